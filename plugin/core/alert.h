@@ -1,0 +1,65 @@
+#pragma once
+// An alert as the rest of the plugin sees it, whatever form it came in.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/clock.h"
+
+namespace secure_export {
+
+// monitorCondition of the common alert schema; Activated/Deactivated of the older forms mean the same.
+enum class Condition { fired, resolved };
+
+// Which of the forms in the wire contract a body has.  `unknown` is JSON that is none of them.
+enum class Form {
+    common,              // common alert schema
+    metric_alert,        // schemaId AzureMonitorMetricAlert
+    activity_log,        // schemaId Microsoft.Insights/activityLogs
+    log_alert,           // schemaId Microsoft.Insights/LogAlert
+    budget,              // schemaId AIP Budget Notification
+    log_analytics,       // no schemaId; AlertRuleName and SearchQuery on top
+    classic_metric,      // no schemaId; status and context on top
+    autoscale,           // operation Scale In / Scale Out
+    management,          // an alert copied from the management interface: properties.essentials on top
+    unknown,
+};
+const char* name_of(Form form);  // "common", "AzureMonitorMetricAlert", ... for logs, screens and the store
+
+// Azure's five levels; the number is the one in "Sev3".
+enum class Severity { critical = 0, error = 1, warning = 2, informational = 3, verbose = 4 };
+
+// A line for the ticket: "Threshold" / "GreaterThan 90".  Plain text, not yet cut or escaped.
+struct Fact {
+    std::string label, value;
+    bool operator==(const Fact&) const = default;
+};
+
+// Strings are as they came (UTF-8); empty means absent or null.
+struct Alert {
+    Form form = Form::unknown;
+    // Identifies one firing within a connection, lower case: what Fired and its Resolved share.  For the common schema
+    // the alertId; for forms without one, built from what the contract says they can be matched by.
+    std::string key;
+    std::string alert_id;         // as it came, for people
+    std::string origin_alert_id;  // names rule and series; several firings share it
+    Condition condition = Condition::fired;
+    bool test = false;            // sent by the portal's "Test action group"
+    std::optional<Severity> severity;
+    std::string severity_text;    // as it came: hand-made bodies say "Sev5"
+    std::string rule, rule_id, description;
+    std::string signal_type, monitoring_service;
+    std::vector<std::string> target_ids;           // alertTargetIDs
+    std::vector<std::string> configuration_items;  // configurationItems, also AffectedConfigurationItems
+    std::vector<std::string> computers;            // Computer-like dimensions and columns, in order, no repeats
+    std::optional<Time> fired_at, resolved_at;     // nothing when absent or unreadable
+    std::string fired_text, resolved_text;         // as they came
+    std::vector<Fact> facts;                       // condition with values and thresholds, in reading order
+    std::vector<Fact> links;                       // label, https address
+    std::map<std::string, std::string> custom_properties;
+};
+
+}  // namespace secure_export

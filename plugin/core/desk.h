@@ -1,0 +1,84 @@
+#pragma once
+// The desk: where incidents and configuration items live.  Every desk (local, host, Helix, ServiceNow, iTop) is one Desk.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+
+namespace secure_export {
+
+struct ConfigurationItem {
+    std::string id;          // the desk's own
+    std::string name;
+    std::string ci_class;    // as the desk names it; may be empty
+    std::string resource_id; // the Azure resource id the desk holds for it; may be empty
+};
+
+// How to look for a configuration item.
+struct CiQuery {
+    enum class By { resource_id, name } by = By::resource_id;
+    std::string value;  // resource ids lower case without trailing slash; names as they came.  Desks compare without case
+};
+
+struct NewIncident {
+    std::string key;          // ours, [a-z0-9-], at most 40: stored in the desk, where find() looks for it
+    std::string title;        // one line, at most 255 bytes; a desk with less room cuts it
+    std::string description;  // plain text, lines end in \n
+    int impact = 3, urgency = 3;  // 1 (most) to 3 (least), ITIL
+    std::optional<ConfigurationItem> ci;
+};
+
+enum class IncidentState {
+    open,       // somebody may still work on it
+    resolved,   // can be reopened
+    closed,     // cannot be written any more (closed, cancelled, rejected)
+    gone,       // deleted, or hidden from our account
+};
+
+struct DeskIncident {
+    std::string id;      // what calls need (sys_id, request id, ...)
+    std::string number;  // what people quote: INC0000001
+    std::string url;     // may be empty
+    IncidentState state = IncidentState::open;
+};
+
+// What became of an order to resolve.  Only `resolved` means that we changed it; the others are end states too.
+struct Resolution {
+    enum class What { resolved, already_over, gone, left_open } what = What::resolved;
+    std::string why;  // for left_open and already_over: for the operator, e.g. "depends on INC0000007, which is open"
+};
+
+// What became of an order to open again.  `not_possible`: closed for good or gone, so a new incident is needed.
+enum class Reopening { reopened, was_open, not_possible };
+
+// What a desk test found; nothing was created.
+struct DeskCheck {
+    struct Line {
+        bool good;
+        std::string what, remedy;
+    };
+    std::vector<Line> lines;
+};
+
+// A port.  Errors: Fault::unavailable is tried again later; Fault::refused (and invalid, forbidden, unauthenticated)
+// parks the item with `say`, which quotes the desk's own words.  After any error of open() the incident may exist: the
+// caller looks with find() before it tries again.  No call may outlast its desk's time limit.  [concurrent]
+class Desk {
+public:
+    virtual ~Desk() = default;
+    // The incident that carries `key`; nothing when there is none.  Several: the oldest that is open, else the newest.
+    virtual Result<std::optional<DeskIncident>> find(const std::string& key) = 0;
+    virtual Result<DeskIncident> open(const NewIncident& incident) = 0;
+    virtual Result<DeskIncident> get(const std::string& id) = 0;
+    virtual Outcome note(const std::string& id, const std::string& text) = 0;
+    virtual Result<Resolution> resolve(const std::string& id, const std::string& text) = 0;
+    virtual Result<Reopening> reopen(const std::string& id, const std::string& text) = 0;
+    virtual Outcome bind(const std::string& id, const ConfigurationItem& ci) = 0;
+    // At most 3: the caller needs to know none, one or several.
+    virtual Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) = 0;
+    virtual Result<DeskCheck> check() = 0;
+};
+
+}  // namespace secure_export

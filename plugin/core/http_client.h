@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+
+namespace secure_export {
+
+struct HttpRequest {
+    std::string method = "GET";
+    std::string url;  // https://..., or http:// to a loopback address
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    Milliseconds time_limit{10'000};  // for the whole exchange, connecting included
+    std::size_t most_bytes = 1 << 20;  // a longer answer is Fault::unavailable, not cut
+};
+
+struct HttpResponse {
+    int status = 0;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+// A port.  Any HTTP status is a result; an Error means that no whole answer was had: Fault::unavailable when the network
+// or the other side failed (also after time_limit), Fault::invalid when the URL is not allowed.  TLS verification cannot
+// be turned off; redirects are not followed.  Error::say names host and cause, never a header or body.  [concurrent]
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+    virtual Result<HttpResponse> call(const HttpRequest& request) const = 0;
+};
+
+}  // namespace secure_export

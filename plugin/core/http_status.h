@@ -1,0 +1,20 @@
+#pragma once
+#include "core/result.h"
+
+namespace secure_export {
+
+// The only place where a Fault becomes an HTTP status.  Azure repeats 503 and never 500, 502 or 4xx (wire contract
+// section 2), so what may pass is 503 and what cannot is 4xx; 500 is not used.
+constexpr int http_status(Fault fault) {
+    switch (fault) {
+        case Fault::invalid: return 400;
+        case Fault::unauthenticated: return 401;
+        case Fault::forbidden: return 403;
+        case Fault::refused: return 409;
+        case Fault::unavailable:
+        case Fault::broken: break;
+    }
+    return 503;
+}
+
+}  // namespace secure_export

@@ -1,0 +1,93 @@
+#include "core/lifecycle.h"
+
+#include <array>
+#include <string_view>
+
+namespace secure_export {
+
+namespace {
+
+struct Row {
+    State now;
+    Event seen;
+    Step fresh, reopen;  // by policy; mostly the same
+};
+
+constexpr Step stay(State state) { return {state, Act::nothing}; }
+constexpr Step open_one{State::opening, Act::open_incident};
+constexpr Step note_it{State::open, Act::add_note};
+constexpr Step resolve_it{State::resolving, Act::resolve_incident};
+constexpr Step reopen_it{State::reopening, Act::reopen_incident};
+constexpr Step over = stay(State::closed);
+
+using S = State;
+using E = Event;
+
+// Rows that are not here change nothing.
+constexpr std::array table{
+    Row{S::unknown, E::fired, open_one, open_one},
+    Row{S::unknown, E::resolved, over, over},  // its Fired was overtaken or lost: remembered, never ours to close
+
+    // A second try: the desk may have the incident already, so the worker looks for our key before it creates.
+    Row{S::opening, E::fired, open_one, open_one},
+    Row{S::opening, E::fired_again, open_one, open_one},
+    Row{S::opening, E::resolved, resolve_it, resolve_it},
+
+    Row{S::open, E::fired, note_it, note_it},
+    Row{S::open, E::resolved, resolve_it, resolve_it},
+
+    Row{S::resolving, E::resolved, resolve_it, resolve_it},  // a second try
+    Row{S::resolving, E::fired, note_it, note_it},           // the Resolved before it was dropped by an operator
+
+    Row{S::reopening, E::fired, reopen_it, reopen_it},  // a second try
+    Row{S::reopening, E::fired_again, reopen_it, reopen_it},
+    Row{S::reopening, E::resolved, resolve_it, resolve_it},
+
+    Row{S::closed, E::fired, open_one, reopen_it},
+};
+
+constexpr std::array<const char*, 6> names{"unknown", "opening", "open", "resolving", "reopening", "closed"};
+
+}  // namespace
+
+const char* name_of(State state) { return names[static_cast<std::size_t>(state)]; }
+
+std::optional<State> state_named(const char* name) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (std::string_view(names[i]) == name) return static_cast<State>(i);
+    return std::nullopt;
+}
+
+Step step(State now, Event seen, Refire policy) {
+    for (const Row& row : table)
+        if (row.now == now && row.seen == seen) return policy == Refire::reopen ? row.reopen : row.fresh;
+    return stay(now);
+}
+
+State done(Act act, State intended) {
+    switch (act) {
+        case Act::open_incident:
+        case Act::reopen_incident:
+        case Act::add_note: return State::open;
+        case Act::resolve_incident: return State::closed;
+        case Act::nothing: break;
+    }
+    return intended;
+}
+
+State dropped(State intended) {
+    switch (intended) {
+        case State::opening:
+        case State::reopening: return State::closed;
+        case State::resolving: return State::open;
+        default: return intended;
+    }
+}
+
+Event classify(Condition condition, Time at, std::optional<Time> last_fired) {
+    if (last_fired && at < *last_fired) return Event::late;
+    if (condition == Condition::resolved) return Event::resolved;
+    return last_fired && at == *last_fired ? Event::fired_again : Event::fired;
+}
+
+}  // namespace secure_export

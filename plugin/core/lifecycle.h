@@ -1,0 +1,52 @@
+#pragma once
+// The life of an alert: pure, no clock, no database, no desk.
+
+#include <optional>
+
+#include "core/alert.h"
+#include "core/desk.h"
+#include "core/settings.h"
+
+namespace secure_export {
+
+enum class State {
+    unknown,    // nothing was heard of it
+    opening,    // intent to open is committed; the desk may have it already
+    open,       // its incident is open, as far as we know
+    resolving,  // intent to resolve is committed
+    reopening,  // intent to open again is committed
+    closed,     // over: resolved by us or by people, or Resolved came before Fired
+};
+const char* name_of(State state);
+std::optional<State> state_named(const char* name);
+
+enum class Event {
+    fired,        // first news, or newer than all we acted on
+    fired_again,  // a repeat of the Fired that we acted on
+    resolved,
+    late,         // older than what we last acted on
+};
+
+enum class Act { nothing, open_incident, add_note, resolve_incident, reopen_incident };
+
+struct Step {
+    State next;
+    Act act;
+    bool operator==(const Step&) const = default;
+};
+
+// What to do about `seen`.  `next` is committed before the act is carried out.  A second try of the same item finds
+// `opening`, `resolving` or `reopening` and is told to do the same act again.
+Step step(State now, Event seen, Refire policy);
+
+// Where the act leaves the alert once the desk has done it.
+State done(Act act, State intended);
+
+// Where the alert stands once an operator has dropped the item whose act was intended.
+State dropped(State intended);
+
+// Which event a notification is.  `at` is the firing it tells of: firedDateTime, which Fired and its Resolved share, or
+// the arrival where that cannot be read.  `last_fired` is the newest firing known; nothing when none is.
+Event classify(Condition condition, Time at, std::optional<Time> last_fired);
+
+}  // namespace secure_export

@@ -1,0 +1,39 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/alert.h"
+#include "core/desk.h"
+#include "core/result.h"
+#include "core/settings.h"
+
+namespace secure_export {
+
+// Texts with "{{field}}" in them.  The fields, with what they hold, in template_fields(); an unknown field or an unclosed
+// brace is Fault::invalid and named with its place when settings are read, so that filling cannot fail.  A line that has
+// fields, all of them empty, is left out; several empty lines become one.
+struct TemplateField {
+    const char* name;
+    const char* meaning;
+};
+const std::vector<TemplateField>& template_fields();
+Outcome check_template(std::string_view text);
+std::string fill_template(std::string_view text, const Alert& alert, const std::vector<std::string>& remarks);
+
+extern const char* const default_title_template;
+extern const char* const default_description_template;
+
+// The map used where an operator configured none, from "Sev0" (impact 1, urgency 1) to "none" (3, 3).
+const std::map<std::string, Weight>& default_severities();
+
+constexpr std::size_t most_title_bytes = 255;
+constexpr std::size_t most_description_bytes = 32 * 1024;
+
+// What is to be opened for `alert`: texts filled and cut (the title to one line), impact and urgency from the desk's map.
+// `remarks` are lines about the CI look-up ("No configuration item: ...").
+NewIncident draft_incident(const Alert& alert, const DeskSettings& desk, std::string key,
+                           std::optional<ConfigurationItem> ci, const std::vector<std::string>& remarks);
+
+}  // namespace secure_export

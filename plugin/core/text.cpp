@@ -1,0 +1,97 @@
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace secure_export {
+namespace {
+
+constexpr std::string_view ellipsis = "\xE2\x80\xA6";  // U+2026
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// Where the character that ends at `end` begins.  A stray byte counts as a character.
+std::size_t before(std::string_view text, std::size_t end) {
+    std::size_t at = end - 1;
+    for (int i = 0; i < 3 && at > 0 && continuation(text[at]); ++i) --at;
+    return continuation(text[at]) ? end - 1 : at;
+}
+
+// The code point at `at`, which begins a character; 0 for bytes that are none.  Lenient: for cutting only.
+char32_t code_point(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) -> char32_t {
+        return i < text.size() && continuation(text[i]) ? static_cast<unsigned char>(text[i]) & 0x3F : 0;
+    };
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first < 0x80) return first;
+    if (first >= 0xF0) return (first & 0x07u) << 18 | byte(at + 1) << 12 | byte(at + 2) << 6 | byte(at + 3);
+    if (first >= 0xE0) return (first & 0x0Fu) << 12 | byte(at + 1) << 6 | byte(at + 2);
+    if (first >= 0xC0) return (first & 0x1Fu) << 6 | byte(at + 1);
+    return 0;
+}
+
+constexpr char32_t joiner = 0x200D;
+
+// Belongs to the character in front of it: combining marks, variation selectors, the joiner, skin tones.
+bool clings(char32_t c) {
+    return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
+           (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
+           c == joiner || (c >= 0x1F3FB && c <= 0x1F3FF);
+}
+
+}  // namespace
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
+    return result;
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+std::string cut(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    if (most < ellipsis.size()) return {};
+    std::size_t end = most - ellipsis.size();
+    if (end > 0 && continuation(text[end])) end = before(text, end + 1);
+    // A letter that loses its accent is another letter, so whole clusters go; a heap of marks is not worth the search.
+    for (int i = 0; i < 16 && end > 0; ++i) {
+        const std::size_t last = before(text, end);
+        if (!clings(code_point(text, end)) && code_point(text, last) != joiner) break;
+        end = last;
+    }
+    return std::string(text.substr(0, end)) + std::string(ellipsis);
+}
+
+std::string one_line(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const std::string_view rest = text.substr(at);
+        if (byte < 0x20 || byte == 0x7F) {
+            result += ' ';
+        } else if (byte == 0xC2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) >= 0x80 &&
+                   static_cast<unsigned char>(rest[1]) <= 0x9F) {
+            result += ' ';
+            at += 1;
+        } else if (rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9")) {
+            result += ' ';
+            at += 2;
+        } else {
+            result += text[at];
+        }
+    }
+    return result;
+}
+
+}  // namespace secure_export

@@ -1,0 +1,39 @@
+#pragma once
+// A slow second look at a text that simdjson refused, which tells only that it did: where does it stop being JSON?  And
+// if it does not: which of the things that RFC 8259 allows but leaves to the reader was it?
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace secure_export::json {
+
+struct FaultPlace {
+    std::size_t offset;  // in bytes, from 0; the size of the text when it ends too early
+    const char* cause;
+};
+
+// Half a surrogate pair ("\ud83d": text that somebody cut), or a number beyond 64 bits or the range of a double.
+struct Oddity {
+    std::size_t offset, length;
+    const char* cause;
+    std::string replacement;  // U+FFFD; the nearest double, or the number as text where there is none
+};
+
+struct Findings {
+    // The first fault by RFC 8259 (and RFC 3629 for the bytes), or the first bracket that nests deeper than most_depth.
+    std::optional<FaultPlace> fault;
+    std::vector<Oddity> oddities;  // in order of place, up to the fault
+};
+
+Findings examine(std::string_view text);
+
+// `text` with every oddity replaced.
+std::string mended(std::string_view text, const std::vector<Oddity>& oddities);
+
+// "line 3, column 7 (byte 41): a value is missing"; lines, columns and bytes count from 1, columns in bytes.
+std::string describe(std::string_view text, std::size_t offset, const char* cause);
+
+}  // namespace secure_export::json

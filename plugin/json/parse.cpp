@@ -1,0 +1,75 @@
+#include "json/parse.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "json/examine.h"
+#include "json/json.h"
+
+namespace secure_export::json {
+namespace {
+
+constexpr std::size_t kept_bytes = 512 * 1024;  // twice the largest alert Azure sends
+
+Error invalid(std::string say) { return {Fault::invalid, std::move(say), ""}; }
+
+Error not_json(std::string_view text, simdjson::error_code error, const Findings& findings) {
+    if (error == simdjson::MEMALLOC) return {Fault::unavailable, "no memory to read JSON", ""};
+    if (findings.fault) return invalid("not JSON at " + describe(text, findings.fault->offset, findings.fault->cause));
+    if (!findings.oddities.empty()) {
+        const Oddity& first = findings.oddities.front();
+        return invalid("JSON that cannot be read at " + describe(text, first.offset, first.cause));
+    }
+    return invalid(std::string("JSON that cannot be read: ") + simdjson::error_message(error));
+}
+
+std::optional<Error> too_long(std::string_view text) {
+    if (text.size() <= most_bytes) return std::nullopt;
+    return invalid("JSON text of " + std::to_string(text.size()) + " bytes: the limit is " +
+                   std::to_string(most_bytes));
+}
+
+}  // namespace
+
+simdjson::error_code Document::parse(std::string_view text) {
+    thread_local simdjson::dom::parser kept(kept_bytes);
+    simdjson::dom::parser* parser = &kept;
+    if (text.size() > kept_bytes) {
+        own_ = std::make_unique<simdjson::dom::parser>(2 * most_bytes);  // mended text may be longer
+        parser = own_.get();
+    }
+    if (parser->max_depth() != most_depth) {
+        const auto error = parser->allocate(std::max<std::size_t>(text.size(), 64 * 1024), most_depth);
+        if (error) return error;
+    }
+    return parser->parse(text.data(), text.size()).get(root_);
+}
+
+Result<Document> Document::parse_strict(std::string_view text) {
+    if (auto error = too_long(text)) return *error;
+    Document document;
+    if (const auto error = document.parse(text)) return not_json(text, error, examine(text));
+    return document;
+}
+
+Result<Document> Document::parse_lenient(std::string_view text) {
+    if (auto error = too_long(text)) return *error;
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    Document document;
+    auto error = document.parse(text);
+    if (!error) return document;
+    const Findings findings = examine(text);
+    if (!findings.fault && !findings.oddities.empty()) {
+        error = document.parse(mended(text, findings.oddities));
+        if (!error) return document;
+    }
+    return not_json(text, error, findings);
+}
+
+std::string number_text(double number) {
+    char text[32];  // the longest double takes 24
+    const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+    return {text, end};
+}
+
+}  // namespace secure_export::json

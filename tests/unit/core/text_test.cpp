@@ -1,0 +1,81 @@
+#include "core/text.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace {
+
+using namespace secure_export;
+
+class TextTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(TextTest);
+    CPPUNIT_TEST(lower_touches_ascii_letters_alone);
+    CPPUNIT_TEST(text_that_fits_is_not_cut);
+    CPPUNIT_TEST(a_cut_text_ends_in_an_ellipsis_within_the_limit);
+    CPPUNIT_TEST(a_character_is_never_cut_in_two);
+    CPPUNIT_TEST(a_letter_does_not_lose_its_accent);
+    CPPUNIT_TEST(bytes_that_are_no_utf8_are_cut_without_harm);
+    CPPUNIT_TEST(control_characters_and_line_separators_become_spaces);
+    CPPUNIT_TEST_SUITE_END();
+
+    void lower_touches_ascii_letters_alone() {
+        CPPUNIT_ASSERT_EQUAL(std::string("/subscriptions/abc-\xC3\x9C"), lower("/Subscriptions/ABC-\xC3\x9C"));
+        CPPUNIT_ASSERT(same_ignoring_case("Sev3", "sEV3"));
+        CPPUNIT_ASSERT(!same_ignoring_case("Sev3", "Sev33"));
+        CPPUNIT_ASSERT(trimmed(" \t a b\r\n") == "a b");
+        CPPUNIT_ASSERT(trimmed("  ").empty());
+    }
+
+    void text_that_fits_is_not_cut() {
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), cut("hello", 5));
+        CPPUNIT_ASSERT_EQUAL(std::string(), cut("", 3));
+    }
+
+    void a_cut_text_ends_in_an_ellipsis_within_the_limit() {
+        CPPUNIT_ASSERT_EQUAL(std::string("he…"), cut("hello!", 5));
+        CPPUNIT_ASSERT_EQUAL(std::string("…"), cut("hello!", 3));
+    }
+
+    void a_character_is_never_cut_in_two() {
+        const std::string text = "aé€😀aé€😀aé€😀";
+        for (std::size_t most = 3; most <= text.size(); ++most) {
+            const std::string result = cut(text, most);
+            CPPUNIT_ASSERT(result.size() <= most);
+            const std::string kept = most < text.size() ? result.substr(0, result.size() - 3) : result;
+            CPPUNIT_ASSERT(text.starts_with(kept));
+            const unsigned char next = kept.size() < text.size() ? static_cast<unsigned char>(text[kept.size()]) : 0;
+            CPPUNIT_ASSERT_MESSAGE(result, (next & 0xC0) != 0x80);
+        }
+    }
+
+    void a_letter_does_not_lose_its_accent() {
+        const std::string text = "abcde\xCC\x81xyz";               // e, combining acute
+        CPPUNIT_ASSERT_EQUAL(std::string("abcd…"), cut(text, 8));  // room for "abcde", but not for the accent
+        CPPUNIT_ASSERT_EQUAL(std::string("abcd…"), cut(text, 9));
+        CPPUNIT_ASSERT_EQUAL(std::string("abcde\xCC\x81x"
+                                         "yz"),
+                             cut(text, 10));
+        CPPUNIT_ASSERT_EQUAL(std::string("abcde\xCC\x81…"), cut(text + "zz", 10));
+    }
+
+    void bytes_that_are_no_utf8_are_cut_without_harm() {
+        for (const std::string& text :
+             {std::string(20, '\x80'), std::string(20, '\xFF'), std::string(20, '\xE2'),
+              "abc" + std::string(20, '\xBF'), std::string("\xF0\x9F\x98\xF0\x9F\x98\xF0\x9F")}) {
+            for (std::size_t most = 0; most < text.size(); ++most) CPPUNIT_ASSERT(cut(text, most).size() <= most);
+        }
+    }
+
+    void control_characters_and_line_separators_become_spaces() {
+        CPPUNIT_ASSERT_EQUAL(std::string("a b c d e f g"), one_line("a\nb\x7F"
+                                                                    "c\xE2\x80\xA8"
+                                                                    "d\xE2\x80\xA9"
+                                                                    "e\xC2\x85"
+                                                                    "f\x1Bg"));
+        CPPUNIT_ASSERT_EQUAL(std::string("caf\xC3\xA9 \xC2\xA9"), one_line("caf\xC3\xA9 \xC2\xA9"));
+        CPPUNIT_ASSERT_EQUAL(std::string("\xC2"), one_line("\xC2"));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(TextTest);
+
+}  // namespace

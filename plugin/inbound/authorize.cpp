@@ -1,0 +1,298 @@
+#include "inbound/authorize.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/exchange.h"
+#include "core/text.h"
+#include "core/timestamps.h"
+#include "inbound/claims.h"
+#include "inbound/jws.h"
+#include "inbound/key_set.h"
+#include "inbound/quoting.h"
+#include "inbound/token_cache.h"
+
+namespace secure_export::inbound {
+namespace {
+
+constexpr std::size_t most_remembered_tokens = 1024;  // about 1 MiB; a tenant has few tokens in use at a time
+constexpr std::size_t most_detail_bytes = 1000;
+
+// The token of "Authorization: Bearer <token>" (RFC 6750 section 2.1).
+std::variant<std::string_view, Failure> bearer_token(std::string_view headers) {
+    const auto values = header_values(headers, "authorization");
+    if (values.empty()) {
+        return Failure{Check::header,
+                       "there is no Authorization header; the action group's action must be a Secure "
+                       "Webhook (useAadAuth), and no proxy may take the header away"};
+    }
+    if (values.size() > 1) {
+        return Failure{Check::header, "there are " + std::to_string(values.size()) + " Authorization headers"};
+    }
+    const std::string_view value = values.front();
+    const auto scheme = value.substr(0, value.find(' '));
+    if (!same_ignoring_case(scheme, "Bearer")) {
+        return Failure{Check::header, "the Authorization header is not of the Bearer kind"};
+    }
+    const auto token = trimmed(value.substr(scheme.size()));
+    if (token.empty() || token.find_first_of(" \t") != std::string_view::npos) {
+        return Failure{Check::header, "the Authorization header is not \"Bearer\" and one token"};
+    }
+    return token;
+}
+
+// Genuine tokens that may not are 403; all others do not tell who sent them.
+int status_of(Check check) {
+    switch (check) {
+        case Check::caller:
+        case Check::app_only:
+        case Check::role:
+        case Check::disabled:
+            return 403;
+        default:
+            return 401;
+    }
+}
+
+Denied denied(Failure failure) {
+    Denied refusal{};
+    refusal.check = failure.check;
+    refusal.status = status_of(failure.check);
+    refusal.detail = cut(one_line(failure.detail), most_detail_bytes);
+    return refusal;
+}
+
+bool listens_to(const Connection& connection, const std::vector<std::string>& audiences) {
+    return std::any_of(audiences.begin(), audiences.end(), [&](const std::string& claimed) {
+        return std::any_of(connection.audiences.begin(), connection.audiences.end(),
+                           [&](const std::string& configured) { return same_audience(configured, claimed); });
+    });
+}
+
+// Enabled before disabled, then by name: the same one in every process, whatever the order of the settings.
+bool goes_before(const Connection& a, const Connection& b) {
+    return std::make_tuple(!a.enabled, std::string_view(a.name)) <
+           std::make_tuple(!b.enabled, std::string_view(b.name));
+}
+
+std::string checks_passed(const Claims& claims, const Jws& jws, const Connection& connection) {
+    return "signature by key " + quoted(jws.kid) + "; version " + claims.ver + "; issuer " + quoted(claims.iss) +
+           "; tenant " + quoted(claims.tid) + "; audience " + quoted(claims.aud) + "; valid until " +
+           iso(Time(Seconds(*claims.exp))) + "; caller " + quoted(claims.caller) + "; app-only (" +
+           (claims.idtyp ? "idtyp is app" : "oid is sub") + "); " +
+           (connection.required_role ? "role " + quoted(*connection.required_role) : "role not required");
+}
+
+}  // namespace
+
+const char* name_of(Check check) {
+    switch (check) {
+        case Check::header:
+            return "header";
+        case Check::form:
+            return "form";
+        case Check::algorithm:
+            return "algorithm";
+        case Check::key_id:
+            return "key_id";
+        case Check::key_set:
+            return "key_set";
+        case Check::key:
+            return "key";
+        case Check::signature:
+            return "signature";
+        case Check::version:
+            return "version";
+        case Check::issuer:
+            return "issuer";
+        case Check::tenant:
+            return "tenant";
+        case Check::audience:
+            return "audience";
+        case Check::time:
+            return "time";
+        case Check::caller:
+            return "caller";
+        case Check::app_only:
+            return "app_only";
+        case Check::role:
+            return "role";
+        case Check::disabled:
+            return "disabled";
+    }
+    return "unknown";
+}
+
+std::string authority_of(const Connection& connection) {
+    if (connection.authority) {
+        std::string_view authority = *connection.authority;
+        while (authority.ends_with('/')) authority.remove_suffix(1);
+        return std::string(authority);
+    }
+    switch (connection.cloud) {
+        case Cloud::public_cloud:
+            return "https://login.microsoftonline.com";
+        case Cloud::usgov:
+            return "https://login.microsoftonline.us";
+        case Cloud::china:
+            return "https://login.partner.microsoftonline.cn";
+    }
+    return {};
+}
+
+struct Authorizer::Impl {
+    using KeySetName = std::tuple<std::string, std::string, int>;  // authority, tenant, version
+    struct TenantKeys {
+        std::string issuer;
+        KeySet keys;
+    };
+    struct Choice {
+        const Connection* connection = nullptr;  // null: no connection has this tenant
+        bool by_audience = false;                // false: it only stands in, to find the keys
+        std::vector<std::string> audiences;      // all that the tenant's connections have
+    };
+
+    Choice choose(const Claims& claims) const;
+    Verdict verify_and_check(std::string_view token, const Sha256& digest, Time now);
+
+    std::vector<Connection> connections;
+    std::map<KeySetName, TenantKeys> key_sets;
+    TokenCache cache{most_remembered_tokens};
+};
+
+Authorizer::Authorizer(std::vector<Connection> connections, const std::vector<KeySetSource>& key_sets)
+    : impl_(std::make_unique<Impl>()) {
+    impl_->connections = std::move(connections);
+    for (const auto& source : key_sets) {
+        auto keys = KeySet::read(source.jwks);
+        if (!keys || source.issuer.empty()) continue;
+        impl_->key_sets.insert_or_assign({source.authority, lower(source.tenant), source.version},
+                                         Impl::TenantKeys{source.issuer, std::move(*keys)});
+    }
+}
+
+Authorizer::~Authorizer() = default;
+
+const std::vector<Connection>& Authorizer::connections() const { return impl_->connections; }
+
+Verdict Authorizer::authorize(std::string_view headers, Time now) const {
+    const auto header = bearer_token(headers);
+    if (const auto* failure = std::get_if<Failure>(&header)) return denied(*failure);
+    const std::string_view token = std::get<std::string_view>(header);
+
+    const Sha256 digest = sha256(token.substr(0, most_token_bytes + 1));  // a longer one is never in the cache
+    const auto known = impl_->cache.find(digest);
+    if (!known) return impl_->verify_and_check(token, digest, now);
+    if (const auto failure = check_time(known->exp, known->nbf, now)) {
+        Denied refusal = denied(*failure);
+        refusal.connection = known->caller.connection->name;
+        refusal.tenant = known->caller.tenant;
+        refusal.caller = known->caller.app_id;
+        return refusal;
+    }
+    return known->caller;
+}
+
+// The token is not verified yet: this decides which keys may verify it, and nothing else.
+Authorizer::Impl::Choice Authorizer::Impl::choose(const Claims& claims) const {
+    Choice choice;
+    for (const auto& connection : connections) {
+        if (!same_ignoring_case(connection.tenant_id, claims.tid)) continue;
+        choice.audiences.insert(choice.audiences.end(), connection.audiences.begin(), connection.audiences.end());
+        const bool by_audience = listens_to(connection, claims.aud);
+        const bool better = !choice.connection || (by_audience && !choice.by_audience) ||
+                            (by_audience == choice.by_audience && goes_before(connection, *choice.connection));
+        if (better) {
+            choice.connection = &connection;
+            choice.by_audience = by_audience;
+        }
+    }
+    return choice;
+}
+
+Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256& digest, Time now) {
+    const auto read = read_jws(token);
+    if (const auto* failure = std::get_if<Failure>(&read)) return denied(*failure);
+    const Jws& jws = std::get<Jws>(read);
+    const auto claimed = read_claims(jws.payload);
+    if (const auto* failure = std::get_if<Failure>(&claimed)) return denied(*failure);
+    const Claims& claims = std::get<Claims>(claimed);
+
+    // Version and tenant say which key set to take, so they are looked at first; a stranger's tenant ends here, and
+    // makes nobody fetch keys.
+    if (const auto failure = check_version(claims)) return denied(*failure);
+    const Choice choice = choose(claims);
+    if (!choice.connection) {
+        return denied({Check::tenant, "tid is " + quoted(claims.tid) + ", no connection has that tenant"});
+    }
+    const Connection& connection = *choice.connection;
+    const std::string authority = authority_of(connection), tenant = lower(connection.tenant_id);
+
+    const auto refuse_for_want_of_key = [&](Failure failure) {
+        Denied refusal = denied(std::move(failure));
+        refusal.connection = connection.name;
+        refusal.token_version = claims.version();
+        refusal.authority = authority;
+        return refusal;
+    };
+    const auto found = key_sets.find({authority, tenant, claims.version()});
+    if (found == key_sets.end()) {
+        return refuse_for_want_of_key({Check::key_set, "no keys for tokens of version " + claims.ver + " of tenant " +
+                                                           quoted(tenant) + " were fetched from " + authority +
+                                                           " yet"});
+    }
+    const auto verified = verify(jws, found->second.keys);
+    if (const auto* failure = std::get_if<Failure>(&verified)) {
+        if (failure->check == Check::key) return refuse_for_want_of_key(*failure);
+        Denied refusal = denied(*failure);
+        if (choice.by_audience) refusal.connection = connection.name;
+        return refusal;
+    }
+
+    // From here on the token is known to be the authority's.
+    const auto refuse = [&](Failure failure) {
+        Denied refusal = denied(std::move(failure));
+        if (choice.by_audience) refusal.connection = connection.name;
+        refusal.tenant = one_line(cut(lower(claims.tid), 100));
+        refusal.caller = one_line(cut(lower(claims.caller), 100));
+        return refusal;
+    };
+    const auto& key = *std::get<const KeySet::Key*>(verified);
+    if (auto failure = check_issuer(claims, found->second.issuer, key.issuer)) return refuse(std::move(*failure));
+    if (auto failure = check_tenant(claims, tenant)) return refuse(std::move(*failure));
+    if (!choice.by_audience) {
+        return refuse({Check::audience, "aud is " + quoted(claims.aud) + ", the connections of the tenant have " +
+                                            quoted(choice.audiences)});
+    }
+    if (auto failure = check_time(claims, now)) return refuse(std::move(*failure));
+    if (auto failure = check_caller(claims, connection)) return refuse(std::move(*failure));
+    if (auto failure = check_app_only(claims)) return refuse(std::move(*failure));
+    if (auto failure = check_role(claims, connection)) return refuse(std::move(*failure));
+    if (!connection.enabled) return refuse({Check::disabled, "the connection is switched off"});
+
+    const Caller caller{
+        &connection, lower(claims.caller), tenant, claims.ver, jws.kid, checks_passed(claims, jws, connection)};
+    cache.keep(digest, {caller, *claims.exp, *claims.nbf});
+    return caller;
+}
+
+std::optional<std::string> not_allowed(const Connection& connection, const std::vector<std::string>& subscriptions) {
+    const auto& allowed = connection.allowed_subscriptions;
+    if (allowed.empty()) return std::nullopt;
+    if (subscriptions.empty()) {
+        return "the body names no subscription, and connection " + quoted(connection.name) +
+               " has allowed_subscriptions";
+    }
+    std::vector<std::string> strangers;
+    for (const auto& subscription : subscriptions) {
+        if (std::none_of(allowed.begin(), allowed.end(),
+                         [&](const std::string& id) { return same_ignoring_case(id, subscription); })) {
+            strangers.push_back(subscription);
+        }
+    }
+    if (strangers.empty()) return std::nullopt;
+    return "allowed_subscriptions of connection " + quoted(connection.name) + " has not " + quoted(strangers);
+}
+
+}  // namespace secure_export::inbound

@@ -1,0 +1,116 @@
+#include "inbound/fields.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+#include "core/timestamps.h"
+#include "json/json.h"
+
+namespace secure_export::inbound {
+namespace {
+
+void add_once(std::vector<std::string>& all, std::string text, std::size_t most) {
+    if (text.empty() || all.size() >= most) return;
+    const auto same = [&](const std::string& other) { return same_ignoring_case(other, text); };
+    if (std::none_of(all.begin(), all.end(), same)) all.push_back(std::move(text));
+}
+
+}  // namespace
+
+std::string told(std::string_view text, std::size_t most) {
+    text = trimmed(text);
+    if (same_ignoring_case(text, "none") || same_ignoring_case(text, "null")) return {};
+    std::string result = cut(text, most);
+    std::replace(result.begin(), result.end(), '\0', ' ');
+    return result;
+}
+
+std::string told(const Json::Value& object, const char* name, std::size_t most) {
+    return told(json::scalar(json::member(object, name)), most);
+}
+
+std::string told(const Json::Value& object, std::initializer_list<const char*> path, std::size_t most) {
+    const Json::Value* at = &object;
+    for (const char* name : path) at = &json::member(*at, name);
+    return told(json::scalar(*at), most);
+}
+
+std::string first_told(const Json::Value& object, std::initializer_list<const char*> names, std::size_t most) {
+    for (const char* name : names) {
+        if (std::string text = told(object, name, most); !text.empty()) return text;
+    }
+    return {};
+}
+
+std::vector<std::string> texts(const Json::Value& value) {
+    std::vector<std::string> all;
+    const auto add = [&](const Json::Value& item) {
+        if (std::string text = told(json::scalar(item), most_id); !text.empty()) all.push_back(std::move(text));
+    };
+    if (!value.isArray()) add(value);
+    for (Json::ArrayIndex i = 0; value.isArray() && i < value.size() && i < most_targets; ++i) add(value[i]);
+    return all;
+}
+
+std::optional<Time> time_in(std::string_view text) {
+    const std::optional<Time> time = read_time(text);
+    return time && *time >= Time{} ? time : std::nullopt;
+}
+
+std::optional<Severity> severity_named(std::string_view text) {
+    static constexpr std::array<std::string_view, 5> words{"critical", "error", "warning", "informational", "verbose"};
+    text = trimmed(text);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (same_ignoring_case(text, words[i])) return static_cast<Severity>(i);
+    }
+    if (text.size() == 4 && same_ignoring_case(text.substr(0, 3), "sev")) text.remove_prefix(3);
+    if (text.size() == 1 && text[0] >= '0' && text[0] <= '4') return static_cast<Severity>(text[0] - '0');
+    return std::nullopt;
+}
+
+std::optional<Condition> condition_named(std::string_view text) {
+    text = trimmed(text);
+    if (same_ignoring_case(text, "fired") || same_ignoring_case(text, "activated")) return Condition::fired;
+    if (same_ignoring_case(text, "resolved") || same_ignoring_case(text, "deactivated")) return Condition::resolved;
+    return std::nullopt;
+}
+
+void add_fact(Alert& alert, std::string label, std::string_view value) {
+    std::string text = told(value);
+    if (text.empty() || alert.facts.size() >= most_facts) return;
+    alert.facts.push_back({cut(one_line(label), most_name), std::move(text)});
+}
+
+void add_link(Alert& alert, std::string label, std::string_view address) {
+    address = trimmed(address);
+    // Cut, a link would lead elsewhere; with blanks or quotes in it, it might be read as two things.
+    constexpr std::string_view scheme = "https://";
+    if (!address.starts_with(scheme) || address.size() <= scheme.size() || address.size() > most_value) return;
+    const auto odd = [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '<' || c == '>' || c == '\\';
+    };
+    if (std::any_of(address.begin(), address.end(), odd) || alert.links.size() >= most_links) return;
+    const auto same = [&](const Fact& link) { return link.value == address; };
+    if (std::any_of(alert.links.begin(), alert.links.end(), same)) return;
+    alert.links.push_back({std::move(label), std::string(address)});
+}
+
+void add_computer(Alert& alert, std::string_view name) {
+    add_once(alert.computers, told(one_line(name), most_id), most_computers);
+}
+
+void add_item(Alert& alert, std::string_view item) {
+    add_once(alert.configuration_items, told(one_line(item), most_id), most_targets);
+}
+
+void add_properties(Alert& alert, const Json::Value& properties) {
+    if (!properties.isObject()) return;
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        if (alert.custom_properties.size() >= most_properties) return;
+        const std::string value = told(json::scalar(*it));
+        if (!value.empty()) alert.custom_properties.emplace(told(one_line(it.name()), most_name), value);
+    }
+}
+
+}  // namespace secure_export::inbound

@@ -1,0 +1,58 @@
+#pragma once
+// Reading odd values with limits.  Azure's bodies have numbers as text, text as numbers, null, "None" and nothing at
+// all for the same thing; a stranger's may be of any size.
+
+#include <json/value.h>
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/alert.h"
+
+namespace secure_export::inbound {
+
+constexpr std::size_t most_facts = 60;
+constexpr std::size_t most_value = 4096;   // bytes of a fact's value, a description or a link
+constexpr std::size_t most_name = 1024;    // bytes of a rule's name, a label or a key
+constexpr std::size_t most_id = 2048;      // bytes of an id: Azure's resource ids stay below 1500
+constexpr std::size_t most_targets = 100;  // targets and configuration items; Azure sends one, rarely a few
+constexpr std::size_t most_computers = 20;
+constexpr std::size_t most_links = 10;
+constexpr std::size_t most_properties = 50;
+constexpr std::size_t most_conditions = 10;  // allOf entries read; Azure allows five
+constexpr std::size_t most_rows = 200;       // of search results, looked through for computers
+constexpr std::size_t most_rows_shown = 5;
+
+// `text` trimmed and cut, U+0000 replaced (it would end the text in C libraries); empty for "None" and "null", which
+// some writers put for nothing.
+std::string told(std::string_view text, std::size_t most = most_value);
+// The member of an object, or the element of a path, as text; empty when it is no scalar.
+std::string told(const Json::Value& object, const char* name, std::size_t most = most_value);
+std::string told(const Json::Value& object, std::initializer_list<const char*> path, std::size_t most = most_value);
+// The first of several spellings that says anything.
+std::string first_told(const Json::Value& object, std::initializer_list<const char*> names,
+                       std::size_t most = most_value);
+
+// The scalars of an array as text, or a lone scalar; empty ones left out, at most `most_targets`.
+std::vector<std::string> texts(const Json::Value& value);
+
+// A time not before 1970: .NET writes "0001-01-01T00:00:00" for a time it does not have.
+std::optional<Time> time_in(std::string_view text);
+
+// "Sev3", "3", "Warning"; nothing for other texts.
+std::optional<Severity> severity_named(std::string_view text);
+
+// "Fired" and "Activated", "Resolved" and "Deactivated", without case; nothing for other texts.
+std::optional<Condition> condition_named(std::string_view text);
+
+// Each adds nothing when the value is empty or the limit is reached.
+void add_fact(Alert& alert, std::string label, std::string_view value);
+void add_link(Alert& alert, std::string label, std::string_view address);  // https only
+void add_computer(Alert& alert, std::string_view name);                    // not twice
+void add_item(Alert& alert, std::string_view item);                        // to configuration_items, not twice
+void add_properties(Alert& alert, const Json::Value& properties);  // scalars of an object; the first of a key stays
+
+}  // namespace secure_export::inbound

@@ -1,0 +1,116 @@
+#include "inbound/identity.h"
+
+#include <algorithm>
+
+#include "core/resource_id.h"
+#include "core/text.h"
+#include "core/timestamps.h"
+#include "inbound/digest.h"
+#include "inbound/fields.h"
+
+namespace secure_export::inbound {
+namespace {
+
+constexpr std::size_t most_key = 512;  // Azure's alert ids take about 150
+constexpr std::string_view test_subscription = "11111111-1111-1111-1111-111111111111";
+constexpr std::string_view test_alert = "12345678-1234-1234-1234-1234567890ab";
+
+constexpr std::string_view common_schema = "azureMonitorCommonAlertSchema";
+// With one of these, data.essentials means nothing.
+constexpr std::string_view other_schemas[] = {"AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs",
+                                              "Microsoft.Insights/LogAlert", "AIP Budget Notification"};
+
+enum Place { schema_id, essentials, alert_id, origin_alert_id, alert_rule, condition, fired, resolved, targets };
+
+bool is_test(const Alert& alert) {
+    if (subscription_of(alert.alert_id) == test_subscription) return true;
+    if (same_ignoring_case(name_of_resource(alert.alert_id), test_alert)) return true;
+    if (alert.form == Form::common || alert.form == Form::management) return false;
+    const auto test = [](const std::string& target) { return subscription_of(target) == test_subscription; };
+    return std::any_of(alert.target_ids.begin(), alert.target_ids.end(), test);
+}
+
+// For a common-schema body without an alert id.
+std::string derived_key(const Alert& alert, std::string_view body) {
+    const bool names_something = !alert.origin_alert_id.empty() || !alert.rule.empty() || !alert.target_ids.empty();
+    if (alert.fired_text.empty() || !names_something) return body_key("body", body);
+    std::vector<std::string> ids;
+    for (const std::string& id : alert.target_ids) ids.push_back(canonical_resource_id(id));
+    std::sort(ids.begin(), ids.end());
+    std::string all = lower(alert.origin_alert_id) + '\n' + lower(alert.rule) + '\n';
+    all += alert.fired_at ? iso(*alert.fired_at) : lower(alert.fired_text);
+    for (const std::string& id : ids) all += '\n' + id;
+    return "derived:" + sha256_hex(all);
+}
+
+}  // namespace
+
+const std::vector<json::Path>& identity_paths() {
+    static const std::vector<json::Path> paths = {
+        {"schemaId"},
+        {"data", "essentials"},
+        {"data", "essentials", "alertId"},
+        {"data", "essentials", "originAlertId"},
+        {"data", "essentials", "alertRule"},
+        {"data", "essentials", "monitorCondition"},
+        {"data", "essentials", "firedDateTime"},
+        {"data", "essentials", "resolvedDateTime"},
+        {"data", "essentials", "alertTargetIDs"},
+    };
+    return paths;
+}
+
+bool is_common(const std::vector<json::Found>& found) {
+    const std::string_view id = trimmed(found[schema_id].scalar);
+    if (same_ignoring_case(id, common_schema)) return true;
+    for (const std::string_view other : other_schemas) {
+        if (same_ignoring_case(id, other)) return false;
+    }
+    return found[essentials].kind == json::Found::Kind::object;
+}
+
+void identify(Alert& alert, const std::vector<json::Found>& found, std::string_view body) {
+    alert.form = Form::common;
+    const std::string whole_id = told(found[alert_id].scalar, std::string::npos);  // cut, two ids might become one
+    alert.alert_id = cut(whole_id, most_id);
+    alert.origin_alert_id = told(found[origin_alert_id].scalar, most_id);
+    alert.rule = told(one_line(found[alert_rule].scalar), most_name);
+    alert.condition = condition_named(found[condition].scalar).value_or(Condition::fired);
+    alert.fired_text = told(found[fired].scalar, most_name);
+    alert.fired_at = time_in(alert.fired_text);
+    alert.resolved_text = told(found[resolved].scalar, most_name);
+    alert.resolved_at = time_in(alert.resolved_text);
+    std::vector<std::string> ids = found[targets].items;
+    if (ids.empty()) ids.push_back(found[targets].scalar);
+    for (const std::string& id : ids) {
+        std::string text = told(one_line(id), most_id);
+        if (!text.empty() && alert.target_ids.size() < most_targets) alert.target_ids.push_back(std::move(text));
+    }
+    set_key(alert, whole_id.empty() ? derived_key(alert, body) : whole_id, body);
+}
+
+std::string joined_key(std::string_view kind, std::initializer_list<std::string> parts) {
+    std::string key(kind);
+    char separator = ':';
+    for (const std::string& part : parts) {
+        key += separator + lower(part);
+        separator = '|';
+    }
+    return key;
+}
+
+void set_key(Alert& alert, std::string_view key, std::string_view body) {
+    alert.key = lower(trimmed(key));
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (alert.key.size() > most_key || std::any_of(alert.key.begin(), alert.key.end(), control)) {
+        alert.key = "sha256:" + sha256_hex(alert.key);
+    }
+    alert.test = is_test(alert);
+    if (alert.test) alert.key += "#test-" + sha256_hex(body).substr(0, 16);
+}
+
+std::string body_key(std::string_view kind, std::string_view body) {
+    return std::string(kind) + ":" + sha256_hex(body);
+}
+
+}  // namespace secure_export::inbound

@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "inbound/authorize.h"
+#include "inbound/key_set.h"
+
+namespace secure_export::inbound {
+
+// Which check was not passed, and for operators: found, expected, what to do.
+struct Failure {
+    Check check;
+    std::string detail;
+};
+
+// A signed token in compact form (RFC 7515 section 7.1).  Nothing in it may be believed before verify().
+struct Jws {
+    std::string kid;
+    std::string payload, signature;  // decoded
+    std::string_view signed_text;    // part of the token that was read
+};
+
+// Longer tokens are not looked at.  Entra's app-only tokens have 1 to 2 KiB; hundreds of roles make a few more.
+constexpr std::size_t most_token_bytes = 16 * 1024;
+
+// Checks form, algorithm and key_id.  Keys that the token brings along (jwk, jku, x5u, x5c) are not looked at.
+std::variant<Jws, Failure> read_jws(std::string_view token);
+
+// Checks key and signature.  The key is the one that `keys`, which owns it, holds under the token's kid.
+std::variant<const KeySet::Key*, Failure> verify(const Jws& jws, const KeySet& keys);
+
+}  // namespace secure_export::inbound

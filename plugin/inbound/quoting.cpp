@@ -1,0 +1,22 @@
+#include "inbound/quoting.h"
+
+#include "core/text.h"
+
+namespace secure_export::inbound {
+
+constexpr std::size_t most_quoted_bytes = 100;  // enough for a GUID, an App ID URI and most issuers
+constexpr std::size_t most_listed_bytes = 400;
+
+std::string quoted(std::string_view text) { return '"' + one_line(cut(text, most_quoted_bytes)) + '"'; }
+
+std::string quoted(const std::vector<std::string>& texts) {
+    if (texts.empty()) return "nothing";
+    std::string list;
+    for (const auto& text : texts) {
+        if (list.size() > most_listed_bytes) return list + ", ...";
+        list += (list.empty() ? "" : ", ") + quoted(text);
+    }
+    return list;
+}
+
+}  // namespace secure_export::inbound

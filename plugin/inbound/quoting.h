@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace secure_export::inbound {
+
+// A stranger's text in a message: one line, at most 100 bytes of it, in quotation marks.  `text` is valid UTF-8.
+std::string quoted(std::string_view text);
+
+// Several of them; "nothing" when there are none.
+std::string quoted(const std::vector<std::string>& texts);
+
+}  // namespace secure_export::inbound

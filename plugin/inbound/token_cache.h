@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "inbound/authorize.h"
+#include "inbound/digest.h"
+
+namespace secure_export::inbound {
+
+// Tokens that passed every check, by their SHA-256: Azure sends one token many times in its 60 to 90 minutes.  It holds
+// at most `most` and forgets the oldest first; whoever asks has to look at exp and nbf again.  [concurrent]
+class TokenCache {
+public:
+    struct Entry {
+        Caller caller;
+        std::int64_t exp, nbf;  // Unix seconds
+    };
+
+    explicit TokenCache(std::size_t most) : most_(most) {}
+    std::optional<Entry> find(const Sha256& token) const;
+    void keep(const Sha256& token, const Entry& entry);
+    std::size_t size() const;
+
+private:
+    struct Hash {  // any part of a good digest is one
+        std::size_t operator()(const Sha256& digest) const {
+            std::size_t part;
+            std::memcpy(&part, digest.data(), sizeof part);
+            return part;
+        }
+    };
+
+    const std::size_t most_;
+    mutable std::mutex mutex_;
+    std::unordered_map<Sha256, Entry, Hash> entries_;
+    std::deque<Sha256> order_;  // oldest first; exactly the keys of entries_
+};
+
+}  // namespace secure_export::inbound

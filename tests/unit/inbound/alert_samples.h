@@ -1,0 +1,142 @@
+#pragma once
+// The published bodies, read where they lie, and ways to damage them.
+
+#include <cppunit/TestAssert.h>
+#include <json/value.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "core/alert.h"
+#include "json/json.h"
+
+namespace alert_samples {
+
+struct Sample {
+    std::string name;  // below the samples' folder: "legacy/budget-aip-docs.json"
+    std::string body;
+};
+
+// No text of a stranger makes an alert larger than this.
+inline void assert_bounded(const secure_export::Alert& alert) {
+    CPPUNIT_ASSERT(!alert.key.empty() && alert.key.size() <= 600);
+    CPPUNIT_ASSERT(alert.facts.size() <= 60 && alert.links.size() <= 10 && alert.computers.size() <= 20);
+    CPPUNIT_ASSERT(alert.target_ids.size() <= 100 && alert.configuration_items.size() <= 100);
+    CPPUNIT_ASSERT(alert.custom_properties.size() <= 50);
+    for (const secure_export::Fact& one : alert.facts) CPPUNIT_ASSERT(!one.value.empty() && one.value.size() <= 4096);
+    for (const secure_export::Fact& link : alert.links) CPPUNIT_ASSERT(link.value.starts_with("https://"));
+    CPPUNIT_ASSERT(alert.rule.size() <= 1100 && alert.description.size() <= 8192);
+    CPPUNIT_ASSERT(alert.rule.find('\n') == std::string::npos && alert.rule.find('\0') == std::string::npos);
+}
+
+// Empty, and says so loudly, where the shared data is absent.
+inline std::vector<Sample> in(const std::string& folder) {
+    const std::filesystem::path root = SHARED_DATA "/azure/samples";
+    std::vector<Sample> all;
+    if (!std::filesystem::exists(root / folder)) {
+        std::cout << "SKIPPED: no samples at " << root / folder << "\n";
+        return all;
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(root / folder)) {
+        if (entry.path().extension() != ".json") continue;
+        std::ifstream file(entry.path(), std::ios::binary);
+        all.push_back({entry.path().lexically_relative(root).generic_string(),
+                       std::string(std::istreambuf_iterator<char>(file), {})});
+    }
+    std::sort(all.begin(), all.end(), [](const Sample& a, const Sample& b) { return a.name < b.name; });
+    return all;
+}
+
+inline std::vector<Sample> whole_bodies() {
+    std::vector<Sample> all = in("");
+    for (Sample& sample : in("legacy")) all.push_back(std::move(sample));
+    for (Sample& sample : all) {
+        if (sample.name.starts_with("./")) sample.name.erase(0, 2);
+    }
+    return all;
+}
+
+inline std::string sample(const std::string& name) {
+    for (const Sample& one : whole_bodies()) {
+        if (one.name == name) return one.body;
+    }
+    return {};
+}
+
+// Calls `visit` with every value inside `root`, once each; it may change the value and must put it back.
+inline void every_value(Json::Value& root, const std::function<void(Json::Value& parent, Json::Value& value)>& visit) {
+    if (root.isObject()) {
+        for (const std::string& name : root.getMemberNames()) {
+            every_value(root[name], visit);
+            visit(root, root[name]);
+        }
+    } else if (root.isArray()) {
+        for (Json::ArrayIndex i = 0; i < root.size(); ++i) {
+            every_value(root[i], visit);
+            visit(root, root[i]);
+        }
+    }
+}
+
+// What may stand in place of any value.
+inline const std::vector<Json::Value>& odd_values() {
+    static const std::vector<Json::Value> odd = [] {
+        std::vector<Json::Value> all = {Json::Value(),
+                                        Json::Value(true),
+                                        Json::Value(-1),
+                                        Json::Value(1.5),
+                                        Json::Value(""),
+                                        Json::Value("None"),
+                                        Json::Value("x"),
+                                        Json::Value(Json::arrayValue),
+                                        Json::Value(Json::objectValue),
+                                        Json::Value(std::string("a\0b\n\x1F", 5)),
+                                        Json::Value(std::string(9000, 'y'))};
+        Json::Value nested(Json::objectValue);
+        nested["name"] = Json::Value(Json::objectValue);
+        nested["alertId"] = Json::Value(Json::arrayValue);
+        all.push_back(nested);
+        Json::Value list(Json::arrayValue);
+        list.append(Json::Value());
+        list.append("text");
+        list.append(nested);
+        all.push_back(list);
+        return all;
+    }();
+    return odd;
+}
+
+// Every body that differs from `body` in one value: left out, or replaced by each odd value.
+inline void every_damaged(const std::string& body, const std::function<void(const std::string& damaged)>& use) {
+    Json::Value root = *secure_export::json::read_strict(body);
+    for (const Json::Value& odd : odd_values()) {
+        every_value(root, [&](Json::Value&, Json::Value& value) {
+            const Json::Value kept = value;
+            value = odd;
+            use(secure_export::json::write(root));
+            value = kept;
+        });
+    }
+    std::vector<Json::Value*> objects;  // inner ones first: putting a member back moves what is inside it
+    every_value(root, [&](Json::Value&, Json::Value& value) {
+        if (value.isObject()) objects.push_back(&value);
+    });
+    if (root.isObject()) objects.push_back(&root);
+    for (Json::Value* object : objects) {
+        for (const std::string& name : object->getMemberNames()) {
+            const Json::Value kept = (*object)[name];
+            object->removeMember(name);
+            const std::string damaged = secure_export::json::write(root);
+            (*object)[name] = kept;
+            use(damaged);
+        }
+    }
+}
+
+}  // namespace alert_samples

@@ -1,0 +1,94 @@
+// Every published body against tests/data/golden.tsv, which names its outcome.  A changed outcome is printed as the row
+// that would have to stand there.
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "alert_samples.h"
+#include "core/ci_ladder.h"
+#include "core/timestamps.h"
+#include "inbound/notice.h"
+
+namespace {
+
+using namespace secure_export;
+
+// This file's place is known to the compiler; the table lies beside the tests.
+const std::filesystem::path table = std::filesystem::path(__FILE__).parent_path() / "../../data/golden.tsv";
+
+std::string row_of(const alert_samples::Sample& sample) {
+    const Alert alert = *inbound::read_alert(sample.body);
+    std::ostringstream row;
+    const auto time = [](const std::optional<Time>& at) { return at ? iso(*at) : "-"; };
+    row << sample.name << '\t' << name_of(alert.form) << '\t' << alert.key << '\t'
+        << (alert.condition == Condition::fired ? "fired" : "resolved") << '\t'
+        << (alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : "-") << '\t'
+        << (alert.rule.empty() ? "-" : alert.rule) << '\t' << time(alert.fired_at) << '\t' << time(alert.resolved_at)
+        << '\t';
+    std::string candidates;
+    for (const CiCandidate& candidate : ci_candidates(alert)) {
+        candidates += (candidates.empty() ? "" : " | ");
+        candidates += (candidate.query.by == CiQuery::By::name ? "name " : "id ") + candidate.query.value;
+    }
+    row << (candidates.empty() ? "-" : candidates);
+    return row.str();
+}
+
+class GoldenTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(GoldenTest);
+    CPPUNIT_TEST(every_published_body_has_the_outcome_in_the_table);
+    CPPUNIT_TEST(the_published_pair_shares_its_key_and_its_time_of_firing);
+    CPPUNIT_TEST(tests_of_different_kinds_with_one_alert_id_have_different_keys);
+    CPPUNIT_TEST_SUITE_END();
+
+    void every_published_body_has_the_outcome_in_the_table() {
+        const std::vector<alert_samples::Sample> samples = alert_samples::whole_bodies();
+        if (samples.empty()) return;
+        std::map<std::string, std::string> expected;
+        std::ifstream file(table);
+        for (std::string line; std::getline(file, line);) {
+            if (!line.empty() && line[0] != '#') expected[line.substr(0, line.find('\t'))] = line;
+        }
+        int wrong = 0;
+        for (const alert_samples::Sample& sample : samples) {
+            const std::string row = row_of(sample);
+            if (expected[sample.name] == row) continue;
+            ++wrong;
+            std::cout << "\nROW " << row << "\n";
+        }
+        CPPUNIT_ASSERT_EQUAL_MESSAGE("rows above that differ from tests/data/golden.tsv", 0, wrong);
+        CPPUNIT_ASSERT_EQUAL(samples.size(), expected.size());
+    }
+
+    void the_published_pair_shares_its_key_and_its_time_of_firing() {
+        const std::string first = alert_samples::sample("metric-http2xx-pair1-1-fired.json");
+        const std::string second = alert_samples::sample("metric-http2xx-pair1-2-resolved.json");
+        if (first.empty()) return;
+        const auto fired = *inbound::read_notice(first), resolved = *inbound::read_notice(second);
+        CPPUNIT_ASSERT_EQUAL(fired.key, resolved.key);
+        CPPUNIT_ASSERT_EQUAL(fired.fired_at, resolved.fired_at);
+        CPPUNIT_ASSERT(fired.condition == Condition::fired && resolved.condition == Condition::resolved);
+    }
+
+    void tests_of_different_kinds_with_one_alert_id_have_different_keys() {
+        std::set<std::string> keys, ids;
+        std::size_t tests = 0;
+        for (const alert_samples::Sample& sample : alert_samples::whole_bodies()) {
+            const Alert alert = *inbound::read_alert(sample.body);
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(sample.name, sample.name.find("testaction") != std::string::npos, alert.test);
+            if (!alert.test) continue;
+            ++tests;
+            keys.insert(alert.key);
+            ids.insert(alert.alert_id);
+        }
+        CPPUNIT_ASSERT_EQUAL(tests, keys.size());
+        CPPUNIT_ASSERT(tests == 0 || ids.size() < tests);
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(GoldenTest);
+
+}  // namespace

@@ -1,0 +1,165 @@
+#include "inbound/key_set.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "inbound/metadata.h"
+#include "tests/support/token_maker.h"
+
+namespace secure_export::inbound {
+namespace {
+
+const test::SigningKey& one() {
+    static const test::SigningKey key("one");
+    return key;
+}
+const test::SigningKey& two() {
+    static const test::SigningKey key("two");
+    return key;
+}
+
+Json::Value changed(Json::Value entry, const char* name, const Json::Value& value) {
+    entry[name] = value;
+    return entry;
+}
+
+bool loads(const std::vector<Json::Value>& entries) {
+    const std::string text = test::key_set(entries);
+    const bool good = bool(KeySet::read(text));
+    CPPUNIT_ASSERT_EQUAL(good, bool(check_key_set(text)));
+    return good;
+}
+
+bool has(const std::vector<Json::Value>& entries, const std::string& kid) {
+    const auto set = KeySet::read(test::key_set(entries));
+    return set && set->find(kid);
+}
+
+Json::Value elliptic(const std::string& kid) {
+    Json::Value entry;
+    entry["kty"] = "EC";
+    entry["crv"] = "P-256";
+    entry["kid"] = kid;
+    return entry;
+}
+
+class KeySetTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(KeySetTest);
+    CPPUNIT_TEST(the_order_of_keys_means_nothing);
+    CPPUNIT_TEST(entries_for_other_purposes_are_passed_over);
+    CPPUNIT_TEST(a_set_with_nothing_usable_is_refused);
+    CPPUNIT_TEST(a_kid_that_stands_twice_spoils_the_set);
+    CPPUNIT_TEST(a_secret_spoils_the_set);
+    CPPUNIT_TEST(a_weak_or_damaged_key_spoils_the_set);
+    CPPUNIT_TEST(what_is_no_key_set_is_refused);
+    CPPUNIT_TEST(sizes_are_limited);
+    CPPUNIT_TEST_SUITE_END();
+
+    void the_order_of_keys_means_nothing() {
+        CPPUNIT_ASSERT(has({one().jwk(), two().jwk()}, "one"));
+        CPPUNIT_ASSERT(has({two().jwk(), one().jwk()}, "one"));
+        const auto set = KeySet::read(test::key_set({two().jwk(), one().jwk()}));
+        CPPUNIT_ASSERT(set->find("one")->rsa.verifies("text", one().sign_rs256("text")));
+        CPPUNIT_ASSERT(!set->find("two")->rsa.verifies("text", one().sign_rs256("text")));
+        CPPUNIT_ASSERT(!set->find("one")->rsa.verifies("text ", one().sign_rs256("text")));
+        CPPUNIT_ASSERT(!set->find("three"));
+    }
+
+    void entries_for_other_purposes_are_passed_over() {
+        const auto second_is_used = [](const Json::Value& second) {
+            CPPUNIT_ASSERT(has({one().jwk(), second}, "one"));
+            return has({one().jwk(), second}, "two");
+        };
+        CPPUNIT_ASSERT(second_is_used(two().jwk()));
+        CPPUNIT_ASSERT(!second_is_used(changed(two().jwk(), "use", "enc")));
+        CPPUNIT_ASSERT(second_is_used(changed(two().jwk(), "alg", "RS256")));
+        CPPUNIT_ASSERT(!second_is_used(changed(two().jwk(), "alg", "PS256")));
+        Json::Value operations(Json::arrayValue);
+        operations.append("encrypt");
+        CPPUNIT_ASSERT(!second_is_used(changed(two().jwk(), "key_ops", operations)));
+        operations.append("verify");
+        CPPUNIT_ASSERT(second_is_used(changed(two().jwk(), "key_ops", operations)));
+        CPPUNIT_ASSERT(!second_is_used(elliptic("two")));
+        Json::Value nameless = two().jwk();
+        nameless.removeMember("kid");
+        CPPUNIT_ASSERT(!second_is_used(nameless));
+        Json::Value any_use = two().jwk();
+        any_use.removeMember("use");
+        CPPUNIT_ASSERT(second_is_used(any_use));
+    }
+
+    void a_set_with_nothing_usable_is_refused() {
+        CPPUNIT_ASSERT(loads({one().jwk()}));
+        CPPUNIT_ASSERT(!loads({changed(one().jwk(), "use", "enc")}));
+        CPPUNIT_ASSERT(!loads({elliptic("one")}));
+        CPPUNIT_ASSERT(!loads({}));
+    }
+
+    void a_kid_that_stands_twice_spoils_the_set() {
+        CPPUNIT_ASSERT(loads({one().jwk(), two().jwk()}));
+        CPPUNIT_ASSERT(!loads({one().jwk(), changed(two().jwk(), "kid", "one")}));
+        CPPUNIT_ASSERT(!loads({one().jwk(), one().jwk()}));
+        CPPUNIT_ASSERT(loads({one().jwk(), changed(two().jwk(), "use", "enc")}));
+        CPPUNIT_ASSERT(!loads({one().jwk(), changed(changed(two().jwk(), "use", "enc"), "kid", "one")}));
+        CPPUNIT_ASSERT(loads({one().jwk(), elliptic("two")}));
+        CPPUNIT_ASSERT(!loads({one().jwk(), elliptic("one")}));
+    }
+
+    void a_secret_spoils_the_set() {
+        for (const char* name : {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}) {
+            CPPUNIT_ASSERT(!loads({one().jwk(), changed(two().jwk(), name, "AQAB")}));
+        }
+        Json::Value symmetric;
+        symmetric["kty"] = "oct";
+        symmetric["kid"] = "two";
+        CPPUNIT_ASSERT(!loads({one().jwk(), symmetric}));
+        symmetric["kty"] = "OKP";
+        CPPUNIT_ASSERT(loads({one().jwk(), symmetric}));
+    }
+
+    void a_weak_or_damaged_key_spoils_the_set() {
+        static const test::SigningKey small("small", 1024), almost("almost", 2040);
+        CPPUNIT_ASSERT(!loads({one().jwk(), small.jwk()}));
+        CPPUNIT_ASSERT(!loads({one().jwk(), almost.jwk()}));
+        CPPUNIT_ASSERT(loads({one().jwk(), changed(small.jwk(), "use", "enc")}));
+        for (const char* exponent : {"AQ", "Ag", "AQAA", "", "AQAB=", "AQABAQABAQAB"}) {
+            CPPUNIT_ASSERT(!loads({changed(one().jwk(), "e", exponent)}));
+        }
+        CPPUNIT_ASSERT(loads({changed(one().jwk(), "e", "Aw")}));  // 3
+        std::string even = one().jwk()["n"].asString();
+        even.replace(even.size() - 2, 2, "AA");
+        CPPUNIT_ASSERT(!loads({changed(one().jwk(), "n", even)}));
+        CPPUNIT_ASSERT(!loads({changed(one().jwk(), "n", 17)}));
+        CPPUNIT_ASSERT(!loads({changed(one().jwk(), "n", test::base64url(std::string(1025, '\xff')))}));
+        Json::Value hollow = one().jwk();
+        hollow.removeMember("n");
+        CPPUNIT_ASSERT(!loads({hollow}));
+    }
+
+    void what_is_no_key_set_is_refused() {
+        const std::string entry = test::compact_json(one().jwk());
+        CPPUNIT_ASSERT(KeySet::read(R"({"keys":[)" + entry + "]}"));
+        CPPUNIT_ASSERT(KeySet::read(R"({"other":1,"keys":[)" + entry + "]}"));
+        CPPUNIT_ASSERT(!KeySet::read(R"({"keys":[)" + entry + R"(],"keys":[]})"));
+        CPPUNIT_ASSERT(!KeySet::read(R"({"keys":[)" + entry + ",1]}"));
+        CPPUNIT_ASSERT(!KeySet::read(R"({"keys":)" + entry + "}"));
+        CPPUNIT_ASSERT(!KeySet::read("[" + entry + "]"));
+        CPPUNIT_ASSERT(!KeySet::read(R"({"keys":[)" + entry + "]} x"));
+        CPPUNIT_ASSERT(!KeySet::read(""));
+        CPPUNIT_ASSERT(!loads({changed(one().jwk(), "issuer", 1)}));
+        CPPUNIT_ASSERT(!loads({one().jwk(), changed(two().jwk(), "kid", 1)}));
+    }
+
+    void sizes_are_limited() {
+        std::vector<Json::Value> entries{one().jwk()};
+        while (entries.size() < 100) entries.push_back(elliptic(std::to_string(entries.size())));
+        CPPUNIT_ASSERT(loads(entries));
+        entries.push_back(elliptic("one more"));
+        CPPUNIT_ASSERT(!loads(entries));
+        CPPUNIT_ASSERT(loads({changed(one().jwk(), "x5c", std::string(200'000, 'A'))}));
+        CPPUNIT_ASSERT(!loads({changed(one().jwk(), "x5c", std::string(270'000, 'A'))}));
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(KeySetTest);
+
+}  // namespace
+}  // namespace secure_export::inbound

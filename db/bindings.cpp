@@ -1,0 +1,115 @@
+#include "db/bindings.h"
+
+#include "core/timestamps.h"
+
+namespace secure_export::db {
+namespace {
+
+std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
+
+// What an administrator has pinned gives way to an administrator only.
+constexpr std::string_view save_binding = R"sql(
+    INSERT INTO binding (desk, resource, ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by, bound_at, changed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+    ON CONFLICT (desk, resource) DO UPDATE SET
+        ci_id = excluded.ci_id, ci_name = excluded.ci_name, ci_class = excluded.ci_class,
+        ci_resource_id = excluded.ci_resource_id, reason = excluded.reason, pinned_by = excluded.pinned_by,
+        changed_at = excluded.changed_at
+    WHERE binding.pinned_by = '' OR excluded.pinned_by <> '')sql";
+
+constexpr std::string_view save_unbound_resource = R"sql(
+    INSERT INTO unbound (desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at,
+                         look_again_ms, look_again_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)
+    ON CONFLICT (desk, resource) DO UPDATE SET
+        why = excluded.why, alert_connection = excluded.alert_connection, alert_key = excluded.alert_key,
+        delivery = excluded.delivery, last_seen_at = excluded.last_seen_at, looks = unbound.looks + 1,
+        look_again_ms = excluded.look_again_ms, look_again_at = excluded.look_again_at)sql";
+
+constexpr std::string_view claim_due = R"sql(
+    UPDATE unbound SET look_again_ms = $2, look_again_at = $3, looks = looks + 1
+    WHERE (desk, resource) = (SELECT u.desk, u.resource FROM unbound AS u
+                              WHERE u.look_again_ms <= $1
+                                AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = u.desk
+                                              AND i.resource = u.resource AND i.status = 'open' AND i.ci_id = '')
+                              ORDER BY u.look_again_ms LIMIT 1)
+    RETURNING desk, resource, why, alert_connection, alert_key, delivery)sql";
+
+}  // namespace
+
+std::optional<Binding> Bindings::find(std::string_view desk, std::string_view resource) {
+    Statement row = tx_.prepare(
+        "SELECT ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by FROM binding "
+        "WHERE desk = $1 AND resource = $2");
+    row.bind(1, desk).bind(2, resource);
+    if (!row.step()) return std::nullopt;
+    Binding binding;
+    binding.desk = desk;
+    binding.resource = resource;
+    binding.ci.id = row.text(0);
+    binding.ci.name = row.text(1);
+    binding.ci.ci_class = row.text(2);
+    binding.ci.resource_id = row.text(3);
+    binding.reason = row.text(4);
+    binding.pinned_by = row.text(5);
+    return binding;
+}
+
+void Bindings::save(const Binding& binding, Time now) {
+    Statement save = tx_.prepare(save_binding);
+    save.bind(1, binding.desk).bind(2, binding.resource).bind(3, binding.ci.id).bind(4, binding.ci.name);
+    save.bind(5, binding.ci.ci_class).bind(6, binding.ci.resource_id).bind(7, binding.reason);
+    save.bind(8, binding.pinned_by).bind(9, iso(now)).run();
+    no_longer_unbound(binding.desk, binding.resource);
+}
+
+void Bindings::no_longer_unbound(std::string_view desk, std::string_view resource) {
+    Statement off = tx_.prepare("DELETE FROM unbound WHERE desk = $1 AND resource = $2");
+    off.bind(1, desk).bind(2, resource).run();
+}
+
+void Bindings::forget(std::string_view desk, std::string_view resource) {
+    Statement forget = tx_.prepare("DELETE FROM binding WHERE desk = $1 AND resource = $2");
+    forget.bind(1, desk).bind(2, resource).run();
+}
+
+void Bindings::save_unbound(const Unbound& unbound, Time now, Time look_again) {
+    Statement save = tx_.prepare(save_unbound_resource);
+    save.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.why).bind(4, unbound.alert_connection);
+    save.bind(5, unbound.alert_key).bind(6, unbound.delivery ? std::optional(unbound.delivery) : std::nullopt);
+    save.bind(7, iso(now)).bind(8, ms(look_again)).bind(9, iso(look_again)).run();
+}
+
+std::optional<Unbound> Bindings::claim_unbound(Time now, Time look_again) {
+    Statement claim = tx_.prepare(claim_due);
+    claim.bind(1, ms(now)).bind(2, ms(look_again)).bind(3, iso(look_again));
+    std::optional<Unbound> found;
+    while (claim.step()) {
+        found.emplace();
+        found->desk = claim.text(0);
+        found->resource = claim.text(1);
+        found->why = claim.text(2);
+        found->alert_connection = claim.text(3);
+        found->alert_key = claim.text(4);
+        found->delivery = claim.integer(5);
+    }
+    return found;
+}
+
+void Bindings::look_again_now(std::string_view desk, Time now) {
+    Statement due = tx_.prepare(
+        "UPDATE unbound SET look_again_ms = $2, look_again_at = $3 WHERE desk = $1 AND look_again_ms > $2");
+    due.bind(1, desk).bind(2, ms(now)).bind(3, iso(now)).run();
+}
+
+std::optional<Time> Bindings::next_due() const {
+    Statement next = tx_.prepare(R"sql(
+        SELECT u.look_again_ms FROM unbound AS u
+        WHERE EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = u.desk AND i.resource = u.resource
+                        AND i.status = 'open' AND i.ci_id = '')
+        ORDER BY u.look_again_ms LIMIT 1)sql");
+    if (!next.step()) return std::nullopt;
+    return Time(Milliseconds(next.integer(0)));
+}
+
+}  // namespace secure_export::db

@@ -1,0 +1,201 @@
+#include "db/inbox.h"
+
+#include "core/timestamps.h"
+
+namespace secure_export::db {
+namespace {
+
+const char* text_of(const std::optional<Condition>& condition) {
+    if (!condition) return "";
+    return *condition == Condition::fired ? "fired" : "resolved";
+}
+
+std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
+Time time_of(std::int64_t value) { return Time(Milliseconds(value)); }
+
+constexpr std::string_view insert_first = R"sql(
+    INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
+                          caller, checks, body)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (alert_key, connection, condition, fired_at) WHERE duplicate_of IS NULL DO NOTHING
+    RETURNING id)sql";
+
+constexpr std::string_view find_first = R"sql(
+    SELECT id FROM delivery
+    WHERE alert_key = $1 AND connection = $2 AND condition = $3 AND fired_at = $4 AND duplicate_of IS NULL)sql";
+
+constexpr std::string_view insert_repeat = R"sql(
+    INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
+                          caller, checks, duplicate_of)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
+
+constexpr std::string_view insert_work = R"sql(
+    INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at)
+    VALUES ($1, $2, $3, 'waiting', $4, $5))sql";
+
+// One write statement: the processes that race for an item are put in line by the write lock, and the second one finds it
+// moved on.  Reads only the two partial indexes, which hold no finished item.
+constexpr std::string_view claim_oldest = R"sql(
+    UPDATE inbox SET due_ms = $2, leased = 1, holder = $3, attempt = attempt + 1
+    WHERE delivery = (SELECT i.delivery FROM inbox AS i
+                      WHERE i.state = 'waiting' AND i.due_ms <= $1
+                        AND NOT EXISTS (SELECT 1 FROM inbox AS e
+                                        WHERE e.connection = i.connection AND e.alert_key = i.alert_key
+                                          AND e.delivery < i.delivery AND e.state IN ('waiting', 'parked'))
+                      ORDER BY i.due_ms, i.delivery LIMIT 1)
+    RETURNING delivery, attempt)sql";
+
+void bind_facts(Statement& statement, const Delivery& delivery) {
+    statement.bind(1, delivery.connection).bind(2, delivery.alert_key).bind(3, text_of(delivery.condition));
+    statement.bind(4, delivery.fired_at).bind(5, delivery.alert_id).bind(6, delivery.form);
+    statement.bind(7, ms(delivery.received_at)).bind(8, iso(delivery.received_at)).bind(9, delivery.peer);
+    statement.bind(10, delivery.caller).bind(11, delivery.checks);
+}
+
+}  // namespace
+
+Put Inbox::put(const Delivery& delivery) {
+    std::int64_t id = 0;
+    {
+        Statement first = tx_.prepare(insert_first);
+        bind_facts(first, delivery);
+        first.bind(12, delivery.body);
+        while (first.step()) id = first.integer(0);
+    }
+    if (id != 0) {
+        Statement work = tx_.prepare(insert_work);
+        work.bind(1, id).bind(2, delivery.connection).bind(3, delivery.alert_key);
+        work.bind(4, ms(delivery.received_at)).bind(5, iso(delivery.received_at)).run();
+        return {id, true};
+    }
+    {
+        Statement find = tx_.prepare(find_first);
+        find.bind(1, delivery.alert_key).bind(2, delivery.connection).bind(3, text_of(delivery.condition));
+        find.bind(4, delivery.fired_at);
+        if (!find.step()) throw StorageError("a repeat without its first delivery");
+        id = find.integer(0);
+    }
+    Statement repeat = tx_.prepare(insert_repeat);
+    bind_facts(repeat, delivery);
+    repeat.bind(12, id).run();
+    return {id, false};
+}
+
+std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view holder) {
+    Item item{};
+    {
+        Statement claim = tx_.prepare(claim_oldest);
+        claim.bind(1, ms(now)).bind(2, ms(now + lease)).bind(3, holder);
+        while (claim.step()) {
+            item.delivery = claim.integer(0);
+            item.attempt = static_cast<int>(claim.integer(1));
+        }
+    }
+    if (item.delivery == 0) return std::nullopt;
+    Statement read = tx_.prepare(
+        "SELECT connection, alert_key, form, body, peer, caller, received_ms FROM delivery WHERE id = $1");
+    read.bind(1, item.delivery);
+    if (!read.step()) throw StorageError("an item without its delivery");
+    item.connection = read.text(0);
+    item.alert_key = read.text(1);
+    item.form = read.text(2);
+    item.body = read.text(3);
+    item.peer = read.text(4);
+    item.caller = read.text(5);
+    item.received_at = time_of(read.integer(6));
+    return item;
+}
+
+// Its work comes first now: it is the oldest.
+int Inbox::release(std::string_view holder) {
+    Statement release =
+        tx_.prepare("UPDATE inbox SET due_ms = 0, leased = 0 WHERE holder = $1 AND leased = 1 AND state = 'waiting'");
+    release.bind(1, holder).run();
+    return tx_.changes();
+}
+
+// Each names the attempt it claimed: an owner that wakes up after its lease changes nothing once the item went on.
+bool Inbox::settle(const Item& item) {
+    Statement done = tx_.prepare(
+        "UPDATE inbox SET state = 'done', leased = 0, why = '' "
+        "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+    done.bind(1, item.delivery).bind(2, item.attempt).run();
+    return tx_.changes() == 1;
+}
+
+bool Inbox::put_back(const Item& item, Time due, std::string_view why) {
+    Statement back = tx_.prepare(
+        "UPDATE inbox SET due_ms = $3, leased = 0, why = $4 "
+        "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+    back.bind(1, item.delivery).bind(2, item.attempt).bind(3, ms(due)).bind(4, why).run();
+    return tx_.changes() == 1;
+}
+
+bool Inbox::park(const Item& item, Time now, std::string_view why) {
+    Statement park = tx_.prepare(
+        "UPDATE inbox SET state = 'parked', leased = 0, since_at = $3, why = $4 "
+        "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+    park.bind(1, item.delivery).bind(2, item.attempt).bind(3, iso(now)).bind(4, why).run();
+    return tx_.changes() == 1;
+}
+
+std::optional<std::string> Inbox::body(std::int64_t delivery) const {
+    Statement row = tx_.prepare(
+        "SELECT COALESCE(f.body, d.body) FROM delivery AS d LEFT JOIN delivery AS f ON f.id = d.duplicate_of "
+        "WHERE d.id = $1");
+    if (!row.bind(1, delivery).step()) return std::nullopt;
+    return row.maybe_text(0);
+}
+
+std::optional<Item> Inbox::parked(std::int64_t delivery) const {
+    Statement row = tx_.prepare(
+        "SELECT d.connection, d.alert_key, d.form, d.peer, d.caller, d.received_ms, x.attempt "
+        "FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = $1 AND x.state = 'parked'");
+    if (!row.bind(1, delivery).step()) return std::nullopt;
+    Item item{};
+    item.delivery = delivery;
+    item.connection = row.text(0);
+    item.alert_key = row.text(1);
+    item.form = row.text(2);
+    item.peer = row.text(3);
+    item.caller = row.text(4);
+    item.received_at = time_of(row.integer(5));
+    item.attempt = static_cast<int>(row.integer(6));
+    return item;
+}
+
+bool Inbox::retry(std::int64_t delivery, Time now) {
+    Statement retry = tx_.prepare(
+        "UPDATE inbox SET state = 'waiting', due_ms = $2, since_at = $3 WHERE delivery = $1 AND state = 'parked'");
+    retry.bind(1, delivery).bind(2, ms(now)).bind(3, iso(now)).run();
+    return tx_.changes() == 1;
+}
+
+bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why) {
+    Statement drop = tx_.prepare(
+        "UPDATE inbox SET state = 'dropped', since_at = $2, who = $3, why = $4 "
+        "WHERE delivery = $1 AND state = 'parked'");
+    drop.bind(1, delivery).bind(2, iso(now)).bind(3, who).bind(4, why).run();
+    return tx_.changes() == 1;
+}
+
+int Inbox::retry_all(Time now) {
+    Statement retry = tx_.prepare(
+        "UPDATE inbox SET state = 'waiting', due_ms = $1, since_at = $2 WHERE state = 'parked'");
+    retry.bind(1, ms(now)).bind(2, iso(now)).run();
+    return tx_.changes();
+}
+
+std::optional<Time> Inbox::next_due(Time) const {
+    Statement next = tx_.prepare(R"sql(
+        SELECT i.due_ms FROM inbox AS i
+        WHERE i.state = 'waiting'
+          AND NOT EXISTS (SELECT 1 FROM inbox AS e
+                          WHERE e.connection = i.connection AND e.alert_key = i.alert_key
+                            AND e.delivery < i.delivery AND e.state IN ('waiting', 'parked'))
+        ORDER BY i.due_ms LIMIT 1)sql");
+    if (!next.step()) return std::nullopt;
+    return time_of(next.integer(0));
+}
+
+}  // namespace secure_export::db

@@ -1,0 +1,73 @@
+#pragma once
+// Deliveries that were answered 202 and what is still to be done about them.  The 202 rests on the commit of the
+// transaction that put() ran in.
+
+#include <span>
+
+#include "core/alert.h"
+#include "db/database.h"
+
+namespace secure_export::db {
+
+struct Delivery {
+    std::string connection;
+    std::string alert_key;                // Alert::key
+    std::optional<Condition> condition;   // nothing for bodies that carry none
+    std::string fired_at;                 // iso() when it was readable, else as it came: part of what makes a repeat
+    std::string alert_id;                 // as it came
+    std::string form;                     // name_of(Form)
+    std::string_view body;                // kept as it came
+    std::string peer;                     // the sender's address, as the host gave it
+    std::string caller;                   // application id of the verified token
+    std::string checks;                   // which checks the token passed, one line for people
+    Time received_at;
+};
+
+struct Put {
+    std::int64_t delivery;  // its id, or that of the first of its kind
+    bool kept;              // false: seen before, recorded as a repeat and nothing else
+};
+
+struct Item {
+    std::int64_t delivery;
+    int attempt;  // counts from 1
+    std::string connection, alert_key, form, body, peer, caller;
+    Time received_at;
+};
+
+class Inbox {
+public:
+    explicit Inbox(Transaction& tx) : tx_(tx) {}
+
+    // A repeat is the same connection, alert key, condition and fired_at.
+    Put put(const Delivery& delivery);
+
+    // The oldest due item whose alert has nothing earlier waiting or parked; nobody else gets it for `lease`, which
+    // outlasts the slowest desk call.  `holder` names the claiming process, for release().
+    std::optional<Item> claim(Time now, Milliseconds lease, std::string_view holder);
+    // The process of that name has died: what it had claimed is free at once.  How many items that were.
+    int release(std::string_view holder);
+    // Done with it.  False when the lease went to another meanwhile: then roll back, the other's work counts.
+    bool settle(const Item& item);
+    // Try again after `wait`.  Same rule.
+    bool put_back(const Item& item, Time due, std::string_view why);
+    // Waits for an operator, with the reason.  Same rule.
+    bool park(const Item& item, Time now, std::string_view why);
+    // The body of a delivery, as it came (of its first, for a repeat); nothing when there is none.
+    std::optional<std::string> body(std::int64_t delivery) const;
+    // A parked item, without its body; nothing when that delivery is not parked.
+    std::optional<Item> parked(std::int64_t delivery) const;
+
+    // By an operator.  False when no such item is parked.
+    bool retry(std::int64_t delivery, Time now);
+    bool drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why);
+    int retry_all(Time now);
+
+    // When the next waiting item is due; nothing when none waits.  May be in the past.
+    std::optional<Time> next_due(Time now) const;
+
+private:
+    Transaction& tx_;
+};
+
+}  // namespace secure_export::db

@@ -1,0 +1,33 @@
+#include "db/settings.h"
+
+#include "core/timestamps.h"
+
+namespace secure_export::db {
+
+std::int64_t SettingsStore::version() const {
+    Statement row = tx_.prepare("SELECT version FROM setting ORDER BY version DESC LIMIT 1");
+    return row.step() ? row.integer(0) : 0;
+}
+
+SavedSettings SettingsStore::current() {
+    Statement row = tx_.prepare(
+        "SELECT version, document, changed_at, changed_by FROM setting ORDER BY version DESC LIMIT 1");
+    SavedSettings saved;
+    if (!row.step()) return saved;
+    saved.version = row.integer(0);
+    saved.document = row.text(1);
+    saved.changed_at = row.text(2);
+    saved.changed_by = row.text(3);
+    return saved;
+}
+
+std::int64_t SettingsStore::save(std::string_view document, std::string_view who, Time now) {
+    const SavedSettings before = current();
+    if (before.version != 0 && before.document == document) return before.version;
+    Statement save =
+        tx_.prepare("INSERT INTO setting (version, document, changed_at, changed_by) VALUES ($1, $2, $3, $4)");
+    save.bind(1, before.version + 1).bind(2, document).bind(3, iso(now)).bind(4, who).run();
+    return before.version + 1;
+}
+
+}  // namespace secure_export::db

@@ -1,0 +1,81 @@
+#include "db/story.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/text.h"
+#include "core/timestamps.h"
+
+namespace secure_export::db {
+namespace {
+
+// Everything that can name an alert, each branch by an index of its own.  $1: lower case; $2: a delivery id or NULL.
+constexpr std::string_view named_alerts = R"sql(
+    SELECT connection, alert_key FROM delivery WHERE alert_key = $1 AND duplicate_of IS NULL
+    UNION SELECT connection, alert_key FROM story WHERE alert_key = $1
+    UNION SELECT connection, alert_key FROM alert WHERE lower(alert_id) = $1
+    UNION SELECT connection, alert_key FROM delivery WHERE id = $2
+    UNION SELECT a.connection, a.alert_key FROM incident AS i JOIN alert AS a ON a.correlation_key = i.correlation_key
+          WHERE lower(i.number) = $1
+    UNION SELECT a.connection, a.alert_key FROM incident AS i JOIN alert AS a ON a.correlation_key = i.correlation_key
+          WHERE i.desk_key = $1
+    ORDER BY 1, 2)sql";
+
+// What came (told by the delivery itself) before what was done about it.  A repeat is found through the first of its
+// kind: that way there is an index to each.  $1: alert key; $2: connection.
+constexpr std::string_view all_of_an_alert = R"sql(
+    WITH first AS (SELECT id FROM delivery WHERE alert_key = $1 AND connection = $2 AND duplicate_of IS NULL),
+         came AS (SELECT id FROM first UNION ALL
+                  SELECT r.id FROM first AS f JOIN delivery AS r ON r.duplicate_of = f.id)
+    SELECT d.received_ms AS at_ms, d.id AS delivery, NULL AS incident,
+           CASE WHEN d.duplicate_of IS NULL THEN 'received' ELSE 'repeat' END AS what,
+           CASE d.condition WHEN '' THEN 'a body' ELSE d.condition END || ' (' || d.form || ') from ' || d.peer ||
+           ', sent by application ' || d.caller || '; ' || d.checks AS detail, 0 AS done, d.id AS place
+    FROM came JOIN delivery AS d ON d.id = came.id
+    UNION ALL
+    SELECT at_ms, delivery, incident, what, detail, 1, id FROM story WHERE alert_key = $1 AND connection = $2
+    ORDER BY 1, 6, 7)sql";
+
+// "17" or "d17".
+std::optional<std::int64_t> delivery_id(std::string_view text) {
+    if (!text.empty() && (text.front() == 'd' || text.front() == 'D')) text.remove_prefix(1);
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return id;
+}
+
+}  // namespace
+
+void Story::add(const Happening& happening) {
+    Statement add = tx_.prepare(
+        "INSERT INTO story (at_ms, at, connection, alert_key, delivery, incident, what, detail) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    add.bind(1, happening.at.time_since_epoch().count()).bind(2, iso(happening.at)).bind(3, happening.connection);
+    add.bind(4, happening.alert_key);
+    add.bind(5, happening.delivery ? std::optional(happening.delivery) : std::nullopt);
+    add.bind(6, happening.incident ? std::optional(happening.incident) : std::nullopt);
+    add.bind(7, happening.what).bind(8, happening.detail).run();
+}
+
+std::vector<Happening> Story::of(std::string_view what) {
+    std::vector<std::pair<std::string, std::string>> alerts;
+    {
+        Statement named = tx_.prepare(named_alerts);
+        named.bind(1, lower(trimmed(what))).bind(2, delivery_id(trimmed(what)));
+        while (named.step()) alerts.emplace_back(named.text(0), named.text(1));
+    }
+    std::vector<Happening> found;
+    for (const auto& [connection, alert_key] : alerts) {
+        Statement row = tx_.prepare(all_of_an_alert);
+        row.bind(1, alert_key).bind(2, connection);
+        while (row.step())
+            found.push_back({Time(Milliseconds(row.integer(0))), connection, alert_key, row.integer(1), row.integer(2),
+                             std::string(row.text(3)), std::string(row.text(4))});
+    }
+    // Things of one millisecond stay in the order of the rows.
+    std::ranges::stable_sort(found, {}, &Happening::at);
+    return found;
+}
+
+}  // namespace secure_export::db

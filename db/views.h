@@ -1,0 +1,31 @@
+#pragma once
+// The documented views, and read-only questions about the mapping database.
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/result.h"
+#include "db/database.h"
+
+namespace secure_export::db {
+
+struct View {
+    const char* name;
+    const char* meaning;      // one sentence
+    const char* time_column;  // what --since compares; null when the view has none
+};
+std::span<const View> views();
+
+// Called once for each row; the first call has the column names.  Null cells are nullopt.
+using RowSink = std::function<void(const std::vector<std::optional<std::string>>&)>;
+
+// `where` is SQL that an operator wrote, `since` an ISO time; both may be empty.  Nothing can be written, at most `most`
+// rows are given and a statement that runs longer than 10 s is stopped.  Fault::invalid with SQLite's own words when it
+// cannot be understood.
+Outcome query_view(Database& db, std::string_view view, std::string_view where, std::string_view since, int most,
+                   const RowSink& row);
+// One statement, read-only (an authorizer refuses everything but reading).
+Outcome query_sql(Database& db, std::string_view sql, int most, const RowSink& row);
+
+}  // namespace secure_export::db

@@ -1,0 +1,14 @@
+-- Which configuration item stands for which Azure resource, and why.
+CREATE VIEW ci_bindings AS
+SELECT b.resource,
+       b.ci_name AS ci,
+       b.ci_class,
+       b.ci_id,
+       b.reason,
+       b.pinned_by,
+       b.desk,
+       b.bound_at,
+       b.changed_at,
+       (SELECT count(*) FROM incident AS i
+        WHERE i.desk = b.desk AND i.resource = b.resource AND i.status <> 'closed') AS open_incidents
+FROM binding AS b;

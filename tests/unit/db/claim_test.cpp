@@ -1,0 +1,201 @@
+#include <sqlite3.h>
+
+#include <iostream>
+#include <map>
+#include <random>
+
+#include "db/story.h"
+#include "support.h"
+
+namespace secure_export::db {
+namespace {
+
+// The texts that SQLite runs while it stands, as they were prepared.
+class Trace {
+public:
+    explicit Trace(sqlite3* handle) : handle_(handle) { sqlite3_trace_v2(handle, SQLITE_TRACE_STMT, note, this); }
+    ~Trace() { sqlite3_trace_v2(handle_, 0, nullptr, nullptr); }
+    Trace(const Trace&) = delete;
+    std::vector<std::string> texts;
+
+private:
+    static int note(unsigned, void* self, void* statement, void*) {
+        static_cast<Trace*>(self)->texts.emplace_back(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+        return 0;
+    }
+    sqlite3* handle_;
+};
+
+std::string plan_of(Transaction& tx, const std::string& sql) {
+    Statement row = tx.prepare_once("EXPLAIN QUERY PLAN " + sql);
+    std::string plan;
+    while (row.step()) plan += std::string(row.text(3)) + "\n";
+    return plan;
+}
+
+struct Promises {
+    std::map<std::int64_t, std::pair<int, Time>> held;  // delivery: attempt, end of lease
+    std::map<std::string, std::int64_t> finished;       // alert: its last finished delivery
+};
+
+class ClaimTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(ClaimTest);
+    CPPUNIT_TEST(no_statement_scans_a_table_that_grows);
+    CPPUNIT_TEST(a_claim_takes_as_few_steps_among_a_hundred_thousand_items);
+    CPPUNIT_TEST(random_histories_keep_the_promises);
+    CPPUNIT_TEST_SUITE_END();
+
+    TemporaryDirectory directory_;
+
+    // Steps of SQLite's virtual machine: a measure that a busy machine does not disturb.
+    static int steps_of_claim(Database& database) {
+        Transaction tx = need(database.write());
+        int hundreds = 0;
+        const auto count = [](void* hundred) { return ++*static_cast<int*>(hundred), 0; };
+        sqlite3_progress_handler(handle_of(tx), 100, count, &hundreds);
+        const auto item = Inbox(tx).claim(at(1'000'000), Seconds(30), "me");
+        sqlite3_progress_handler(handle_of(tx), 0, nullptr, nullptr);
+        CPPUNIT_ASSERT(item);
+        CPPUNIT_ASSERT(Inbox(tx).settle(*item));
+        need(tx.commit());
+        return hundreds * 100;
+    }
+
+public:
+    void no_statement_scans_a_table_that_grows() {
+        Database database(directory_ / "m.sqlite", quick_mapping());
+        std::vector<std::string> texts;
+        in_write(database, [&](Transaction& tx) {
+            Trace trace(handle_of(tx));
+            Inbox inbox(tx);
+            inbox.put(fired("a1"));
+            inbox.put(fired("a1"));
+            const auto item = inbox.claim(at(1), Seconds(1), "me");
+            CPPUNIT_ASSERT(item && inbox.settle(*item));
+            inbox.release("me");
+            AlertRow alert = Alerts(tx).load("contoso", "a1");
+            Alerts(tx).save(alert, at(1));
+            Alerts(tx).open_without_ci("local", "r");
+            Story(tx).of("a1");
+            texts = trace.texts;
+        });
+        CPPUNIT_ASSERT(texts.size() >= 10);
+        Transaction tx = need(database.write());
+        bool saw_claim = false;
+        for (const std::string& text : texts) {
+            const std::string plan = plan_of(tx, text);
+            for (const char* table : {"delivery", "inbox", "alert", "incident", "story", "unbound", "i\n", "e\n", "d\n"}) {
+                CPPUNIT_ASSERT_MESSAGE(text + "\n" + plan, plan.find("SCAN " + std::string(table)) == std::string::npos);
+            }
+            if (plan.find("inbox_due") != std::string::npos && plan.find("inbox_order") != std::string::npos) {
+                saw_claim = true;
+                CPPUNIT_ASSERT_MESSAGE(plan, plan.find("TEMP B-TREE") == std::string::npos);
+            }
+        }
+        CPPUNIT_ASSERT(saw_claim);
+    }
+
+    void a_claim_takes_as_few_steps_among_a_hundred_thousand_items() {
+        Database database(directory_ / "m.sqlite", quick_mapping());
+        put(database, fired("first"));
+        const int alone = steps_of_claim(database);
+        in_write(database, [](Transaction& tx) {
+            Inbox inbox(tx);
+            for (int i = 0; i < 110'000; ++i) inbox.put(fired("a" + std::to_string(i), "f", at(i)));
+            tx.prepare_once("UPDATE inbox SET state = 'done' WHERE delivery <= 100000").run();
+        });
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{10'001}, number(database, "SELECT count(*) FROM inbox WHERE state='waiting'"));
+        const int among_many = steps_of_claim(database);
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(alone) + " / " + std::to_string(among_many), among_many <= alone + 100);
+    }
+
+    // Several connections, owners that die or sleep, operators, in any order: no item is held by two, none is lost, and
+    // the deliveries of one alert are finished in their order.
+    void random_histories_keep_the_promises() {
+        const auto seed = std::random_device()();
+        for (unsigned run = 0; run < 15; ++run) {
+            std::mt19937 random(seed + run);
+            try {
+                history(random, std::to_string(run));
+            } catch (...) {
+                std::cerr << "seed " << seed + run << "\n";
+                throw;
+            }
+        }
+    }
+
+private:
+    void history(std::mt19937& random, const std::string& name) {
+        const auto file = directory_ / (name + ".sqlite").c_str();
+        Database one(file, quick_mapping()), two(file, quick_mapping()), three(file, quick_mapping());
+        Database* const databases[] = {&one, &two, &three};
+        const auto below = [&](int most) { return std::uniform_int_distribution<int>(0, most - 1)(random); };
+        Promises promises;
+        std::vector<Item> claimed;  // by anybody, ever: owners may come back late
+        std::int64_t now = 0, put_in = 0;
+        for (int step = 0; step < 300; ++step) {
+            Database& database = *databases[below(3)];
+            now += below(4);
+            Transaction tx = need(database.write());
+            Inbox inbox(tx);
+            switch (below(8)) {
+            case 0:
+            case 1:
+                put_in += inbox.put(fired("a" + std::to_string(below(4)), std::to_string(step), at(now))).kept;
+                break;
+            case 2:
+            case 3:
+                if (const auto item = inbox.claim(at(now), Seconds(20), "me")) {
+                    const auto held = promises.held.find(item->delivery);
+                    CPPUNIT_ASSERT(held == promises.held.end() || held->second.second <= at(now));
+                    CPPUNIT_ASSERT(promises.finished[item->alert_key] < item->delivery);
+                    promises.held[item->delivery] = {item->attempt, at(now + 20)};
+                    claimed.push_back(*item);
+                }
+                break;
+            case 4:
+                inbox.retry_all(at(now));
+                break;
+            default:
+                if (claimed.empty()) break;
+                finish(inbox, promises, claimed[static_cast<std::size_t>(below(static_cast<int>(claimed.size())))],
+                       below(3), at(now));
+            }
+            need(tx.commit());
+        }
+        work_off(one, promises, now + 1000);
+        CPPUNIT_ASSERT_EQUAL(put_in, number(one, "SELECT count(*) FROM inbox WHERE state = 'done'"));
+        CPPUNIT_ASSERT_EQUAL(put_in, number(two, "SELECT count(*) FROM inbox"));
+    }
+
+    static void finish(Inbox& inbox, Promises& promises, const Item& item, int how, Time now) {
+        const auto held = promises.held.find(item.delivery);
+        const bool ours = held != promises.held.end() && held->second.first == item.attempt;
+        bool taken = false;
+        if (how == 0) taken = inbox.settle(item);
+        if (how == 1) taken = inbox.put_back(item, now + Seconds(5), "later");
+        if (how == 2) taken = inbox.park(item, now, "no");
+        CPPUNIT_ASSERT_EQUAL(ours, taken);
+        if (!ours) return;
+        promises.held.erase(held);
+        if (how != 0) return;
+        CPPUNIT_ASSERT(promises.finished[item.alert_key] < item.delivery);
+        promises.finished[item.alert_key] = item.delivery;
+    }
+
+    static void work_off(Database& database, Promises& promises, std::int64_t now) {
+        in_write(database, [&](Transaction& tx) { Inbox(tx).retry_all(at(now)); });
+        while (const auto item = claim(database, at(now))) {
+            in_write(database, [&](Transaction& tx) {
+                promises.held[item->delivery] = {item->attempt, at(now + 30)};
+                Inbox inbox(tx);
+                finish(inbox, promises, *item, 0, at(now));
+            });
+        }
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ClaimTest);
+
+}  // namespace
+}  // namespace secure_export::db

@@ -1,0 +1,71 @@
+#include "support.h"
+
+namespace secure_export::db {
+namespace {
+
+Database::Options with(std::vector<std::string_view> migrations) {
+    Database::Options options;
+    options.migrations = std::move(migrations);
+    return options;
+}
+
+constexpr std::string_view first = "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT UNIQUE);";
+constexpr std::string_view second = "ALTER TABLE a ADD COLUMN y TEXT; CREATE TABLE b (a BIGINT REFERENCES a (id));";
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+class MigrationTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(MigrationTest);
+    CPPUNIT_TEST(migrations_run_once_and_only_those_above_the_files_version);
+    CPPUNIT_TEST(a_migration_that_fails_leaves_the_version_before_it);
+    CPPUNIT_TEST(a_file_of_a_newer_program_is_refused);
+    CPPUNIT_TEST(a_reader_makes_no_file_and_writes_nothing);
+    CPPUNIT_TEST_SUITE_END();
+
+    TemporaryDirectory directory_;
+
+public:
+    void migrations_run_once_and_only_those_above_the_files_version() {
+        const auto file = directory_ / "m.sqlite";
+        { need(Database(file, with({first})).write()); }
+        for (int i = 0; i < 2; ++i) need(Database(file, with({first, second})).write());
+        Database database(file, with({first, second}));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, number(database, "PRAGMA user_version"));
+    }
+
+    void a_migration_that_fails_leaves_the_version_before_it() {
+        const auto file = directory_ / "m.sqlite";
+        CPPUNIT_ASSERT(!Database(file, with({first, "CREATE TABLE half (x); nonsense"})).write());
+        Database database(file, with({first}));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(database, "PRAGMA user_version"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, number(database, "SELECT count(*) FROM sqlite_schema WHERE name='half'"));
+    }
+
+    void a_file_of_a_newer_program_is_refused() {
+        const auto file = directory_ / "m.sqlite";
+        { need(Database(file, with({first, second})).write()); }
+        const auto refused = Database(file, with({first})).write();
+        CPPUNIT_ASSERT(!refused && refused.error().fault == Fault::broken);
+        CPPUNIT_ASSERT(has(refused.error().say, "newer version"));
+    }
+
+    void a_reader_makes_no_file_and_writes_nothing() {
+        const auto file = directory_ / "m.sqlite";
+        Database::Options options = with({first});
+        options.read_only = true;
+        CPPUNIT_ASSERT(!Database(file, options).read());
+        CPPUNIT_ASSERT(!std::filesystem::exists(file));
+        { need(Database(file, with({first})).write()); }
+        Database reader(file, options);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, number(reader, "SELECT count(*) FROM a"));
+        CPPUNIT_ASSERT(!reader.write());
+        options.migrations = {first, second};
+        const auto old = Database(file, options).read();
+        CPPUNIT_ASSERT(!old && has(old.error().say, "start the service once"));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(MigrationTest);
+
+}  // namespace
+}  // namespace secure_export::db

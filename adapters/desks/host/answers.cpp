@@ -1,0 +1,144 @@
+#include "adapters/desks/host/answers.h"
+
+#include <utility>
+
+#include "core/text.h"
+#include "json/json.h"
+
+namespace secure_export::desks {
+namespace {
+
+// Limits of operations.md, in bytes.  Numbers, names and remarks are shown on one line of a screen.
+constexpr std::size_t most_id = 255, most_number = 64, most_url = 2048, most_name = 255, most_resource_id = 2048;
+constexpr std::size_t most_remark = 1024;
+constexpr Json::ArrayIndex most_cis = 3, most_check_lines = 50;
+
+[[noreturn]] void bad(const std::string& place, const std::string& what) { throw BadAnswer(place + " " + what); }
+
+// Text that is cut where people read it, and refused where machines use it.
+std::string remark_in(const Json::Value& object, const char* name, const std::string& place) {
+    const Json::Value& value = json::member(object, name);
+    if (value.isNull()) return {};
+    if (!value.isString()) bad(place + name, "is not a string");
+    return cut(one_line(value.asString()), most_remark);
+}
+
+std::string text_in(const Json::Value& object, const char* name, const std::string& place, std::size_t most) {
+    const Json::Value& value = json::member(object, name);
+    if (value.isNull()) return {};
+    if (!value.isString()) bad(place + name, "is not a string");
+    std::string text = value.asString();
+    if (text.size() > most) bad(place + name, "is longer than " + std::to_string(most) + " bytes");
+    if (one_line(text) != text) bad(place + name, "has a control character");
+    return text;
+}
+
+std::string needed_in(const Json::Value& object, const char* name, const std::string& place, std::size_t most) {
+    std::string text = text_in(object, name, place, most);
+    if (text.empty()) bad(place + name, "is missing or empty");
+    return text;
+}
+
+// One of the words that operations.md lists.
+template <class T, std::size_t count>
+T word_in(const Json::Value& object, const char* name, const std::string& place,
+          const std::pair<const char*, T> (&words)[count]) {
+    const Json::Value& value = json::member(object, name);
+    for (const auto& [word, meaning] : words) {
+        if (value.isString() && value.asString() == word) return meaning;
+    }
+    bad(place + name, "is none of the words listed for it");
+}
+
+DeskIncident read_incident(const Json::Value& value) {
+    static constexpr std::pair<const char*, IncidentState> states[] = {{"open", IncidentState::open},
+                                                                       {"resolved", IncidentState::resolved},
+                                                                       {"closed", IncidentState::closed},
+                                                                       {"gone", IncidentState::gone}};
+    if (!value.isObject()) bad("incident", "is not an object");
+    const std::string place = "incident.";
+    DeskIncident incident;
+    incident.id = needed_in(value, "id", place, most_id);
+    incident.state = word_in(value, "state", place, states);
+    incident.number = text_in(value, "number", place, most_number);
+    incident.url = text_in(value, "url", place, most_url);
+    if (incident.number.empty() && incident.state != IncidentState::gone) bad(place + "number", "is missing or empty");
+    // It becomes a link on the admin screens: javascript: and the like must not.
+    const bool web = incident.url.starts_with("https://") || incident.url.starts_with("http://");
+    if (!incident.url.empty() && !web) bad(place + "url", "does not begin with https:// or http://");
+    return incident;
+}
+
+const Json::Value& array_in(const Json::Value& answer, const char* name) {
+    const Json::Value& array = json::member(answer, name);
+    if (!array.isArray()) bad(name, "is not an array");
+    return array;
+}
+
+}  // namespace
+
+Json::Value read_answer(const std::string& text) {
+    if (text.size() > most_answer_bytes) bad("the answer", "is longer than 1 MiB");
+    auto answer = json::read_strict(text);
+    if (!answer) bad("the answer", "is not JSON: " + answer.error().say);
+    if (!answer->isObject()) bad("the answer", "is not a JSON object");
+    return std::move(*answer);
+}
+
+DeskIncident any_incident_in(const Json::Value& answer) { return read_incident(json::member(answer, "incident")); }
+
+DeskIncident present_incident_in(const Json::Value& answer) {
+    DeskIncident incident = any_incident_in(answer);
+    if (incident.state == IncidentState::gone) bad("incident.state", "is \"gone\", which only incident.get may say");
+    return incident;
+}
+
+std::optional<DeskIncident> incident_or_null_in(const Json::Value& answer) {
+    // A missing member is a typing error in the host, and would be read as "no such incident": one more is opened.
+    if (!answer.isMember("incident")) bad("incident", "is missing (null when there is none)");
+    if (answer["incident"].isNull()) return std::nullopt;
+    return present_incident_in(answer);
+}
+
+Resolution resolution_in(const Json::Value& answer) {
+    using What = Resolution::What;
+    static constexpr std::pair<const char*, What> words[] = {{"resolved", What::resolved},
+                                                             {"already_over", What::already_over},
+                                                             {"gone", What::gone},
+                                                             {"left_open", What::left_open}};
+    return {word_in(answer, "what", "", words), remark_in(answer, "why", "")};
+}
+
+Reopening reopening_in(const Json::Value& answer) {
+    static constexpr std::pair<const char*, Reopening> words[] = {{"reopened", Reopening::reopened},
+                                                                  {"was_open", Reopening::was_open},
+                                                                  {"not_possible", Reopening::not_possible}};
+    return word_in(answer, "what", "", words);
+}
+
+std::vector<ConfigurationItem> cis_in(const Json::Value& answer) {
+    const Json::Value& array = array_in(answer, "cis");
+    std::vector<ConfigurationItem> cis;
+    for (Json::ArrayIndex i = 0; i < array.size() && i < most_cis; ++i) {
+        const std::string place = "cis[" + std::to_string(i) + "].";
+        cis.push_back({needed_in(array[i], "id", place, most_id), needed_in(array[i], "name", place, most_name),
+                       text_in(array[i], "class", place, most_name),
+                       text_in(array[i], "resource_id", place, most_resource_id)});
+    }
+    return cis;
+}
+
+DeskCheck check_in(const Json::Value& answer) {
+    const Json::Value& array = array_in(answer, "lines");
+    DeskCheck check;
+    for (Json::ArrayIndex i = 0; i < array.size() && i < most_check_lines; ++i) {
+        const std::string place = "lines[" + std::to_string(i) + "].";
+        if (!json::member(array[i], "good").isBool()) bad(place + "good", "is not true or false");
+        check.lines.push_back(
+            {array[i]["good"].asBool(), remark_in(array[i], "what", place), remark_in(array[i], "remedy", place)});
+        if (check.lines.back().what.empty()) bad(place + "what", "is missing or empty");
+    }
+    return check;
+}
+
+}  // namespace secure_export::desks

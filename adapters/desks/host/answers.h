@@ -1,0 +1,35 @@
+#pragma once
+// Reads what a host answers (operations.md), strictly.
+
+#include <json/value.h>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/desk.h"
+#include "core/result.h"
+
+namespace secure_export::desks {
+
+// The answer is not what operations.md says; what() names the member and what is wrong with it, never its value.
+class BadAnswer : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// An answer larger than this is not read at all.
+constexpr std::size_t most_answer_bytes = 1 << 20;
+
+// `text` as a JSON object.  Each of these throws BadAnswer; members that operations.md does not name are ignored.
+Json::Value read_answer(const std::string& text);
+DeskIncident any_incident_in(const Json::Value& answer);                     // of incident.get: it may be gone
+DeskIncident present_incident_in(const Json::Value& answer);                 // of incident.open
+std::optional<DeskIncident> incident_or_null_in(const Json::Value& answer);  // of incident.find
+Resolution resolution_in(const Json::Value& answer);
+Reopening reopening_in(const Json::Value& answer);
+std::vector<ConfigurationItem> cis_in(const Json::Value& answer);
+DeskCheck check_in(const Json::Value& answer);
+
+}  // namespace secure_export::desks

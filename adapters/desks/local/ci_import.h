@@ -1,0 +1,32 @@
+#pragma once
+#include <string_view>
+
+#include "adapters/desks/local/register.h"
+#include "db/database.h"
+
+namespace secure_export::desks {
+
+struct CiRow {
+    int line;  // in the file
+    // Nothing: the file has no such column, so the value that the register holds stays.
+    std::string name;
+    std::optional<std::string> resource_id, ci_class, external_id;
+    int resource_column = 1;  // where to point when the row cannot be told apart
+};
+
+// Rows that can be imported, or what is wrong with the file; never both.
+struct CiRows {
+    std::vector<CiRow> rows;
+    std::vector<CsvProblem> problems;  // at most most_problems
+};
+
+// Somebody who exported with wrong settings has the same problem in each line: the first ones tell it.
+constexpr std::size_t most_problems = 20;
+
+// Reads the file and checks each value by itself: names on one line, resource ids canonical, lengths.
+CiRows read_ci_rows(std::string_view csv);
+
+// Writes the rows.  With problems in the result nothing may be committed.
+CiImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>& rows);
+
+}  // namespace secure_export::desks

@@ -1,0 +1,37 @@
+#pragma once
+// Comma-separated values as RFC 4180 and as spreadsheets write them.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace secure_export::desks {
+
+struct CsvProblem {
+    int line, column;  // of the file, from 1; column counts fields
+    std::string what;
+};
+
+struct CsvRow {
+    int line;  // where it begins, from 1: a quoted field may hold line breaks
+    std::vector<std::string> fields;
+};
+
+struct CsvFile {
+    std::vector<CsvRow> rows;          // the header is the first
+    std::vector<CsvProblem> problems;  // not empty: what is in `rows` ends there
+};
+
+constexpr std::size_t most_csv_bytes = 32 << 20;  // 100,000 CIs with usual resource ids are about 25 MB
+constexpr std::size_t most_csv_rows = 200'000;
+constexpr std::size_t most_csv_fields = 256;  // of one row: an export of a whole table has about 100
+constexpr std::size_t most_csv_field_bytes = 32 << 10;
+
+// Reads UTF-8 with or without a byte order mark.  Lines end in LF, CRLF or CR.  The separator is a comma, or a
+// semicolon where the header line has more of those (spreadsheets in countries with a decimal comma).  Rows whose
+// fields are all empty are left out.  Fields are as they stand, not trimmed.  Stops at the first problem: behind a
+// wrong quote nothing can be told apart.
+CsvFile read_csv(std::string_view text);
+
+}  // namespace secure_export::desks

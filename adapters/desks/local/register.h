@@ -1,0 +1,55 @@
+#pragma once
+// The embedded register: incidents, work notes and configuration items in SQLite tables of its own (desk.sqlite in the
+// data directory), apart from the mapping database as any other desk's would be.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/desks/local/csv.h"
+#include "core/clock.h"
+#include "core/desk.h"
+#include "db/database.h"
+
+namespace secure_export::desks {
+
+struct CiImport {
+    int added = 0, changed = 0, unchanged = 0;
+    std::vector<CsvProblem> problems;  // not empty: nothing was imported
+};
+
+// People may change the register with any SQLite client; what they decided stands.  Ids are decimal numbers.
+class LocalDesk : public Desk {
+public:
+    // Opens nothing yet: the file and its tables are made at the first call.
+    LocalDesk(std::filesystem::path file, const Clock& clock);
+
+    Result<std::optional<DeskIncident>> find(const std::string& key) override;
+    Result<DeskIncident> open(const NewIncident& incident) override;
+    Result<DeskIncident> get(const std::string& id) override;
+    Outcome note(const std::string& id, const std::string& text) override;
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override;
+    Result<Reopening> reopen(const std::string& id, const std::string& text) override;
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
+    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;
+    Result<DeskCheck> check() override;
+
+    // CSV (RFC 4180, UTF-8, header line) with the columns name, resource_id, class, external_id in any order; name is
+    // required.  A row replaces the CI of the same external_id, else of the same resource_id, else of the same name and
+    // class; a CI that carries another external_id, or the same name with another resource_id, is another CI.  An empty
+    // field empties what the CI holds, a column that the file lacks leaves it.  Two rows of one file that mean the same
+    // CI, and a row that fits several, are problems.  All or nothing, in one transaction.
+    Result<CiImport> import_cis(std::string_view csv);
+
+private:
+    template <class T, class Work>
+    Result<T> in(Result<db::Transaction> begun, const Work& work) const;
+
+    db::Database database_;
+    const Clock& clock_;
+};
+
+}  // namespace secure_export::desks

@@ -1,0 +1,11 @@
+#pragma once
+#include "adapters/http/stream.h"
+#include "core/http_client.h"
+
+namespace secure_export::http {
+
+// The final answer to a request of `method` (RFC 9112), interim answers (1xx) skipped.  Fault::unavailable when it is
+// cut short, malformed, or has a body of more than `most_bytes`.
+Result<HttpResponse> read_response(Stream& stream, const std::string& method, std::size_t most_bytes);
+
+}  // namespace secure_export::http

@@ -1,0 +1,162 @@
+#include "adapters/http/tls.h"
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <limits>
+#include <string>
+
+namespace secure_export::http {
+namespace {
+
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto trust_lifetime = 10min;  // reading a usual store takes some 20 ms
+
+// The oldest entry of OpenSSL's queue, which is then empty: the host shares it.
+std::string openssl_reason() {
+    const unsigned long code = ERR_get_error();
+    const char* reason = code ? ERR_reason_error_string(code) : nullptr;
+    ERR_clear_error();
+    return reason ? reason : "no reason given";
+}
+
+Error failed(std::string why) { return {Fault::unavailable, std::move(why), {}}; }
+
+bool is_ip_address(const std::string& host) {
+    unsigned char address[16];
+    return inet_pton(AF_INET, host.c_str(), address) == 1 || inet_pton(AF_INET6, host.c_str(), address) == 1;
+}
+
+bool expect_host(SSL* tls, const std::string& host) {
+    if (is_ip_address(host)) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
+    SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<SSL_CTX>> TlsTrust::context() {
+    const std::lock_guard lock(mutex_);
+    const auto now = steady_clock::now();
+    if (context_ && now - made_at_ < trust_lifetime) return context_;
+    ERR_clear_error();
+    const std::shared_ptr<SSL_CTX> made(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    if (!made || SSL_CTX_set_min_proto_version(made.get(), TLS1_2_VERSION) != 1 ||
+        SSL_CTX_set_default_verify_paths(made.get()) != 1) {
+        return Error{Fault::broken, "TLS could not be set up: " + openssl_reason(), {}};
+    }
+    SSL_CTX_set_verify(made.get(), SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_session_cache_mode(made.get(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(made.get(), SSL_OP_NO_RENEGOTIATION);
+    ERR_clear_error();  // an unreadable store is not an error to OpenSSL, but leaves entries
+    context_ = made;
+    made_at_ = now;
+    return made;
+}
+
+Result<std::unique_ptr<TlsStream>> TlsStream::connect(std::unique_ptr<Stream> transport, SSL_CTX* trust,
+                                                      const std::string& host) {
+    ERR_clear_error();
+    const std::shared_ptr<SSL> tls(SSL_new(trust), SSL_free);
+    BIO* incoming = BIO_new(BIO_s_mem());
+    BIO* outgoing = BIO_new(BIO_s_mem());
+    if (!tls || !incoming || !outgoing || !expect_host(tls.get(), host)) {
+        BIO_free(incoming);
+        BIO_free(outgoing);
+        return Error{Fault::broken, "TLS could not be set up: " + openssl_reason(), {}};
+    }
+    SSL_set_bio(tls.get(), incoming, outgoing);  // owns both from here on
+    SSL_set_connect_state(tls.get());
+    std::unique_ptr<TlsStream> stream(new TlsStream(std::move(transport), tls));
+    if (const auto shaken = stream->shake_hands(); !shaken) return shaken.error();
+    return stream;
+}
+
+Outcome TlsStream::shake_hands() {
+    for (;;) {
+        ERR_clear_error();
+        const int result = SSL_do_handshake(tls_.get());
+        if (result != 1 && SSL_get_error(tls_.get(), result) == SSL_ERROR_SSL) {
+            const long verdict = SSL_get_verify_result(tls_.get());
+            const std::string reason = openssl_reason();
+            (void)send_pending();  // the alert that tells the peer why; it does not matter whether it arrives
+            if (verdict == X509_V_OK) return failed("TLS handshake: " + reason);
+            return failed(std::string("the certificate is not trusted: ") + X509_verify_cert_error_string(verdict) +
+                          "; its authority must be in the system's trust store (or SSL_CERT_FILE), and it must be for "
+                          "this host");
+        }
+        if (const auto sent = send_pending(); !sent) return sent;
+        if (result == 1) break;
+        if (const auto went = proceed(result, "TLS handshake"); !went) return went;
+    }
+    // Both hold already when the handshake succeeds with SSL_VERIFY_PEER; a second look costs nothing.
+    if (SSL_get_verify_result(tls_.get()) != X509_V_OK || !SSL_get0_peer_certificate(tls_.get())) {
+        return failed("the certificate is not trusted");
+    }
+    return {};
+}
+
+// After an SSL call that did not succeed: gets what OpenSSL wants, or says why there is no going on.
+Outcome TlsStream::proceed(int result, const char* what) {
+    switch (SSL_get_error(tls_.get(), result)) {
+        case SSL_ERROR_WANT_READ:
+            return receive_more();
+        case SSL_ERROR_WANT_WRITE:
+            return send_pending();
+        default:
+            return failed(std::string(what) + ": " + openssl_reason());
+    }
+}
+
+Outcome TlsStream::send_pending() {
+    BIO* outgoing = SSL_get_wbio(tls_.get());
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(outgoing, &bytes);
+    if (size <= 0) return {};
+    const auto sent = transport_->write({bytes, static_cast<std::size_t>(size)});
+    (void)BIO_reset(outgoing);
+    return sent;
+}
+
+Outcome TlsStream::receive_more() {
+    char bytes[16 * 1024];
+    const auto got = transport_->read(bytes, sizeof bytes);
+    if (!got) return got.error();
+    if (*got == 0) return failed("the connection was closed without TLS close_notify");
+    if (BIO_write(SSL_get_rbio(tls_.get()), bytes, static_cast<int>(*got)) != static_cast<int>(*got)) {
+        return failed("out of memory");
+    }
+    return {};
+}
+
+Result<std::size_t> TlsStream::read(char* into, std::size_t most) {
+    for (;;) {
+        ERR_clear_error();
+        std::size_t got = 0;
+        const int result = SSL_read_ex(tls_.get(), into, most, &got);
+        if (result == 1) return got;
+        if (SSL_get_error(tls_.get(), result) == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
+        if (const auto sent = send_pending(); !sent) return sent.error();  // answers to key updates
+        if (const auto went = proceed(result, "TLS"); !went) return went.error();
+    }
+}
+
+Outcome TlsStream::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        ERR_clear_error();
+        std::size_t taken = 0;
+        const auto part = bytes.substr(0, 64 * 1024);  // what lies encrypted in memory at a time
+        const int result = SSL_write_ex(tls_.get(), part.data(), part.size(), &taken);
+        if (result == 1) bytes.remove_prefix(taken);
+        if (const auto sent = send_pending(); !sent) return sent;
+        if (result == 1) continue;
+        if (const auto went = proceed(result, "TLS"); !went) return went;
+    }
+    return {};
+}
+
+}  // namespace secure_export::http

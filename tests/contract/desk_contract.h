@@ -1,0 +1,86 @@
+#pragma once
+// The promises of core/desk.h as tests.  A desk passes them all:
+//
+//     class HelixContract : public DeskContract {
+//         CPPUNIT_TEST_SUB_SUITE(HelixContract, DeskContract);
+//         CPPUNIT_TEST_SUITE_END();
+//         std::unique_ptr<Stand> make_stand() override;
+//     };
+//     CPPUNIT_TEST_SUITE_REGISTRATION(HelixContract);
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <memory>
+
+#include "tests/contract/stand.h"
+
+namespace secure_export::contract {
+
+class DeskContract : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(DeskContract);
+    CPPUNIT_TEST(an_incident_is_opened_found_noted_bound_resolved_and_reopened);
+    CPPUNIT_TEST(a_key_that_was_never_used_finds_nothing);
+    CPPUNIT_TEST(opening_under_a_used_key_gives_the_incident_that_is_there);
+    CPPUNIT_TEST(what_people_resolved_is_over_already_and_can_be_reopened);
+    CPPUNIT_TEST(what_people_closed_stays_closed);
+    CPPUNIT_TEST(a_deleted_incident_is_gone);
+    CPPUNIT_TEST(an_id_that_never_was_is_gone);
+    CPPUNIT_TEST(texts_arrive_as_they_are);
+    CPPUNIT_TEST(the_longest_texts_fit);
+    CPPUNIT_TEST(a_configuration_item_is_found_by_its_resource_id);
+    CPPUNIT_TEST(a_configuration_item_is_found_by_its_whole_name_only);
+    CPPUNIT_TEST(of_many_configuration_items_three_are_told);
+    CPPUNIT_TEST(an_incident_can_be_opened_with_its_configuration_item);
+    CPPUNIT_TEST(a_configuration_item_that_vanished_does_not_hinder_opening);
+    CPPUNIT_TEST(binding_again_replaces_and_binding_to_nothing_is_refused);
+    CPPUNIT_TEST(an_answer_lost_to_open_is_found_by_its_key);
+    CPPUNIT_TEST(an_answer_lost_to_resolve_or_reopen_changes_nothing_twice);
+    CPPUNIT_TEST(every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing);
+    CPPUNIT_TEST(an_answer_that_makes_no_sense_is_for_later);
+    CPPUNIT_TEST(a_refusal_is_handed_on_in_the_desks_words);
+    CPPUNIT_TEST(a_session_that_ran_out_is_not_noticed);
+    CPPUNIT_TEST(a_check_tells_something_and_creates_nothing);
+    CPPUNIT_TEST_SUITE_END_ABSTRACT();
+
+public:
+    void setUp() override;
+    void tearDown() override;
+
+    void an_incident_is_opened_found_noted_bound_resolved_and_reopened();
+    void a_key_that_was_never_used_finds_nothing();
+    void opening_under_a_used_key_gives_the_incident_that_is_there();
+    void what_people_resolved_is_over_already_and_can_be_reopened();
+    void what_people_closed_stays_closed();
+    void a_deleted_incident_is_gone();
+    void an_id_that_never_was_is_gone();
+    void texts_arrive_as_they_are();
+    void the_longest_texts_fit();
+    void a_configuration_item_is_found_by_its_resource_id();
+    void a_configuration_item_is_found_by_its_whole_name_only();
+    void of_many_configuration_items_three_are_told();
+    void an_incident_can_be_opened_with_its_configuration_item();
+    void a_configuration_item_that_vanished_does_not_hinder_opening();
+    void binding_again_replaces_and_binding_to_nothing_is_refused();
+    void an_answer_lost_to_open_is_found_by_its_key();
+    void an_answer_lost_to_resolve_or_reopen_changes_nothing_twice();
+    void every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing();
+    void an_answer_that_makes_no_sense_is_for_later();
+    void a_refusal_is_handed_on_in_the_desks_words();
+    void a_session_that_ran_out_is_not_noticed();
+    void a_check_tells_something_and_creates_nothing();
+
+protected:
+    virtual std::unique_ptr<Stand> make_stand() = 0;
+
+private:
+    Desk& desk() { return stand_->desk(); }
+    bool stand_makes(Trouble trouble);  // says so when not: a test passed over must not look like one that passed
+    IncidentState state_of(const std::string& id);
+    // Each operation once with good arguments: how those that failed did.
+    std::vector<Error> errors_of_every_operation_in(Trouble trouble, const std::string& id);
+
+    std::unique_ptr<Stand> stand_;
+};
+
+}  // namespace secure_export::contract

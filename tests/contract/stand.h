@@ -1,0 +1,55 @@
+#pragma once
+// What a test of the desk contract stands on: a desk, and the desk's other side.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/desk.h"
+
+namespace secure_export::contract {
+
+// What goes wrong between us and a desk, for one call.
+enum class Trouble {
+    unreachable,   // nothing arrives: connection refused, a locked database
+    busy,          // the desk says "not now": 429, 503, ITSM_LATER
+    answer_lost,   // done, but the answer does not come back
+    nonsense,      // the answer is not what the desk's documentation says: an error page, another type
+    refused,       // the desk turns it down in words: "refused by the desk"
+    session_over,  // a login or token ran out meanwhile: the desk signs in again by itself
+};
+
+// An incident as people see it in the desk.
+struct Held {
+    std::string title, description, resolution;
+    int impact = 0, urgency = 0;
+    std::string ci;  // id; empty: none
+    std::vector<std::string> notes;
+};
+
+// One desk with a world of its own, new for each test.  For a remote desk the other side is a stand-in server that is
+// as strict as the real one's documentation.
+class Stand {
+public:
+    virtual ~Stand() = default;
+    virtual Desk& desk() = 0;
+
+    // The other side, not through the desk.  People: set_state(id, gone) deletes.
+    virtual std::string add_ci(const ConfigurationItem& ci) = 0;  // `ci.id` is ignored; gives the id
+    virtual void remove_ci(const std::string& id) = 0;
+    virtual Held held(const std::string& id) = 0;
+    virtual std::size_t incidents() = 0;  // all of them
+    virtual void set_state(const std::string& id, IncidentState state) = 0;
+
+    // Room for a title in this desk, in bytes.
+    virtual std::size_t title_room() const { return 255; }
+
+    // Whether this stand can make such trouble; tests of trouble it cannot make pass over it.
+    virtual bool can_make(Trouble) const { return false; }
+    virtual void trouble_next_call(Trouble) {}
+
+    // What the desk sent that the other side's documentation does not allow; each is a failure of the test.
+    virtual std::vector<std::string> complaints() const { return {}; }
+};
+
+}  // namespace secure_export::contract

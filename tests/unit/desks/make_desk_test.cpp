@@ -1,0 +1,58 @@
+#include "adapters/desks/desks.h"
+
+#include "adapters/desks/host/host_desk.h"
+#include "support.h"
+
+namespace secure_export::desks {
+namespace {
+
+class SilentHost : public DeskCall {
+public:
+    Result<std::string> call(std::string_view, std::string_view) const override { return std::string("{}"); }
+};
+
+DeskSettings of_kind(const std::string& kind) { return {"first", kind, {}, {}, {}}; }
+
+}  // namespace
+
+class MakeDeskTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(MakeDeskTest);
+    CPPUNIT_TEST(the_local_desk_keeps_its_file_in_the_data_directory);
+    CPPUNIT_TEST(a_host_that_is_no_desk_cannot_be_one);
+    CPPUNIT_TEST(an_unknown_kind_is_named_with_those_that_exist);
+    CPPUNIT_TEST_SUITE_END();
+
+    TemporaryDirectory directory_;
+    HandMovedClock clock_;
+    SilentHost host_;
+
+public:
+    void the_local_desk_keeps_its_file_in_the_data_directory() {
+        const auto desk = value(make_desk(of_kind("local"), {directory_.path, &clock_, nullptr, nullptr}));
+        CPPUNIT_ASSERT(!std::filesystem::exists(directory_.path / "desk.sqlite"));  // nothing before the first call
+        value(desk->open(incident("a")));
+        CPPUNIT_ASSERT(std::filesystem::exists(directory_.path / "desk.sqlite"));
+    }
+
+    void a_host_that_is_no_desk_cannot_be_one() {
+        const auto none = make_desk(of_kind("host"), {directory_.path, &clock_, nullptr, nullptr});
+        CPPUNIT_ASSERT(!none && none.error().fault == Fault::invalid);
+        CPPUNIT_ASSERT(none.error().say.find("\"first\"") != std::string::npos);
+        const auto desk = value(make_desk(of_kind("host"), {directory_.path, &clock_, nullptr, &host_}));
+        CPPUNIT_ASSERT(dynamic_cast<HostDesk*>(desk.get()));
+    }
+
+    void an_unknown_kind_is_named_with_those_that_exist() {
+        for (const char* kind : {"helix", "", "Local"}) {
+            const auto none = make_desk(of_kind(kind), {directory_.path, &clock_, nullptr, &host_});
+            CPPUNIT_ASSERT(!none && none.error().fault == Fault::invalid);
+            for (const std::string& part : {std::string("\"first\""), "\"" + std::string(kind) + "\"",
+                                            std::string("\"local\""), std::string("\"host\"")}) {
+                CPPUNIT_ASSERT_MESSAGE(none.error().say, none.error().say.find(part) != std::string::npos);
+            }
+        }
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(MakeDeskTest);
+
+}  // namespace secure_export::desks

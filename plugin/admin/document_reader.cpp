@@ -1,0 +1,159 @@
+#include "admin/document_reader.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace secure_export::admin {
+
+namespace {
+
+constexpr std::size_t most_elements = 1000;
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "\"" : ", \"") + name + '"';
+    return text;
+}
+
+// Good enough to catch a slip of one or two letters.
+std::size_t distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t corner = row[0]++;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1])});
+            corner = above;
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+ObjectReader::ObjectReader(const Json::Value& value, std::string place, Problems& problems)
+    : value_(value), place_(std::move(place)), problems_(problems) {
+    if (!value_.isObject()) problems_.add(place_.empty() ? "document" : place_, "must be an object");
+}
+
+const Json::Value* ObjectReader::take(const char* name) {
+    asked_.insert(name);
+    return value_.isObject() && value_.isMember(name) ? &value_[name] : nullptr;
+}
+
+void ObjectReader::wrong_type(const char* name, const char* wanted) {
+    problems_.add(place_of(name), std::string("must be ") + wanted);
+}
+
+std::string ObjectReader::required_text(const char* name, std::size_t most) {
+    if (value_.isObject() && !value_.isMember(name)) problems_.add(place_of(name), "is missing");
+    return text(name, "", most);
+}
+
+std::string ObjectReader::text(const char* name, std::string fallback, std::size_t most) {
+    const Json::Value* member = take(name);
+    if (!member) return fallback;
+    if (!member->isString()) {
+        wrong_type(name, "a text");
+        return "";
+    }
+    if (member->asString().size() > most) problems_.add(place_of(name), "is longer than " + std::to_string(most) + " bytes");
+    return member->asString();
+}
+
+std::optional<std::string> ObjectReader::text_or_null(const char* name, std::optional<std::string> fallback,
+                                                      std::size_t most) {
+    const Json::Value* member = take(name);
+    if (!member) return fallback;
+    if (member->isNull()) return std::nullopt;
+    return text(name, "", most);
+}
+
+bool ObjectReader::boolean(const char* name, bool fallback) {
+    const Json::Value* member = take(name);
+    if (!member) return fallback;
+    if (!member->isBool()) wrong_type(name, "true or false");
+    return member->isBool() && member->asBool();
+}
+
+int ObjectReader::integer(const char* name, std::optional<int> fallback, int least, int most) {
+    const Json::Value* member = take(name);
+    if (!member) {
+        if (!fallback) problems_.add(place_of(name), "is missing");
+        return fallback.value_or(least);
+    }
+    if (!member->isInt() || member->asInt() < least || member->asInt() > most) {
+        problems_.add(place_of(name), "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        return least;
+    }
+    return member->asInt();
+}
+
+int ObjectReader::choice(const char* name, const std::vector<std::string>& choices, std::optional<int> fallback) {
+    const Json::Value* member = take(name);
+    if (!member) {
+        if (!fallback) problems_.add(place_of(name), "is missing");
+        return fallback.value_or(0);
+    }
+    const auto at = member->isString() ? std::ranges::find(choices, member->asString()) : choices.end();
+    if (at == choices.end()) {
+        problems_.add(place_of(name), "must be one of " + listed(choices));
+        return fallback.value_or(0);
+    }
+    return static_cast<int>(at - choices.begin());
+}
+
+std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, std::size_t most) {
+    const Json::Value* member = take(name);
+    if (!member) return std::nullopt;
+    std::vector<std::string> all;
+    if (!member->isArray() || member->size() > most_elements) {
+        wrong_type(name, "an array of texts");
+        return all;
+    }
+    for (Json::ArrayIndex i = 0; i < member->size(); ++i) {
+        const Json::Value& element = (*member)[i];
+        const std::string place = place_of(name) + "[" + std::to_string(i) + "]";
+        if (!element.isString() || element.asString().empty()) problems_.add(place, "must be a text that is not empty");
+        else if (element.asString().size() > most) problems_.add(place, "is longer than " + std::to_string(most) + " bytes");
+        else all.push_back(element.asString());
+    }
+    return all;
+}
+
+void ObjectReader::objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each) {
+    const Json::Value* member = take(name);
+    if (!member) {
+        if (required && value_.isObject()) problems_.add(place_of(name), "is missing");
+        return;
+    }
+    if (!member->isArray() || member->size() > most_elements) return wrong_type(name, "an array of objects");
+    for (Json::ArrayIndex i = 0; i < member->size(); ++i) {
+        ObjectReader reader((*member)[i], place_of(name) + "[" + std::to_string(i) + "]", problems_);
+        each(reader);
+        reader.finish();
+    }
+}
+
+void ObjectReader::object(const char* name, const std::function<void(ObjectReader&)>& use) {
+    const Json::Value* member = take(name);
+    if (!member) return;
+    ObjectReader reader(*member, place_of(name), problems_);
+    use(reader);
+    reader.finish();
+}
+
+void ObjectReader::finish() {
+    if (!value_.isObject()) return;
+    for (const std::string& name : value_.getMemberNames()) {
+        if (asked_.contains(name)) continue;
+        std::string hint;
+        for (const std::string& known : asked_)
+            if (name.size() < 64 && distance(name, known) <= 2) hint = "; did you mean \"" + known + "\"?";
+        problems_.add(place_of(cut(one_line(name), 80)), "unknown key" + hint);
+    }
+}
+
+}  // namespace secure_export::admin

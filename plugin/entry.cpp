@@ -1,0 +1,101 @@
+// The exported functions: every one is noexcept in effect, for hosts are not C++.
+
+#include <memory>
+#include <vector>
+
+#include "adapters/http/client.h"
+#include "host.h"
+#include "itsm_abi.h"
+#include "service/service.h"
+
+using namespace secure_export;
+
+struct itsm_plugin {
+    explicit itsm_plugin(const itsm_host& host)
+        : log(host),
+          desk(host),
+          http(make_http_client()),
+          service({std::string(host.data_dir, host.data_dir_length), clock, log, *http, host.desk_call ? &desk : nullptr}) {}
+
+    HostLog log;
+    HostDeskCall desk;
+    SystemClock clock;
+    std::unique_ptr<HttpClient> http;
+    service::Service service;
+};
+
+namespace {
+
+itsm_plugin* refuse(itsm_put error, void* sink, std::string_view why) {
+    if (error) error(sink, why.data(), why.size());
+    return nullptr;
+}
+
+void log_failure(const itsm_plugin& plugin, const char* where, const char* what) noexcept try {
+    plugin.log.write(Level::error, std::string(where) + ": " + what);
+} catch (...) {  // the log is the last resort: nothing is left to tell it to
+}
+
+}  // namespace
+
+std::uint32_t itsm_abi_version(void) { return ITSM_ABI; }
+
+itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* error_sink) try {
+    if (!is_usable(host))
+        return refuse(error, error_sink, "the host's table is incomplete: it needs size, abi 1 or newer, log, register_endpoint and data_dir");
+    auto plugin = std::make_unique<itsm_plugin>(*host);
+    for (const service::Endpoint& e : service::Service::endpoints()) {
+        const std::string_view method = e.method, path = e.path;
+        if (host->register_endpoint(host->self, method.data(), method.size(), path.data(), path.size(),
+                                    e.admin ? ITSM_ACCESS_ADMIN : ITSM_ACCESS_PUBLIC, e.number) != ITSM_DONE)
+            return refuse(error, error_sink, "the host did not register " + std::string(method) + " " + std::string(path));
+    }
+    return plugin.release();
+} catch (const std::exception& e) {
+    return refuse(error, error_sink, e.what());
+} catch (...) {
+    return refuse(error, error_sink, "unknown failure");
+}
+
+std::int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* requests, std::uint64_t count, itsm_reply reply, void* sink) {
+    if (!plugin || !reply || (count && !requests)) return ITSM_INVALID;
+    try {
+        std::vector<Request> taken;
+        const char* at = reinterpret_cast<const char*>(requests);
+        for (std::uint64_t i = 0; i < count; ++i, at += requests[0].size) {
+            auto request = request_from(*reinterpret_cast<const itsm_request*>(at));
+            if (!request) return ITSM_INVALID;
+            taken.push_back(*request);
+        }
+        plugin->service.handle(taken, [&](std::size_t index, const Reply& answer) {
+            const std::string headers = header_lines(answer);
+            reply(sink, index, answer.status, headers.data(), headers.size(), answer.body.data(), answer.body.size());
+        });
+        return ITSM_DONE;
+    } catch (const std::exception& e) {
+        log_failure(*plugin, "handling requests", e.what());
+    } catch (...) {
+        log_failure(*plugin, "handling requests", "unknown failure");
+    }
+    return ITSM_LATER;
+}
+
+std::int32_t itsm_pump(itsm_plugin* plugin, std::uint32_t max_items, std::uint32_t budget_ms, std::uint64_t* again_ms) {
+    if (again_ms) *again_ms = 1000;
+    if (!plugin) return ITSM_INVALID;
+    try {
+        const Milliseconds again = plugin->service.pump(max_items, Milliseconds(budget_ms));
+        if (again_ms) *again_ms = static_cast<std::uint64_t>(again.count());
+        return ITSM_DONE;
+    } catch (const std::exception& e) {
+        log_failure(*plugin, "working", e.what());
+    } catch (...) {
+        log_failure(*plugin, "working", "unknown failure");
+    }
+    return ITSM_LATER;
+}
+
+void itsm_close(itsm_plugin* plugin) try {
+    delete plugin;
+} catch (...) {  // closing must not throw into a host; what matters is in the database already
+}

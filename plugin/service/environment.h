@@ -1,0 +1,20 @@
+#pragma once
+#include <filesystem>
+
+#include "core/clock.h"
+#include "core/desk_call.h"
+#include "core/http_client.h"
+#include "core/log.h"
+
+namespace secure_export::service {
+
+// What the world gives the service.  Everything outlives it.
+struct Environment {
+    std::filesystem::path data_dir;
+    const Clock& clock;
+    const Log& log;
+    const HttpClient& http;
+    const DeskCall* host_desk;  // null: the host is no desk
+};
+
+}  // namespace secure_export::service

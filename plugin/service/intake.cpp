@@ -1,0 +1,151 @@
+#include "service/intake.h"
+
+#include "core/text.h"
+#include "core/timestamps.h"
+#include "db/inbox.h"
+#include "inbound/notice.h"
+#include "service/replies.h"
+
+namespace secure_export::service {
+
+namespace {
+
+// Over all processes, a kid that nobody knows makes us ask the authority so often at most (architecture section 6).
+constexpr Milliseconds between_key_requests = std::chrono::minutes(5);
+
+std::string accepted(const db::Put& put) {
+    return std::string(R"({"status":")") + (put.kept ? "accepted" : "duplicate") + R"(","delivery":")" +
+           std::to_string(put.delivery) + "\"}";
+}
+
+db::Refusal refusal(Time now, int status, std::string check, const Request& request, std::string detail) {
+    db::Refusal r;
+    r.at = now;
+    r.status = status;
+    r.check = std::move(check);
+    r.peer = cut(one_line(request.peer), 64);
+    r.detail = std::move(detail);
+    return r;
+}
+
+bool is_encoded(const Request& request) {
+    for (std::string_view value : header_values(request.headers, "Content-Encoding"))
+        if (!value.empty() && !same_ignoring_case(value, "identity")) return true;
+    return false;
+}
+
+}  // namespace
+
+struct Intake::Batch {
+    struct Kept {
+        std::size_t index;
+        db::Delivery delivery;
+    };
+    std::vector<Kept> kept;
+    std::vector<std::pair<std::size_t, Reply>> replies;
+    std::vector<db::KeySetId> wanted_keys;
+};
+
+Intake::Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env)
+    : database_(database), snapshots_(snapshots), refusals_(refusals), env_(env) {}
+
+Reply Intake::denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now,
+                     Batch& batch) {
+    int status = denied.status;
+    if (denied.check == inbound::Check::key || denied.check == inbound::Check::key_set) {
+        const Connection* connection = snapshot.connection(denied.connection);
+        const db::KeySetId id{denied.authority, connection ? connection->tenant_id : "", denied.token_version};
+        const auto row = snapshot.key_sets.find(id);
+        const bool asked_lately = row != snapshot.key_sets.end() && row->second.asked_at &&
+                                  now - *row->second.asked_at < between_key_requests;
+        const bool answered = asked_lately && row->second.fetched_at && *row->second.fetched_at >= *row->second.asked_at;
+        if (!answered) status = 503;  // Azure repeats a 503, never a 401: let the work line fetch the keys first
+        if (!asked_lately) batch.wanted_keys.push_back(id);
+    }
+    db::Refusal r = refusal(now, status, inbound::name_of(denied.check), request, denied.detail);
+    r.connection = denied.connection;
+    r.tenant = denied.tenant;
+    r.caller = denied.caller;
+    refusals_.add(std::move(r));
+    if (status == 503) return try_again("signing keys are being fetched");
+    if (status == 403) return error_reply({Fault::forbidden, "not allowed", ""});
+    return unauthenticated();
+}
+
+void Intake::sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch) {
+    const auto turn_away = [&](Reply reply) { batch.replies.emplace_back(index, std::move(reply)); };
+    const auto verdict = snapshot.authorizer->authorize(request.headers, now);
+    if (const auto* no = std::get_if<inbound::Denied>(&verdict)) return turn_away(denied(*no, request, snapshot, now, batch));
+
+    const auto& caller = std::get<inbound::Caller>(verdict);
+    const auto refuse = [&](const char* check, Reply reply, std::string detail) {
+        db::Refusal r = refusal(now, reply.status, check, request, std::move(detail));
+        r.connection = caller.connection->name;
+        r.tenant = caller.tenant;
+        r.caller = caller.app_id;
+        refusals_.add(std::move(r));
+        turn_away(std::move(reply));
+    };
+    if (is_encoded(request)) {
+        Reply reply = error_reply({Fault::invalid, "the body must not be compressed", ""});
+        reply.status = 415;
+        return refuse("content_encoding", std::move(reply), "Content-Encoding other than identity");
+    }
+    auto notice = inbound::read_notice(request.body);
+    if (!notice) {
+        const std::string what = std::to_string(request.body.size()) + " bytes: " + notice.error().say;
+        return refuse("malformed_json", error_reply(notice.error()), what);
+    }
+    if (const auto why = inbound::not_allowed(*caller.connection, notice->subscriptions))
+        return refuse("subscription", error_reply({Fault::forbidden, "not allowed", ""}), *why);
+
+    db::Delivery d;
+    d.connection = caller.connection->name;
+    d.alert_key = std::move(notice->key);
+    d.condition = notice->condition;
+    d.fired_at = std::move(notice->fired_at);
+    d.alert_id = std::move(notice->alert_id);
+    d.form = name_of(notice->form);
+    d.body = request.body;
+    d.peer = cut(one_line(request.peer), 64);
+    d.caller = caller.app_id;
+    d.checks = caller.checks;
+    d.received_at = now;
+    batch.kept.push_back({index, std::move(d)});
+}
+
+Outcome Intake::store(const Batch& batch, Time now, std::vector<db::Put>& puts) try {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    for (const Batch::Kept& kept : batch.kept) puts.push_back(db::Inbox(*tx).put(kept.delivery));
+    for (const db::KeySetId& id : batch.wanted_keys) db::KeySets(*tx).ask(id, now, between_key_requests);
+    return tx->commit();
+} catch (const db::StorageError& e) {
+    return Error{Fault::unavailable, "the database does not take writes", e.what()};
+}
+
+void Intake::take(std::span<const Request> requests, const Answer& answer) {
+    const auto all_later = [&](const Error& error) {
+        env_.log.write(Level::error, "alerts answered 503: " + error.say + (error.detail.empty() ? "" : " (" + error.detail + ")"));
+        for (std::size_t i = 0; i < requests.size(); ++i) answer(i, try_again("the database does not take writes at the moment"));
+    };
+    auto snapshot = snapshots_.current();
+    if (!snapshot) return all_later(snapshot.error());
+
+    const Time now = env_.clock.now();
+    Batch batch;
+    for (std::size_t i = 0; i < requests.size(); ++i) sort_out(requests[i], i, **snapshot, now, batch);
+
+    if (!batch.kept.empty() || !batch.wanted_keys.empty()) {
+        std::vector<db::Put> puts;
+        const Outcome stored = store(batch, now, puts);
+        if (!stored) env_.log.write(Level::error, "alerts answered 503: " + stored.error().say + " " + stored.error().detail);
+        for (std::size_t i = 0; i < batch.kept.size(); ++i)
+            answer(batch.kept[i].index, stored ? json_reply(202, accepted(puts[i]))
+                                               : try_again("the database does not take writes at the moment"));
+    }
+    for (const auto& [index, reply] : batch.replies) answer(index, reply);
+    refusals_.write_if_due();
+}
+
+}  // namespace secure_export::service

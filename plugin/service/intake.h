@@ -1,0 +1,35 @@
+#pragma once
+// The request line: authorize, read what must be known, commit, answer.  Touches memory and the database alone.
+
+#include <functional>
+#include <span>
+
+#include "core/exchange.h"
+#include "db/inbox.h"
+#include "service/refusal_log.h"
+#include "service/snapshot.h"
+
+namespace secure_export::service {
+
+
+class Intake {
+public:
+    Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env);
+
+    // Answers every request of the alert endpoint, all that are accepted after one commit.  `answer` is called once for
+    // each, with its place in `requests`.  [concurrent]
+    void take(std::span<const Request> requests, const Answer& answer);
+
+private:
+    struct Batch;
+    void sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch);
+    Outcome store(const Batch& batch, Time now, std::vector<db::Put>& puts);
+    Reply denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now, Batch& batch);
+
+    db::Database& database_;
+    Snapshots& snapshots_;
+    RefusalLog& refusals_;
+    const Environment& env_;
+};
+
+}  // namespace secure_export::service

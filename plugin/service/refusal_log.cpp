@@ -1,0 +1,60 @@
+#include "service/refusal_log.h"
+
+#include <algorithm>
+
+namespace secure_export::service {
+
+namespace {
+constexpr Milliseconds between_writings{1000};
+constexpr std::size_t most_gathered = 100;  // kinds a second; the rest is counted together
+}  // namespace
+
+RefusalLog::RefusalLog(db::Database& database, const Environment& env) : database_(database), env_(env) {}
+
+void RefusalLog::add(db::Refusal refusal) {
+    const std::string line = "refused with " + std::to_string(refusal.status) + " (" + refusal.check + ") from " +
+                             (refusal.peer.empty() ? "?" : refusal.peer) + ": " + refusal.detail;
+    const std::scoped_lock lock(mutex_);
+    std::string kind = refusal.check + '\n' + refusal.connection + '\n' + refusal.tenant + '\n' + refusal.caller + '\n' + refusal.peer;
+    if (!gathered_.contains(kind) && gathered_.size() >= most_gathered) {
+        kind = "other";
+        refusal = {refusal.at, refusal.status, "other", "", "", "", "", "more kinds of refusals than are kept apart", 1};
+    }
+    const auto [at, is_new] = gathered_.try_emplace(std::move(kind), refusal);
+    if (is_new) {
+        env_.log.write(Level::warning, line);
+    } else {
+        at->second.count += refusal.count;
+        at->second.at = refusal.at;
+    }
+}
+
+void RefusalLog::write_if_due() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (gathered_.empty() || env_.clock.now() < written_ + between_writings) return;
+    }
+    write_all();
+}
+
+void RefusalLog::write_all() {
+    std::map<std::string, db::Refusal> taken;
+    {
+        const std::scoped_lock lock(mutex_);
+        taken.swap(gathered_);
+        written_ = env_.clock.now();
+    }
+    if (taken.empty()) return;
+    auto tx = database_.write();
+    if (tx) {
+        for (const auto& [kind, refusal] : taken) db::Refusals(*tx).add(refusal);
+        if (tx->commit()) return;
+    }
+    const std::scoped_lock lock(mutex_);  // the database is away: keep them for the next time, still bounded
+    for (auto& [kind, refusal] : taken) {
+        const auto [at, is_new] = gathered_.try_emplace(kind, refusal);
+        if (!is_new) at->second.count += refusal.count;
+    }
+}
+
+}  // namespace secure_export::service

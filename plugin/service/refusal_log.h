@@ -1,0 +1,29 @@
+#pragma once
+// Refusals on their way into the database: gathered in memory and written at most once a second, so that a stranger who
+// sends a flood of bad requests cannot make us wait for the disk as often.
+
+#include <map>
+#include <mutex>
+
+#include "db/refusals.h"
+#include "service/environment.h"
+
+namespace secure_export::service {
+
+class RefusalLog {
+public:
+    RefusalLog(db::Database& database, const Environment& env);
+    void add(db::Refusal refusal);  // [concurrent]
+    // Writes what has gathered when the last writing is a second ago; what cannot be written stays gathered.
+    void write_if_due();
+    void write_all();
+
+private:
+    db::Database& database_;
+    const Environment& env_;
+    std::mutex mutex_;
+    std::map<std::string, db::Refusal> gathered_;
+    Time written_{};
+};
+
+}  // namespace secure_export::service

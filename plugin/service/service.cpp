@@ -1,0 +1,147 @@
+#include "service/service.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "admin/api.h"
+#include "db/inbox.h"
+#include "db/schema.h"
+#include "service/health.h"
+#include "service/intake.h"
+#include "service/key_refresh.h"
+#include "service/operations.h"
+#include "service/rebinding.h"
+#include "service/replies.h"
+#include "service/work_line.h"
+#include "service/worker_presence.h"
+
+namespace secure_export::service {
+
+namespace {
+
+enum Number : std::uint32_t { alerts = 1, health = 2, admin_get = 3, admin_put = 4, admin_post = 5 };
+
+constexpr std::array all_endpoints{
+    Endpoint{alerts, "POST", "/azure-monitor/alerts", false}, Endpoint{health, "GET", "/azure-monitor/health", false},
+    Endpoint{admin_get, "GET", "/api/v1/*", true},            Endpoint{admin_put, "PUT", "/api/v1/*", true},
+    Endpoint{admin_post, "POST", "/api/v1/*", true},
+};
+
+// How soon an idle worker looks again when nothing is due: other processes may have taken alerts in.
+constexpr Milliseconds idle_pause{1000};
+
+db::Database::Options mapping_options() {
+    db::Database::Options options;
+    options.migrations = db::mapping_schema();
+    return options;
+}
+
+}  // namespace
+
+struct Service::Parts {
+    const Environment env;
+    db::Database database;
+    Snapshots snapshots;
+    RefusalLog refusals;
+    Intake intake;
+    Health health;
+    DeskDirectory desks;
+    KeyRefresh keys;
+    WorkLine work;
+    Rebinding rebinding;
+    WorkerPresence presence;
+    Operations operations;
+    admin::Api api;
+
+    explicit Parts(const Environment& given)
+        : env(given),
+          database(env.data_dir / "secure-export.sqlite", mapping_options()),
+          snapshots(database, env),
+          refusals(database, env),
+          intake(database, snapshots, refusals, env),
+          health(database, snapshots, env),
+          desks(env),
+          keys(database, env),
+          work(database, snapshots, desks, env),
+          rebinding(database, snapshots, desks, env),
+          presence(env.data_dir / "workers", env),
+          operations(database, snapshots, desks, env),
+          api(database, operations) {}
+
+    // One thing that is due, the most urgent first: without keys no alert gets in.
+    Result<bool> once() {
+        if (auto did = keys.once(); !did || *did) return did;
+        if (auto did = work.once(presence.name()); !did || *did) return did;
+        return rebinding.once();
+    }
+
+    void release_the_dead() {
+        for (const std::string& holder : presence.take_dead()) {
+            auto tx = database.write();
+            if (!tx) return;
+            const int count = db::Inbox(*tx).release(holder);
+            if (!tx->commit()) return;
+            presence.forget(holder);
+            if (count) env.log.write(Level::warning, "a worker had died: " + std::to_string(count) + " items it held are free again");
+        }
+    }
+
+    Milliseconds until_next() {
+        auto tx = database.read();
+        if (!tx) return idle_pause;
+        const Time now = env.clock.now();
+        Time next = now + idle_pause;
+        for (const std::optional<Time>& due : {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(), db::Bindings(*tx).next_due()})
+            if (due) next = std::min(next, *due);
+        return std::max(Milliseconds(0), next - now);
+    }
+};
+
+Service::Service(const Environment& env) : parts_(std::make_unique<Parts>(env)) {}
+
+Service::~Service() { parts_->refusals.write_all(); }
+
+std::span<const Endpoint> Service::endpoints() { return all_endpoints; }
+
+void Service::handle(std::span<const Request> requests, const Answer& answer) {
+    std::vector<Request> arriving;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        switch (requests[i].endpoint) {
+            case alerts:
+                arriving.push_back(requests[i]);
+                places.push_back(i);
+                break;
+            case health: answer(i, parts_->health.report()); break;
+            case admin_get:
+            case admin_put:
+            case admin_post: answer(i, parts_->api.answer(requests[i])); break;
+            default: {
+                Reply unknown = error_reply({Fault::invalid, "no such endpoint", ""});
+                unknown.status = 404;
+                answer(i, unknown);
+            }
+        }
+    }
+    if (!arriving.empty())
+        parts_->intake.take(arriving, [&](std::size_t index, const Reply& reply) { answer(places[index], reply); });
+}
+
+Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
+    const Time end = parts_->env.clock.now() + budget;
+    parts_->refusals.write_if_due();
+    parts_->release_the_dead();
+    for (std::uint32_t done = 0; done < most; ++done) {
+        const auto did = parts_->once();
+        if (!did) {
+            parts_->env.log.write(Level::error, "work waits: " + did.error().say + (did.error().detail.empty() ? "" : " (" + did.error().detail + ")"));
+            return idle_pause;
+        }
+        if (!*did) return parts_->until_next();
+        if (parts_->env.clock.now() >= end) break;
+    }
+    return Milliseconds(0);
+}
+
+}  // namespace secure_export::service

@@ -1,0 +1,38 @@
+#pragma once
+// The one file that knows all parts.
+
+#include <memory>
+#include <span>
+
+#include "core/exchange.h"
+#include "service/environment.h"
+
+namespace secure_export::service {
+
+struct Endpoint {
+    std::uint32_t number;
+    const char *method, *path;
+    bool admin;  // the host has authenticated an administrator
+};
+
+class Service {
+public:
+    // Opens nothing: the first request or pump of each process does.
+    explicit Service(const Environment& env);
+    ~Service();
+
+    static std::span<const Endpoint> endpoints();
+
+    // `answer` is called once for each request, in any order.  [concurrent]
+    void handle(std::span<const Request> requests, const Answer& answer);
+
+    // Works until nothing is due, `most` items are done or `budget` is spent.  When there may be more: now for at once.
+    // [concurrent]
+    Milliseconds pump(std::uint32_t most, Milliseconds budget);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace secure_export::service

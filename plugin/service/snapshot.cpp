@@ -1,0 +1,57 @@
+#include "service/snapshot.h"
+
+#include <algorithm>
+#include <set>
+
+#include "admin/config_document.h"
+#include "db/settings.h"
+
+namespace secure_export::service {
+
+const Connection* Snapshot::connection(std::string_view name) const {
+    const auto at = std::ranges::find(settings.connections, name, &Connection::name);
+    return at == settings.connections.end() ? nullptr : &*at;
+}
+
+const DeskSettings* Snapshot::desk(std::string_view name) const {
+    const auto at = std::ranges::find(settings.desks, name, &DeskSettings::name);
+    return at == settings.desks.end() ? nullptr : &*at;
+}
+
+std::vector<db::KeySetId> key_sets_for(const Settings& settings) {
+    std::set<db::KeySetId> ids;
+    for (const Connection& connection : settings.connections)
+        for (int version : {1, 2}) ids.insert({inbound::authority_of(connection), connection.tenant_id, version});
+    return {ids.begin(), ids.end()};
+}
+
+Snapshots::Snapshots(db::Database& database, const Environment& env) : database_(database), env_(env) {}
+
+Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
+    auto tx = database_.read();
+    if (!tx) return tx.error();
+    const std::int64_t settings_version = db::SettingsStore(*tx).version(), keys_revision = db::KeySets(*tx).revision();
+    const std::scoped_lock lock(mutex_);
+    if (last_ && last_->settings_version == settings_version && last_->keys_revision == keys_revision) return last_;
+
+    auto fresh = std::make_shared<Snapshot>();
+    fresh->settings_version = settings_version;
+    fresh->keys_revision = keys_revision;
+    if (settings_version > 0) {
+        auto settings = admin::read_settings(db::SettingsStore(*tx).current().document);
+        if (!settings)  // saved by a newer program, or by hand: closed rather than guessed
+            return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().say};
+        fresh->settings = std::move(*settings);
+    }
+    std::vector<inbound::KeySetSource> sources;
+    for (db::KeySetRow& row : db::KeySets(*tx).all()) {
+        if (row.fetched_at) sources.push_back({row.id.authority, row.id.tenant, row.id.version, row.issuer, std::move(row.jwks)});
+        row.jwks.clear();
+        fresh->key_sets.emplace(row.id, row);
+    }
+    fresh->authorizer = std::make_unique<inbound::Authorizer>(fresh->settings.connections, sources);
+    last_ = fresh;
+    return last_;
+}
+
+}  // namespace secure_export::service

@@ -1,0 +1,42 @@
+#pragma once
+// Settings and keys as they stand in the database, read once and shared until either changes.
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "core/settings.h"
+#include "db/key_sets.h"
+#include "inbound/authorize.h"
+#include "service/environment.h"
+
+namespace secure_export::service {
+
+struct Snapshot {
+    std::int64_t settings_version = 0, keys_revision = 0;
+    Settings settings;
+    std::unique_ptr<inbound::Authorizer> authorizer;
+    std::map<db::KeySetId, db::KeySetRow> key_sets;  // without the keys themselves
+
+    const Connection* connection(std::string_view name) const;
+    const DeskSettings* desk(std::string_view name) const;
+};
+
+// The key sets that these connections need: of both token versions, since the Azure side chooses (contract 1.1); also
+// for connections that are switched off, so that their senders are told 403 and not 503.
+std::vector<db::KeySetId> key_sets_for(const Settings& settings);
+
+class Snapshots {
+public:
+    Snapshots(db::Database& database, const Environment& env);
+    // What is in force now: another process's change counts from the next call on.  [concurrent]
+    Result<std::shared_ptr<const Snapshot>> current();
+
+private:
+    db::Database& database_;
+    const Environment& env_;
+    std::mutex mutex_;
+    std::shared_ptr<const Snapshot> last_;
+};
+
+}  // namespace secure_export::service

@@ -1,0 +1,39 @@
+#pragma once
+// One delivery on the work line, and what carrying out its act has changed.
+
+#include "core/lifecycle.h"
+#include "db/alerts.h"
+#include "db/bindings.h"
+#include "db/inbox.h"
+#include "service/snapshot.h"
+
+namespace secure_export::service {
+
+struct StoryLine {
+    std::string what, detail;
+};
+
+struct Job {
+    std::shared_ptr<const Snapshot> snapshot;  // keeps connection and desk alive
+    const Connection* connection = nullptr;
+    const DeskSettings* desk = nullptr;
+    db::Item item;
+    Alert alert;
+    Time fired;  // the firing it tells of: firedDateTime, or the arrival where that cannot be read
+    db::AlertRow row;
+    db::IncidentRow incident;  // id 0: none
+    Step step{State::unknown, Act::nothing};
+    bool second_try = false;
+    std::vector<StoryLine> story;
+};
+
+// Written in one transaction with the settling of the item.
+struct Effects {
+    State next = State::unknown;
+    // The desk's state was not what we remembered: the item goes back into the inbox and is decided again.
+    bool decide_again = false;
+    std::optional<db::Binding> binding;
+    std::optional<db::Unbound> unbound;
+};
+
+}  // namespace secure_export::service

@@ -1,0 +1,189 @@
+#include "service/work_line.h"
+
+#include <algorithm>
+
+#include "core/ci_ladder.h"
+#include "core/correlation.h"
+#include "db/story.h"
+#include "inbound/digest.h"
+#include "inbound/notice.h"
+#include "service/desk_acts.h"
+
+namespace secure_export::service {
+
+namespace {
+
+// Longer than the slowest item: 12 look-ups, a search and an order, each within a desk's limit of 15 s.
+constexpr Milliseconds lease = std::chrono::minutes(5);
+constexpr Milliseconds first_pause = std::chrono::seconds(5);
+constexpr Milliseconds longest_pause = std::chrono::minutes(5);
+
+Milliseconds pause_after(int attempt) { return std::min(longest_pause, first_pause * (1 << std::min(attempt - 1, 6))); }
+
+// Every attempt at first, then ever fewer: an outage of hours must not fill the story.
+bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
+
+void tell(db::Transaction& tx, const Job& job, Time now) {
+    for (const StoryLine& line : job.story)
+        db::Story(tx).add({now, job.row.connection, job.row.alert_key, job.item.delivery, job.incident.id, line.what, line.detail});
+}
+
+const char* reason_for_nothing(Event event, State state) {
+    if (event == Event::late) return "late: a newer firing is known";
+    if (event == Event::fired_again) return "a repeat of a firing that is known";
+    if (state == State::unknown) return "resolved before it was seen to fire: remembered, no incident is opened for it";
+    return "already over";
+}
+
+}  // namespace
+
+WorkLine::WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
+    : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
+
+WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
+    const Time now = env_.clock.now();
+    const auto settle_with = [&](std::string what, std::string detail) {
+        job.story.push_back({std::move(what), std::move(detail)});
+        tell(tx, job, now);
+        db::Inbox(tx).settle(job.item);
+        return Begun::settled;
+    };
+    const auto park_with = [&](const std::string& why) {
+        job.story.push_back({"parked", why});
+        tell(tx, job, now);
+        db::Inbox(tx).park(job.item, now, why);
+        env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) + " is parked: " + why);
+        return Begun::settled;
+    };
+    db::Alerts alerts(tx);
+    job.row = alerts.load(job.item.connection, job.item.alert_key);
+    auto alert = inbound::read_alert(job.item.body);
+    if (!alert) return park_with("the body cannot be read: " + alert.error().say);
+    job.alert = std::move(*alert);
+    job.connection = job.snapshot->connection(job.item.connection);
+    if (!job.connection)
+        return park_with("connection \"" + job.item.connection + "\" is not in the settings any more: add it again and retry, or drop");
+    job.fired = job.alert.fired_at.value_or(job.item.received_at);
+    const Event event = classify(job.alert.condition, job.fired, job.row.last_fired);
+    const Refire policy = job.row.incident ? job.connection->refire : Refire::new_incident;
+    job.step = step(job.row.state, event, policy);
+    if (job.step.act == Act::nothing) {
+        const State before = job.row.state;
+        job.row.state = job.step.next;
+        job.row.last_fired = std::max(job.row.last_fired.value_or(job.fired), job.fired);
+        if (job.alert.condition == Condition::resolved && event != Event::late) job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
+        alerts.save(job.row, now);
+        return settle_with(event == Event::late ? "late" : "nothing_to_do", reason_for_nothing(event, before));
+    }
+
+    job.second_try = job.step.next == job.row.state;
+    if (job.row.incident) job.incident = alerts.incident(job.row.incident).value_or(db::IncidentRow{});
+    job.row.alert_id = job.alert.alert_id;
+    job.row.rule = job.alert.rule;
+    job.row.severity = job.alert.severity_text;
+    job.row.resource = unbound_resource(job.alert);
+    job.row.monitoring_service = job.alert.monitoring_service;
+    job.row.correlation_key = correlation_key(job.row.connection, job.row.alert_key);
+    if (job.step.act == Act::open_incident && !job.second_try) {
+        ++job.row.generation;
+        job.incident = {};
+        job.incident.correlation_key = job.row.correlation_key;
+        job.incident.connection = job.row.connection;
+        job.incident.desk = job.connection->desk;
+        job.incident.desk_key = desk_key(inbound::sha256_hex(job.row.correlation_key), job.row.generation);
+        job.incident.resource = job.row.resource;
+    }
+    job.desk = job.snapshot->desk(job.incident.desk);  // the one it was opened in, whatever is configured since
+    switch (job.step.act) {
+        case Act::open_incident: job.incident.status = db::IncidentStatus::opening; break;
+        case Act::resolve_incident: job.incident.status = db::IncidentStatus::resolving; break;
+        case Act::reopen_incident: job.incident.status = db::IncidentStatus::reopening; break;
+        default: break;
+    }
+    job.row.state = job.step.next;
+    alerts.save(job.incident, now);
+    job.row.incident = job.incident.id;
+    alerts.save(job.row, now);
+    return Begun::to_do;
+}
+
+Result<WorkLine::Begun> WorkLine::begin(const std::string& holder, Job& job) {
+    auto snapshot = snapshots_.current();
+    if (!snapshot) return snapshot.error();
+    job.snapshot = *snapshot;
+    {
+        auto tx = database_.read();  // most calls find nothing due: no write lock for them
+        if (!tx) return tx.error();
+        const auto next = db::Inbox(*tx).next_due(env_.clock.now());
+        if (!next || *next > env_.clock.now()) return Begun::nothing_due;
+    }
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    auto item = db::Inbox(*tx).claim(env_.clock.now(), lease, holder);
+    if (!item) return Begun::nothing_due;
+    job.item = std::move(*item);
+    const Begun begun = decide(*tx, job);
+    if (const Outcome committed = tx->commit(); !committed) return committed.error();
+    return begun;
+}
+
+Outcome WorkLine::finish(Job& job, const Effects& effects) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Time now = env_.clock.now();
+    db::Inbox inbox(*tx);
+    const bool ours = effects.decide_again ? inbox.put_back(job.item, now, "decided again") : inbox.settle(job.item);
+    if (!ours) {
+        env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) + " went to another worker meanwhile: its outcome counts");
+        return {};
+    }
+    job.row.state = effects.next;
+    if (!effects.decide_again) {
+        job.row.last_fired = std::max(job.row.last_fired.value_or(job.fired), job.fired);
+        if (job.alert.condition == Condition::resolved) job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
+    }
+    db::Alerts alerts(*tx);
+    alerts.save(job.incident, now);
+    alerts.save(job.row, now);
+    if (effects.binding) db::Bindings(*tx).save(*effects.binding, now);
+    if (effects.unbound) db::Bindings(*tx).save_unbound(*effects.unbound, now, now + std::chrono::minutes(5));
+    tell(*tx, job, now);
+    return tx->commit();
+}
+
+Outcome WorkLine::give_back(Job& job, const Error& why) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Time now = env_.clock.now();
+    const std::string delivery = "delivery " + std::to_string(job.item.delivery);
+    job.story.clear();
+    if (worth_retrying(why.fault)) {
+        if (!db::Inbox(*tx).put_back(job.item, now + pause_after(job.item.attempt), why.say)) return {};
+        if (worth_telling(job.item.attempt)) {
+            job.story.push_back({"waiting", "attempt " + std::to_string(job.item.attempt) + ": " + why.say});
+            env_.log.write(Level::warning, delivery + " waits, attempt " + std::to_string(job.item.attempt) + ": " + why.say);
+        }
+    } else {
+        if (!db::Inbox(*tx).park(job.item, now, why.say)) return {};
+        job.story.push_back({"parked", why.say});
+        env_.log.write(Level::error, delivery + " is parked: " + why.say + (why.detail.empty() ? "" : " (" + why.detail + ")"));
+    }
+    tell(*tx, job, now);
+    return tx->commit();
+}
+
+Result<bool> WorkLine::once(const std::string& holder) {
+    Job job;
+    const auto begun = begin(holder, job);
+    if (!begun) return begun.error();
+    if (*begun == Begun::nothing_due) return false;
+    if (*begun == Begun::settled) return true;
+
+    auto desk = desks_.get(*job.snapshot, job.incident.desk);
+    const auto effects = desk ? carry_out(job, **desk, database_) : Result<Effects>(desk.error());
+    const Outcome recorded = effects ? finish(job, *effects) : give_back(job, effects.error());
+    if (!recorded) return recorded.error();
+    return true;
+}
+
+}  // namespace secure_export::service

@@ -1,0 +1,31 @@
+#pragma once
+// The work line: one delivery at a time from the inbox to the desk.  Intent is committed before the desk is called and
+// the outcome in one transaction after it; no lock or transaction is held across the call.
+
+#include "service/desk_directory.h"
+#include "service/work_job.h"
+
+namespace secure_export::service {
+
+class WorkLine {
+public:
+    WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
+
+    // Does one item that is due; false when none is.  An Error means that the database is away: what was claimed comes
+    // back when its lease ends.  `holder` names the process for others to see whether it lives.  [concurrent]
+    Result<bool> once(const std::string& holder);
+
+private:
+    enum class Begun { nothing_due, settled, to_do };
+    Result<Begun> begin(const std::string& holder, Job& job);
+    Begun decide(db::Transaction& tx, Job& job);
+    Outcome finish(Job& job, const Effects& effects);
+    Outcome give_back(Job& job, const Error& why);
+
+    db::Database& database_;
+    Snapshots& snapshots_;
+    DeskDirectory& desks_;
+    const Environment& env_;
+};
+
+}  // namespace secure_export::service

@@ -1,0 +1,71 @@
+#include "service/worker_presence.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+
+namespace secure_export::service {
+
+namespace {
+constexpr Milliseconds between_looks = std::chrono::seconds(2);
+}
+
+WorkerPresence::WorkerPresence(std::filesystem::path folder, const Environment& env) : folder_(std::move(folder)), env_(env) {}
+
+// The file stays, unlocked: whoever looks next frees what this process may have left claimed, and removes it.
+WorkerPresence::~WorkerPresence() {
+    if (file_ >= 0) ::close(file_);
+}
+
+void WorkerPresence::appear() {
+    // A child shares its parent's open file and with it the lock (flock(2)): closing our copy leaves the parent's alone.
+    if (file_ >= 0) ::close(file_);
+    owner_ = ::getpid();
+    name_.clear();
+    std::error_code failed;
+    std::filesystem::create_directories(folder_, failed);
+    // Locked before it can be seen, or another process could take it for a dead one's in between.
+    std::string unseen = (folder_ / ".XXXXXX").string();
+    file_ = ::mkostemp(unseen.data(), O_CLOEXEC);
+    const std::string name = std::to_string(owner_) + unseen.substr(unseen.size() - 7);  // ".XXXXXX": unlike a dead one's
+    if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0 && ::rename(unseen.c_str(), (folder_ / name).c_str()) == 0) {
+        name_ = name;
+        return;
+    }
+    env_.log.write(Level::warning, "cannot lock a file in " + folder_.string() + ": work of a process that dies waits for its lease to end");
+}
+
+std::string WorkerPresence::name() {
+    const std::scoped_lock lock(mutex_);
+    if (owner_ != ::getpid()) appear();
+    return name_;
+}
+
+std::vector<std::string> WorkerPresence::take_dead() {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::string> dead;
+    const Time now = env_.clock.now();
+    if (now < looked_ + between_looks) return dead;
+    looked_ = now;
+    std::error_code failed;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, failed)) {
+        const std::string name = entry.path().filename().string();
+        if (name == name_ || name.starts_with('.')) continue;
+        const int file = ::open(entry.path().c_str(), O_RDWR | O_CLOEXEC);
+        if (file < 0) continue;
+        if (::flock(file, LOCK_EX | LOCK_NB) == 0) dead.push_back(name);
+        ::close(file);
+    }
+    return dead;
+}
+
+void WorkerPresence::forget(const std::string& name) {
+    std::error_code ignored;
+    std::filesystem::remove(folder_ / name, ignored);
+}
+
+}  // namespace secure_export::service

@@ -1,0 +1,127 @@
+#include "tests/unit/service/town.h"
+
+#include "db/schema.h"
+#include "json/json.h"
+
+namespace secure_export::test {
+
+namespace {
+
+const std::string tenant = "11111111-2222-3333-4444-555555555555";
+const std::string audience = "api://secure-export";
+const std::string host = "https://login.microsoftonline.com";
+
+}  // namespace
+
+Result<HttpResponse> Authority::call(const HttpRequest& request) const {
+    if (away) return Error{Fault::unavailable, "could not reach the authority: connection refused", ""};
+    const bool v2 = request.url.find("/v2.0/") != std::string::npos;
+    if (request.url.ends_with("/.well-known/openid-configuration")) {
+        Json::Value document(Json::objectValue);
+        document["issuer"] = v2 ? host + "/" + tenant + "/v2.0" : "https://sts.windows.net/" + tenant + "/";
+        document["jwks_uri"] = host + "/" + tenant + (v2 ? "/discovery/v2.0/keys" : "/discovery/keys");
+        return HttpResponse{200, {}, json::write(document)};
+    }
+    ++key_set_fetches;
+    return HttpResponse{200, {}, key_set(published)};
+}
+
+const SigningKey& Town::key() {
+    static const SigningKey made("first");
+    return made;
+}
+
+const SigningKey& Town::new_key() {
+    static const SigningKey made("second");
+    return made;
+}
+
+Town::Town() : desk(stand.desk()) {
+    authority.published = {key().jwk()};
+    restart();
+    configure();
+    work();
+}
+
+void Town::restart() {
+    service.reset();
+    service = std::make_unique<service::Service>(service::Environment{folder.path(), clock, log, authority, &desk});
+}
+
+void Town::configure(const std::string& refire) {
+    const std::string document = R"({"version":1,"connections":[{"name":"contoso","tenant_id":")" + tenant + R"(","audiences":[")" +
+                                 audience + R"("],"desk":"host","refire":")" + refire + R"("}],"desks":[{"name":"host","kind":"host"}]})";
+    CPPUNIT_ASSERT_EQUAL(200, admin("PUT", "/api/v1/settings", document).status);
+}
+
+std::string Town::token(const SigningKey& signer, const std::map<std::string, Json::Value>& other_claims) const {
+    Json::Value claims = claims_v1(tenant, audience, clock.time);
+    for (const auto& [name, value] : other_claims) claims[name] = value;
+    return signed_token(token_header(signer), claims, signer);
+}
+
+std::vector<Reply> Town::post(const std::vector<std::string>& bodies, const std::string& token) {
+    const std::string headers = "Content-Type: application/json; charset=utf-8\nAuthorization: Bearer " + token + "\n";
+    std::vector<Request> requests;
+    for (const std::string& body : bodies) {
+        Request request;
+        request.endpoint = service::Service::endpoints()[0].number;
+        request.method = "POST";
+        request.path = "/azure-monitor/alerts";
+        request.headers = headers;
+        request.body = body;
+        request.peer = "192.0.2.7";
+        requests.push_back(request);
+    }
+    std::vector<Reply> replies(requests.size());
+    std::vector<int> answered(requests.size());
+    service->handle(requests, [&](std::size_t i, const Reply& reply) {
+        replies[i] = reply;
+        ++answered[i];
+    });
+    for (int times : answered) CPPUNIT_ASSERT_EQUAL(1, times);
+    return replies;
+}
+
+Reply Town::admin(const std::string& method, const std::string& path, const std::string& body, const std::string& query) {
+    Request request;
+    for (const service::Endpoint& endpoint : service::Service::endpoints())
+        if (endpoint.admin && method == endpoint.method) request.endpoint = endpoint.number;
+    request.method = method;
+    request.path = path;
+    request.query = query;
+    request.body = body;
+    request.headers = "Accept: text/plain\n";
+    request.user = "alice";
+    Reply answer;
+    service->handle({&request, 1}, [&](std::size_t, const Reply& reply) { answer = reply; });
+    return answer;
+}
+
+void Town::work() {
+    for (int i = 0; i < 1000; ++i)
+        if (service->pump(1, Milliseconds(1000)) > Milliseconds(0)) return;
+    CPPUNIT_FAIL("the work never ends");
+}
+
+std::string Town::ask(const std::string& sql) {
+    db::Database::Options options;
+    options.migrations = db::mapping_schema();
+    db::Database database(folder.path() / "secure-export.sqlite", options);
+    auto tx = database.read();
+    CPPUNIT_ASSERT(tx);
+    auto statement = tx->prepare_once(sql);
+    return statement.step() ? std::string(statement.text(0)) : "";
+}
+
+std::string alert(const std::string& id, const std::string& condition, const std::string& fired, const std::string& vm) {
+    const std::string resources =
+        vm.empty() ? ""
+                   : R"("alertTargetIDs":["/subscriptions/s1/resourcegroups/rg/providers/microsoft.compute/virtualmachines/)" + vm +
+                         R"("],"configurationItems":[")" + vm + R"("],)";
+    return R"({"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/subscriptions/s1/providers/Microsoft.AlertsManagement/alerts/)" +
+           id + R"(","alertRule":"CPU high","severity":"Sev1","signalType":"Metric","monitorCondition":")" + condition +
+           R"(","monitoringService":"Platform",)" + resources + R"("firedDateTime":")" + fired + R"("},"alertContext":{}}})";
+}
+
+}  // namespace secure_export::test

@@ -1,0 +1,74 @@
+#pragma once
+// Everything around the service: a clock moved by hand, an authority behind the HTTP port, a host's desk behind the desk
+// port (the strict stand-in of the contract tests over a real register), and the real service between them.
+
+#include <cppunit/extensions/HelperMacros.h>
+#include <json/value.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "service/service.h"
+#include "tests/contract/host_stand_in.h"
+#include "tests/contract/local_stand.h"
+#include "tests/support/token_maker.h"
+
+namespace secure_export::test {
+
+class HandMovedClock : public Clock {
+public:
+    Time now() const override { return time; }
+    Time time{Milliseconds(1'767'261'600'000)};  // 2026-01-01T10:00:00Z
+};
+
+class KeptLog : public Log {
+public:
+    void write(Level, std::string_view text) const override { lines.emplace_back(text); }
+    mutable std::vector<std::string> lines;
+};
+
+// Metadata and key sets of one tenant, in both versions, as the wire contract has them.
+class Authority : public HttpClient {
+public:
+    Result<HttpResponse> call(const HttpRequest& request) const override;
+    std::vector<Json::Value> published;
+    bool away = false;
+    mutable int key_set_fetches = 0;
+};
+
+struct Town {
+    Town();
+
+    static const SigningKey& key();      // published from the start
+    static const SigningKey& new_key();  // a second one, not published
+    std::string token(const SigningKey& signer = key(), const std::map<std::string, Json::Value>& other_claims = {}) const;
+
+    std::vector<Reply> post(const std::vector<std::string>& bodies, const std::string& token);
+    Reply post(const std::string& body) { return post({body}, token()).at(0); }
+    Reply admin(const std::string& method, const std::string& path, const std::string& body = "", const std::string& query = "");
+    void configure(const std::string& refire = "new");
+    void work();                      // until nothing is due
+    void later(Milliseconds by) { clock.time += by; }
+    void restart();                   // as a new process would find it
+
+    // One text from the mapping database; "" when there is no row.
+    std::string ask(const std::string& sql);
+    contract::LocalStand& people() { return stand; }
+
+    HandMovedClock clock;
+    KeptLog log;
+    Authority authority;
+    contract::TemporaryDirectory folder;
+    contract::LocalStand stand;
+    contract::HostStandIn desk;
+    std::unique_ptr<service::Service> service;
+};
+
+// A common-schema body, as Azure sends it; without resources when `vm` is empty.
+std::string alert(const std::string& id, const std::string& condition, const std::string& fired = "2026-01-01T09:59:00Z",
+                  const std::string& vm = "vm-web-01");
+
+}  // namespace secure_export::test

@@ -1,0 +1,266 @@
+#include "tests/unit/service/town.h"
+
+using namespace secure_export;
+using namespace secure_export::test;
+using contract::Trouble;
+
+namespace {
+const std::string azure_id = "/subscriptions/s1/resourcegroups/rg/providers/microsoft.compute/virtualmachines/";
+}
+
+class WorkLineTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(WorkLineTest);
+    CPPUNIT_TEST(fired_opens_an_incident_bound_to_its_ci_and_resolved_resolves_that_one_alone);
+    CPPUNIT_TEST(a_desk_out_of_reach_is_tried_again_and_gets_one_incident);
+    CPPUNIT_TEST(an_answer_that_was_lost_does_not_double_the_incident);
+    CPPUNIT_TEST(what_the_desk_refuses_is_parked_with_its_words_and_can_be_retried);
+    CPPUNIT_TEST(news_waits_behind_a_parked_item_of_its_alert);
+    CPPUNIT_TEST(a_dropped_item_lets_later_news_pass);
+    CPPUNIT_TEST(what_a_dead_worker_held_is_done_by_the_next_at_once);
+    CPPUNIT_TEST(resolved_before_fired_opens_nothing);
+    CPPUNIT_TEST(the_same_alert_fired_again_follows_the_policy);
+    CPPUNIT_TEST(an_incident_that_cannot_be_reopened_gives_a_new_one);
+    CPPUNIT_TEST(firing_again_while_open_is_a_note);
+    CPPUNIT_TEST(an_incident_that_people_closed_is_left_alone_and_a_new_firing_opens_another);
+    CPPUNIT_TEST(an_alert_without_ci_is_listed_and_bound_when_the_ci_appears);
+    CPPUNIT_TEST(two_cis_of_one_name_are_no_match);
+    CPPUNIT_TEST(a_connection_that_was_removed_parks_its_alerts);
+    CPPUNIT_TEST(an_unknown_body_opens_an_incident_that_says_so);
+    CPPUNIT_TEST(the_story_of_an_alert_is_told_in_order);
+    CPPUNIT_TEST_SUITE_END();
+
+    void fired_opens_an_incident_bound_to_its_ci_and_resolved_resolves_that_one_alone() {
+        Town town;
+        const std::string ci = town.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
+        town.post(alert("a1", "Fired"));
+        town.post(alert("a2", "Fired", "2026-01-01T09:59:00Z", "vm-web-02"));
+        town.work();
+        const std::string first = town.ask("SELECT desk_id FROM incident ORDER BY id LIMIT 1");
+        const std::string second = town.ask("SELECT desk_id FROM incident ORDER BY id LIMIT 1 OFFSET 1");
+        CPPUNIT_ASSERT_EQUAL(ci, town.people().held(first).ci);
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev1] CPU high on vm-web-01"), town.people().held(first).title);
+        town.post(alert("a1", "Resolved"));
+        town.work();
+        CPPUNIT_ASSERT(state(town, first) == IncidentState::resolved);
+        CPPUNIT_ASSERT(state(town, second) == IncidentState::open);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM open_incidents"));
+    }
+
+    void a_desk_out_of_reach_is_tried_again_and_gets_one_incident() {
+        Town town;
+        town.desk.trouble_next_call(Trouble::unreachable);
+        town.post(alert("a1", "Fired"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), town.people().incidents());
+        town.later(std::chrono::seconds(6));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+    }
+
+    void an_answer_that_was_lost_does_not_double_the_incident() {
+        Town town;
+        town.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
+        town.desk.trouble_next_call(Trouble::answer_lost);  // without a name to look up, the first call is incident.open
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        town.later(std::chrono::seconds(6));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), town.ask("SELECT status FROM incident"));
+    }
+
+    void what_the_desk_refuses_is_parked_with_its_words_and_can_be_retried() {
+        Town town;
+        park_one(town);
+        const std::string reason = town.ask("SELECT reason FROM parked");
+        CPPUNIT_ASSERT_MESSAGE(reason, reason.find("refused by the desk") != std::string::npos && reason.find('{') == std::string::npos);
+        const std::string id = town.ask("SELECT delivery FROM parked");
+        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/retry").status);
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM parked"));
+        CPPUNIT_ASSERT_EQUAL(400, town.admin("POST", "/api/v1/parked/" + id + "/retry").status);
+    }
+
+    void news_waits_behind_a_parked_item_of_its_alert() {
+        Town town;
+        park_one(town);
+        town.post(alert("a1", "Resolved"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), town.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/retry").status);
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("closed"), town.ask("SELECT status FROM incident"));
+    }
+
+    void a_dropped_item_lets_later_news_pass() {
+        Town town;
+        park_one(town);
+        const std::string id = town.ask("SELECT delivery FROM parked");
+        CPPUNIT_ASSERT_EQUAL(400, town.admin("POST", "/api/v1/parked/" + id + "/drop").status);  // a reason is asked for
+        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/drop", "a drill").status);
+        town.post(alert("a1", "Resolved"));
+        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("2026-01-01T10:30:00.000Z"), town.ask("SELECT last_fired_at FROM open_incidents"));
+    }
+
+    void what_a_dead_worker_held_is_done_by_the_next_at_once() {
+        Town town;
+        town.post(alert("a1", "Fired"));
+        struct Death {};
+        struct DeadlyDesk : DeskCall {
+            Result<std::string> call(std::string_view, std::string_view) const override { throw Death(); }
+        } deadly;
+        {
+            service::Service dying({town.folder.path(), town.clock, town.log, town.authority, &deadly});
+            CPPUNIT_ASSERT_THROW(dying.pump(16, Milliseconds(1000)), Death);
+        }
+        town.later(std::chrono::seconds(3));  // far less than the lease
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+    }
+
+    void resolved_before_fired_opens_nothing() {
+        Town town;
+        town.post(alert("a1", "Resolved"));
+        town.work();
+        town.post(alert("a1", "Fired"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), town.people().incidents());
+        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+    }
+
+    void the_same_alert_fired_again_follows_the_policy() {
+        for (const bool reopen : {false, true}) {
+            Town town;
+            town.configure(reopen ? "reopen" : "new");
+            town.post(alert("a1", "Fired"));
+            town.post(alert("a1", "Resolved"));
+            town.work();
+            town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+            town.work();
+            CPPUNIT_ASSERT_EQUAL(std::size_t(reopen ? 1 : 2), town.people().incidents());
+            CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM open_incidents"));
+            town.post(alert("a1", "Resolved", "2026-01-01T10:30:00Z"));
+            town.work();
+            CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM open_incidents"));
+        }
+    }
+
+    void an_incident_that_cannot_be_reopened_gives_a_new_one() {
+        Town town;
+        town.configure("reopen");
+        town.post(alert("a1", "Fired"));
+        town.post(alert("a1", "Resolved"));
+        town.work();
+        town.people().set_state(town.ask("SELECT desk_id FROM incident"), IncidentState::closed);
+        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());
+    }
+
+    void firing_again_while_open_is_a_note() {
+        Town town;
+        town.post(alert("a1", "Fired"));
+        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        const auto notes = town.people().held(town.ask("SELECT desk_id FROM incident")).notes;
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("Azure Monitor: fired again 2026-01-01 10:30:00 UTC"), notes[0]);
+    }
+
+    void an_incident_that_people_closed_is_left_alone_and_a_new_firing_opens_another() {
+        Town town;
+        town.post(alert("a1", "Fired"));
+        town.work();
+        const std::string first = town.ask("SELECT desk_id FROM incident");
+        town.people().set_state(first, IncidentState::closed);
+        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        town.work();
+        CPPUNIT_ASSERT(state(town, first) == IncidentState::closed);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());
+        CPPUNIT_ASSERT(town.people().held(first).notes.empty());
+    }
+
+    void an_alert_without_ci_is_listed_and_bound_when_the_ci_appears() {
+        Town town;
+        town.post(alert("a1", "Fired"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(azure_id + "vm-web-01", town.ask("SELECT resource FROM unbound_resources"));
+        const std::string incident = town.ask("SELECT desk_id FROM incident");
+        CPPUNIT_ASSERT_EQUAL(std::string(), town.people().held(incident).ci);
+        const std::string ci = town.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string(), town.people().held(incident).ci);  // not before its time
+        town.later(std::chrono::minutes(6));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(ci, town.people().held(incident).ci);
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM unbound_resources"));
+        CPPUNIT_ASSERT_EQUAL(std::string("vm-web-01"), town.ask("SELECT ci FROM ci_bindings"));
+    }
+
+    void two_cis_of_one_name_are_no_match() {
+        Town town;
+        town.people().add_ci({"", "vm-web-01", "VM", ""});
+        town.people().add_ci({"", "vm-web-01", "Server", ""});
+        town.post(alert("a1", "Fired"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string(), town.people().held(town.ask("SELECT desk_id FROM incident")).ci);
+        CPPUNIT_ASSERT(town.ask("SELECT why FROM unbound_resources").find("matches several") != std::string::npos);
+    }
+
+    void a_connection_that_was_removed_parks_its_alerts() {
+        Town town;
+        town.post(alert("a1", "Fired"));
+        CPPUNIT_ASSERT_EQUAL(200, town.admin("PUT", "/api/v1/settings", R"({"version":1,"connections":[],"desks":[]})").status);
+        town.work();
+        CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("not in the settings any more") != std::string::npos);
+        town.configure();
+        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/retry").status);
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+    }
+
+    void an_unknown_body_opens_an_incident_that_says_so() {
+        Town town;
+        CPPUNIT_ASSERT_EQUAL(202, town.post("{\"text\":\"disk full\"}").status);
+        town.work();
+        const auto held = town.people().held(town.ask("SELECT desk_id FROM incident"));
+        CPPUNIT_ASSERT(held.title.find("not a known alert form") != std::string::npos);
+    }
+
+    void the_story_of_an_alert_is_told_in_order() {
+        Town town;
+        town.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
+        town.post(alert("a1", "Fired"));
+        town.work();
+        town.later(std::chrono::minutes(1));
+        town.post(alert("a1", "Resolved"));
+        town.work();
+        const std::string number = town.ask("SELECT number FROM incident");
+        const Reply reply = town.admin("GET", "/api/v1/explain", "", "of=" + number);
+        CPPUNIT_ASSERT_EQUAL(200, reply.status);
+        std::size_t at = 0;
+        for (const char* part : {"received", "192.0.2.7", "opened", number.c_str(), "bound", "vm-web-01", "received", "resolved"}) {
+            at = reply.body.find(part, at);
+            CPPUNIT_ASSERT_MESSAGE(std::string(part) + " in\n" + reply.body, at != std::string::npos);
+        }
+        CPPUNIT_ASSERT_EQUAL(404, town.admin("GET", "/api/v1/explain", "", "of=INC9999999").status);
+    }
+
+    static IncidentState state(Town& town, const std::string& id) { return town.people().desk().get(id)->state; }
+
+    static void park_one(Town& town) {
+        town.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
+        town.desk.trouble_next_call(Trouble::refused);
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM parked"));
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(WorkLineTest);

@@ -1,0 +1,82 @@
+#include "admin_call.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include "failure.h"
+#include "plugin.h"
+
+namespace secure_export::host {
+namespace {
+
+std::string login_name() {
+    const passwd* const entry = getpwuid(getuid());
+    return entry ? entry->pw_name : std::to_string(getuid());
+}
+
+void become_owner_of(const std::filesystem::path& directory) {
+    struct stat about {};
+    if (geteuid() != 0 || stat(directory.c_str(), &about) != 0 || about.st_uid == 0) return;
+    if (setgroups(0, nullptr) != 0 || setgid(about.st_gid) != 0 || setuid(about.st_uid) != 0)
+        throw Failure("cannot become the owner of " + directory.string() + ": " + std::strerror(errno));
+}
+
+bool print(std::FILE* out, const std::string& text) {
+    const bool whole = std::fwrite(text.data(), 1, text.size(), out) == text.size();
+    const bool ended = text.empty() || text.back() == '\n' || std::fputc('\n', out) != EOF;
+    return std::fflush(out) == 0 && whole && ended;
+}
+
+}  // namespace
+
+std::string percent_encoded(std::string_view text) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                c == '-' || c == '.' || c == '_' || c == '~';
+        if (unreserved)
+            out += c;
+        else
+            out.append({'%', digits[byte >> 4], digits[byte & 15]});
+    }
+    return out;
+}
+
+int call_admin(const AdminCall& call) {
+    const Log log(call.settings.log_level);
+    std::signal(SIGPIPE, SIG_IGN);
+    Request request;
+    request.user = "cli:" + login_name();
+    become_owner_of(call.settings.data_dir);
+    Plugins plugins(call.settings.plugins, call.settings.data_dir, log);
+
+    const Router::Match match = plugins.router.find(Access::admin, call.method, call.path);
+    if (!match.endpoint) throw Failure("no plugin in " + call.settings.plugins.string() + " answers this command");
+    request.endpoint = match.endpoint;
+    request.path = call.path;
+    request.query = call.query;
+    request.headers = "Accept: " + call.accept + "\n";
+    if (!call.content_type.empty()) request.headers += "Content-Type: " + call.content_type + "\n";
+    request.body = call.body;
+
+    const Reply reply = plugins.loaded[match.endpoint->plugin]->handle({&request, 1}).front();
+    if (reply.status == 0) throw Failure("the plugin gave no answer; the database may be busy: try again");
+    if (reply.status >= 200 && reply.status < 300) {
+        if (!print(stdout, reply.body)) throw Failure(std::string("cannot write the output: ") + std::strerror(errno));
+        return exit_done;
+    }
+    if (reply.body.empty()) throw Failure("refused with status " + std::to_string(reply.status));
+    print(stderr, "secure-export: " + reply.body);
+    return exit_failed;
+}
+
+}  // namespace secure_export::host

@@ -1,0 +1,173 @@
+#include "admin_commands.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iterator>
+#include <memory>
+
+#include "failure.h"
+#include "limits.h"
+
+namespace secure_export::host {
+namespace {
+
+const std::string api = "/api/v1/";
+
+constexpr unsigned most_rows = 1000000;
+
+// "-" is standard input.
+std::string read_input(const std::string& name) {
+    struct Close {
+        void operator()(std::FILE* file) const {
+            if (file != stdin) std::fclose(file);
+        }
+    };
+    const std::unique_ptr<std::FILE, Close> file(name == "-" ? stdin : std::fopen(name.c_str(), "rb"));
+    if (!file) throw Failure("cannot read " + name + ": " + std::strerror(errno));
+    std::string text;
+    char block[65536];
+    for (std::size_t count; (count = std::fread(block, 1, sizeof block, file.get())) > 0;) {
+        text.append(block, count);
+        if (text.size() > max_command_input_bytes)
+            throw Failure(name + " is larger than " + std::to_string(max_command_input_bytes >> 20) + " MiB");
+    }
+    if (std::ferror(file.get())) throw Failure("cannot read " + name + ": " + std::strerror(errno));
+    return text;
+}
+
+Args parse(std::span<const std::string> words, std::vector<Option> own = {}) {
+    own.insert(own.end(), std::begin(shared_options), std::end(shared_options));
+    return Args(words, own);
+}
+
+AdminCall call_for(const Args& args, std::string method, std::string path) {
+    AdminCall call;
+    call.settings = shared_settings(args, LogLevel::warning);
+    call.method = std::move(method);
+    call.path = api + path;
+    return call;
+}
+
+void add_query(AdminCall& call, std::string_view name, std::string_view value) {
+    if (!call.query.empty()) call.query += '&';
+    call.query.append(name).append("=").append(percent_encoded(value));
+}
+
+AdminCall config(std::span<const std::string> words) {
+    const Args args = parse(words);
+    const std::string verb = args.words().empty() ? "" : args.words()[0];
+    if (verb == "export") {
+        args.expect_words({"export"});
+        AdminCall call = call_for(args, "GET", "settings");
+        call.accept = "application/json";
+        return call;
+    }
+    if (verb != "import" && verb != "check") throw UsageError("config takes import FILE, check FILE or export");
+    args.expect_words({verb, "FILE"});
+    AdminCall call = call_for(args, "PUT", "settings");
+    if (verb == "check") add_query(call, "dry_run", "1");
+    call.content_type = "application/json";
+    call.body = read_input(args.words()[1]);
+    return call;
+}
+
+AdminCall query(std::span<const std::string> words) {
+    const Args args = parse(words, {{"--sql"}, {"--where"}, {"--since"}, {"--limit"}, {"--format"}});
+    const std::string format = args.value("--format").value_or("table");
+    if (format != "table" && format != "csv" && format != "json")
+        throw UsageError("--format takes table, csv or json, not \"" + format + "\"");
+    args.number("--limit", 1, most_rows, most_rows);  // looked at, and passed on as it is
+    const auto only = [&](std::initializer_list<std::string_view> allowed) {
+        for (const char* option : {"--sql", "--where", "--since", "--limit", "--format"})
+            if (args.has(option) && std::find(allowed.begin(), allowed.end(), option) == allowed.end())
+                throw UsageError(std::string("option ") + option + " does not go with this form of query");
+    };
+    const auto pass = [&](AdminCall& call, const char* name) {
+        if (const auto value = args.value(std::string("--") + name)) add_query(call, name, *value);
+    };
+
+    if (const auto sql = args.value("--sql")) {
+        args.expect_words({});
+        only({"--sql", "--limit", "--format"});
+        AdminCall call = call_for(args, "POST", "sql");
+        add_query(call, "format", format);
+        pass(call, "limit");
+        call.content_type = "text/plain; charset=utf-8";
+        call.body = *sql;
+        return call;
+    }
+    if (args.words().empty()) {
+        only({});
+        return call_for(args, "GET", "views");
+    }
+    if (args.words()[0] == "explain") {
+        args.expect_words({"explain", "ALERT_OR_INCIDENT"});
+        only({});
+        AdminCall call = call_for(args, "GET", "explain");
+        add_query(call, "of", args.words()[1]);
+        return call;
+    }
+    args.expect_words({"VIEW"});
+    AdminCall call = call_for(args, "GET", "views/" + percent_encoded(args.words()[0]));
+    pass(call, "where");
+    pass(call, "since");
+    pass(call, "limit");
+    add_query(call, "format", format);
+    return call;
+}
+
+AdminCall ci(std::span<const std::string> words) {
+    const Args args = parse(words, {{"--desk"}});
+    if (args.words().empty() || args.words()[0] != "import") throw UsageError("ci takes import FILE.csv");
+    args.expect_words({"import", "FILE.csv"});
+    AdminCall call =
+        call_for(args, "POST", "desks/" + percent_encoded(args.value("--desk").value_or("local")) + "/cis");
+    call.content_type = "text/csv; charset=utf-8";
+    call.body = read_input(args.words()[1]);
+    return call;
+}
+
+AdminCall parked(std::span<const std::string> words) {
+    const Args args = parse(words, {{"--all", false}, {"--reason"}});
+    const std::string verb = args.words().empty() ? "" : args.words()[0];
+    if (args.has("--all") && verb != "retry") throw UsageError("option --all goes with parked retry only");
+    if (args.has("--reason") && verb != "drop") throw UsageError("option --reason goes with parked drop only");
+    if (verb.empty()) return call_for(args, "GET", "parked");
+    if (verb == "retry" && args.has("--all")) {
+        args.expect_words({"retry"});
+        return call_for(args, "POST", "parked/retry");
+    }
+    if (verb != "retry" && verb != "drop")
+        throw UsageError("parked takes nothing, retry ID, retry --all, or drop ID --reason TEXT");
+    args.expect_words({verb, "ID"});
+    const std::string path = "parked/" + percent_encoded(args.words()[1]) + "/" + verb;
+    if (verb == "retry") return call_for(args, "POST", path);
+    const std::string reason = args.value("--reason").value_or("");
+    if (reason.empty()) throw UsageError("parked drop needs --reason TEXT: it is kept with what is dropped");
+    AdminCall call = call_for(args, "POST", path);
+    call.content_type = "text/plain; charset=utf-8";
+    call.body = reason;
+    return call;
+}
+
+AdminCall desk(std::span<const std::string> words) {
+    const Args args = parse(words);
+    if (args.words().empty() || args.words()[0] != "test") throw UsageError("desk takes test NAME");
+    args.expect_words({"test", "NAME"});
+    return call_for(args, "POST", "desks/" + percent_encoded(args.words()[1]) + "/test");
+}
+
+}  // namespace
+
+std::optional<AdminCall> admin_command(const std::string& name, std::span<const std::string> words) {
+    if (name == "config") return config(words);
+    if (name == "query") return query(words);
+    if (name == "ci") return ci(words);
+    if (name == "parked") return parked(words);
+    if (name == "desk") return desk(words);
+    return std::nullopt;
+}
+
+}  // namespace secure_export::host

@@ -1,0 +1,26 @@
+#pragma once
+// How a command ends that cannot go on.  Starting up stops at the first thing that is wrong, so these travel as
+// exceptions to main, which prints the text and exits with the code.  Once requests are served nothing throws them.
+
+#include <stdexcept>
+#include <string>
+
+namespace secure_export::host {
+
+enum ExitCode : int { exit_done = 0, exit_failed = 1, exit_usage = 2 };
+
+// The text says what could not be done, why, and what the operator can do.
+class Failure : public std::runtime_error {
+public:
+    explicit Failure(const std::string& text) : std::runtime_error(text) {}
+    virtual int exit_code() const { return exit_failed; }
+};
+
+// The command line itself is wrong.
+class UsageError : public Failure {
+public:
+    using Failure::Failure;
+    int exit_code() const override { return exit_usage; }
+};
+
+}  // namespace secure_export::host

@@ -1,0 +1,183 @@
+#include "front.h"
+
+#include <boost/asio/ip/v6_only.hpp>
+
+#include "failure.h"
+#include "limits.h"
+#include "reply_writer.h"
+
+namespace secure_export::host {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// One timer for all deadlines, which cost nothing when they are set: half a second more or less does not matter.
+constexpr std::chrono::milliseconds sweep_interval{500};
+// Refusals are summed up so often: a stranger decides how many there are, and must not fill the log.
+constexpr std::chrono::seconds refusal_log_interval{60};
+// After the system had no file descriptor or memory left for a new connection.
+constexpr std::chrono::milliseconds accept_again{100};
+
+bool is_shortage(const error_code& error) {
+    return error == boost::system::errc::too_many_files_open ||
+           error == boost::system::errc::too_many_files_open_in_system ||
+           error == boost::system::errc::no_buffer_space || error == boost::system::errc::not_enough_memory;
+}
+
+}  // namespace
+
+Front::Front(asio::io_context& loop, const Router& router, BodyBudget& budget, Submit submit,
+             std::size_t most_connections, const Log& log)
+    : loop_(loop),
+      router_(router),
+      budget_(budget),
+      submit_(std::move(submit)),
+      most_connections_(most_connections),
+      log_(log),
+      sweep_timer_(loop),
+      stop_timer_(loop),
+      refusals_told_(std::chrono::steady_clock::now()) {}
+
+tcp::endpoint Front::listen(const tcp::endpoint& address) {
+    auto acceptor = std::make_unique<Acceptor>(loop_.get_executor());
+    try {
+        acceptor->open(address.protocol());
+        acceptor->set_option(asio::socket_base::reuse_address(true));
+        // An IPv6 wildcard takes IPv6 alone, so that what is listened on is what is printed.
+        if (address.protocol() == tcp::v6()) acceptor->set_option(asio::ip::v6_only(true));
+        acceptor->bind(address);
+        acceptor->listen();
+        acceptors_.push_back(std::move(acceptor));
+        return acceptors_.back()->local_endpoint();
+    } catch (const boost::system::system_error& error) {
+        throw Failure("cannot listen on " + address.address().to_string() + " port " + std::to_string(address.port()) +
+                      ": " + error.code().message());
+    }
+}
+
+void Front::start() {
+    for (auto& acceptor : acceptors_) accept(*acceptor);
+    sweep();
+}
+
+void Front::accept(Acceptor& acceptor) {
+    acceptor.async_accept([this, &acceptor](const error_code& error, Socket socket) {
+        if (stopping_) return;
+        if (!error) {
+            admit(std::move(socket));
+        } else if (is_shortage(error)) {
+            log_.warning("cannot accept a connection: " + error.message());
+            make_room();
+            const auto timer = std::make_shared<Timer>(loop_, accept_again);
+            timer->async_wait([this, &acceptor, timer](const error_code&) {
+                if (!stopping_) accept(acceptor);
+            });
+            return;
+        }
+        accept(acceptor);
+    });
+}
+
+bool Front::make_room() {
+    if (idle_.empty()) return false;
+    const auto oldest = idle_.front();
+    oldest->close();
+    return true;
+}
+
+void Front::admit(Socket socket) {
+    if (idle_.size() + busy_.size() >= most_connections_ && !make_room()) return turn_away(std::move(socket));
+    error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    if (error) return;  // gone already
+    socket.set_option(tcp::no_delay(true), error);
+    auto channel = tls_ ? tls_channel(std::move(socket), tls_) : plain_channel(std::move(socket));
+    auto connection =
+        std::make_shared<Connection>(*this, router_, budget_, std::move(channel), remote.address().to_string());
+    busy_.push_back(connection);
+    connection->place = std::prev(busy_.end());
+    connection->start();
+}
+
+// In one go and without waiting: a connection more to look after is what there is no room for.
+void Front::turn_away(Socket socket) {
+    ++turned_away_;
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    if (!tls_) {  // a handshake would take its time
+        char dropped[4096];
+        socket.read_some(asio::buffer(dropped), ignored);  // unread bytes would make the close a reset
+        socket.write_some(asio::buffer(response_bytes(busy("too many connections"), {})), ignored);
+        socket.shutdown(asio::socket_base::shutdown_send, ignored);
+    }
+}
+
+void Front::sweep() {
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<std::shared_ptr<Connection>> connections(idle_.begin(), idle_.end());
+    connections.insert(connections.end(), busy_.begin(), busy_.end());
+    for (const auto& connection : connections) connection->expire(now);
+    if (now - refusals_told_ >= refusal_log_interval) tell_refusals();
+    sweep_timer_.expires_after(sweep_interval);
+    sweep_timer_.async_wait([this](const error_code& cancelled) {
+        if (!cancelled) sweep();
+    });
+}
+
+void Front::tell_refusals() {
+    refusals_told_ = std::chrono::steady_clock::now();
+    std::string text;
+    for (std::size_t status = 0; status < refusals_.size(); ++status)
+        if (refusals_[status] > 0) {
+            text += (text.empty() ? "" : ", ") + std::to_string(refusals_[status]) + " with " + std::to_string(status);
+            refusals_[status] = 0;
+        }
+    if (!text.empty()) log_.warning("requests refused before the plugin saw them, in the last minute or so: " + text);
+    if (turned_away_ > 0)
+        log_.warning("connections turned away, all " + std::to_string(most_connections_) +
+                     " being busy: " + std::to_string(turned_away_));
+    turned_away_ = 0;
+}
+
+void Front::stop() {
+    if (stopping_) return loop_.stop();
+    stopping_ = true;
+    error_code ignored;
+    for (auto& acceptor : acceptors_) acceptor->close(ignored);
+    const Connections idle = idle_;
+    for (const auto& connection : idle) connection->close_if_idle();
+    if (idle_.empty() && busy_.empty()) return loop_.stop();
+    log_.info("answering " + std::to_string(busy_.size()) + " requests that have begun");
+    stop_timer_.expires_after(stop_deadline);
+    stop_timer_.async_wait([this](const error_code& cancelled) {
+        if (cancelled) return;
+        log_.warning("stopping with " + std::to_string(busy_.size()) + " requests not answered");
+        loop_.stop();
+    });
+}
+
+void Front::became_idle(Connection& connection) {
+    if (connection.place_is_idle) return;
+    idle_.splice(idle_.end(), busy_, connection.place);
+    connection.place_is_idle = true;
+}
+
+void Front::became_busy(Connection& connection) {
+    if (!connection.place_is_idle) return;
+    busy_.splice(busy_.end(), idle_, connection.place);
+    connection.place_is_idle = false;
+}
+
+void Front::closed(Connection& connection) {
+    (connection.place_is_idle ? idle_ : busy_).erase(connection.place);
+    if (stopping_ && idle_.empty() && busy_.empty()) loop_.stop();
+}
+
+void Front::refused(int status) {
+    if (status >= 0 && static_cast<std::size_t>(status) < refusals_.size())
+        ++refusals_[static_cast<std::size_t>(status)];
+}
+
+}  // namespace secure_export::host

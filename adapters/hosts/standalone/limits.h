@@ -1,0 +1,53 @@
+#pragma once
+// What a stranger may use of this process.  Every number has its reason beside it; `secure-export help serve` prints
+// them.
+
+#include <chrono>
+#include <cstddef>
+
+namespace secure_export::host {
+
+// A token of the sender is about 2 KiB and at most 8 KiB; proxies add a few fields of their own.
+constexpr std::size_t max_header_bytes = 32 * 1024;
+constexpr std::size_t max_header_fields = 100;
+
+// The largest alert the sender documents is below 256 KiB.
+constexpr std::size_t max_body_bytes = 1024 * 1024;
+// What a file given to a command on this machine may hold, such as a register of 100000 configuration items.
+constexpr std::size_t max_command_input_bytes = 64 * 1024 * 1024;
+
+// Bodies up to this size are always taken in.  Larger ones share a budget, so that many connections that each begin a
+// large body cannot take all memory, and cannot keep the common alert of 2 to 6 KiB out either.
+constexpr std::size_t small_body_bytes = 64 * 1024;
+constexpr std::size_t large_body_budget_bytes = 64 * 1024 * 1024;
+
+// From the first byte to the last (for TLS: from the connection's start).  The sender gives up after about 10 s, so
+// more would help nobody; it is a deadline for the whole request, which sending a byte now and then does not move.
+constexpr std::chrono::seconds request_deadline{15};
+// The sender keeps connections for bursts; common proxies let go after 60 s, and the proxy should be the one to close.
+constexpr std::chrono::seconds keep_alive_idle{75};
+// A reply is a few hundred bytes: a peer that does not take it in this time is gone.
+constexpr std::chrono::seconds write_deadline{15};
+// After a reply that ends the connection, for the peer to read it before the socket goes away.
+constexpr std::chrono::seconds linger_deadline{2};
+
+// About 20 KiB each when idle; hundreds are what bursts and proxies need.
+constexpr std::size_t max_connections = 4096;
+
+// What waits for the plugin: a second's work or so.  Beyond that the sender is told 503 and comes again in 5 s, which
+// is better than an answer it no longer waits for.
+constexpr std::size_t max_queued_requests = 1024;
+constexpr std::size_t max_queued_bytes = 64 * 1024 * 1024;
+// The sender's own first gap between tries.
+constexpr int retry_after_seconds = 5;
+
+// How long requests in flight may take to be answered once the process was asked to stop.
+constexpr std::chrono::seconds stop_deadline{10};
+
+// One turn of a worker in the plugin, and its longest wait between two turns: other processes put work into the same
+// database and cannot wake us.
+constexpr unsigned pump_items = 16;
+constexpr unsigned pump_budget_ms = 1000;
+constexpr unsigned pump_longest_wait_ms = 1000;
+
+}  // namespace secure_export::host

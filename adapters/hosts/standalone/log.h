@@ -1,0 +1,35 @@
+#pragma once
+// The host's log: one line on stderr for each event, "2026-01-31T12:00:00.123Z warning text".
+
+#include <optional>
+#include <string_view>
+
+namespace secure_export::host {
+
+// As in syslog (RFC 5424 section 6.2.1), and as in itsm_abi.h.
+enum class LogLevel : int { error = 3, warning = 4, info = 6, debug = 7 };
+
+// "error", "warning", "info", "debug"; nothing for any other word.
+std::optional<LogLevel> log_level_named(std::string_view name);
+
+class Log {
+public:
+    // Lines less important than `least` are left out.  Under systemd (JOURNAL_STREAM is set) each line begins with
+    // "<N>", which the journal takes as its level (sd-daemon(3)).
+    explicit Log(LogLevel least);
+
+    // Control characters become spaces, so what strangers send cannot forge a line.  Never given a token, a secret or
+    // a whole payload.  [concurrent]
+    void write(LogLevel level, std::string_view text) const;
+
+    void error(std::string_view text) const { write(LogLevel::error, text); }
+    void warning(std::string_view text) const { write(LogLevel::warning, text); }
+    void info(std::string_view text) const { write(LogLevel::info, text); }
+    void debug(std::string_view text) const { write(LogLevel::debug, text); }
+
+private:
+    LogLevel least_;
+    bool journal_;
+};
+
+}  // namespace secure_export::host

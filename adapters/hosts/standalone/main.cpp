@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "admin_commands.h"
+#include "failure.h"
+#include "help.h"
+#include "serve.h"
+
+namespace {
+
+namespace host = secure_export::host;
+
+int say(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+    return std::fflush(stdout) == 0 ? host::exit_done : host::exit_failed;
+}
+
+int help(const std::vector<std::string>& words) {
+    if (words.empty()) return say(host::general_help());
+    const std::string text = host::help_on(words[0]);
+    if (text.empty()) throw host::UsageError("no subcommand \"" + words[0] + "\"");
+    return say(text);
+}
+
+int run(const std::string& name, const std::vector<std::string>& words) {
+    if (name.empty()) throw host::UsageError("missing a subcommand");
+    if (name == "--version") return say("secure-export " SECURE_EXPORT_VERSION "\n");
+    if (name == "--help" || name == "-h" || name == "help") return help(words);
+    if (std::find(words.begin(), words.end(), "--help") != words.end()) return help({name});
+    if (name == "serve") return host::serve(words);
+    if (const auto call = host::admin_command(name, words)) return host::call_admin(*call);
+    throw host::UsageError((name[0] == '-' ? "unknown option " : "no subcommand ") + name);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string name = argc > 1 ? argv[1] : "";
+    const std::vector<std::string> words(argv + std::min(argc, 2), argv + argc);
+    try {
+        return run(name, words);
+    } catch (const host::UsageError& error) {
+        const std::string more = host::help_on(name).empty() ? "--help" : "help " + name;
+        std::fprintf(stderr, "secure-export: %s\n(see: secure-export %s)\n", error.what(), more.c_str());
+        return error.exit_code();
+    } catch (const host::Failure& failure) {
+        std::fprintf(stderr, "secure-export: %s\n", failure.what());
+        return failure.exit_code();
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "secure-export: %s\n", error.what());
+        return host::exit_failed;
+    }
+}

@@ -1,0 +1,170 @@
+#include "manifest.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fstream>
+#include <initializer_list>
+#include <iterator>
+#include <string_view>
+
+#include "failure.h"
+
+namespace secure_export::host {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t max_manifest_bytes = 256 * 1024;
+
+// One object of the document, and where it stands, for messages.
+class Reader {
+public:
+    Reader(const json::value& value, std::string place) : place_(std::move(place)) {
+        if (!value.is_object()) throw Failure(place_ + ": must be an object");
+        object_ = &value.get_object();
+    }
+
+    void only(std::initializer_list<std::string_view> keys) const {
+        for (const auto& [key, value] : *object_)
+            if (std::find(keys.begin(), keys.end(), std::string_view(key.data(), key.size())) == keys.end())
+                throw Failure(place_ + ": unknown key \"" + std::string(key) + "\"");
+    }
+
+    const json::value& at(std::string_view key) const {
+        const json::value* value = object_->if_contains({key.data(), key.size()});
+        if (!value) throw Failure(place_ + ": \"" + std::string(key) + "\" is missing");
+        return *value;
+    }
+
+    std::string text(std::string_view key) const {
+        const json::value& value = at(key);
+        if (!value.is_string() || value.get_string().empty())
+            throw Failure(place_ + ": \"" + std::string(key) + "\" must be a text that is not empty");
+        return std::string(value.get_string());
+    }
+
+    std::uint32_t number(std::string_view key) const {
+        const json::value& value = at(key);
+        if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 0xffff)
+            throw Failure(place_ + ": \"" + std::string(key) + "\" must be a whole number from 1 to 65535");
+        return static_cast<std::uint32_t>(value.get_int64());
+    }
+
+    const json::array& list(std::string_view key) const {
+        const json::value& value = at(key);
+        if (!value.is_array()) throw Failure(place_ + ": \"" + std::string(key) + "\" must be a list");
+        return value.get_array();
+    }
+
+    std::string place_of(std::string_view key) const { return place_ + ": " + std::string(key); }
+
+private:
+    const json::object* object_;
+    std::string place_;
+};
+
+// A name that is safe as one element of a path.
+bool is_plain_name(std::string_view text) {
+    return !text.empty() && text[0] != '.' && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
+    });
+}
+
+DeclaredEndpoint read_endpoint(const json::value& value, const std::string& place) {
+    const Reader reader(value, place);
+    reader.only({"method", "path", "access", "purpose"});
+    DeclaredEndpoint endpoint{reader.text("method"), reader.text("path"), Access::admin, reader.text("purpose")};
+    const std::string access = reader.text("access");
+    if (access == "public")
+        endpoint.access = Access::open;
+    else if (access != "admin")
+        throw Failure(place + ": \"access\" must be \"public\" or \"admin\"");
+    return endpoint;
+}
+
+json::value parse_file(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw Failure("cannot read the manifest " + file.string());
+    std::string text(max_manifest_bytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > max_manifest_bytes) throw Failure(file.string() + ": larger than any manifest");
+    boost::system::error_code error;
+    json::value document = json::parse({text.data(), text.size()}, error);
+    if (error) throw Failure(file.string() + ": not valid JSON: " + error.message());
+    return document;
+}
+
+}  // namespace
+
+Manifest read_manifest(const std::filesystem::path& file) {
+    const json::value document = parse_file(file);
+    const Reader reader(document, file.string());
+    reader.only(
+        {"manifest", "name", "version", "description", "library", "abi", "data_dir", "endpoints", "screens", "rights"});
+    if (reader.number("manifest") != 1) throw Failure(file.string() + ": \"manifest\": only format 1 is understood");
+
+    Manifest manifest;
+    manifest.file = file;
+    manifest.name = reader.text("name");
+    if (!is_plain_name(manifest.name))
+        throw Failure(file.string() + ": \"name\" must be letters, digits, '-', '_', '.'");
+    manifest.version = reader.text("version");
+    const std::string library = reader.text("library");
+    if (!is_plain_name(library)) throw Failure(file.string() + ": \"library\" must be a file name beside the manifest");
+    manifest.library = file.parent_path() / library;
+    manifest.data_dir = reader.text("data_dir");
+    if (manifest.data_dir != "." && !is_plain_name(manifest.data_dir))
+        throw Failure(file.string() + ": \"data_dir\" must be a plain name, or \".\" for the host's own directory");
+
+    const Reader abi(reader.at("abi"), reader.place_of("abi"));
+    abi.only({"min", "max"});
+    manifest.abi_min = abi.number("min");
+    manifest.abi_max = abi.number("max");
+    if (manifest.abi_min > manifest.abi_max) throw Failure(file.string() + ": abi: \"min\" is above \"max\"");
+
+    std::size_t index = 0;
+    for (const json::value& endpoint : reader.list("endpoints"))
+        manifest.endpoints.push_back(
+            read_endpoint(endpoint, reader.place_of("endpoints[" + std::to_string(index++) + "]")));
+    reader.list("screens");  // this host has no screens of its own to put them into
+    reader.list("rights");   // nor users with rights: whoever may run the command line is its administrator
+    return manifest;
+}
+
+std::vector<Manifest> read_manifests(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::vector<std::filesystem::path> files;
+    for (auto entry = std::filesystem::directory_iterator(directory, error);
+         !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
+        if (entry->path().extension() == ".json") files.push_back(entry->path());
+    if (error) throw Failure("cannot read the plugin directory " + directory.string() + ": " + error.message());
+    if (files.empty())
+        throw Failure("no plugin manifest (*.json) in " + directory.string() + "; give the directory with --plugins");
+    std::sort(files.begin(), files.end());
+
+    std::vector<Manifest> manifests;
+    for (const auto& file : files) {
+        Manifest manifest = read_manifest(file);
+        for (const Manifest& other : manifests)
+            if (other.name == manifest.name || other.data_dir == manifest.data_dir)
+                throw Failure(file.string() + " and " + other.file.string() + " have the same " +
+                              (other.name == manifest.name ? "name" : "data_dir") + "; remove one of them");
+        manifests.push_back(std::move(manifest));
+    }
+    return manifests;
+}
+
+std::filesystem::path default_plugin_directory() {
+    std::error_code error;
+    const auto executable = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) throw Failure("cannot tell where this program lies; give the plugin directory with --plugins");
+    const auto beside = executable.parent_path();
+    const auto installed = (beside / SECURE_EXPORT_PLUGINS_FROM_BIN).lexically_normal();
+    if (std::filesystem::is_directory(installed, error)) return installed;
+    if (std::filesystem::is_directory(beside / "plugins", error)) return beside / "plugins";
+    throw Failure("no plugin directory at " + installed.string() + "; give it with --plugins");
+}
+
+}  // namespace secure_export::host

@@ -1,0 +1,66 @@
+#pragma once
+// HTTP/1.1 requests out of a connection's bytes (RFC 9112), one after another.  The grammar is Boost.Beast's; which of
+// what it lets through is still refused here, and the limits, are ours.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "body_budget.h"
+#include "exchange.h"
+#include "router.h"
+
+namespace secure_export::host {
+
+class RequestReader {
+public:
+    // `peer` is copied into each request.  Router and budget must outlive the reader.
+    RequestReader(const Router& router, BodyBudget& budget, std::string peer);
+    ~RequestReader();
+
+    // Where the next bytes from the connection go, never empty; then how many came.
+    std::span<char> space();
+    void received(std::size_t bytes);
+
+    enum class State {
+        nothing,   // no byte of the next request is here
+        partial,   // some bytes are
+        complete,  // take() it
+        refused,   // answer with refusal() and end the connection: what follows cannot be told apart
+    };
+    State state() const;
+
+    // True once for each request whose sender waits for "100 Continue" (RFC 9110 section 10.1.1) and whose header is
+    // acceptable.
+    bool owes_continue();
+
+    // The status to refuse with (400, 404, 405, 413, 417, 431, 501, 503), and header lines that belong to it.
+    Reply refusal() const;
+
+    // The complete request.  Whether the connection may go on after it, and whether only the head of the reply is
+    // wanted (HEAD), stay readable until next().
+    Request take();
+    bool keep_alive() const;
+    bool head_only() const;
+
+    // Begins with the next request, of which bytes may be here already.
+    void next();
+
+private:
+    class Parser;
+    void parse();
+
+    const Router& router_;
+    BodyBudget& budget_;
+    std::string peer_;
+    std::unique_ptr<Parser> parser_;
+    std::string input_;  // received, not yet taken in by the parser, from begin_ to end_
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    std::size_t head_bytes_ = 0;  // taken in by the parser while in the header
+    bool began_ = false;
+    bool continue_asked_ = false;
+};
+
+}  // namespace secure_export::host

@@ -1,0 +1,200 @@
+#include "serve.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iterator>
+
+#include "failure.h"
+#include "front.h"
+#include "intake.h"
+#include "limits.h"
+#include "listen_address.h"
+#include "pumps.h"
+#include "service_manager.h"
+#include "settings.h"
+#include "tls.h"
+
+namespace secure_export::host {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+// Files that are not connections: databases, libraries, the log, the plugin's own connections to desks.
+constexpr rlim_t other_files = 256;
+
+constexpr unsigned most_workers = 64;
+
+struct ServeSettings {
+    SharedSettings shared;
+    std::vector<std::vector<tcp::endpoint>> listen;  // for each --listen
+    TlsFiles tls;
+    unsigned workers = 4;
+};
+
+ServeSettings read_settings(std::span<const std::string> words) {
+    std::vector<Option> options = {
+        {"--listen", true, true}, {"--workers"}, {"--tls-cert"}, {"--tls-key"}, {"--behind-proxy", false}};
+    options.insert(options.end(), std::begin(shared_options), std::end(shared_options));
+    const Args args(words, options);
+    args.expect_words({});
+
+    ServeSettings settings;
+    settings.workers = args.number("--workers", 1, most_workers, settings.workers);
+    settings.tls = {args.value("--tls-cert").value_or(""), args.value("--tls-key").value_or("")};
+    if (settings.tls.certificate.empty() != settings.tls.key.empty())
+        throw UsageError("--tls-cert and --tls-key go together");
+    if (!args.has("--listen")) throw UsageError("missing --listen HOST:PORT");
+    for (const std::string& text : args.values("--listen")) {
+        settings.listen.push_back(resolve_listen_address(text));
+        for (const tcp::endpoint& address : settings.listen.back())
+            if (!settings.tls.given() && !args.has("--behind-proxy") && !is_loopback(address))
+                throw UsageError("refusing plain http on " + text_of(address) +
+                                 ": tokens and alerts would cross the network in the clear. Give --tls-cert and "
+                                 "--tls-key, or listen on a loopback address such as 127.0.0.1:8080, or add "
+                                 "--behind-proxy when only a proxy that ends TLS can reach this address");
+    }
+    settings.shared = shared_settings(args, LogLevel::info);
+    return settings;
+}
+
+// As many connections as the system has files for; the soft limit of services is often 1024.
+std::size_t allow_connections(const Log& log) {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return max_connections;
+    const rlim_t wanted = max_connections + other_files;
+    if (files.rlim_cur != RLIM_INFINITY && files.rlim_cur < wanted) {
+        files.rlim_cur = files.rlim_max == RLIM_INFINITY ? wanted : std::min(files.rlim_max, wanted);
+        setrlimit(RLIMIT_NOFILE, &files);
+        getrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= wanted) return max_connections;
+    const std::size_t allowed = files.rlim_cur > 2 * other_files ? files.rlim_cur - other_files : files.rlim_cur / 2;
+    log.warning("the system allows this process " + std::to_string(files.rlim_cur) + " open files, so " +
+                std::to_string(allowed) + " connections instead of " + std::to_string(max_connections));
+    return allowed;
+}
+
+// Threads begun while this lives never run a signal handler: waiting for a signal is the loop's.
+class SignalsBlocked {
+public:
+    SignalsBlocked() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+private:
+    sigset_t before_;
+};
+
+void listen_and_tell(Front& front, const ServeSettings& settings, const Plugins& plugins, const Log& log) {
+    std::vector<std::string> bases;
+    for (const auto& addresses : settings.listen) {
+        std::uint16_t chosen = 0;  // for "localhost:0", the same port on each of its addresses
+        for (tcp::endpoint address : addresses) {
+            if (address.port() == 0) address.port(chosen);
+            const tcp::endpoint bound = front.listen(address);
+            chosen = bound.port();
+            bases.push_back((settings.tls.given() ? "https://" : "http://") + text_of(bound));
+        }
+    }
+    for (const auto& plugin : plugins.loaded) {
+        const Manifest& manifest = plugin->manifest();
+        log.info("plugin " + manifest.name + " " + manifest.version + " from " + manifest.library.string() +
+                 ", data in " + plugin->data_dir().string());
+        for (const DeclaredEndpoint& endpoint : manifest.endpoints)
+            if (endpoint.access == Access::open)
+                log.info("serving " + endpoint.method + " " + endpoint.path + ": " + endpoint.purpose);
+    }
+    for (const std::string& base : bases) log.info("listening on " + base);
+}
+
+// The two lines of one plugin.
+struct Lines {
+    Lines(Plugin& plugin, unsigned workers, Intake::Deliver deliver)
+        : pumps(plugin, workers),
+          intake(plugin, std::move(deliver), [this](std::size_t requests) { pumps.wake(requests); }) {}
+    Pumps pumps;
+    Intake intake;  // after the pumps: it wakes them
+};
+
+void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::size_t connections, const Log& log) {
+    // The order matters: what is made first is used by what is made later, and ends after it.
+    BodyBudget budget(large_body_budget_bytes);
+    asio::io_context loop(1);  // one thread runs it
+    asio::signal_set stop_signals(loop, SIGTERM, SIGINT), reload_signal(loop, SIGHUP);
+    std::vector<std::unique_ptr<Lines>> lines;
+    Front front(
+        loop, plugins.router, budget,
+        [&lines](Request& request, std::shared_ptr<Asker> asker) {
+            return lines[request.endpoint->plugin]->intake.offer(request, std::move(asker));
+        },
+        connections, log);
+    if (settings.tls.given()) front.use_tls(load_tls(settings.tls, log));
+    listen_and_tell(front, settings, plugins, log);
+
+    const auto deliver = [&loop](std::vector<Intake::Answered>&& answered) {
+        asio::post(loop, [answered = std::move(answered)]() mutable {
+            for (auto& [asker, reply] : answered) asker->replied(std::move(reply));
+        });
+    };
+    {
+        const SignalsBlocked here;
+        for (const auto& plugin : plugins.loaded)
+            lines.push_back(std::make_unique<Lines>(*plugin, settings.workers, deliver));
+    }
+
+    std::function<void()> await_stop = [&] {
+        stop_signals.async_wait([&](const boost::system::error_code& error, int) {
+            if (error) return;
+            log.info("asked to stop");
+            tell_service_manager("STOPPING=1");
+            for (const auto& line : lines) line->pumps.ask_to_stop();
+            front.stop();
+            await_stop();  // a second signal ends the wait for requests under way
+        });
+    };
+    std::function<void()> await_reload = [&] {
+        reload_signal.async_wait([&](const boost::system::error_code& error, int) {
+            if (error) return;
+            try {
+                if (settings.tls.given()) front.use_tls(load_tls(settings.tls, log));
+            } catch (const Failure& failure) {
+                log.error(std::string("keeping the certificate in use: ") + failure.what());
+            }
+            await_reload();
+        });
+    };
+    await_stop();
+    await_reload();
+    front.start();
+    tell_service_manager("READY=1");
+    loop.run();
+
+    for (const auto& line : lines) line->intake.stop();
+    for (const auto& line : lines) line->pumps.join();
+}
+
+}  // namespace
+
+int serve(std::span<const std::string> words) {
+    const ServeSettings settings = read_settings(words);
+    const Log log(settings.shared.log_level);
+    std::signal(SIGPIPE, SIG_IGN);  // a plugin's library may write to a socket that is gone
+    const std::size_t connections = allow_connections(log);
+    {
+        Plugins plugins(settings.shared.plugins, settings.shared.data_dir, log);
+        serve_until_stopped(settings, plugins, connections, log);
+    }
+    log.info("stopped");
+    return exit_done;
+}
+
+}  // namespace secure_export::host

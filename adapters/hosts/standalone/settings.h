@@ -1,0 +1,24 @@
+#pragma once
+// What the options that all subcommands share say.
+
+#include <filesystem>
+#include <string>
+
+#include "args.h"
+#include "log.h"
+
+namespace secure_export::host {
+
+// --data-dir, --plugins and --log-level; to be listed among each subcommand's own.
+extern const Option shared_options[3];
+
+struct SharedSettings {
+    std::filesystem::path data_dir;  // --data-dir, else SECURE_EXPORT_DATA_DIR, else /var/lib/secure-export
+    std::filesystem::path plugins;   // --plugins, else SECURE_EXPORT_PLUGINS, else default_plugin_directory()
+    LogLevel log_level;
+};
+
+// Throws UsageError or Failure.  `otherwise`: the level when --log-level is not given.
+SharedSettings shared_settings(const Args& args, LogLevel otherwise);
+
+}  // namespace secure_export::host

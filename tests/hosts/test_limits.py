@@ -1,0 +1,190 @@
+"""What a stranger can use up, and that good alerts are answered meanwhile."""
+import resource
+import time
+import unittest
+
+from host import PATIENCE, Host, get, post
+
+MIB = 1024 * 1024
+
+
+def header_of(length, body=0):
+    """A request whose header block, request line and empty line included, is so long."""
+    empty = post("x" * body, extra="X: \r\n").split("\r\n\r\n")[0] + "\r\n\r\n"
+    return post("x" * body, extra="X: " + "y" * (length - len(empty)) + "\r\n")
+
+
+class Sizes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.host = Host()
+        cls.addClassCleanup(cls.host.__exit__, None, None, None)
+
+    def test_a_header_of_32_kib_less_one_byte_passes_and_a_larger_one_is_431(self):
+        self.assertEqual(self.host.ask(header_of(32 * 1024 - 1)).status, 202)
+        self.assertEqual(self.host.ask(header_of(32 * 1024 + 1)).status, 431)
+
+    def test_a_long_path_counts_as_header(self):
+        self.assertEqual(self.host.ask(get("/test/below/" + "x" * 30000)).status, 200)
+        self.assertEqual(self.host.ask(get("/test/below/" + "x" * 33000)).status, 431)
+        self.assertEqual(self.host.ask(get("/test/below/" + "x" * 20000, "X: " + "y" * 20000 + "\r\n")).status, 431)
+
+    def test_100_fields_pass_and_101_are_431(self):
+        self.assertEqual(self.host.ask(post(extra="X: y\r\n" * 98)).status, 202)
+        self.assertEqual(self.host.ask(post(extra="X: y\r\n" * 99)).status, 431)
+
+    def test_a_body_of_1_mib_passes_and_one_byte_more_is_413_before_it_is_sent(self):
+        self.assertEqual(self.host.ask(post("x" * MIB)).body.split()[3], str(MIB))
+        with self.host.connect() as client:
+            client.send(f"POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: {MIB + 1}\r\n\r\n")
+            self.assertEqual(client.response().status, 413)
+
+    def test_the_reply_413_arrives_though_the_body_is_sent_anyway(self):
+        for _ in range(5):
+            with self.host.connect() as client:
+                client.send(f"POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: {MIB + 1}\r\n\r\n")
+                client.send("x" * (MIB + 1))
+                self.assertEqual(client.response().status, 413)
+
+    def test_chunks_add_up_to_1_mib_at_most(self):
+        head = "POST /test/do HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunk = "4000\r\n" + "x" * 0x4000 + "\r\n"
+        self.assertEqual(self.host.ask(head + chunk * 64 + "0\r\n\r\n").body.split()[3], str(MIB))
+        self.assertEqual(self.host.ask(head + chunk * 64 + "1\r\nx\r\n0\r\n\r\n").status, 413)
+
+    def test_a_chunks_size_line_and_the_trailer_are_bounded(self):
+        head = "POST /test/do HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        self.assertEqual(self.host.ask(head + "1;x=" + "y" * 40000).status, 400)
+        self.assertEqual(self.host.ask(head + "0\r\nX: " + "y" * 40000).status, 400)
+        self.assertEqual(self.host.ask(head + "0\r\n" + "X: y\r\n" * 200 + "\r\n").status, 431)
+
+    def test_large_bodies_share_a_budget_and_small_ones_are_not_kept_out_by_it(self):
+        large = f"POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: {MIB}\r\nExpect: 100-continue\r\n\r\n"
+        holders = []
+        for _ in range(64):
+            client = self.host.connect()
+            client.send(large)
+            self.assertEqual(client.head()[0], 100)
+            holders.append(client)
+        reply = self.host.ask(large)
+        self.assertEqual((reply.status, reply.one("Retry-After")), (503, "5"))
+        self.assertEqual(self.host.ask(post("x" * 60000)).status, 202)
+        holders.pop().send("x" * MIB)
+        for client in holders:
+            client.close()
+        deadline = time.monotonic() + PATIENCE  # the host sees the ends of those connections in its own time
+        while self.host.ask(post("x" * MIB)).status != 202:
+            self.assertLess(time.monotonic(), deadline)
+
+
+class Time(unittest.TestCase):
+    def test_a_request_that_is_not_complete_in_its_time_is_408_however_it_drips(self):
+        head = "POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n"
+        with Host() as host:
+            silent, in_header, in_body, after_good = (host.connect() for _ in range(4))
+            after_good.send(post())
+            self.assertEqual(after_good.response().status, 202)
+            silent.send("P")
+            in_header.send("POST /test/do HTTP/1.1\r\nHost: h\r\nX: ")
+            in_body.send(head)
+            after_good.send("POST ")
+            clients = [silent, in_header, in_body, after_good]
+            drips, answered = 0, {}
+            deadline = time.monotonic() + PATIENCE
+            while len(answered) < len(clients) and time.monotonic() < deadline:
+                for client in clients:
+                    if client in answered:
+                        continue
+                    client.connection.settimeout(0.1)
+                    try:
+                        answered[client] = client.response()
+                    except TimeoutError:
+                        if client in (in_header, in_body):
+                            client.send("x")
+                            drips += 1
+            self.assertEqual([answered[client].status for client in clients], [408] * 4)
+            self.assertGreater(drips, 20)
+            for client in clients:
+                self.assertEqual(answered[client].one("Connection"), "close")
+                client.connection.settimeout(PATIENCE)
+                self.assertTrue(client.ended())
+                client.close()
+
+
+class Crowds(unittest.TestCase):
+    def test_100_half_sent_and_100_idle_connections_keep_no_good_alert_out(self):
+        with Host() as host:
+            crowd = [host.connect() for _ in range(200)]
+            for client in crowd[:100]:
+                client.send("POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nhalf")
+            statuses = [host.ask(post("good")).status for _ in range(100)]
+            with host.connect() as kept:
+                for _ in range(100):
+                    kept.send(post("good"))
+                    statuses.append(kept.response().status)
+            self.assertEqual(statuses, [202] * 200)
+            for client in crowd:
+                client.close()
+
+    def test_when_all_connections_are_taken_the_longest_idle_goes_and_without_one_the_newest_is_503(self):
+        # 520 files less 256 for other uses: 264 connections
+        with Host(files=520) as host:
+            host.wait_for_line("264 connections instead of 4096")
+            idle = [host.connect() for _ in range(4)]
+            for client in idle:  # in this order, so the first is the longest idle
+                client.send(post())
+                client.response()
+            busy = [host.connect() for _ in range(260)]
+            for client in busy:
+                client.send("POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+                self.assertEqual(client.head()[0], 100)
+            self.assertEqual(host.ask(post()).status, 202)
+            self.assertTrue(idle[0].ended())
+            idle[3].send(post())
+            self.assertEqual(idle[3].response().status, 202)
+
+            for client in idle[1:]:
+                client.close()
+            more = []
+            while True:  # until every place is taken by a request that has begun
+                client = host.connect()
+                client.send("POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+                more.append(client)
+                status, headers = client.head()
+                if status != 100:
+                    break
+                self.assertLess(len(more), 20)
+            self.assertEqual((status, dict(headers)["Retry-After"]), (503, "5"))
+            for client in busy:
+                client.send("good")
+                self.assertEqual(client.response().status, 202)
+            for client in [*idle, *busy, *more]:
+                client.close()
+
+    def test_when_1024_requests_wait_for_the_plugin_the_next_is_503_and_those_are_all_answered(self):
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        if hard != resource.RLIM_INFINITY and hard < 2000:
+            self.skipTest("SKIPPED: fewer than 2000 open files are allowed here")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (2000, hard))
+        with Host() as host, host.connect() as first:
+            first.send(post(path="/test/do?hold"))
+            host.wait_for_line("holding")
+            waiting = [host.connect() for _ in range(1030)]
+            for client in waiting:
+                client.send(post())
+            refused = [reply for reply in (client.response() for client in waiting[1024:])]
+            self.assertEqual({(reply.status, reply.one("Retry-After")) for reply in refused}, {(503, "5")})
+            host.release()
+            self.assertEqual(first.response().status, 202)
+            bodies = [client.response() for client in waiting[:1024]]
+            self.assertEqual({reply.status for reply in bodies}, {202})
+            self.assertEqual({reply.body.split()[1] for reply in bodies}, {"1024"})
+            # A reply 503 for that reason does not end the connection.
+            waiting[1029].send(post())
+            self.assertEqual(waiting[1029].response().status, 202)
+            for client in waiting:
+                client.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Installs the Debian 12 packages that are missing, and nothing else.
+#
+#     sh tests/setup/install.sh build    what building and the demo need
+#     sh tests/setup/install.sh tests    that, and what the tests need on top
+#
+# Needs root or sudo only when something is missing.
+set -eu
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
+
+build="g++ cmake ninja-build pkg-config libpoco-dev libssl-dev libjsoncpp-dev libsqlite3-dev libsimdjson-dev
+       libboost1.81-dev libcppunit-dev python3 sqlite3 openssl curl ca-certificates"
+tests="binutils"
+
+case "${1:-}" in
+    build) wanted=$build ;;
+    tests) wanted="$build $tests" ;;
+    *) fail "usage: install.sh build|tests" ;;
+esac
+
+command -v dpkg-query >/dev/null || fail "this is no Debian system; install these by hand: $wanted"
+
+is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+missing=
+for package in $wanted; do
+    is_installed "$package" || missing="$missing $package"
+done
+# Node.js is often there from elsewhere, and Debian's npm would fight with it: any that works will do.
+if [ "$1" = tests ]; then
+    command -v node >/dev/null || missing="$missing nodejs"
+    command -v npm >/dev/null || missing="$missing npm"
+fi
+
+if [ -z "$missing" ]; then
+    say "install: every package is there"
+    exit 0
+fi
+
+if [ "$(id -u)" = 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null; then
+    as_root=sudo
+else
+    fail "missing:$missing
+Become root and run: apt-get install --no-install-recommends$missing"
+fi
+
+say "install: missing:$missing"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() {
+    "$@" >"$log" 2>&1 </dev/null || { cat "$log" >&2; fail "failed: $*"; }
+}
+say "install: apt-get update"
+quietly $as_root apt-get update
+say "install: apt-get install (some minutes on a bare system)"
+# shellcheck disable=SC2086
+quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+say "install: done"

@@ -1,0 +1,154 @@
+"""Who may include whom: reads every #include line of the sources against the dependency table.
+
+One CMake target a part makes most of the table hold by itself; this catches the rest: a header that happens to be on
+the include path, a third-party header in an interface, a file that belongs to no part.
+"""
+import pathlib
+import re
+import unittest
+from typing import NamedTuple
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SUFFIXES = {".h", ".hpp", ".c", ".cpp"}
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+# The C++ standard library has no dot in its names, the C library and POSIX have one.
+STANDARD = re.compile(r"^[a-z0-9_]+$")
+SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|net/|linux/)?[a-z0-9_]+\.h$")
+NOT_SYSTEM = {"sqlite3.h", "simdjson.h"}
+
+LIBRARIES = {
+    "jsoncpp": ("json/",),
+    "simdjson": ("simdjson.h", "simdjson/"),
+    "openssl": ("openssl/",),
+    "poco": ("Poco/",),
+    "sqlite3": ("sqlite3.h",),
+    "boost": ("boost/",),
+}
+
+
+class Part(NamedTuple):
+    where: str            # a path from the root: a folder with "/" at its end, or a file without its suffix
+    may: tuple            # path prefixes of quoted includes
+    libraries: tuple = ()
+    system: bool = True   # the C library and POSIX, beside the C++ standard library
+    in_interface: tuple = ()  # the libraries that headers which others include may include
+
+
+# The most particular first.  Json::Value is in the interface of plugin/json, so it may stand in the interfaces of those
+# who may include that; no other library may stand in a header that other parts include.
+TABLE = (
+    Part("plugin/itsm_abi", ()),
+    Part("plugin/core/", ("core/",), system=False),
+    Part("plugin/json/", ("core/", "json/"), ("jsoncpp", "simdjson"), in_interface=("jsoncpp",)),
+    Part("plugin/inbound/", ("core/", "json/", "inbound/"), ("openssl", "jsoncpp", "simdjson"),
+         in_interface=("jsoncpp",)),
+    Part("plugin/admin/", ("core/", "json/", "admin/", "db/"), ("jsoncpp",), in_interface=("jsoncpp",)),
+    # json: replies are JSON too.  The client of adapters/http is made in entry, where the real ports are put together.
+    Part("plugin/service/", ("core/", "json/", "inbound/", "admin/", "db/", "service/", "adapters/desks/desks.h",
+                             "adapters/desks/local/register.h")),
+    Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h")),
+    Part("plugin/host", ("itsm_abi.h", "core/", "service/", "host.h")),
+    Part("db/", ("core/", "db/"), ("sqlite3",)),
+    Part("adapters/desks/host/", ("core/", "json/", "itsm_abi.h", "adapters/desks/"), ("jsoncpp",),
+         in_interface=("jsoncpp",)),
+    Part("adapters/desks/local/", ("core/", "json/", "adapters/desks/", "db/database.h"), ("jsoncpp",),
+         in_interface=("jsoncpp",)),
+    Part("adapters/desks/", ("core/", "json/", "adapters/desks/"), ("jsoncpp", "poco"), in_interface=("jsoncpp",)),
+    Part("adapters/http/", ("core/", "json/", "adapters/http/"), ("poco", "openssl")),
+    # Embeddings of the ABI: each may use what its own world has, nothing of the plugin's insides.
+    Part("adapters/hosts/", ("itsm_abi.h",), tuple(LIBRARIES), in_interface=tuple(LIBRARIES)),
+)
+PLUGIN_INSIDES = ("core/", "json/", "inbound/", "admin/", "service/", "db/", "adapters/desks", "adapters/http")
+
+
+def part_of(path):
+    """`path` from the root, as text.  The row it stands in; None when there is none."""
+    stem = path.rsplit(".", 1)[0]
+    return next((p for p in TABLE if (path.startswith(p.where) if p.where.endswith("/") else stem == p.where)), None)
+
+
+def library_of(name):
+    return next((library for library, prefixes in LIBRARIES.items() if name.startswith(prefixes)), None)
+
+
+def header_named(name):
+    """Where the header of `#include "name"` lies, seen from the root."""
+    return name if name.startswith(("db/", "adapters/")) else f"plugin/{name}"
+
+
+def problem_with(path, bracket, name, interface=False):
+    """What is wrong with the line `#include <name>` or `#include "name"` in the file `path`; None: nothing.
+    `interface`: the file is a header that other parts include."""
+    part = part_of(path)
+    if part is None:
+        return "stands in no row of the dependency table"
+    if bracket == '"':
+        if part.where.startswith("adapters/hosts/") and not name.startswith(PLUGIN_INSIDES):
+            return None
+        return None if name.startswith(part.may) else f'{part.where} may not include "{name}"'
+    if STANDARD.match(name):
+        return None
+    library = library_of(name)
+    if library is None:
+        if SYSTEM.match(name) and name not in NOT_SYSTEM:
+            return None if part.system else f"{part.where} knows the C++ library alone, not <{name}>"
+        return f"<{name}> belongs to no library that the project uses"
+    if library not in part.libraries:
+        return f"{part.where} may not include {library} (<{name}>)"
+    if interface and library not in part.in_interface:
+        return f"leaks {library} (<{name}>) to the parts that include it: forward-declare its types"
+    return None
+
+
+def sources():
+    for top in ("plugin", "db", "adapters"):
+        for file in sorted((ROOT / top).rglob("*")):
+            if file.suffix in SUFFIXES and "node_modules" not in file.parts:
+                yield file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8")
+
+
+class IncludeTable(unittest.TestCase):
+    def test_every_include_line_agrees_with_the_dependency_table(self):
+        found = [(path, bracket, name) for path, text in sources() for bracket, name in INCLUDE.findall(text)]
+        self.assertGreater(len(found), 100, "hardly any include line was found: is the tree complete?")
+        interfaces = {header_named(name) for path, bracket, name in found
+                      if bracket == '"' and part_of(header_named(name)) not in (None, part_of(path))}
+        problems = [f"{path}: {problem}" for path, bracket, name in found
+                    if (problem := problem_with(path, bracket, name, path in interfaces))]
+        self.assertEqual([], problems, "\n" + "\n".join(problems))
+
+    def test_every_source_belongs_to_a_part(self):
+        self.assertEqual([], [path for path, _ in sources() if part_of(path) is None])
+
+    def test_a_forbidden_line_is_named_beside_the_nearest_allowed_one(self):
+        for path, bracket, forbidden, allowed in (
+            ("plugin/core/a.h", '"', "db/inbox.h", "core/alert.h"),
+            ("plugin/core/a.cpp", "<", "unistd.h", "string"),
+            ("plugin/inbound/a.cpp", '"', "db/inbox.h", "json/json.h"),
+            ("plugin/inbound/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
+            ("plugin/admin/a.cpp", '"', "adapters/desks/desks.h", "db/views.h"),
+            ("plugin/service/a.cpp", '"', "itsm_abi.h", "adapters/desks/desks.h"),
+            ("plugin/service/a.cpp", "<", "json/value.h", "vector"),
+            ("plugin/entry.cpp", '"', "db/inbox.h", "service/service.h"),
+            ("db/a.cpp", '"', "inbound/notice.h", "core/alert.h"),
+            ("db/a.cpp", "<", "json/value.h", "sqlite3.h"),
+            ("adapters/desks/helix/a.cpp", '"', "db/database.h", "core/desk.h"),
+            ("adapters/desks/local/a.cpp", '"', "db/inbox.h", "db/database.h"),
+            ("adapters/http/a.cpp", '"', "inbound/notice.h", "core/http_client.h"),
+            ("adapters/hosts/standalone/a.cpp", '"', "core/alert.h", "itsm_abi.h"),
+        ):
+            with self.subTest(path=path, line=forbidden):
+                self.assertIsNotNone(problem_with(path, bracket, forbidden))
+                self.assertIsNone(problem_with(path, bracket, allowed))
+        self.assertIsNotNone(problem_with("plugin/odd/a.cpp", "<", "string"))
+
+    def test_a_library_may_stand_in_a_part_s_own_headers_and_in_no_header_that_others_include(self):
+        for path, name in (("db/a.h", "sqlite3.h"), ("plugin/inbound/a.h", "openssl/evp.h")):
+            with self.subTest(path=path):
+                self.assertIsNotNone(problem_with(path, "<", name, interface=True))
+                self.assertIsNone(problem_with(path, "<", name, interface=False))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -36,7 +36,8 @@ std::string summary(const Alert& alert) {
     if (const std::string severity = severity_of(alert); !severity.empty()) text += "[" + severity + "] ";
     text += alert.rule.empty() ? (alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert")
                                : alert.rule;
-    if (const std::string name = resource_name(alert); !name.empty()) text += " on " + name;
+    const std::string name = resource_name(alert);
+    if (lower(text).find(lower(name)) == std::string::npos) text += " on " + name;  // rules are often named after it
     return text;
 }
 

@@ -41,7 +41,7 @@ class CommandLine(unittest.TestCase):
         self.asks(["config", "import", settings], "PUT", "settings", body='{"version": 1}')
         self.asks(["config", "import", "-"], "PUT", "settings", body="from stdin")
         self.asks(["config", "check", settings], "PUT", "settings", "dry_run=1", '{"version": 1}')
-        self.asks(["config", "export"], "GET", "settings", accept="application/json")
+        self.asks(["config", "export"], "GET", "settings")
         self.usage(["config"], "import FILE")
         self.usage(["config", "import"], "missing FILE")
         self.usage(["config", "export", "x"], '"x"')

@@ -60,9 +60,7 @@ AdminCall config(std::span<const std::string> words) {
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (verb == "export") {
         args.expect_words({"export"});
-        AdminCall call = call_for(args, "GET", "settings");
-        call.accept = "application/json";
-        return call;
+        return call_for(args, "GET", "settings");
     }
     if (verb != "import" && verb != "check") throw UsageError("config takes import FILE, check FILE or export");
     args.expect_words({verb, "FILE"});

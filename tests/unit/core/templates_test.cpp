@@ -34,6 +34,7 @@ DeskSettings plain_desk() {
 class TemplatesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TemplatesTest);
     CPPUNIT_TEST(the_default_title_says_severity_rule_and_resource);
+    CPPUNIT_TEST(a_resource_that_the_rule_names_is_not_named_twice);
     CPPUNIT_TEST(the_default_description_holds_what_is_needed_at_night);
     CPPUNIT_TEST(a_line_whose_fields_are_all_empty_is_left_out);
     CPPUNIT_TEST(what_an_alert_says_is_not_filled_in_again);
@@ -48,6 +49,13 @@ class TemplatesTest : public CppUnit::TestFixture {
     void the_default_title_says_severity_rule_and_resource() {
         CPPUNIT_ASSERT_EQUAL(std::string("[Sev1] CPU high on Vm-Web-01"),
                              draft_incident(cpu_alert(), plain_desk(), "azm-1", std::nullopt, {}).title);
+    }
+
+    void a_resource_that_the_rule_names_is_not_named_twice() {
+        Alert alert = cpu_alert();
+        alert.rule = "vm-web-01: CPU high";
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev1] vm-web-01: CPU high"),
+                             draft_incident(alert, plain_desk(), "azm-1", std::nullopt, {}).title);
     }
 
     void the_default_description_holds_what_is_needed_at_night() {

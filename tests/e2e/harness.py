@@ -93,15 +93,19 @@ class Process:
         return until(look, f"a line like {pattern!r}")
 
     def end(self, sig=signal.SIGTERM):
-        """Sends `sig` and gives the exit status.  A finding of a sanitizer is a failure whatever the test was about."""
+        """Sends `sig` and gives the exit status."""
         if self.child.poll() is None:
             self.child.send_signal(sig)
+        return self.wait()
+
+    def wait(self):
+        """The exit status.  A finding of a sanitizer is a failure whatever the test was about."""
         try:
             status = self.child.wait(DEADLINE_S)
         except subprocess.TimeoutExpired:
             self.child.kill()
             self.child.wait()
-            raise AssertionError(f"did not stop after signal {sig}:\n{self.output()[-4000:]}")
+            raise AssertionError(f"did not stop:\n{self.output()[-4000:]}")
         if status == SANITIZER_EXIT or re.search(r"ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:",
                                                  self.output()):
             raise AssertionError(f"a sanitizer found something:\n{self.output()[-20000:]}")
@@ -203,6 +207,11 @@ class Host:
     def stop(self, sig=signal.SIGTERM):
         process, self.process = self.process, None
         return process.end(sig)
+
+    def stopped(self):
+        """The exit status of a host that was told to stop already."""
+        process, self.process = self.process, None
+        return process.wait()
 
     def kill(self):
         return self.stop(signal.SIGKILL)

@@ -78,14 +78,13 @@ class Crash(World):
                          str(len(body)).encode() + b"\r\n\r\n")
             # "100 Continue" proves that the host has begun with this request; only then is it told to stop.
             self.assertTrue(sock.recv(64).startswith(b"HTTP/1.1 100"))
-            process = self.host.process
-            process.child.terminate()
+            self.host.process.child.terminate()
             sock.sendall(body)
             answer = b""
             while chunk := sock.recv(4096):
                 answer += chunk
             self.assertTrue(answer.startswith(b"HTTP/1.1 202"), answer)
-        self.assertEqual(0, self.host.stop())
+        self.assertEqual(0, self.host.stopped())
         self.host.start()
         self.opened_once([alert])
 

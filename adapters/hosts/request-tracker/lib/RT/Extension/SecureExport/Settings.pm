@@ -1,0 +1,131 @@
+# This file is part of RT::Extension::SecureExport, which is free software under the terms of version 2 of the GNU
+# General Public License.
+
+package RT::Extension::SecureExport::Settings;
+
+use strict;
+use warnings;
+
+=head1 NAME
+
+RT::Extension::SecureExport::Settings - RT's side of the settings: files first, and what administrators chose over them
+
+=head1 DESCRIPTION
+
+What concerns Azure is a document in the extension's own database. Here is what concerns RT: queue, catalogs, statuses,
+names. The admin page keeps its choices in an attribute of L<RT::System>, with its last changes.
+
+=cut
+
+use constant ATTRIBUTE => 'SecureExport';
+
+# Choices of the admin page; the rest is for files alone.
+my @CHOICES = qw(Queue Catalogs ResolveStatus ReopenStatus);
+
+# More is history for the log.
+use constant MOST_CHANGES => 50;
+
+=head2 load
+
+What is in force now, as an object; reads the database once.
+
+=cut
+
+sub load {
+    my ($class) = @_;
+    my %self = map { $_ => scalar RT->Config->Get("SecureExport$_") }
+        qw(User Group Desk Queue KeyField ResourceField ResolveStatus ReopenStatus);
+    $self{Catalogs}   = [ RT->Config->Get('SecureExportCatalogs') ];
+    $self{Priorities} = { RT->Config->Get('SecureExportPriorities') };
+    my $chosen = _stored();
+    for my $name (@CHOICES) {
+        $self{$name} = $chosen->{$name} if defined $chosen->{$name};
+    }
+    return bless \%self, $class;
+}
+
+sub _stored {
+    delete RT->System->{attributes};    # lives as long as the process, and would hide what others changed
+    my $attribute = RT->System->FirstAttribute(ATTRIBUTE);
+    my $content = $attribute ? $attribute->Content : undef;
+    return ref $content eq 'HASH' ? $content : {};
+}
+
+sub user           { $_[0]{User} }
+sub group          { $_[0]{Group} }
+sub desk           { $_[0]{Desk} }
+sub queue          { $_[0]{Queue} }
+sub catalogs       { @{ $_[0]{Catalogs} } }
+sub key_field      { $_[0]{KeyField} }
+sub resource_field { $_[0]{ResourceField} }
+sub resolve_status { $_[0]{ResolveStatus} }
+sub reopen_status  { $_[0]{ReopenStatus} }
+
+=head2 priority IMPACT, URGENCY
+
+Both 1 to 3.
+
+=cut
+
+sub priority {
+    my ( $self, $impact, $urgency ) = @_;
+    return $self->{Priorities}{ $impact + $urgency - 1 } // 0;
+}
+
+=head2 choose WHO, CHOICES
+
+Keeps the choices and writes down who changed what. Returns the changes as lines; none when nothing is different.
+
+=cut
+
+sub choose {
+    my ( $class, $who, %chosen ) = @_;
+    my $now    = $class->load;
+    my $stored = _stored();
+    my @changes;
+    for my $name (@CHOICES) {
+        next unless exists $chosen{$name};
+        my ( $old, $new ) = map { join ', ', ref $_ ? @$_ : $_ // '' } $now->{$name}, $chosen{$name};
+        next if $old eq $new;
+        push @changes, "$name: '$old' became '$new'";
+        $stored->{$name} = $chosen{$name};
+    }
+    return unless @changes;
+    my $date = RT::Date->new( RT->SystemUser );
+    $date->SetToNow;
+    unshift @{ $stored->{changes} }, map { { at => $date->ISO, by => $who, what => $_ } } @changes;
+    splice @{ $stored->{changes} }, MOST_CHANGES if @{ $stored->{changes} } > MOST_CHANGES;
+    my ( $ok, $message ) = RT->System->SetAttribute(
+        Name        => ATTRIBUTE,
+        Description => 'Choices of the admin page of RT::Extension::SecureExport',
+        Content     => $stored,
+    );
+    die "RT did not keep the choices: $message\n" unless $ok;
+    RT->Logger->info("Secure Export: $who changed $_") for @changes;
+    return @changes;
+}
+
+=head2 changes
+
+The last changes that the admin page made, newest first: C<< {at, by, what} >>.
+
+=cut
+
+sub changes { @{ _stored()->{changes} || [] } }
+
+=head2 data_dir, library_dir
+
+Paths, absolute.
+
+=cut
+
+sub data_dir { RT->Config->Get('SecureExportDataDir') || "$RT::VarPath/secure-export" }
+
+sub library_dir {
+    my $set = RT->Config->Get('SecureExportLibraryDir');
+    return $set if $set;
+    ( my $dir = $INC{'RT/Extension/SecureExport/Settings.pm'} ) =~ s{/RT/Extension/SecureExport/Settings\.pm$}{};
+    return "$dir/auto/RT/Extension/SecureExport";
+}
+
+1;

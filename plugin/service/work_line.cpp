@@ -172,15 +172,51 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
     return tx->commit();
 }
 
+Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Time now = env_.clock.now();
+    const auto item = db::Inbox(*tx).claim(now, lease, holder);
+    if (!item || item->delivery != delivery) return {};  // another worker was quicker and will see for itself
+    const std::string reason = "cannot be worked on: " + why;
+    db::Inbox(*tx).park(*item, now, reason);
+    db::Story(*tx).add({now, item->connection, item->alert_key, item->delivery, 0, "parked", reason});
+    env_.log.write(Level::error, "delivery " + std::to_string(delivery) + " is parked: " + reason);
+    return tx->commit();
+}
+
+Result<Effects> WorkLine::act(Job& job) try {
+    auto desk = desks_.get(*job.snapshot, job.incident.desk);
+    if (!desk) return desk.error();
+    return carry_out(job, **desk, database_);
+} catch (const db::StorageError& e) {
+    return Error{Fault::unavailable, "the database is away", e.what()};
+} catch (const std::exception& e) {
+    return Error{Fault::broken, "desk \"" + job.incident.desk + "\" failed in a way that is not foreseen", e.what()};
+}
+
 Result<bool> WorkLine::once(const std::string& holder) {
     Job job;
-    const auto begun = begin(holder, job);
+    Result<Begun> begun = Begun::nothing_due;
+    std::string unworkable;
+    try {
+        begun = begin(holder, job);
+    } catch (const db::ConstraintError& e) {
+        unworkable = std::string("the mapping does not allow it (") + e.what() + ")";
+    } catch (const db::StorageError& e) {
+        return Error{Fault::unavailable, "the database is away", e.what()};
+    } catch (const std::exception& e) {
+        unworkable = e.what();
+    }
+    if (!unworkable.empty()) {
+        if (const Outcome parked = park_unworkable(holder, job.item.delivery, unworkable); !parked) return parked.error();
+        return true;
+    }
     if (!begun) return begun.error();
     if (*begun == Begun::nothing_due) return false;
     if (*begun == Begun::settled) return true;
 
-    auto desk = desks_.get(*job.snapshot, job.incident.desk);
-    const auto effects = desk ? carry_out(job, **desk, database_) : Result<Effects>(desk.error());
+    const auto effects = act(job);
     const Outcome recorded = effects ? finish(job, *effects) : give_back(job, effects.error());
     if (!recorded) return recorded.error();
     return true;

@@ -12,13 +12,15 @@ public:
     WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
 
     // Does one item that is due; false when none is.  An Error means that the database is away: what was claimed comes
-    // back when its lease ends.  `holder` names the process for others to see whether it lives.  [concurrent]
+    // back when its lease ends.  An item that cannot be worked on at all is parked, lest it hold up all others.  `holder` names the process for others to see whether it lives.  [concurrent]
     Result<bool> once(const std::string& holder);
 
 private:
     enum class Begun { nothing_due, settled, to_do };
     Result<Begun> begin(const std::string& holder, Job& job);
     Begun decide(db::Transaction& tx, Job& job);
+    Outcome park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why);
+    Result<Effects> act(Job& job);
     Outcome finish(Job& job, const Effects& effects);
     Outcome give_back(Job& job, const Error& why);
 

@@ -114,6 +114,16 @@ std::string Town::ask(const std::string& sql) {
     return statement.step() ? std::string(statement.text(0)) : "";
 }
 
+void Town::change(const std::string& sql) {
+    db::Database::Options options;
+    options.migrations = db::mapping_schema();
+    db::Database database(folder.path() / "secure-export.sqlite", options);
+    auto tx = database.write();
+    CPPUNIT_ASSERT(tx);
+    tx->prepare_once(sql).run();
+    CPPUNIT_ASSERT(tx->commit());
+}
+
 std::string alert(const std::string& id, const std::string& condition, const std::string& fired, const std::string& vm) {
     const std::string resources =
         vm.empty() ? ""

@@ -56,6 +56,7 @@ struct Town {
 
     // One text from the mapping database; "" when there is no row.
     std::string ask(const std::string& sql);
+    void change(const std::string& sql);  // as somebody with an SQLite client would
     contract::LocalStand& people() { return stand; }
 
     HandMovedClock clock;

@@ -25,6 +25,7 @@ class WorkLineTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_alert_without_ci_is_listed_and_bound_when_the_ci_appears);
     CPPUNIT_TEST(two_cis_of_one_name_are_no_match);
     CPPUNIT_TEST(a_connection_that_was_removed_parks_its_alerts);
+    CPPUNIT_TEST(an_item_that_cannot_be_worked_on_is_parked_and_holds_up_nobody);
     CPPUNIT_TEST(an_unknown_body_opens_an_incident_that_says_so);
     CPPUNIT_TEST(the_story_of_an_alert_is_told_in_order);
     CPPUNIT_TEST_SUITE_END();
@@ -225,6 +226,19 @@ class WorkLineTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/retry").status);
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+    }
+
+    void an_item_that_cannot_be_worked_on_is_parked_and_holds_up_nobody() {
+        Town town;
+        town.post(alert("a1", "Fired"));
+        town.work();
+        // As after a hand-made change: the mapping still has an open incident, the alert does not know of it.
+        town.change("DELETE FROM alert");
+        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        town.post(alert("a2", "Fired"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());  // a1's first, and a2's
+        CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("the mapping does not allow it") != std::string::npos);
     }
 
     void an_unknown_body_opens_an_incident_that_says_so() {

@@ -145,9 +145,8 @@ std::optional<IncidentRow> Alerts::incident(std::int64_t id) {
 }
 
 std::vector<IncidentRow> Alerts::open_without_ci(std::string_view desk, std::string_view resource) {
-    static const std::string sql =
-        std::string(incident_columns) +
-        "WHERE desk = $1 AND resource = $2 AND status = 'open' AND ci_id = '' ORDER BY id";
+    static const std::string sql = std::string(incident_columns) +
+                                   "WHERE desk = $1 AND resource = $2 AND status = 'open' AND ci_id = '' ORDER BY id";
     Statement row = tx_.prepare(sql);
     row.bind(1, desk).bind(2, resource);
     std::vector<IncidentRow> found;

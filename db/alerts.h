@@ -10,8 +10,8 @@ struct AlertRow {
     std::int64_t id = 0;
     std::string connection, alert_key, correlation_key;
     State state = State::unknown;
-    int generation = 0;            // incidents opened for it so far, the one being opened included
-    std::int64_t incident = 0;     // the current one; 0: none
+    int generation = 0;         // incidents opened for it so far, the one being opened included
+    std::int64_t incident = 0;  // the current one; 0: none
     std::optional<Time> last_fired, last_resolved;
     // for people, refreshed by every delivery
     std::string alert_id, rule, severity, resource, monitoring_service;
@@ -23,9 +23,9 @@ struct IncidentRow {
     std::int64_t id = 0;
     std::string correlation_key, connection, desk, desk_key;
     IncidentStatus status = IncidentStatus::opening;
-    std::string desk_id, number, url, title;   // empty until the desk answered
-    std::string resource;                      // what was looked for: Azure resource id or name, canonical; may be empty
-    std::string ci_id, ci_name, ci_reason;     // empty: no configuration item; ci_reason then says why
+    std::string desk_id, number, url, title;  // empty until the desk answered
+    std::string resource;                     // what was looked for: Azure resource id or name, canonical; may be empty
+    std::string ci_id, ci_name, ci_reason;    // empty: no configuration item; ci_reason then says why
 };
 
 class Alerts {
@@ -42,7 +42,8 @@ public:
     std::vector<IncidentRow> open_without_ci(std::string_view desk, std::string_view resource);
 
     // Sets only these, so that a worker on the same incident is not overwritten.
-    void set_ci(std::int64_t incident, std::string_view ci_id, std::string_view ci_name, std::string_view reason, Time now);
+    void set_ci(std::int64_t incident, std::string_view ci_id, std::string_view ci_name, std::string_view reason,
+                Time now);
 
 private:
     Transaction& tx_;

@@ -97,8 +97,8 @@ std::optional<Unbound> Bindings::claim_unbound(Time now, Time look_again) {
 }
 
 void Bindings::look_again_now(std::string_view desk, Time now) {
-    Statement due = tx_.prepare(
-        "UPDATE unbound SET look_again_ms = $2, look_again_at = $3 WHERE desk = $1 AND look_again_ms > $2");
+    Statement due =
+        tx_.prepare("UPDATE unbound SET look_again_ms = $2, look_again_at = $3 WHERE desk = $1 AND look_again_ms > $2");
     due.bind(1, desk).bind(2, ms(now)).bind(3, iso(now)).run();
 }
 

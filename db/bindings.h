@@ -23,12 +23,13 @@ class Bindings {
 public:
     explicit Bindings(Transaction& tx) : tx_(tx) {}
     std::optional<Binding> find(std::string_view desk, std::string_view resource);
-    void save(const Binding& binding, Time now);          // also takes the resource off the unbound list
+    void save(const Binding& binding, Time now);  // also takes the resource off the unbound list
     void forget(std::string_view desk, std::string_view resource);
 
     void save_unbound(const Unbound& unbound, Time now, Time look_again);
     void no_longer_unbound(std::string_view desk, std::string_view resource);
-    // An unbound resource that an open incident waits for and whose next look-up is due, moved on to `look_again` by the claim.
+    // An unbound resource that an open incident waits for and whose next look-up is due, moved on to `look_again` by
+    // the claim.
     std::optional<Unbound> claim_unbound(Time now, Time look_again);
     // The CMDB has changed: every unbound resource of `desk` is due at once.
     void look_again_now(std::string_view desk, Time now);

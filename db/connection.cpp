@@ -22,9 +22,9 @@ Error cannot_create(const std::filesystem::path& file, int error) {
             ""};
 }
 
-// SQLite would create the file with what the umask leaves; and closing a descriptor of a file that another connection of
-// this process has open would drop that connection's locks.  So an empty file of mode 0600 is made under another name and
-// then linked to its place, which fails where one is already.
+// SQLite would create the file with what the umask leaves; and closing a descriptor of a file that another connection
+// of this process has open would drop that connection's locks.  So an empty file of mode 0600 is made under another
+// name and then linked to its place, which fails where one is already.
 Outcome create_file(const std::filesystem::path& file) {
     static std::atomic<unsigned> count{0};
     const std::string draft = file.string() + "." + std::to_string(getpid()) + "-" + std::to_string(count++) + ".new";
@@ -50,7 +50,8 @@ Outcome check_place(const std::filesystem::path& file, bool create) {
     if (std::filesystem::exists(file, ignored)) return {};
     if (create) return create_file(file);
     return Error{Fault::unavailable,
-                 "there is no database " + file.string() + " yet: start the service once, or check the data directory", ""};
+                 "there is no database " + file.string() + " yet: start the service once, or check the data directory",
+                 ""};
 }
 
 }  // namespace
@@ -74,7 +75,8 @@ int Connection::execute_prepared(std::string_view sql) {
 Outcome Connection::open(const std::filesystem::path& file, const Database::Options& options) {
     if (beside_inherited) {
         return Error{Fault::broken,
-                     "database " + file.string() + " is out of reach in this process, which was copied from another one "
+                     "database " + file.string() +
+                         " is out of reach in this process, which was copied from another one "
                          "in the middle of its work with it: let the host start its workers with fork(), outside calls",
                      ""};
     }
@@ -113,7 +115,8 @@ Outcome Connection::set_up(const std::filesystem::path& file, const Database::Op
     return migrate(file, options);
 }
 
-// The change to WAL needs the file for itself, and SQLite does not call the busy handler where two ask for that at once.
+// The change to WAL needs the file for itself, and SQLite does not call the busy handler where two ask for that at
+// once.
 Outcome Connection::turn_wal_on(const std::filesystem::path& file, int busy_ms) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_ms);
     for (;;) {
@@ -205,33 +208,35 @@ Error failure(int code, const std::filesystem::path& file, std::string_view sqli
     const std::string name = "database " + file.string();
     const std::string detail = "SQLite " + std::to_string(code) + ": " + std::string(sqlite_says);
     switch (code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return {Fault::unavailable, name + " is kept busy by another process; trying again helps", detail};
-    case SQLITE_FULL:
-        return {Fault::unavailable, name + " cannot be written, the disk is full: free space there", detail};
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-        return {Fault::unavailable,
-                name + " cannot be opened: check that it and its directory belong to the user this program runs as",
-                detail};
-    case SQLITE_READONLY:
-        return {Fault::unavailable,
-                name + " cannot be written: check that it, its -wal and -shm files and its directory are writable for "
-                       "the user this program runs as",
-                detail};
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-        return {Fault::broken,
-                name + " is damaged or no SQLite database: stop the service, keep a copy, and restore a backup or "
-                       "recover it with the sqlite3 shell's \".recover\"",
-                detail};
-    case SQLITE_IOERR:
-        return {Fault::unavailable, name + " cannot be read or written, input/output error: check disk and file system",
-                detail};
-    case SQLITE_NOMEM: return {Fault::unavailable, name + ": not enough memory", detail};
-    default: return {Fault::broken, name + " does not do what it must; the log has the reason", detail};
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return {Fault::unavailable, name + " is kept busy by another process; trying again helps", detail};
+        case SQLITE_FULL:
+            return {Fault::unavailable, name + " cannot be written, the disk is full: free space there", detail};
+        case SQLITE_CANTOPEN:
+        case SQLITE_PERM:
+        case SQLITE_AUTH:
+            return {Fault::unavailable,
+                    name + " cannot be opened: check that it and its directory belong to the user this program runs as",
+                    detail};
+        case SQLITE_READONLY:
+            return {Fault::unavailable,
+                    name +
+                        " cannot be written: check that it, its -wal and -shm files and its directory are writable for "
+                        "the user this program runs as",
+                    detail};
+        case SQLITE_NOTADB:
+        case SQLITE_CORRUPT:
+            return {Fault::broken,
+                    name +
+                        " is damaged or no SQLite database: stop the service, keep a copy, and restore a backup or "
+                        "recover it with the sqlite3 shell's \".recover\"",
+                    detail};
+        case SQLITE_IOERR:
+            return {Fault::unavailable,
+                    name + " cannot be read or written, input/output error: check disk and file system", detail};
+        case SQLITE_NOMEM: return {Fault::unavailable, name + ": not enough memory", detail};
+        default: return {Fault::broken, name + " does not do what it must; the log has the reason", detail};
     }
 }
 

@@ -42,9 +42,9 @@ struct Connection {
 
     // Opens the file, sets the connection up and brings the schema to this program's version.
     Outcome open(const std::filesystem::path& file, const Database::Options& options);
-    void close();                     // the last one to close a file also checkpoints it
-    void close_without_checkpoint();  // quick: before fork()
-    int execute(const char* sql);     // an SQLite result code
+    void close();                                // the last one to close a file also checkpoints it
+    void close_without_checkpoint();             // quick: before fork()
+    int execute(const char* sql);                // an SQLite result code
     int execute_prepared(std::string_view sql);  // the same, kept prepared: for what each transaction runs
 
 private:

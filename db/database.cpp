@@ -36,7 +36,8 @@ struct Transaction::Impl {
     void reset_statements();
 };
 
-// The mutex lives in the connection: one that another thread of the parent held over a fork() stays locked here for good.
+// The mutex lives in the connection: one that another thread of the parent held over a fork() stays locked here for
+// good.
 Connection& Database::Impl::here() {
     for (;;) {
         Connection* seen = own.load();
@@ -54,8 +55,8 @@ Result<Transaction> Database::Impl::begin(std::string_view sql, bool writes) {
     Connection& connection = here();
     const auto until = system_clock::now() + milliseconds(options.busy_ms);
     if (!connection.mutex.try_lock_until(until)) {
-        return Error{Fault::unavailable, "database " + file.string() + " is kept busy by this process; trying again helps",
-                     ""};
+        return Error{Fault::unavailable,
+                     "database " + file.string() + " is kept busy by this process; trying again helps", ""};
     }
     connection.holder = std::this_thread::get_id();
     auto impl = std::make_unique<Transaction::Impl>(connection, file, writes);  // unlocks, whatever happens below
@@ -171,9 +172,9 @@ Outcome Transaction::commit() {
     // After a full disk or an I/O error SQLite may have rolled back by itself.
     if (sqlite3_get_autocommit(handle)) {
         impl_->over = true;
-        return Error{Fault::unavailable,
-                     "database " + impl_->file.string() + " gave the transaction up after an error: nothing was changed",
-                     ""};
+        return Error{
+            Fault::unavailable,
+            "database " + impl_->file.string() + " gave the transaction up after an error: nothing was changed", ""};
     }
     impl_->reset_statements();
     const int code = impl_->connection.execute_prepared("COMMIT");

@@ -38,7 +38,7 @@ sqlite3* handle_of(Transaction& tx);  // for db's own sources: what the classes 
 class Statement {
 public:
     Statement(Statement&&) noexcept;
-    ~Statement();  // resets, keeps it prepared for the next use
+    ~Statement();                                    // resets, keeps it prepared for the next use
     Statement& bind(int place, std::int64_t value);  // place N is "$N" in the text
     Statement& bind(int place, int value) { return bind(place, static_cast<std::int64_t>(value)); }
     Statement& bind(int place, std::string_view text);
@@ -50,7 +50,10 @@ public:
         return value ? bind(place, *value) : bind(place, nullptr);
     }
     bool step();  // true: there is a row
-    void run() { while (step()) {} }
+    void run() {
+        while (step()) {
+        }
+    }
     int columns() const;
     std::string_view column_name(int column) const;  // columns count from 0
     bool is_null(int column) const;
@@ -68,9 +71,9 @@ private:
 class Database {
 public:
     struct Options {
-        bool create = true;              // make file (mode 0600) and schema where missing; migrate where old
-        bool read_only = false;          // query: nothing can be written
-        int busy_ms = 2000;              // how long a writer waits for other processes
+        bool create = true;      // make file (mode 0600) and schema where missing; migrate where old
+        bool read_only = false;  // query: nothing can be written
+        int busy_ms = 2000;      // how long a writer waits for other processes
         const char* synchronous = "FULL";
         // Numbered statements, oldest first: those above the file's user_version are run, each in one transaction.
         std::vector<std::string_view> migrations;
@@ -81,8 +84,8 @@ public:
     Database(const Database&) = delete;
 
     // Begin; Fault::unavailable when another process keeps the database locked or it cannot be opened.
-    // write() takes the write lock at once (BEGIN IMMEDIATE); read() sees one unchanging state.  Both hold the mutex: no
-    // network or host call while one lives.  [concurrent]
+    // write() takes the write lock at once (BEGIN IMMEDIATE); read() sees one unchanging state.  Both hold the mutex:
+    // no network or host call while one lives.  [concurrent]
     Result<Transaction> write();
     Result<Transaction> read();
 
@@ -102,7 +105,7 @@ public:
     Statement prepare(std::string_view sql);
     // Prepared once and thrown away: for texts that operators write.
     Statement prepare_once(std::string_view sql);
-    Outcome commit();  // on disk when it returns well (synchronous=FULL)
+    Outcome commit();     // on disk when it returns well (synchronous=FULL)
     int changes() const;  // rows changed by the last statement
 
 private:

@@ -33,8 +33,8 @@ constexpr std::string_view insert_work = R"sql(
     INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at)
     VALUES ($1, $2, $3, 'waiting', $4, $5))sql";
 
-// One write statement: the processes that race for an item are put in line by the write lock, and the second one finds it
-// moved on.  Reads only the two partial indexes, which hold no finished item.
+// One write statement: the processes that race for an item are put in line by the write lock, and the second one finds
+// it moved on.  Reads only the two partial indexes, which hold no finished item.
 constexpr std::string_view claim_oldest = R"sql(
     UPDATE inbox SET due_ms = $2, leased = 1, holder = $3, attempt = attempt + 1
     WHERE delivery = (SELECT i.delivery FROM inbox AS i
@@ -92,8 +92,8 @@ std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view 
         }
     }
     if (item.delivery == 0) return std::nullopt;
-    Statement read = tx_.prepare(
-        "SELECT connection, alert_key, form, body, peer, caller, received_ms FROM delivery WHERE id = $1");
+    Statement read =
+        tx_.prepare("SELECT connection, alert_key, form, body, peer, caller, received_ms FROM delivery WHERE id = $1");
     read.bind(1, item.delivery);
     if (!read.step()) throw StorageError("an item without its delivery");
     item.connection = read.text(0);
@@ -180,8 +180,8 @@ bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::str
 }
 
 int Inbox::retry_all(Time now) {
-    Statement retry = tx_.prepare(
-        "UPDATE inbox SET state = 'waiting', due_ms = $1, since_at = $2 WHERE state = 'parked'");
+    Statement retry =
+        tx_.prepare("UPDATE inbox SET state = 'waiting', due_ms = $1, since_at = $2 WHERE state = 'parked'");
     retry.bind(1, ms(now)).bind(2, iso(now)).run();
     return tx_.changes();
 }

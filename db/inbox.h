@@ -11,15 +11,15 @@ namespace secure_export::db {
 
 struct Delivery {
     std::string connection;
-    std::string alert_key;                // Alert::key
-    std::optional<Condition> condition;   // nothing for bodies that carry none
-    std::string fired_at;                 // iso() when it was readable, else as it came: part of what makes a repeat
-    std::string alert_id;                 // as it came
-    std::string form;                     // name_of(Form)
-    std::string_view body;                // kept as it came
-    std::string peer;                     // the sender's address, as the host gave it
-    std::string caller;                   // application id of the verified token
-    std::string checks;                   // which checks the token passed, one line for people
+    std::string alert_key;               // Alert::key
+    std::optional<Condition> condition;  // nothing for bodies that carry none
+    std::string fired_at;                // iso() when it was readable, else as it came: part of what makes a repeat
+    std::string alert_id;                // as it came
+    std::string form;                    // name_of(Form)
+    std::string_view body;               // kept as it came
+    std::string peer;                    // the sender's address, as the host gave it
+    std::string caller;                  // application id of the verified token
+    std::string checks;                  // which checks the token passed, one line for people
     Time received_at;
 };
 

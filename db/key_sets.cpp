@@ -27,9 +27,7 @@ KeySetRow read_row(const Statement& row) {
     return set;
 }
 
-void count_change(Transaction& tx) {
-    tx.prepare("UPDATE revision SET value = value + 1 WHERE name = 'key_set'").run();
-}
+void count_change(Transaction& tx) { tx.prepare("UPDATE revision SET value = value + 1 WHERE name = 'key_set'").run(); }
 
 Statement& bind_id(Statement& statement, const KeySetId& id) {
     return statement.bind(1, id.authority).bind(2, id.tenant).bind(3, id.version);

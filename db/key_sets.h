@@ -1,8 +1,8 @@
 #pragma once
 // Signing keys of the tenants, as fetched: kept through restarts and outages of the authority, shared by all processes.
 
-#include "db/database.h"
 #include "core/clock.h"
+#include "db/database.h"
 
 namespace secure_export::db {
 
@@ -15,8 +15,8 @@ struct KeySetId {
 
 struct KeySetRow {
     KeySetId id;
-    std::string issuer;  // of the metadata document; empty: never fetched
-    std::string jwks;    // JSON as fetched
+    std::string issuer;              // of the metadata document; empty: never fetched
+    std::string jwks;                // JSON as fetched
     std::optional<Time> fetched_at;  // last success
     std::optional<Time> asked_at;    // when the request line last asked for a refresh; kept after it was done
     std::optional<Time> tried_at;    // last attempt, good or bad
@@ -30,8 +30,8 @@ public:
     std::vector<KeySetRow> all();
     // Rows for exactly these: adds what is missing (due at once), removes what no connection uses any more.
     void keep(const std::vector<KeySetId>& ids, Time now);
-    // The request line met an unknown kid: the set is due now.  Does nothing when it was asked for less than `apart` ago
-    // already.  Scheduled fetches do not count: a key may roll over right after one.  True when the row changed.
+    // The request line met an unknown kid: the set is due now.  Does nothing when it was asked for less than `apart`
+    // ago already.  Scheduled fetches do not count: a key may roll over right after one.  True when the row changed.
     bool ask(const KeySetId& id, Time now, Milliseconds apart);
     // A set that is due (asked for, or its time has come) and leased to nobody: leased to the caller until now + lease.
     std::optional<KeySetRow> claim(Time now, Milliseconds lease);

@@ -21,15 +21,16 @@ constexpr std::string_view denied_tables[] = {"secret"};
 
 int allow_reading(void*, int action, const char* first, const char* second, const char*, const char*) {
     switch (action) {
-    case SQLITE_SELECT:
-    case SQLITE_RECURSIVE: return SQLITE_OK;
-    case SQLITE_READ:
-        for (const std::string_view table : denied_tables) {
-            if (same_ignoring_case(first ? first : "", table)) return SQLITE_DENY;
-        }
-        return SQLITE_OK;
-    case SQLITE_FUNCTION: return same_ignoring_case(second ? second : "", "load_extension") ? SQLITE_DENY : SQLITE_OK;
-    default: return SQLITE_DENY;
+        case SQLITE_SELECT:
+        case SQLITE_RECURSIVE: return SQLITE_OK;
+        case SQLITE_READ:
+            for (const std::string_view table : denied_tables) {
+                if (same_ignoring_case(first ? first : "", table)) return SQLITE_DENY;
+            }
+            return SQLITE_OK;
+        case SQLITE_FUNCTION:
+            return same_ignoring_case(second ? second : "", "load_extension") ? SQLITE_DENY : SQLITE_OK;
+        default: return SQLITE_DENY;
     }
 }
 
@@ -64,13 +65,13 @@ using OwnStatement = std::unique_ptr<sqlite3_stmt, Finalize>;
 Error not_understood(sqlite3* handle, int code) {
     const std::string words = sqlite3_errmsg(handle);
     switch (code & 0xff) {
-    case SQLITE_INTERRUPT:
-        return {Fault::invalid,
-                "the question took longer than " + std::to_string(time_limit.count()) +
-                    " s and was stopped: ask for less",
-                ""};
-    case SQLITE_AUTH: return {Fault::invalid, "only reading is allowed here: " + words, ""};
-    default: return {Fault::invalid, words, ""};
+        case SQLITE_INTERRUPT:
+            return {Fault::invalid,
+                    "the question took longer than " + std::to_string(time_limit.count()) +
+                        " s and was stopped: ask for less",
+                    ""};
+        case SQLITE_AUTH: return {Fault::invalid, "only reading is allowed here: " + words, ""};
+        default: return {Fault::invalid, words, ""};
     }
 }
 

@@ -9,11 +9,11 @@ namespace secure_export::db {
 struct Refusal {
     Time at;
     int status = 401;
-    std::string check;       // name of the failed check: "signature", "audience", "malformed_json", ...
-    std::string connection;  // empty when none was chosen
+    std::string check;           // name of the failed check: "signature", "audience", "malformed_json", ...
+    std::string connection;      // empty when none was chosen
     std::string tenant, caller;  // of a token whose signature was good; otherwise empty
     std::string peer;
-    std::string detail;      // for operators: what was wrong and what to do; no token
+    std::string detail;  // for operators: what was wrong and what to do; no token
     std::int64_t count = 1;
 };
 

@@ -10,8 +10,8 @@ std::int64_t SettingsStore::version() const {
 }
 
 SavedSettings SettingsStore::current() {
-    Statement row = tx_.prepare(
-        "SELECT version, document, changed_at, changed_by FROM setting ORDER BY version DESC LIMIT 1");
+    Statement row =
+        tx_.prepare("SELECT version, document, changed_at, changed_by FROM setting ORDER BY version DESC LIMIT 1");
     SavedSettings saved;
     if (!row.step()) return saved;
     saved.version = row.integer(0);

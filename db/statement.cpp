@@ -35,7 +35,7 @@ bool places_in_order(sqlite3_stmt* statement) {
 // SQLite takes "$2" for a name and counts names as they appear; PostgreSQL goes by the number, and so do we.
 int Statement::Impl::ready_at(int place) const {
     if (sqlite3_stmt_busy(handle)) sqlite3_reset(handle);  // one that still has rows to give cannot be bound
-    if (in_order && place > 0) return place;  // SQLite itself refuses one that is too large
+    if (in_order && place > 0) return place;               // SQLite itself refuses one that is too large
     const std::string name = "$" + std::to_string(place);
     const int index = sqlite3_bind_parameter_index(handle, name.c_str());
     if (index == 0) throw StorageError("no place " + name + " in the statement");

@@ -20,9 +20,9 @@ std::span<const View> views();
 // Called once for each row; the first call has the column names.  Null cells are nullopt.
 using RowSink = std::function<void(const std::vector<std::optional<std::string>>&)>;
 
-// `where` is SQL that an operator wrote, `since` an ISO time; both may be empty.  Nothing can be written, at most `most`
-// rows are given and a statement that runs longer than 10 s is stopped.  Fault::invalid with SQLite's own words when it
-// cannot be understood.
+// `where` is SQL that an operator wrote, `since` an ISO time; both may be empty.  Nothing can be written, at most
+// `most` rows are given and a statement that runs longer than 10 s is stopped.  Fault::invalid with SQLite's own words
+// when it cannot be understood.
 Outcome query_view(Database& db, std::string_view view, std::string_view where, std::string_view since, int most,
                    const RowSink& row);
 // One statement, read-only (an authorizer refuses everything but reading).

@@ -15,7 +15,8 @@ struct itsm_plugin {
         : log(host),
           desk(host),
           http(make_http_client()),
-          service({std::string(host.data_dir, host.data_dir_length), clock, log, *http, host.desk_call ? &desk : nullptr}) {}
+          service({std::string(host.data_dir, host.data_dir_length), clock, log, *http,
+                   host.desk_call ? &desk : nullptr}) {}
 
     HostLog log;
     HostDeskCall desk;
@@ -42,13 +43,16 @@ std::uint32_t itsm_abi_version(void) { return ITSM_ABI; }
 
 itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* error_sink) try {
     if (!is_usable(host))
-        return refuse(error, error_sink, "the host's table is incomplete: it needs size, abi 1 or newer, log, register_endpoint and data_dir");
+        return refuse(
+            error, error_sink,
+            "the host's table is incomplete: it needs size, abi 1 or newer, log, register_endpoint and data_dir");
     auto plugin = std::make_unique<itsm_plugin>(*host);
     for (const service::Endpoint& e : service::Service::endpoints()) {
         const std::string_view method = e.method, path = e.path;
         if (host->register_endpoint(host->self, method.data(), method.size(), path.data(), path.size(),
                                     e.admin ? ITSM_ACCESS_ADMIN : ITSM_ACCESS_PUBLIC, e.number) != ITSM_DONE)
-            return refuse(error, error_sink, "the host did not register " + std::string(method) + " " + std::string(path));
+            return refuse(error, error_sink,
+                          "the host did not register " + std::string(method) + " " + std::string(path));
     }
     return plugin.release();
 } catch (const std::exception& e) {
@@ -57,7 +61,8 @@ itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* error_sink) 
     return refuse(error, error_sink, "unknown failure");
 }
 
-std::int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* requests, std::uint64_t count, itsm_reply reply, void* sink) {
+std::int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* requests, std::uint64_t count, itsm_reply reply,
+                         void* sink) {
     if (!plugin || !reply || (count && !requests)) return ITSM_INVALID;
     try {
         std::vector<Request> taken;

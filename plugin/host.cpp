@@ -16,7 +16,9 @@ constexpr std::size_t size_with(std::size_t offset) {
     return offset + sizeof(Last);
 }
 
-std::string_view view(const char* bytes, std::uint64_t length) { return bytes ? std::string_view(bytes, length) : std::string_view(); }
+std::string_view view(const char* bytes, std::uint64_t length) {
+    return bytes ? std::string_view(bytes, length) : std::string_view();
+}
 
 // Exceptions must not cross the host's frames on their way back to us.
 std::int32_t append(void* sink, const char* bytes, std::uint64_t length) noexcept try {
@@ -41,8 +43,8 @@ std::int32_t number_of(Level level) {
 }  // namespace
 
 bool is_usable(const itsm_host* host) {
-    return host && host->size >= size_with<decltype(host->desk_call)>(offsetof(itsm_host, desk_call)) && host->abi >= 1 &&
-           host->log && host->register_endpoint && host->data_dir && host->data_dir_length > 0;
+    return host && host->size >= size_with<decltype(host->desk_call)>(offsetof(itsm_host, desk_call)) &&
+           host->abi >= 1 && host->log && host->register_endpoint && host->data_dir && host->data_dir_length > 0;
 }
 
 void HostLog::write(Level level, std::string_view text) const {

@@ -1,11 +1,11 @@
 #pragma once
 // The host's table as the ports that the plugin knows.
 
+#include <optional>
+#include <string>
 #include "core/clock.h"
 #include "core/desk_call.h"
 #include "core/exchange.h"
-#include <optional>
-#include <string>
 
 #include "core/log.h"
 #include "itsm_abi.h"

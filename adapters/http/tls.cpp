@@ -103,12 +103,9 @@ Outcome TlsStream::shake_hands() {
 // After an SSL call that did not succeed: gets what OpenSSL wants, or says why there is no going on.
 Outcome TlsStream::proceed(int result, const char* what) {
     switch (SSL_get_error(tls_.get(), result)) {
-        case SSL_ERROR_WANT_READ:
-            return receive_more();
-        case SSL_ERROR_WANT_WRITE:
-            return send_pending();
-        default:
-            return failed(std::string(what) + ": " + openssl_reason());
+        case SSL_ERROR_WANT_READ: return receive_more();
+        case SSL_ERROR_WANT_WRITE: return send_pending();
+        default: return failed(std::string(what) + ": " + openssl_reason());
     }
 }
 

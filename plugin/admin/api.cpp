@@ -127,12 +127,14 @@ Reply explain(const Request& request, const Talk& talk, db::Database& database) 
     std::string alert;
     for (const db::Happening& h : story) {
         if (const std::string key = h.connection + ' ' + h.alert_key; key != alert) {
-            lines += (alert.empty() ? "" : "\n") + std::string("alert ") + one_line(h.alert_key) + "\nconnection " + h.connection + "\n\n";
+            lines += (alert.empty() ? "" : "\n") + std::string("alert ") + one_line(h.alert_key) + "\nconnection " +
+                     h.connection + "\n\n";
             alert = key;
         }
         std::string what = h.what;
         what.resize(std::max<std::size_t>(what.size(), 14), ' ');
-        lines += iso(h.at) + "  " + what + (h.delivery ? "  [delivery " + std::to_string(h.delivery) + "] " : "  ") + one_line(h.detail) + "\n";
+        lines += iso(h.at) + "  " + what + (h.delivery ? "  [delivery " + std::to_string(h.delivery) + "] " : "  ") +
+                 one_line(h.detail) + "\n";
         Json::Value one(Json::objectValue);
         one["at"] = iso(h.at);
         one["connection"] = h.connection;
@@ -151,7 +153,9 @@ Reply settings_document(const Talk& talk, db::Database& database) {
     if (!tx) return talk.fail(tx.error());
     const db::SavedSettings saved = db::SettingsStore(*tx).current();
     if (saved.version == 0) return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
-    return {200, {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}}, saved.document + "\n"};
+    return {200,
+            {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
+            saved.document + "\n"};
 }
 
 Reply save_settings(const Request& request, const Talk& talk, db::Database& database, Actions& actions) {
@@ -170,8 +174,10 @@ Reply save_settings(const Request& request, const Talk& talk, db::Database& data
     if (!version) return talk.fail(version.error());
     body["version"] = Json::Int64(*version);
     body["changed"] = *version != before;
-    return talk.done(*version == before ? "unchanged: these settings are in force already (version " + std::to_string(*version) + ")"
-                                        : "saved as version " + std::to_string(*version) + ": " + what, body);
+    return talk.done(*version == before
+                         ? "unchanged: these settings are in force already (version " + std::to_string(*version) + ")"
+                         : "saved as version " + std::to_string(*version) + ": " + what,
+                     body);
 }
 
 Reply parked_order(const Request& request, const Talk& talk, Actions& actions, const std::vector<std::string>& path) {
@@ -211,7 +217,8 @@ Reply import_cis(const Request& request, const Talk& talk, Actions& actions, con
     body["changed"] = report->changed;
     body["unchanged"] = report->unchanged;
     return talk.done(std::to_string(report->added) + " added, " + std::to_string(report->changed) + " changed, " +
-                         std::to_string(report->unchanged) + " unchanged", body);
+                         std::to_string(report->unchanged) + " unchanged",
+                     body);
 }
 
 Reply test_desk(const Talk& talk, Actions& actions, const std::string& desk) {
@@ -222,7 +229,8 @@ Reply test_desk(const Talk& talk, Actions& actions, const std::string& desk) {
     bool good = true;
     for (const DeskCheck::Line& line : check->lines) {
         good = good && line.good;
-        lines += (lines.empty() ? "" : "\n") + std::string(line.good ? "ok    " : "fail  ") + line.what + (line.remedy.empty() ? "" : ": " + line.remedy);
+        lines += (lines.empty() ? "" : "\n") + std::string(line.good ? "ok    " : "fail  ") + line.what +
+                 (line.remedy.empty() ? "" : ": " + line.remedy);
         Json::Value one(Json::objectValue);
         one["good"] = line.good;
         one["what"] = line.what;
@@ -249,11 +257,14 @@ Reply Api::answer(const Request& request) {
         if (path[0] == "explain" && get) return explain(request, talk, database_);
         if (path[0] == "parked" && get) return query_view(request, talk, database_, "parked");
         if (path[0] == "sql" && post)
-            return rows_reply(request, talk, [&](int limit, const db::RowSink& row) { return db::query_sql(database_, request.body, limit, row); });
+            return rows_reply(request, talk, [&](int limit, const db::RowSink& row) {
+                return db::query_sql(database_, request.body, limit, row);
+            });
     }
     if (path.size() == 2 && path[0] == "views" && get) return query_view(request, talk, database_, path[1]);
     if (path.size() >= 2 && path[0] == "parked" && post) return parked_order(request, talk, actions_, path);
-    if (path.size() == 3 && path[0] == "desks" && path[2] == "cis" && post) return import_cis(request, talk, actions_, path[1]);
+    if (path.size() == 3 && path[0] == "desks" && path[2] == "cis" && post)
+        return import_cis(request, talk, actions_, path[1]);
     if (path.size() == 3 && path[0] == "desks" && path[2] == "test" && post) return test_desk(talk, actions_, path[1]);
     return talk.fail(404, "no such address");
 }

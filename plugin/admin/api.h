@@ -1,6 +1,6 @@
 #pragma once
-// The admin API, version 1, below /api/v1: what `secure-export config`, `query`, `ci`, `parked` and the admin screens use.
-// The host has authenticated an administrator; Request::user is the name that changes are recorded under.
+// The admin API, version 1, below /api/v1: what `secure-export config`, `query`, `ci`, `parked` and the admin screens
+// use. The host has authenticated an administrator; Request::user is the name that changes are recorded under.
 //
 //   GET  settings                           the settings document
 //   PUT  settings[?dry_run=1]               checks it, and saves it unless dry_run

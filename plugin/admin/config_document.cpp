@@ -57,7 +57,8 @@ std::vector<std::string> guids(ObjectReader& reader, const char* name, std::vect
     auto found = reader.texts(name, most_name);
     if (!found) return fallback;
     for (std::string& guid : *found) {
-        if (!is_guid(guid)) reader.problems().add(reader.place_of(name), "\"" + cut(one_line(guid), 60) + "\" is not a GUID");
+        if (!is_guid(guid))
+            reader.problems().add(reader.place_of(name), "\"" + cut(one_line(guid), 60) + "\" is not a GUID");
         guid = lower(guid);
     }
     return *found;
@@ -68,8 +69,9 @@ void check_authority(ObjectReader& reader, const std::string& authority) {
     const auto url = read_url(authority);
     const bool bare = std::ranges::count(authority, '/') == 2 && authority.find_first_of("?#") == std::string::npos;
     if (!url || !bare)
-        return reader.problems().add(reader.place_of("authority"),
-                                     "must be https://host[:port] without path, user or query (http:// for a loopback address only)");
+        return reader.problems().add(
+            reader.place_of("authority"),
+            "must be https://host[:port] without path, user or query (http:// for a loopback address only)");
     if (!url->tls && !is_loopback(*url))
         reader.problems().add(reader.place_of("authority"), "http is allowed for loopback addresses only; use https");
 }
@@ -83,14 +85,16 @@ Connection connection_in(ObjectReader& reader) {
     c.authority = reader.text_or_null("authority", std::nullopt, most_uri);
     if (c.authority) check_authority(reader, *c.authority);
     c.tenant_id = lower(reader.required_text("tenant_id", most_name));
-    if (!c.tenant_id.empty() && !is_guid(c.tenant_id)) reader.problems().add(reader.place_of("tenant_id"), "is not a GUID");
+    if (!c.tenant_id.empty() && !is_guid(c.tenant_id))
+        reader.problems().add(reader.place_of("tenant_id"), "is not a GUID");
     c.audiences = reader.texts("audiences", most_uri).value_or(std::vector<std::string>{});
     if (c.audiences.empty())
         reader.problems().add(reader.place_of("audiences"),
                               "needs at least one: the application's client id and its App ID URI (api://<client id>)");
     c.caller_app_ids = guids(reader, "caller_app_ids", default_callers(c.cloud));
     if (c.caller_app_ids.empty())
-        reader.problems().add(reader.place_of("caller_app_ids"), "needs at least one: the id of Azure's notification service in this cloud");
+        reader.problems().add(reader.place_of("caller_app_ids"),
+                              "needs at least one: the id of Azure's notification service in this cloud");
     c.required_role = reader.text_or_null("required_role", default_role, most_name);
     if (c.required_role && c.required_role->empty())
         reader.problems().add(reader.place_of("required_role"), "must not be empty; null turns the check off");
@@ -102,7 +106,8 @@ Connection connection_in(ObjectReader& reader) {
 
 void read_template(ObjectReader& reader, const char* name, std::string& into) {
     into = reader.text(name, into, most_template);
-    if (const Outcome good = check_template(into); !good) reader.problems().add(reader.place_of(name), good.error().say);
+    if (const Outcome good = check_template(into); !good)
+        reader.problems().add(reader.place_of(name), good.error().say);
 }
 
 DeskSettings desk_in(ObjectReader& reader) {
@@ -133,7 +138,8 @@ void check_unique(const std::vector<Named>& all, const char* list, Problems& pro
     std::set<std::string> seen;
     for (std::size_t i = 0; i < all.size(); ++i)
         if (!all[i].name.empty() && !seen.insert(lower(all[i].name)).second)
-            problems.add(std::string(list) + "[" + std::to_string(i) + "].name", "\"" + all[i].name + "\" is there twice");
+            problems.add(std::string(list) + "[" + std::to_string(i) + "].name",
+                         "\"" + all[i].name + "\" is there twice");
 }
 
 void check_together(const Settings& settings, Problems& problems) {
@@ -143,13 +149,15 @@ void check_together(const Settings& settings, Problems& problems) {
     for (std::size_t i = 0; i < settings.connections.size(); ++i) {
         const Connection& c = settings.connections[i];
         const std::string place = "connections[" + std::to_string(i) + "]";
-        if (!c.desk.empty() && std::ranges::none_of(settings.desks, [&](const DeskSettings& d) { return d.name == c.desk; }))
+        if (!c.desk.empty() &&
+            std::ranges::none_of(settings.desks, [&](const DeskSettings& d) { return d.name == c.desk; }))
             problems.add(place + ".desk", "there is no desk \"" + cut(one_line(c.desk), 60) + "\" in \"desks\"");
         std::set<std::string> own;
         for (const std::string& audience : c.audiences) own.insert(c.tenant_id + ' ' + without_slash(audience));
         for (const std::string& sender : own)  // a token must not be able to mean two connections
             if (!senders.insert(sender).second)
-                problems.add(place + ".audiences", "another connection has the same tenant and audience: a token could mean either");
+                problems.add(place + ".audiences",
+                             "another connection has the same tenant and audience: a token could mean either");
     }
 }
 

@@ -59,7 +59,8 @@ std::string ObjectReader::text(const char* name, std::string fallback, std::size
         wrong_type(name, "a text");
         return "";
     }
-    if (member->asString().size() > most) problems_.add(place_of(name), "is longer than " + std::to_string(most) + " bytes");
+    if (member->asString().size() > most)
+        problems_.add(place_of(name), "is longer than " + std::to_string(most) + " bytes");
     return member->asString();
 }
 
@@ -85,7 +86,8 @@ int ObjectReader::integer(const char* name, std::optional<int> fallback, int lea
         return fallback.value_or(least);
     }
     if (!member->isInt() || member->asInt() < least || member->asInt() > most) {
-        problems_.add(place_of(name), "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        problems_.add(place_of(name),
+                      "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
         return least;
     }
     return member->asInt();
@@ -116,9 +118,12 @@ std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, st
     for (Json::ArrayIndex i = 0; i < member->size(); ++i) {
         const Json::Value& element = (*member)[i];
         const std::string place = place_of(name) + "[" + std::to_string(i) + "]";
-        if (!element.isString() || element.asString().empty()) problems_.add(place, "must be a text that is not empty");
-        else if (element.asString().size() > most) problems_.add(place, "is longer than " + std::to_string(most) + " bytes");
-        else all.push_back(element.asString());
+        if (!element.isString() || element.asString().empty())
+            problems_.add(place, "must be a text that is not empty");
+        else if (element.asString().size() > most)
+            problems_.add(place, "is longer than " + std::to_string(most) + " bytes");
+        else
+            all.push_back(element.asString());
     }
     return all;
 }

@@ -13,7 +13,8 @@ constexpr std::size_t widest_cell = 60, widest_last_cell = 200;  // the last one
 
 // Columns on a terminal: counts code points, which is right for everything but wide and combining characters.
 std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string table(const std::vector<std::string>& columns, const std::vector<Cells>& rows) {
@@ -21,11 +22,13 @@ std::string table(const std::vector<std::string>& columns, const std::vector<Cel
     for (const Cells& row : rows) {
         cells.emplace_back();
         for (std::size_t i = 0; i < row.size(); ++i)
-            cells.back().push_back(cut(one_line(row[i].value_or("")), i + 1 < row.size() ? widest_cell : widest_last_cell));
+            cells.back().push_back(
+                cut(one_line(row[i].value_or("")), i + 1 < row.size() ? widest_cell : widest_last_cell));
     }
     std::vector<std::size_t> widths(columns.size(), 0);
     for (const auto& row : cells)
-        for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+        for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+            widths[i] = std::max(widths[i], width(row[i]));
     std::string out;
     for (std::size_t r = 0; r < cells.size(); ++r) {
         std::string line;
@@ -36,7 +39,8 @@ std::string table(const std::vector<std::string>& columns, const std::vector<Cel
         while (line.ends_with(' ')) line.pop_back();
         out += line + '\n';
         if (r == 0) {
-            for (std::size_t i = 0; i < widths.size(); ++i) out += std::string(widths[i], '-') + (i + 1 < widths.size() ? "  " : "\n");
+            for (std::size_t i = 0; i < widths.size(); ++i)
+                out += std::string(widths[i], '-') + (i + 1 < widths.size() ? "  " : "\n");
         }
     }
     if (rows.empty()) out += "(no rows)\n";
@@ -45,7 +49,8 @@ std::string table(const std::vector<std::string>& columns, const std::vector<Cel
 
 std::string csv_cell(const std::string& text) {
     std::string value = text;
-    if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) value.insert(0, 1, '\'');
+    if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos)
+        value.insert(0, 1, '\'');
     if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
     std::string quoted = "\"";
     for (char c : value) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -67,7 +72,8 @@ std::string json_rows(const std::vector<std::string>& columns, const std::vector
     Json::Value all(Json::arrayValue);
     for (const Cells& row : rows) {
         Json::Value one(Json::objectValue);
-        for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i) one[columns[i]] = row[i] ? Json::Value(*row[i]) : Json::Value();
+        for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i)
+            one[columns[i]] = row[i] ? Json::Value(*row[i]) : Json::Value();
         all.append(one);
     }
     return json::write_indented(all) + "\n";

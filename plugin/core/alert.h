@@ -16,15 +16,15 @@ enum class Condition { fired, resolved };
 
 // Which of the forms in the wire contract a body has.  `unknown` is JSON that is none of them.
 enum class Form {
-    common,              // common alert schema
-    metric_alert,        // schemaId AzureMonitorMetricAlert
-    activity_log,        // schemaId Microsoft.Insights/activityLogs
-    log_alert,           // schemaId Microsoft.Insights/LogAlert
-    budget,              // schemaId AIP Budget Notification
-    log_analytics,       // no schemaId; AlertRuleName and SearchQuery on top
-    classic_metric,      // no schemaId; status and context on top
-    autoscale,           // operation Scale In / Scale Out
-    management,          // an alert copied from the management interface: properties.essentials on top
+    common,          // common alert schema
+    metric_alert,    // schemaId AzureMonitorMetricAlert
+    activity_log,    // schemaId Microsoft.Insights/activityLogs
+    log_alert,       // schemaId Microsoft.Insights/LogAlert
+    budget,          // schemaId AIP Budget Notification
+    log_analytics,   // no schemaId; AlertRuleName and SearchQuery on top
+    classic_metric,  // no schemaId; status and context on top
+    autoscale,       // operation Scale In / Scale Out
+    management,      // an alert copied from the management interface: properties.essentials on top
     unknown,
 };
 const char* name_of(Form form);  // "common", "AzureMonitorMetricAlert", ... for logs, screens and the store
@@ -47,9 +47,9 @@ struct Alert {
     std::string alert_id;         // as it came, for people
     std::string origin_alert_id;  // names rule and series; several firings share it
     Condition condition = Condition::fired;
-    bool test = false;            // sent by the portal's "Test action group"
+    bool test = false;  // sent by the portal's "Test action group"
     std::optional<Severity> severity;
-    std::string severity_text;    // as it came: hand-made bodies say "Sev5"
+    std::string severity_text;  // as it came: hand-made bodies say "Sev5"
     std::string rule, rule_id, description;
     std::string signal_type, monitoring_service;
     std::vector<std::string> target_ids;           // alertTargetIDs

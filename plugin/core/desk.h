@@ -1,5 +1,6 @@
 #pragma once
-// The desk: where incidents and configuration items live.  Every desk (local, host, Helix, ServiceNow, iTop) is one Desk.
+// The desk: where incidents and configuration items live.  Every desk (local, host, Helix, ServiceNow, iTop) is one
+// Desk.
 
 #include <optional>
 #include <string>
@@ -10,31 +11,32 @@
 namespace secure_export {
 
 struct ConfigurationItem {
-    std::string id;          // the desk's own
+    std::string id;  // the desk's own
     std::string name;
-    std::string ci_class;    // as the desk names it; may be empty
-    std::string resource_id; // the Azure resource id the desk holds for it; may be empty
+    std::string ci_class;     // as the desk names it; may be empty
+    std::string resource_id;  // the Azure resource id the desk holds for it; may be empty
 };
 
 // How to look for a configuration item.
 struct CiQuery {
     enum class By { resource_id, name } by = By::resource_id;
-    std::string value;  // resource ids lower case without trailing slash; names as they came.  Desks compare without case
+    // Resource ids lower case without trailing slash; names as they came.  Desks compare without case.
+    std::string value;
 };
 
 struct NewIncident {
-    std::string key;          // ours, [a-z0-9-], at most 40: stored in the desk, where find() looks for it
-    std::string title;        // one line, at most 255 bytes; a desk with less room cuts it
-    std::string description;  // plain text, lines end in \n
+    std::string key;              // ours, [a-z0-9-], at most 40: stored in the desk, where find() looks for it
+    std::string title;            // one line, at most 255 bytes; a desk with less room cuts it
+    std::string description;      // plain text, lines end in \n
     int impact = 3, urgency = 3;  // 1 (most) to 3 (least), ITIL
     std::optional<ConfigurationItem> ci;
 };
 
 enum class IncidentState {
-    open,       // somebody may still work on it
-    resolved,   // can be reopened
-    closed,     // cannot be written any more (closed, cancelled, rejected)
-    gone,       // deleted, or hidden from our account
+    open,      // somebody may still work on it
+    resolved,  // can be reopened
+    closed,    // cannot be written any more (closed, cancelled, rejected)
+    gone,      // deleted, or hidden from our account
 };
 
 struct DeskIncident {

@@ -24,7 +24,7 @@ enum class Event {
     fired,        // first news, or newer than all we acted on
     fired_again,  // a repeat of the Fired that we acted on
     resolved,
-    late,         // older than what we last acted on
+    late,  // older than what we last acted on
 };
 
 enum class Act { nothing, open_incident, add_note, resolve_incident, reopen_incident };

@@ -17,8 +17,8 @@ std::optional<std::string> subscription_of(std::string_view id);
 // The last segment as it came: the resource's own name.
 std::string_view name_of_resource(std::string_view id);
 
-// The resource that a child belongs to: ".../servers/s1/databases/d1" -> ".../servers/s1".  Nothing when `id` is itself a
-// top resource, a resource group or a subscription.
+// The resource that a child belongs to: ".../servers/s1/databases/d1" -> ".../servers/s1".  Nothing when `id` is itself
+// a top resource, a resource group or a subscription.
 std::optional<std::string> parent_resource(std::string_view id);
 
 }  // namespace secure_export

@@ -8,7 +8,8 @@
 
 namespace secure_export {
 
-// What the caller is to do about a failure.  Becomes an HTTP status in one place (service/replies.h) and a retry in one.
+// What the caller is to do about a failure.  Becomes an HTTP status in one place (service/replies.h) and a retry in
+// one.
 enum class Fault {
     invalid,          // the input cannot be understood: repeating it unchanged cannot help
     unauthenticated,  // nobody proved who they are

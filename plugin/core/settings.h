@@ -20,8 +20,8 @@ struct Connection {
     std::optional<std::string> authority;  // scheme://host[:port], in place of the cloud's
     std::string tenant_id;                 // GUID, lower case
     std::vector<std::string> audiences;
-    std::vector<std::string> caller_app_ids;   // GUIDs, lower case
-    std::optional<std::string> required_role;  // nothing: the role is not checked
+    std::vector<std::string> caller_app_ids;         // GUIDs, lower case
+    std::optional<std::string> required_role;        // nothing: the role is not checked
     std::vector<std::string> allowed_subscriptions;  // GUIDs, lower case; empty: all of the tenant's
     std::string desk;
     Refire refire = Refire::new_incident;
@@ -35,8 +35,8 @@ struct Weight {
 
 struct DeskSettings {
     std::string name;
-    std::string kind;                         // "local", "host", ...
-    std::map<std::string, Weight> severities;  // "Sev0".."Sev4", "none"; complete after reading
+    std::string kind;                                  // "local", "host", ...
+    std::map<std::string, Weight> severities;          // "Sev0".."Sev4", "none"; complete after reading
     std::string title_template, description_template;  // see core/templates.h
 };
 

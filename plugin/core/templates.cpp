@@ -34,8 +34,9 @@ std::string summary(const Alert& alert) {
     if (alert.form == Form::unknown) return "Azure Monitor: a body that is not a known alert form";
     std::string text = alert.test ? "[Test] " : "";
     if (const std::string severity = severity_of(alert); !severity.empty()) text += "[" + severity + "] ";
-    text += alert.rule.empty() ? (alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert")
-                               : alert.rule;
+    text += alert.rule.empty()
+                ? (alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert")
+                : alert.rule;
     const std::string name = resource_name(alert);
     if (lower(text).find(lower(name)) == std::string::npos) text += " on " + name;  // rules are often named after it
     return text;
@@ -53,7 +54,9 @@ std::string custom_properties(const Alert& alert) {
     return text;
 }
 
-std::string time_of(const std::optional<Time>& time, const std::string& text) { return time ? for_people(*time) : text; }
+std::string time_of(const std::optional<Time>& time, const std::string& text) {
+    return time ? for_people(*time) : text;
+}
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
@@ -81,7 +84,8 @@ const std::vector<Field>& fields() {
          }},
         {{"resource", "the affected resource's id, or its name where that is all there is"},
          [](const Alert& a, Remarks) { return a.target_ids.empty() ? unbound_resource(a) : a.target_ids.front(); }},
-        {{"resource_name", "the affected resource's own name"}, [](const Alert& a, Remarks) { return resource_name(a); }},
+        {{"resource_name", "the affected resource's own name"},
+         [](const Alert& a, Remarks) { return resource_name(a); }},
         {{"subscription", "the subscription of the affected resource"},
          [](const Alert& a, Remarks) {
              return a.target_ids.empty() ? std::string() : subscription_of(a.target_ids.front()).value_or("");
@@ -94,7 +98,8 @@ const std::vector<Field>& fields() {
         {{"fired_at", "when it fired, UTC"}, [](const Alert& a, Remarks) { return time_of(a.fired_at, a.fired_text); }},
         {{"resolved_at", "when it was resolved, UTC; empty while it is not"},
          [](const Alert& a, Remarks) { return time_of(a.resolved_at, a.resolved_text); }},
-        {{"monitoring_service", "the service that raised it"}, [](const Alert& a, Remarks) { return a.monitoring_service; }},
+        {{"monitoring_service", "the service that raised it"},
+         [](const Alert& a, Remarks) { return a.monitoring_service; }},
         {{"signal_type", "Metric, Log or Activity Log"}, [](const Alert& a, Remarks) { return a.signal_type; }},
         {{"form", "the form of the notification: common, or the name of an older one"},
          [](const Alert& a, Remarks) { return std::string(name_of(a.form)); }},
@@ -172,11 +177,12 @@ Outcome check_template(std::string_view text) {
     for (std::string_view line : lines(text)) {
         ++number;
         std::string problem;
-        const bool closed = walk(line, [](std::string_view) {},
-                                 [&](std::string_view name) {
-                                     if (!field_named(name) && problem.empty())
-                                         problem = "there is no field {{" + cut(one_line(name), 60) + "}}";
-                                 });
+        const bool closed = walk(
+            line, [](std::string_view) {},
+            [&](std::string_view name) {
+                if (!field_named(name) && problem.empty())
+                    problem = "there is no field {{" + cut(one_line(name), 60) + "}}";
+            });
         if (!closed) problem = "\"{{\" without \"}}\"";
         if (!problem.empty()) return Error{Fault::invalid, "line " + std::to_string(number) + ": " + problem, ""};
     }
@@ -189,14 +195,15 @@ std::string fill_template(std::string_view text, const Alert& alert, const std::
     for (std::string_view line : lines(text)) {
         std::string out;
         bool has_field = false, has_value = false;
-        walk(line, [&](std::string_view piece) { out += piece; },
-             [&](std::string_view name) {
-                 has_field = true;
-                 const Field* field = field_named(name);
-                 const std::string value = field ? field->value(alert, remarks) : "";
-                 has_value = has_value || !value.empty();
-                 out += value;
-             });
+        walk(
+            line, [&](std::string_view piece) { out += piece; },
+            [&](std::string_view name) {
+                has_field = true;
+                const Field* field = field_named(name);
+                const std::string value = field ? field->value(alert, remarks) : "";
+                has_value = has_value || !value.empty();
+                out += value;
+            });
         if (has_field && !has_value) continue;
         const std::string_view kept = out;
         const bool empty = trimmed(kept).empty();

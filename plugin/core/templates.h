@@ -11,9 +11,9 @@
 
 namespace secure_export {
 
-// Texts with "{{field}}" in them.  The fields, with what they hold, in template_fields(); an unknown field or an unclosed
-// brace is Fault::invalid and named with its place when settings are read, so that filling cannot fail.  A line that has
-// fields, all of them empty, is left out; several empty lines become one.
+// Texts with "{{field}}" in them.  The fields, with what they hold, in template_fields(); an unknown field or an
+// unclosed brace is Fault::invalid and named with its place when settings are read, so that filling cannot fail.  A
+// line that has fields, all of them empty, is left out; several empty lines become one.
 struct TemplateField {
     const char* name;
     const char* meaning;
@@ -31,8 +31,8 @@ const std::map<std::string, Weight>& default_severities();
 constexpr std::size_t most_title_bytes = 255;
 constexpr std::size_t most_description_bytes = 32 * 1024;
 
-// What is to be opened for `alert`: texts filled and cut (the title to one line), impact and urgency from the desk's map.
-// `remarks` are lines about the CI look-up ("No configuration item: ...").
+// What is to be opened for `alert`: texts filled and cut (the title to one line), impact and urgency from the desk's
+// map. `remarks` are lines about the CI look-up ("No configuration item: ...").
 NewIncident draft_incident(const Alert& alert, const DeskSettings& desk, std::string key,
                            std::optional<ConfigurationItem> ci, const std::vector<std::string>& remarks);
 

@@ -48,10 +48,8 @@ int status_of(Check check) {
         case Check::caller:
         case Check::app_only:
         case Check::role:
-        case Check::disabled:
-            return 403;
-        default:
-            return 401;
+        case Check::disabled: return 403;
+        default: return 401;
     }
 }
 
@@ -88,38 +86,22 @@ std::string checks_passed(const Claims& claims, const Jws& jws, const Connection
 
 const char* name_of(Check check) {
     switch (check) {
-        case Check::header:
-            return "header";
-        case Check::form:
-            return "form";
-        case Check::algorithm:
-            return "algorithm";
-        case Check::key_id:
-            return "key_id";
-        case Check::key_set:
-            return "key_set";
-        case Check::key:
-            return "key";
-        case Check::signature:
-            return "signature";
-        case Check::version:
-            return "version";
-        case Check::issuer:
-            return "issuer";
-        case Check::tenant:
-            return "tenant";
-        case Check::audience:
-            return "audience";
-        case Check::time:
-            return "time";
-        case Check::caller:
-            return "caller";
-        case Check::app_only:
-            return "app_only";
-        case Check::role:
-            return "role";
-        case Check::disabled:
-            return "disabled";
+        case Check::header: return "header";
+        case Check::form: return "form";
+        case Check::algorithm: return "algorithm";
+        case Check::key_id: return "key_id";
+        case Check::key_set: return "key_set";
+        case Check::key: return "key";
+        case Check::signature: return "signature";
+        case Check::version: return "version";
+        case Check::issuer: return "issuer";
+        case Check::tenant: return "tenant";
+        case Check::audience: return "audience";
+        case Check::time: return "time";
+        case Check::caller: return "caller";
+        case Check::app_only: return "app_only";
+        case Check::role: return "role";
+        case Check::disabled: return "disabled";
     }
     return "unknown";
 }
@@ -131,12 +113,9 @@ std::string authority_of(const Connection& connection) {
         return std::string(authority);
     }
     switch (connection.cloud) {
-        case Cloud::public_cloud:
-            return "https://login.microsoftonline.com";
-        case Cloud::usgov:
-            return "https://login.microsoftonline.us";
-        case Cloud::china:
-            return "https://login.partner.microsoftonline.cn";
+        case Cloud::public_cloud: return "https://login.microsoftonline.com";
+        case Cloud::usgov: return "https://login.microsoftonline.us";
+        case Cloud::china: return "https://login.partner.microsoftonline.cn";
     }
     return {};
 }

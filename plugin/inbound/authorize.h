@@ -15,22 +15,22 @@ namespace secure_export::inbound {
 
 // Names of the checks, in order; they stand in the log and in `rejected_callers`, never in a reply.
 enum class Check {
-    header,         // Authorization absent, more than one, or not "Bearer <token>"
-    form,           // not a compact JWS of allowed size with JSON header and claims
-    algorithm,      // anything but RS256; "crit" present
-    key_id,         // no kid
-    key_set,        // no keys of that tenant and token version have been fetched yet
-    key,            // the kid is not in the key set of the configured tenant
+    header,     // Authorization absent, more than one, or not "Bearer <token>"
+    form,       // not a compact JWS of allowed size with JSON header and claims
+    algorithm,  // anything but RS256; "crit" present
+    key_id,     // no kid
+    key_set,    // no keys of that tenant and token version have been fetched yet
+    key,        // the kid is not in the key set of the configured tenant
     signature,
-    version,        // ver is neither 1.0 nor 2.0
+    version,  // ver is neither 1.0 nor 2.0
     issuer,
     tenant,
     audience,
-    time,           // exp, nbf
-    caller,         // azp / appid
+    time,    // exp, nbf
+    caller,  // azp / appid
     app_only,
     role,
-    disabled,       // the connection is switched off
+    disabled,  // the connection is switched off
 };
 const char* name_of(Check check);
 
@@ -38,9 +38,9 @@ const char* name_of(Check check);
 struct KeySetSource {
     std::string authority;  // scheme://host[:port]
     std::string tenant;
-    int version = 1;        // 1 or 2
-    std::string issuer;     // from the metadata document
-    std::string jwks;       // JSON
+    int version = 1;     // 1 or 2
+    std::string issuer;  // from the metadata document
+    std::string jwks;    // JSON
 };
 
 struct Caller {
@@ -51,11 +51,12 @@ struct Caller {
 
 struct Denied {
     Check check;
-    int status;  // 401; 403 for genuine tokens that may not (caller, app_only, role, disabled); 503 never: see key, key_set
+    int status;  // 401; 403 for genuine tokens that may not (caller, app_only, role, disabled); 503 never: see key,
+                 // key_set
     // Name, when tid and aud chose one.  For check key and key_set always: the set is that of its tenant.
     std::string connection;
-    std::string tenant, caller;   // only once the signature was good
-    std::string detail;           // for operators: found, expected, what to do; no token, no part of one but claim values
+    std::string tenant, caller;  // only once the signature was good
+    std::string detail;  // for operators: found, expected, what to do; no token, no part of one but claim values
     // For check key and key_set: the set that lacks it, so that the caller can ask for a refresh and answer 503.
     int token_version = 0;
     std::string authority;
@@ -66,11 +67,11 @@ using Verdict = std::variant<Caller, Denied>;
 // The authority host of a connection: its own, or its cloud's.
 std::string authority_of(const Connection& connection);
 
-// A connection is chosen by the token's tid and aud alone.  Where several match (an aud array, or one audience configured
-// twice), it is an enabled one before a disabled one, then the first by name.
+// A connection is chosen by the token's tid and aud alone.  Where several match (an aud array, or one audience
+// configured twice), it is an enabled one before a disabled one, then the first by name.
 //
-// An unchanging snapshot of connections and keys; made anew when either changes, which also empties the cache of verified
-// tokens (bounded, by SHA-256, until exp).  Key sets that cannot be read count as absent.  [concurrent]
+// An unchanging snapshot of connections and keys; made anew when either changes, which also empties the cache of
+// verified tokens (bounded, by SHA-256, until exp).  Key sets that cannot be read count as absent.  [concurrent]
 class Authorizer {
 public:
     Authorizer(std::vector<Connection> connections, const std::vector<KeySetSource>& key_sets);
@@ -87,8 +88,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// May this connection's sender speak of these subscriptions?  Nothing when it may; otherwise what is not allowed, for the
-// operator.  With an allow-list, a body that names no subscription is not allowed.
+// May this connection's sender speak of these subscriptions?  Nothing when it may; otherwise what is not allowed, for
+// the operator.  With an allow-list, a body that names no subscription is not allowed.
 std::optional<std::string> not_allowed(const Connection& connection, const std::vector<std::string>& subscriptions);
 
 }  // namespace secure_export::inbound

@@ -212,25 +212,16 @@ Form form_of(const Json::Value& body) {
 void read_legacy(Alert& alert, const Json::Value& body, std::string_view text) {
     const Json::Value& data = json::member(body, "data");
     switch (alert.form) {
-        case Form::metric_alert:
-            return read_metric(alert, data, json::member(data, "properties"), text);
-        case Form::classic_metric:
-            return read_metric(alert, body, json::member(body, "properties"), text);
-        case Form::activity_log:
-            return read_activity_log(alert, data, text);
-        case Form::log_alert:
-            return read_log(alert, data, text);
-        case Form::log_analytics:
-            return read_log(alert, body, text);
-        case Form::budget:
-            return read_budget_notification(alert, data, text);
-        case Form::autoscale:
-            return read_autoscale(alert, body, text);
-        case Form::management:
-            return read_management(alert, body, text);
+        case Form::metric_alert: return read_metric(alert, data, json::member(data, "properties"), text);
+        case Form::classic_metric: return read_metric(alert, body, json::member(body, "properties"), text);
+        case Form::activity_log: return read_activity_log(alert, data, text);
+        case Form::log_alert: return read_log(alert, data, text);
+        case Form::log_analytics: return read_log(alert, body, text);
+        case Form::budget: return read_budget_notification(alert, data, text);
+        case Form::autoscale: return read_autoscale(alert, body, text);
+        case Form::management: return read_management(alert, body, text);
         case Form::common:
-        case Form::unknown:
-            return read_unknown(alert, body, text);
+        case Form::unknown: return read_unknown(alert, body, text);
     }
 }
 

@@ -77,20 +77,13 @@ private:
     void value() {
         blank();
         switch (next()) {
-            case '{':
-                return nested(&Reader::object);
-            case '[':
-                return nested(&Reader::array);
-            case '"':
-                return string();
-            case 't':
-                return word("true");
-            case 'f':
-                return word("false");
-            case 'n':
-                return word("null");
-            default:
-                return next() == '-' || digit(next()) ? number() : fail("a value is missing");
+            case '{': return nested(&Reader::object);
+            case '[': return nested(&Reader::array);
+            case '"': return string();
+            case 't': return word("true");
+            case 'f': return word("false");
+            case 'n': return word("null");
+            default: return next() == '-' || digit(next()) ? number() : fail("a value is missing");
         }
     }
     void nested(void (Reader::*content)()) {

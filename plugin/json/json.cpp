@@ -21,22 +21,14 @@ public:
     Json::Value value(simdjson::dom::element element) {
         using simdjson::dom::element_type;
         switch (element.type()) {
-            case element_type::OBJECT:
-                return object(simdjson::dom::object(element));
-            case element_type::ARRAY:
-                return array(simdjson::dom::array(element));
-            case element_type::STRING:
-                return Json::Value(std::string(std::string_view(element)));
-            case element_type::INT64:
-                return Json::Value(Json::Value::Int64(std::int64_t(element)));
-            case element_type::UINT64:
-                return Json::Value(Json::Value::UInt64(std::uint64_t(element)));
-            case element_type::DOUBLE:
-                return Json::Value(double(element));
-            case element_type::BOOL:
-                return Json::Value(bool(element));
-            case element_type::NULL_VALUE:
-                break;
+            case element_type::OBJECT: return object(simdjson::dom::object(element));
+            case element_type::ARRAY: return array(simdjson::dom::array(element));
+            case element_type::STRING: return Json::Value(std::string(std::string_view(element)));
+            case element_type::INT64: return Json::Value(Json::Value::Int64(std::int64_t(element)));
+            case element_type::UINT64: return Json::Value(Json::Value::UInt64(std::uint64_t(element)));
+            case element_type::DOUBLE: return Json::Value(double(element));
+            case element_type::BOOL: return Json::Value(bool(element));
+            case element_type::NULL_VALUE: break;
         }
         return Json::Value();
     }
@@ -113,18 +105,12 @@ std::string text(const Json::Value& object, const char* name) {
 
 std::string scalar(const Json::Value& value) {
     switch (value.type()) {
-        case Json::stringValue:
-            return value.asString();
-        case Json::booleanValue:
-            return value.asBool() ? "true" : "false";
-        case Json::intValue:
-            return std::to_string(value.asInt64());
-        case Json::uintValue:
-            return std::to_string(value.asUInt64());
-        case Json::realValue:
-            return number_text(value.asDouble());
-        default:
-            return {};
+        case Json::stringValue: return value.asString();
+        case Json::booleanValue: return value.asBool() ? "true" : "false";
+        case Json::intValue: return std::to_string(value.asInt64());
+        case Json::uintValue: return std::to_string(value.asUInt64());
+        case Json::realValue: return number_text(value.asDouble());
+        default: return {};
     }
 }
 

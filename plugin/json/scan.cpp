@@ -24,33 +24,22 @@ std::optional<element> last_member(element object, std::string_view name) {
 
 std::optional<std::string> scalar_of(element value) {
     switch (value.type()) {
-        case element_type::STRING:
-            return std::string(std::string_view(value));
-        case element_type::BOOL:
-            return bool(value) ? "true" : "false";
-        case element_type::INT64:
-            return std::to_string(std::int64_t(value));
-        case element_type::UINT64:
-            return std::to_string(std::uint64_t(value));
-        case element_type::DOUBLE:
-            return number_text(double(value));
-        default:
-            return std::nullopt;
+        case element_type::STRING: return std::string(std::string_view(value));
+        case element_type::BOOL: return bool(value) ? "true" : "false";
+        case element_type::INT64: return std::to_string(std::int64_t(value));
+        case element_type::UINT64: return std::to_string(std::uint64_t(value));
+        case element_type::DOUBLE: return number_text(double(value));
+        default: return std::nullopt;
     }
 }
 
 Found found_at(element value) {
     switch (value.type()) {
-        case element_type::NULL_VALUE:
-            return {Found::Kind::null, {}, {}};
-        case element_type::OBJECT:
-            return {Found::Kind::object, {}, {}};
-        case element_type::STRING:
-            return {Found::Kind::text, *scalar_of(value), {}};
-        case element_type::ARRAY:
-            break;
-        default:
-            return {Found::Kind::other_scalar, *scalar_of(value), {}};
+        case element_type::NULL_VALUE: return {Found::Kind::null, {}, {}};
+        case element_type::OBJECT: return {Found::Kind::object, {}, {}};
+        case element_type::STRING: return {Found::Kind::text, *scalar_of(value), {}};
+        case element_type::ARRAY: break;
+        default: return {Found::Kind::other_scalar, *scalar_of(value), {}};
     }
     Found found{Found::Kind::array, {}, {}};
     std::size_t seen = 0;

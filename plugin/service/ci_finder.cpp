@@ -11,13 +11,15 @@ constexpr std::size_t most_look_ups = 12;
 
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert) {
     std::vector<CiCandidate> rungs = ci_candidates(alert);
-    if (rungs.empty()) return CiFound{std::nullopt, "", "the alert names no resource that could be a configuration item", false};
+    if (rungs.empty())
+        return CiFound{std::nullopt, "", "the alert names no resource that could be a configuration item", false};
     rungs.resize(std::min(rungs.size(), most_look_ups));
     {
         auto tx = database.read();
         if (!tx) return tx.error();
         for (const CiCandidate& rung : rungs)
-            if (const auto binding = db::Bindings(*tx).find(desk_name, rung.resource); binding && !binding->pinned_by.empty())
+            if (const auto binding = db::Bindings(*tx).find(desk_name, rung.resource);
+                binding && !binding->pinned_by.empty())
                 return CiFound{binding->ci, rung.resource, "pinned by " + binding->pinned_by, true};
     }
     std::string notes;
@@ -33,7 +35,8 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
             notes += "; " + rung.reason + " \"" + rung.query.value + "\" matches several configuration items";
     }
     return CiFound{std::nullopt, "",
-                   "none of " + std::to_string(rungs.size()) + " look-ups matched one configuration item" + notes, false};
+                   "none of " + std::to_string(rungs.size()) + " look-ups matched one configuration item" + notes,
+                   false};
 }
 
 }  // namespace secure_export::service

@@ -9,8 +9,8 @@ namespace secure_export::service {
 
 struct CiFound {
     std::optional<ConfigurationItem> ci;
-    std::string resource;  // what was bound
-    std::string reason;    // why this one; without a CI, why none
+    std::string resource;     // what was bound
+    std::string reason;       // why this one; without a CI, why none
     bool remembered = false;  // pinned by hand or matched before: nothing new to save
 };
 

@@ -61,9 +61,10 @@ Result<Effects> open_incident(Job& job, Desk& desk, db::Database& database) {
         const auto opened = desk.open(draft);
         if (!opened) return opened.error();
         take_over(job.incident, *opened);
-        job.story.push_back({"opened", "desk \"" + job.desk->name + "\" was told to open \"" + draft.title + "\" (impact " +
-                                           std::to_string(draft.impact) + ", urgency " + std::to_string(draft.urgency) +
-                                           ", key " + draft.key + ") and answered " + opened->number});
+        job.story.push_back({"opened", "desk \"" + job.desk->name + "\" was told to open \"" + draft.title +
+                                           "\" (impact " + std::to_string(draft.impact) + ", urgency " +
+                                           std::to_string(draft.urgency) + ", key " + draft.key + ") and answered " +
+                                           opened->number});
     }
     job.incident.status = db::IncidentStatus::open;
     job.incident.ci_reason = ci->reason;
@@ -77,8 +78,8 @@ Result<Effects> open_incident(Job& job, Desk& desk, db::Database& database) {
     } else {
         job.story.push_back({"unbound", "no configuration item: " + ci->reason});
         if (!job.incident.resource.empty())
-            effects.unbound = db::Unbound{job.desk->name, job.incident.resource, ci->reason, job.connection->name,
-                                          job.row.alert_key, job.item.delivery};
+            effects.unbound = db::Unbound{job.desk->name,       job.incident.resource, ci->reason,
+                                          job.connection->name, job.row.alert_key,     job.item.delivery};
     }
     return effects;
 }
@@ -121,14 +122,17 @@ Result<Effects> resolve_incident(Job& job, Desk& desk) {
         }
         take_over(job.incident, **own);
     }
-    const std::string text = "Azure Monitor: condition resolved " +
-                             when(job.alert.resolved_at ? job.alert.resolved_at : std::optional<Time>(), job.alert.resolved_text);
+    const std::string text =
+        "Azure Monitor: condition resolved " +
+        when(job.alert.resolved_at ? job.alert.resolved_at : std::optional<Time>(), job.alert.resolved_text);
     const auto resolved = desk.resolve(job.incident.desk_id, text);
     if (!resolved) return resolved.error();
     job.incident.status = db::IncidentStatus::closed;
     const std::string why = resolved->why.empty() ? "" : ": " + resolved->why;
     switch (resolved->what) {
-        case Resolution::What::resolved: job.story.push_back({"resolved", job.incident.number + " was resolved" + why}); break;
+        case Resolution::What::resolved:
+            job.story.push_back({"resolved", job.incident.number + " was resolved" + why});
+            break;
         case Resolution::What::already_over:
             job.story.push_back({"already_over", job.incident.number + " was over already, not by us" + why});
             break;
@@ -151,7 +155,8 @@ Result<Effects> reopen_incident(Job& job, Desk& desk) {
     Effects effects;
     effects.next = done(Act::reopen_incident, job.step.next);
     if (*reopened == Reopening::not_possible) {
-        job.story.push_back({"not_reopened", job.incident.number + " cannot be opened again: a new incident is opened"});
+        job.story.push_back(
+            {"not_reopened", job.incident.number + " cannot be opened again: a new incident is opened"});
         job.incident.status = db::IncidentStatus::closed;
         job.row.incident = 0;  // nothing left to reopen, whatever the policy
         effects.next = State::closed;
@@ -159,7 +164,8 @@ Result<Effects> reopen_incident(Job& job, Desk& desk) {
         return effects;
     }
     job.incident.status = db::IncidentStatus::open;
-    job.story.push_back({"reopened", job.incident.number + (*reopened == Reopening::reopened ? " was opened again" : " was open still")});
+    job.story.push_back({"reopened", job.incident.number +
+                                         (*reopened == Reopening::reopened ? " was opened again" : " was open still")});
     return effects;
 }
 

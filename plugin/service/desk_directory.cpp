@@ -12,7 +12,8 @@ Result<std::shared_ptr<Desk>> DeskDirectory::get(const Snapshot& snapshot, const
     }
     if (const auto at = made_.find(name); at != made_.end()) return at->second;
     const DeskSettings* settings = snapshot.desk(name);
-    if (!settings) return Error{Fault::invalid, "there is no desk \"" + name + "\" in the settings: add it, then retry", ""};
+    if (!settings)
+        return Error{Fault::invalid, "there is no desk \"" + name + "\" in the settings: add it, then retry", ""};
     auto made = desks::make_desk(*settings, desk_env_);
     if (!made) return made.error();
     return made_.emplace(name, std::move(*made)).first->second;

@@ -13,8 +13,8 @@ namespace secure_export::service {
 class DeskDirectory {
 public:
     explicit DeskDirectory(const Environment& env);
-    // The desk lives as long as the pointer, also when the settings change meanwhile.  Fault::invalid for a name that is
-    // not configured or a kind that cannot be had here.  [concurrent]
+    // The desk lives as long as the pointer, also when the settings change meanwhile.  Fault::invalid for a name that
+    // is not configured or a kind that cannot be had here.  [concurrent]
     Result<std::shared_ptr<Desk>> get(const Snapshot& snapshot, const std::string& name);
 
 private:

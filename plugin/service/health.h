@@ -11,7 +11,8 @@ namespace secure_export::service {
 class Health {
 public:
     Health(db::Database& database, Snapshots& snapshots, const Environment& env);
-    // 200 when alerts can be accepted, 503 otherwise.  A stranger's questions cost one write in 5 s at most.  [concurrent]
+    // 200 when alerts can be accepted, 503 otherwise.  A stranger's questions cost one write in 5 s at most.
+    // [concurrent]
     Reply report();
 
 private:

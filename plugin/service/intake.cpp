@@ -58,7 +58,8 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
         const auto row = snapshot.key_sets.find(id);
         const bool asked_lately = row != snapshot.key_sets.end() && row->second.asked_at &&
                                   now - *row->second.asked_at < between_key_requests;
-        const bool answered = asked_lately && row->second.fetched_at && *row->second.fetched_at >= *row->second.asked_at;
+        const bool answered =
+            asked_lately && row->second.fetched_at && *row->second.fetched_at >= *row->second.asked_at;
         if (!answered) status = 503;  // Azure repeats a 503, never a 401: let the work line fetch the keys first
         if (!asked_lately) batch.wanted_keys.push_back(id);
     }
@@ -75,7 +76,8 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
 void Intake::sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch) {
     const auto turn_away = [&](Reply reply) { batch.replies.emplace_back(index, std::move(reply)); };
     const auto verdict = snapshot.authorizer->authorize(request.headers, now);
-    if (const auto* no = std::get_if<inbound::Denied>(&verdict)) return turn_away(denied(*no, request, snapshot, now, batch));
+    if (const auto* no = std::get_if<inbound::Denied>(&verdict))
+        return turn_away(denied(*no, request, snapshot, now, batch));
 
     const auto& caller = std::get<inbound::Caller>(verdict);
     const auto refuse = [&](const char* check, Reply reply, std::string detail) {
@@ -126,8 +128,10 @@ Outcome Intake::store(const Batch& batch, Time now, std::vector<db::Put>& puts) 
 
 void Intake::take(std::span<const Request> requests, const Answer& answer) {
     const auto all_later = [&](const Error& error) {
-        env_.log.write(Level::error, "alerts answered 503: " + error.say + (error.detail.empty() ? "" : " (" + error.detail + ")"));
-        for (std::size_t i = 0; i < requests.size(); ++i) answer(i, try_again("the database does not take writes at the moment"));
+        env_.log.write(Level::error,
+                       "alerts answered 503: " + error.say + (error.detail.empty() ? "" : " (" + error.detail + ")"));
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            answer(i, try_again("the database does not take writes at the moment"));
     };
     auto snapshot = snapshots_.current();
     if (!snapshot) return all_later(snapshot.error());
@@ -139,7 +143,8 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
     if (!batch.kept.empty() || !batch.wanted_keys.empty()) {
         std::vector<db::Put> puts;
         const Outcome stored = store(batch, now, puts);
-        if (!stored) env_.log.write(Level::error, "alerts answered 503: " + stored.error().say + " " + stored.error().detail);
+        if (!stored)
+            env_.log.write(Level::error, "alerts answered 503: " + stored.error().say + " " + stored.error().detail);
         for (std::size_t i = 0; i < batch.kept.size(); ++i)
             answer(batch.kept[i].index, stored ? json_reply(202, accepted(puts[i]))
                                                : try_again("the database does not take writes at the moment"));

@@ -11,7 +11,6 @@
 
 namespace secure_export::service {
 
-
 class Intake {
 public:
     Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env);
@@ -24,7 +23,8 @@ private:
     struct Batch;
     void sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch);
     Outcome store(const Batch& batch, Time now, std::vector<db::Put>& puts);
-    Reply denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now, Batch& batch);
+    Reply denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now,
+                 Batch& batch);
 
     db::Database& database_;
     Snapshots& snapshots_;

@@ -13,7 +13,8 @@ namespace secure_export::service {
 namespace {
 
 Error not_parked(std::int64_t delivery) {
-    return {Fault::invalid, "delivery " + std::to_string(delivery) + " is not parked; `secure-export parked` lists those that are", ""};
+    return {Fault::invalid,
+            "delivery " + std::to_string(delivery) + " is not parked; `secure-export parked` lists those that are", ""};
 }
 
 }  // namespace
@@ -69,23 +70,27 @@ Outcome Operations::drop(std::int64_t delivery, const std::string& who, const st
         row.state = next;
         alerts.save(row, now);
     }
-    db::Story(*tx).add({now, item->connection, item->alert_key, delivery, row.incident, "dropped", "by " + who + ": " + why});
+    db::Story(*tx).add(
+        {now, item->connection, item->alert_key, delivery, row.incident, "dropped", "by " + who + ": " + why});
     return tx->commit();
 }
 
-Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std::string_view csv, const std::string& who) {
+Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std::string_view csv,
+                                                   const std::string& who) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     auto found = desks_.get(**snapshot, desk);
     if (!found) return found.error();
     auto* local = dynamic_cast<desks::LocalDesk*>(found->get());
     if (!local)
-        return Error{Fault::invalid, "desk \"" + desk + "\" keeps its configuration items itself: import them there, not here", ""};
+        return Error{Fault::invalid,
+                     "desk \"" + desk + "\" keeps its configuration items itself: import them there, not here", ""};
     const auto imported = local->import_cis(csv);
     if (!imported) return imported.error();
     admin::ImportReport report{imported->added, imported->changed, imported->unchanged, {}};
     for (const desks::CsvProblem& problem : imported->problems)
-        report.problems.push_back("line " + std::to_string(problem.line) + ", column " + std::to_string(problem.column) + ": " + problem.what);
+        report.problems.push_back("line " + std::to_string(problem.line) + ", column " +
+                                  std::to_string(problem.column) + ": " + problem.what);
     if (report.problems.empty()) {
         auto tx = database_.write();
         if (!tx) return tx.error();

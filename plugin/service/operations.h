@@ -14,7 +14,8 @@ public:
     Outcome retry(std::int64_t delivery, const std::string& who) override;
     Result<int> retry_all(const std::string& who) override;
     Outcome drop(std::int64_t delivery, const std::string& who, const std::string& why) override;
-    Result<admin::ImportReport> import_cis(const std::string& desk, std::string_view csv, const std::string& who) override;
+    Result<admin::ImportReport> import_cis(const std::string& desk, std::string_view csv,
+                                           const std::string& who) override;
     Result<DeskCheck> test_desk(const std::string& desk) override;
 
 private:

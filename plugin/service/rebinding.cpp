@@ -58,11 +58,12 @@ Result<bool> Rebinding::once() {
     bool all_bound = true;
     for (auto& [incident, bound] : tried) {
         all_bound = all_bound && bound;
-        if (bound)
-            db::Alerts(*tx).set_ci(incident.id, found->ci->id, found->ci->name, found->reason, now);
-        db::Story(*tx).add({now, due->alert_connection, due->alert_key, due->delivery, incident.id, bound ? "bound" : "not_bound",
-                            bound ? "later: configuration item \"" + found->ci->name + "\" (" + found->ci->id + "), by " + found->reason
-                                  : "the desk did not bind \"" + found->ci->name + "\": " + bound.error().say});
+        if (bound) db::Alerts(*tx).set_ci(incident.id, found->ci->id, found->ci->name, found->reason, now);
+        db::Story(*tx).add(
+            {now, due->alert_connection, due->alert_key, due->delivery, incident.id, bound ? "bound" : "not_bound",
+             bound
+                 ? "later: configuration item \"" + found->ci->name + "\" (" + found->ci->id + "), by " + found->reason
+                 : "the desk did not bind \"" + found->ci->name + "\": " + bound.error().say});
     }
     if (all_bound) {
         const std::string resource = found->resource.empty() ? due->resource : found->resource;

@@ -15,10 +15,12 @@ void RefusalLog::add(db::Refusal refusal) {
     const std::string line = "refused with " + std::to_string(refusal.status) + " (" + refusal.check + ") from " +
                              (refusal.peer.empty() ? "?" : refusal.peer) + ": " + refusal.detail;
     const std::scoped_lock lock(mutex_);
-    std::string kind = refusal.check + '\n' + refusal.connection + '\n' + refusal.tenant + '\n' + refusal.caller + '\n' + refusal.peer;
+    std::string kind =
+        refusal.check + '\n' + refusal.connection + '\n' + refusal.tenant + '\n' + refusal.caller + '\n' + refusal.peer;
     if (!gathered_.contains(kind) && gathered_.size() >= most_gathered) {
         kind = "other";
-        refusal = {refusal.at, refusal.status, "other", "", "", "", "", "more kinds of refusals than are kept apart", 1};
+        refusal = {refusal.at, refusal.status, "other", "", "", "", "", "more kinds of refusals than are kept apart",
+                   1};
     }
     const auto [at, is_new] = gathered_.try_emplace(std::move(kind), refusal);
     if (is_new) {

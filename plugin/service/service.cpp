@@ -23,8 +23,10 @@ namespace {
 enum Number : std::uint32_t { alerts = 1, health = 2, admin_get = 3, admin_put = 4, admin_post = 5 };
 
 constexpr std::array all_endpoints{
-    Endpoint{alerts, "POST", "/azure-monitor/alerts", false}, Endpoint{health, "GET", "/azure-monitor/health", false},
-    Endpoint{admin_get, "GET", "/api/v1/*", true},            Endpoint{admin_put, "PUT", "/api/v1/*", true},
+    Endpoint{alerts, "POST", "/azure-monitor/alerts", false},
+    Endpoint{health, "GET", "/azure-monitor/health", false},
+    Endpoint{admin_get, "GET", "/api/v1/*", true},
+    Endpoint{admin_put, "PUT", "/api/v1/*", true},
     Endpoint{admin_post, "POST", "/api/v1/*", true},
 };
 
@@ -83,7 +85,9 @@ struct Service::Parts {
             const int count = db::Inbox(*tx).release(holder);
             if (!tx->commit()) return;
             presence.forget(holder);
-            if (count) env.log.write(Level::warning, "a worker had died: " + std::to_string(count) + " items it held are free again");
+            if (count)
+                env.log.write(Level::warning,
+                              "a worker had died: " + std::to_string(count) + " items it held are free again");
         }
     }
 
@@ -92,7 +96,8 @@ struct Service::Parts {
         if (!tx) return idle_pause;
         const Time now = env.clock.now();
         Time next = now + idle_pause;
-        for (const std::optional<Time>& due : {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(), db::Bindings(*tx).next_due()})
+        for (const std::optional<Time>& due :
+             {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(), db::Bindings(*tx).next_due()})
             if (due) next = std::min(next, *due);
         return std::max(Milliseconds(0), next - now);
     }
@@ -135,7 +140,9 @@ Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
     for (std::uint32_t done = 0; done < most; ++done) {
         const auto did = parts_->once();
         if (!did) {
-            parts_->env.log.write(Level::error, "work waits: " + did.error().say + (did.error().detail.empty() ? "" : " (" + did.error().detail + ")"));
+            parts_->env.log.write(
+                Level::error,
+                "work waits: " + did.error().say + (did.error().detail.empty() ? "" : " (" + did.error().detail + ")"));
             return idle_pause;
         }
         if (!*did) return parts_->until_next();

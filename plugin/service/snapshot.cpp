@@ -45,7 +45,8 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
     }
     std::vector<inbound::KeySetSource> sources;
     for (db::KeySetRow& row : db::KeySets(*tx).all()) {
-        if (row.fetched_at) sources.push_back({row.id.authority, row.id.tenant, row.id.version, row.issuer, std::move(row.jwks)});
+        if (row.fetched_at)
+            sources.push_back({row.id.authority, row.id.tenant, row.id.version, row.issuer, std::move(row.jwks)});
         row.jwks.clear();
         fresh->key_sets.emplace(row.id, row);
     }

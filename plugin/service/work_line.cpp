@@ -25,7 +25,8 @@ bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
 
 void tell(db::Transaction& tx, const Job& job, Time now) {
     for (const StoryLine& line : job.story)
-        db::Story(tx).add({now, job.row.connection, job.row.alert_key, job.item.delivery, job.incident.id, line.what, line.detail});
+        db::Story(tx).add(
+            {now, job.row.connection, job.row.alert_key, job.item.delivery, job.incident.id, line.what, line.detail});
 }
 
 const char* reason_for_nothing(Event event, State state) {
@@ -62,7 +63,8 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     job.alert = std::move(*alert);
     job.connection = job.snapshot->connection(job.item.connection);
     if (!job.connection)
-        return park_with("connection \"" + job.item.connection + "\" is not in the settings any more: add it again and retry, or drop");
+        return park_with("connection \"" + job.item.connection +
+                         "\" is not in the settings any more: add it again and retry, or drop");
     job.fired = job.alert.fired_at.value_or(job.item.received_at);
     const Event event = classify(job.alert.condition, job.fired, job.row.last_fired);
     const Refire policy = job.row.incident ? job.connection->refire : Refire::new_incident;
@@ -71,7 +73,8 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
         const State before = job.row.state;
         job.row.state = job.step.next;
         job.row.last_fired = std::max(job.row.last_fired.value_or(job.fired), job.fired);
-        if (job.alert.condition == Condition::resolved && event != Event::late) job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
+        if (job.alert.condition == Condition::resolved && event != Event::late)
+            job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
         alerts.save(job.row, now);
         return settle_with(event == Event::late ? "late" : "nothing_to_do", reason_for_nothing(event, before));
     }
@@ -134,13 +137,15 @@ Outcome WorkLine::finish(Job& job, const Effects& effects) {
     db::Inbox inbox(*tx);
     const bool ours = effects.decide_again ? inbox.put_back(job.item, now, "decided again") : inbox.settle(job.item);
     if (!ours) {
-        env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) + " went to another worker meanwhile: its outcome counts");
+        env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) +
+                                           " went to another worker meanwhile: its outcome counts");
         return {};
     }
     job.row.state = effects.next;
     if (!effects.decide_again) {
         job.row.last_fired = std::max(job.row.last_fired.value_or(job.fired), job.fired);
-        if (job.alert.condition == Condition::resolved) job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
+        if (job.alert.condition == Condition::resolved)
+            job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
     }
     db::Alerts alerts(*tx);
     alerts.save(job.incident, now);
@@ -161,12 +166,14 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
         if (!db::Inbox(*tx).put_back(job.item, now + pause_after(job.item.attempt), why.say)) return {};
         if (worth_telling(job.item.attempt)) {
             job.story.push_back({"waiting", "attempt " + std::to_string(job.item.attempt) + ": " + why.say});
-            env_.log.write(Level::warning, delivery + " waits, attempt " + std::to_string(job.item.attempt) + ": " + why.say);
+            env_.log.write(Level::warning,
+                           delivery + " waits, attempt " + std::to_string(job.item.attempt) + ": " + why.say);
         }
     } else {
         if (!db::Inbox(*tx).park(job.item, now, why.say)) return {};
         job.story.push_back({"parked", why.say});
-        env_.log.write(Level::error, delivery + " is parked: " + why.say + (why.detail.empty() ? "" : " (" + why.detail + ")"));
+        env_.log.write(Level::error,
+                       delivery + " is parked: " + why.say + (why.detail.empty() ? "" : " (" + why.detail + ")"));
     }
     tell(*tx, job, now);
     return tx->commit();
@@ -209,7 +216,8 @@ Result<bool> WorkLine::once(const std::string& holder) {
         unworkable = e.what();
     }
     if (!unworkable.empty()) {
-        if (const Outcome parked = park_unworkable(holder, job.item.delivery, unworkable); !parked) return parked.error();
+        if (const Outcome parked = park_unworkable(holder, job.item.delivery, unworkable); !parked)
+            return parked.error();
         return true;
     }
     if (!begun) return begun.error();

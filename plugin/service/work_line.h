@@ -12,7 +12,8 @@ public:
     WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
 
     // Does one item that is due; false when none is.  An Error means that the database is away: what was claimed comes
-    // back when its lease ends.  An item that cannot be worked on at all is parked, lest it hold up all others.  `holder` names the process for others to see whether it lives.  [concurrent]
+    // back when its lease ends.  An item that cannot be worked on at all is parked, lest it hold up all others.
+    // `holder` names the process for others to see whether it lives.  [concurrent]
     Result<bool> once(const std::string& holder);
 
 private:

@@ -14,7 +14,8 @@ namespace {
 constexpr Milliseconds between_looks = std::chrono::seconds(2);
 }
 
-WorkerPresence::WorkerPresence(std::filesystem::path folder, const Environment& env) : folder_(std::move(folder)), env_(env) {}
+WorkerPresence::WorkerPresence(std::filesystem::path folder, const Environment& env)
+    : folder_(std::move(folder)), env_(env) {}
 
 // The file stays, unlocked: whoever looks next frees what this process may have left claimed, and removes it.
 WorkerPresence::~WorkerPresence() {
@@ -22,7 +23,8 @@ WorkerPresence::~WorkerPresence() {
 }
 
 void WorkerPresence::appear() {
-    // A child shares its parent's open file and with it the lock (flock(2)): closing our copy leaves the parent's alone.
+    // A child shares its parent's open file and with it the lock (flock(2)): closing our copy leaves the parent's
+    // alone.
     if (file_ >= 0) ::close(file_);
     owner_ = ::getpid();
     name_.clear();
@@ -31,12 +33,15 @@ void WorkerPresence::appear() {
     // Locked before it can be seen, or another process could take it for a dead one's in between.
     std::string unseen = (folder_ / ".XXXXXX").string();
     file_ = ::mkostemp(unseen.data(), O_CLOEXEC);
-    const std::string name = std::to_string(owner_) + unseen.substr(unseen.size() - 7);  // ".XXXXXX": unlike a dead one's
-    if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0 && ::rename(unseen.c_str(), (folder_ / name).c_str()) == 0) {
+    const std::string name =
+        std::to_string(owner_) + unseen.substr(unseen.size() - 7);  // ".XXXXXX": unlike a dead one's
+    if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0 &&
+        ::rename(unseen.c_str(), (folder_ / name).c_str()) == 0) {
         name_ = name;
         return;
     }
-    env_.log.write(Level::warning, "cannot lock a file in " + folder_.string() + ": work of a process that dies waits for its lease to end");
+    env_.log.write(Level::warning, "cannot lock a file in " + folder_.string() +
+                                       ": work of a process that dies waits for its lease to end");
 }
 
 std::string WorkerPresence::name() {

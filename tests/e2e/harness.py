@@ -90,7 +90,12 @@ class Process:
             if self.child.poll() is not None:
                 raise AssertionError(f"ended with {self.child.returncode} before saying {pattern!r}:\n{self.output()}")
             return re.search(pattern, self.output())
-        return until(look, f"a line like {pattern!r}")
+        try:
+            return until(look, f"a line like {pattern!r}")
+        except BaseException:
+            self.child.kill()  # nobody will get to know it
+            self.child.wait()
+            raise
 
     def end(self, sig=signal.SIGTERM):
         """Sends `sig` and gives the exit status."""

@@ -7,13 +7,14 @@
 namespace secure_export::desks {
 namespace {
 
-constexpr std::size_t most_said_bytes = 1024;       // as operations.md allows
+constexpr std::size_t most_said_bytes = 1024;      // as operations.md allows
 constexpr std::size_t most_text_bytes = 32 << 10;  // notes and closing texts: operations.md
 
 // What the host put beside its code: {"say": "..."}, or nothing that can be read.
 Error said_by_host(Error error) {
     if (const auto put = json::read_lenient_names(error.say))
-        if (const std::string say = json::text(*put, "say"); !say.empty()) error.say = cut(one_line(say), most_said_bytes);
+        if (const std::string say = json::text(*put, "say"); !say.empty())
+            error.say = cut(one_line(say), most_said_bytes);
     return error;
 }
 

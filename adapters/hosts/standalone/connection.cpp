@@ -46,12 +46,8 @@ void Connection::advance() {
             begin_request();
             if (timed_out_) return refuse(plain_reply(408, "the request did not arrive in time"));
             return reader_.owes_continue() ? send_continue() : read();
-        case RequestReader::State::complete:
-            begin_request();
-            return submit();
-        case RequestReader::State::refused:
-            begin_request();
-            return refuse(reader_.refusal());
+        case RequestReader::State::complete: begin_request(); return submit();
+        case RequestReader::State::refused: begin_request(); return refuse(reader_.refusal());
     }
 }
 

@@ -13,14 +13,10 @@ namespace {
 
 const char* name_of(LogLevel level) {
     switch (level) {
-        case LogLevel::error:
-            return "error";
-        case LogLevel::warning:
-            return "warning";
-        case LogLevel::info:
-            return "info";
-        case LogLevel::debug:
-            return "debug";
+        case LogLevel::error: return "error";
+        case LogLevel::warning: return "warning";
+        case LogLevel::info: return "info";
+        case LogLevel::debug: return "debug";
     }
     return "error";
 }

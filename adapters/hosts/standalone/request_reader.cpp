@@ -85,9 +85,7 @@ private:
         if (is_folded(name, value)) return refuse(error, refused(400, "a header field is folded over several lines"));
         if (is_header_done()) return;  // the trailer: fields after the checks are not handed on
         switch (field) {
-            case http::field::host:
-                ++hosts_;
-                break;
+            case http::field::host: ++hosts_; break;
             case http::field::content_length:
                 ++lengths_;
                 if (!is_number(value)) return refuse(error, refused(400, "Content-Length must be one number"));
@@ -100,8 +98,7 @@ private:
                 if (!same_word(value, "100-continue")) unknown_expectation_ = true;
                 expects_continue = true;
                 break;
-            default:
-                break;
+            default: break;
         }
         auto& lines = request.headers;
         lines.append(name.data(), name.size()).append(": ").append(value.data(), value.size()).append("\n");

@@ -61,7 +61,8 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
     void an_unknown_key_is_named_with_its_place_and_the_likely_meaning() {
         Json::Value document = good();
         document["connections"][0]["audience"] = "x";
-        CPPUNIT_ASSERT_EQUAL(std::string("connections[0].audience: unknown key; did you mean \"audiences\"?"), problems_of(document));
+        CPPUNIT_ASSERT_EQUAL(std::string("connections[0].audience: unknown key; did you mean \"audiences\"?"),
+                             problems_of(document));
     }
 
     void a_wrong_type_is_named_with_its_place() {
@@ -71,7 +72,8 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
         document = good();
         document["desks"][0]["severities"]["Sev0"]["impact"] = 4;
         CPPUNIT_ASSERT_EQUAL(std::string("desks[0].severities.Sev0.impact: must be a whole number from 1 to 3\n"
-                                         "desks[0].severities.Sev0.urgency: is missing"), problems_of(document));
+                                         "desks[0].severities.Sev0.urgency: is missing"),
+                             problems_of(document));
         CPPUNIT_ASSERT(problems_of(Json::Value("x")).starts_with("document: must be an object"));
     }
 
@@ -84,16 +86,20 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(problems.find("connections[0].audiences: needs at least one") != problems.npos);
     }
 
-    void a_key_given_twice_is_refused() { CPPUNIT_ASSERT(!admin::read_settings(R"({"version":1,"version":1,"connections":[],"desks":[]})")); }
+    void a_key_given_twice_is_refused() {
+        CPPUNIT_ASSERT(!admin::read_settings(R"({"version":1,"version":1,"connections":[],"desks":[]})"));
+    }
 
     void plain_http_is_for_loopback_authorities_only() {
-        for (const char* fine : {"http://127.0.0.1:8080", "http://localhost", "http://[::1]:80", "https://login.example"}) {
+        for (const char* fine :
+             {"http://127.0.0.1:8080", "http://localhost", "http://[::1]:80", "https://login.example"}) {
             Json::Value document = good();
             document["connections"][0]["authority"] = fine;
             CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
         }
-        for (const char* bad : {"http://login.example", "https://user@login.example", "https://login.example/path", "ftp://x", "http://127.evil.example",
-                                "https://", "https://login.example:x", "http://127.0.0.1.evil.example"}) {
+        for (const char* bad :
+             {"http://login.example", "https://user@login.example", "https://login.example/path", "ftp://x",
+              "http://127.evil.example", "https://", "https://login.example:x", "http://127.0.0.1.evil.example"}) {
             Json::Value document = good();
             document["connections"][0]["authority"] = bad;
             CPPUNIT_ASSERT_MESSAGE(bad, !problems_of(document).empty());
@@ -112,7 +118,8 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
         Json::Value document = good();
         document["connections"].append(document["connections"][0]);
         document["connections"][1]["name"] = "other";
-        CPPUNIT_ASSERT(problems_of(document).find("another connection has the same tenant and audience") != std::string::npos);
+        CPPUNIT_ASSERT(problems_of(document).find("another connection has the same tenant and audience") !=
+                       std::string::npos);
         document["connections"][1]["audiences"][0] = "api://bbbbbbbb-0000-0000-0000-000000000000";
         CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
     }
@@ -120,7 +127,8 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
     void a_desk_that_is_not_there_is_named() {
         Json::Value document = good();
         document["connections"][0]["desk"] = "snow1";
-        CPPUNIT_ASSERT_EQUAL(std::string("connections[0].desk: there is no desk \"snow1\" in \"desks\""), problems_of(document));
+        CPPUNIT_ASSERT_EQUAL(std::string("connections[0].desk: there is no desk \"snow1\" in \"desks\""),
+                             problems_of(document));
     }
 
     void a_null_role_turns_the_check_off_and_an_empty_one_is_refused() {
@@ -143,7 +151,8 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
     void templates_are_checked() {
         Json::Value document = good();
         document["desks"][0]["title_template"] = "{{sumary}}";
-        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].title_template: line 1: there is no field {{sumary}}"), problems_of(document));
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].title_template: line 1: there is no field {{sumary}}"),
+                             problems_of(document));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ConfigDocumentTest);

@@ -59,7 +59,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     }
 
     void a_repeat_changes_nothing() {
-        CPPUNIT_ASSERT(step(State::open, Event::fired_again, Refire::new_incident) == (Step{State::open, Act::nothing}));
+        CPPUNIT_ASSERT(step(State::open, Event::fired_again, Refire::new_incident) ==
+                       (Step{State::open, Act::nothing}));
         CPPUNIT_ASSERT(step(State::closed, Event::fired_again, Refire::reopen) == (Step{State::closed, Act::nothing}));
         CPPUNIT_ASSERT(step(State::closed, Event::resolved, Refire::reopen) == (Step{State::closed, Act::nothing}));
     }
@@ -79,8 +80,10 @@ class LifecycleTest : public CppUnit::TestFixture {
     }
 
     void a_newer_firing_after_the_end_follows_the_policy() {
-        CPPUNIT_ASSERT(step(State::closed, Event::fired, Refire::new_incident) == (Step{State::opening, Act::open_incident}));
-        CPPUNIT_ASSERT(step(State::closed, Event::fired, Refire::reopen) == (Step{State::reopening, Act::reopen_incident}));
+        CPPUNIT_ASSERT(step(State::closed, Event::fired, Refire::new_incident) ==
+                       (Step{State::opening, Act::open_incident}));
+        CPPUNIT_ASSERT(step(State::closed, Event::fired, Refire::reopen) ==
+                       (Step{State::reopening, Act::reopen_incident}));
     }
 
     void late_news_changes_nothing() {
@@ -90,16 +93,20 @@ class LifecycleTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(classify(Condition::fired, minute(2), minute(2)) == Event::fired_again);
         CPPUNIT_ASSERT(classify(Condition::fired, minute(3), minute(2)) == Event::fired);
         CPPUNIT_ASSERT(classify(Condition::fired, minute(1), std::nullopt) == Event::fired);
-        for (State state : {State::unknown, State::opening, State::open, State::resolving, State::reopening, State::closed})
+        for (State state :
+             {State::unknown, State::opening, State::open, State::resolving, State::reopening, State::closed})
             CPPUNIT_ASSERT(step(state, Event::late, Refire::reopen) == (Step{state, Act::nothing}));
     }
 
     void a_second_try_does_the_same_act_again() {
         for (Event event : {Event::fired, Event::fired_again}) {
-            CPPUNIT_ASSERT(step(State::opening, event, Refire::new_incident) == (Step{State::opening, Act::open_incident}));
-            CPPUNIT_ASSERT(step(State::reopening, event, Refire::reopen) == (Step{State::reopening, Act::reopen_incident}));
+            CPPUNIT_ASSERT(step(State::opening, event, Refire::new_incident) ==
+                           (Step{State::opening, Act::open_incident}));
+            CPPUNIT_ASSERT(step(State::reopening, event, Refire::reopen) ==
+                           (Step{State::reopening, Act::reopen_incident}));
         }
-        CPPUNIT_ASSERT(step(State::resolving, Event::resolved, Refire::reopen) == (Step{State::resolving, Act::resolve_incident}));
+        CPPUNIT_ASSERT(step(State::resolving, Event::resolved, Refire::reopen) ==
+                       (Step{State::resolving, Act::resolve_incident}));
     }
 
     void dropping_an_item_leaves_a_state_that_later_news_can_act_on() {
@@ -110,7 +117,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     }
 
     void names_of_states_read_back() {
-        for (State state : {State::unknown, State::opening, State::open, State::resolving, State::reopening, State::closed})
+        for (State state :
+             {State::unknown, State::opening, State::open, State::resolving, State::reopening, State::closed})
             CPPUNIT_ASSERT(state_named(name_of(state)) == state);
         CPPUNIT_ASSERT(!state_named("merged"));
     }

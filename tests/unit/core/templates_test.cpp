@@ -59,16 +59,19 @@ class TemplatesTest : public CppUnit::TestFixture {
     }
 
     void the_default_description_holds_what_is_needed_at_night() {
-        const std::string text = draft_incident(cpu_alert(), plain_desk(), "azm-1", std::nullopt, {"No configuration item: x"}).description;
-        for (const char* part : {"Rule: CPU high", "Severity: Sev1 Error", "Metric: Percentage CPU", "Threshold: GreaterThan 90",
-                                 "No configuration item: x", "Azure alert id: /subscriptions/s/"})
+        const std::string text =
+            draft_incident(cpu_alert(), plain_desk(), "azm-1", std::nullopt, {"No configuration item: x"}).description;
+        for (const char* part :
+             {"Rule: CPU high", "Severity: Sev1 Error", "Metric: Percentage CPU", "Threshold: GreaterThan 90",
+              "No configuration item: x", "Azure alert id: /subscriptions/s/"})
             CPPUNIT_ASSERT_MESSAGE(part, text.find(part) != text.npos);
         CPPUNIT_ASSERT(text.find("Fired:") == text.npos);  // the time is not known here
         CPPUNIT_ASSERT(text.find("\n\n\n") == text.npos);
     }
 
     void a_line_whose_fields_are_all_empty_is_left_out() {
-        CPPUNIT_ASSERT_EQUAL(std::string("a\nb CPU high"), fill_template("a\nx {{rule_id}}{{links}}\nb {{rule}}{{links}}", cpu_alert(), {}));
+        CPPUNIT_ASSERT_EQUAL(std::string("a\nb CPU high"),
+                             fill_template("a\nx {{rule_id}}{{links}}\nb {{rule}}{{links}}", cpu_alert(), {}));
     }
 
     void what_an_alert_says_is_not_filled_in_again() {

@@ -84,8 +84,10 @@ public:
         bool saw_claim = false;
         for (const std::string& text : texts) {
             const std::string plan = plan_of(tx, text);
-            for (const char* table : {"delivery", "inbox", "alert", "incident", "story", "unbound", "i\n", "e\n", "d\n"}) {
-                CPPUNIT_ASSERT_MESSAGE(text + "\n" + plan, plan.find("SCAN " + std::string(table)) == std::string::npos);
+            for (const char* table :
+                 {"delivery", "inbox", "alert", "incident", "story", "unbound", "i\n", "e\n", "d\n"}) {
+                CPPUNIT_ASSERT_MESSAGE(text + "\n" + plan,
+                                       plan.find("SCAN " + std::string(table)) == std::string::npos);
             }
             if (plan.find("inbox_due") != std::string::npos && plan.find("inbox_order") != std::string::npos) {
                 saw_claim = true;
@@ -104,7 +106,8 @@ public:
             for (int i = 0; i < 110'000; ++i) inbox.put(fired("a" + std::to_string(i), "f", at(i)));
             tx.prepare_once("UPDATE inbox SET state = 'done' WHERE delivery <= 100000").run();
         });
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{10'001}, number(database, "SELECT count(*) FROM inbox WHERE state='waiting'"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{10'001},
+                             number(database, "SELECT count(*) FROM inbox WHERE state='waiting'"));
         const int among_many = steps_of_claim(database);
         CPPUNIT_ASSERT_MESSAGE(std::to_string(alone) + " / " + std::to_string(among_many), among_many <= alone + 100);
     }
@@ -139,27 +142,25 @@ private:
             Transaction tx = need(database.write());
             Inbox inbox(tx);
             switch (below(8)) {
-            case 0:
-            case 1:
-                put_in += inbox.put(fired("a" + std::to_string(below(4)), std::to_string(step), at(now))).kept;
-                break;
-            case 2:
-            case 3:
-                if (const auto item = inbox.claim(at(now), Seconds(20), "me")) {
-                    const auto held = promises.held.find(item->delivery);
-                    CPPUNIT_ASSERT(held == promises.held.end() || held->second.second <= at(now));
-                    CPPUNIT_ASSERT(promises.finished[item->alert_key] < item->delivery);
-                    promises.held[item->delivery] = {item->attempt, at(now + 20)};
-                    claimed.push_back(*item);
-                }
-                break;
-            case 4:
-                inbox.retry_all(at(now));
-                break;
-            default:
-                if (claimed.empty()) break;
-                finish(inbox, promises, claimed[static_cast<std::size_t>(below(static_cast<int>(claimed.size())))],
-                       below(3), at(now));
+                case 0:
+                case 1:
+                    put_in += inbox.put(fired("a" + std::to_string(below(4)), std::to_string(step), at(now))).kept;
+                    break;
+                case 2:
+                case 3:
+                    if (const auto item = inbox.claim(at(now), Seconds(20), "me")) {
+                        const auto held = promises.held.find(item->delivery);
+                        CPPUNIT_ASSERT(held == promises.held.end() || held->second.second <= at(now));
+                        CPPUNIT_ASSERT(promises.finished[item->alert_key] < item->delivery);
+                        promises.held[item->delivery] = {item->attempt, at(now + 20)};
+                        claimed.push_back(*item);
+                    }
+                    break;
+                case 4: inbox.retry_all(at(now)); break;
+                default:
+                    if (claimed.empty()) break;
+                    finish(inbox, promises, claimed[static_cast<std::size_t>(below(static_cast<int>(claimed.size())))],
+                           below(3), at(now));
             }
             need(tx.commit());
         }

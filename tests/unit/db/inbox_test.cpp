@@ -63,8 +63,9 @@ public:
         CPPUNIT_ASSERT(first.kept && !again.kept);
         CPPUNIT_ASSERT_EQUAL(first.delivery, again.delivery);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(database_, "SELECT count(*) FROM inbox"));
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{1},
-                             number(database_, "SELECT count(*) FROM delivery WHERE duplicate_of = 1 AND body IS NULL"));
+        CPPUNIT_ASSERT_EQUAL(
+            std::int64_t{1},
+            number(database_, "SELECT count(*) FROM delivery WHERE duplicate_of = 1 AND body IS NULL"));
         Transaction tx = need(database_.read());
         CPPUNIT_ASSERT(*Inbox(tx).body(1) == "{}" && *Inbox(tx).body(2) == "{}");
         CPPUNIT_ASSERT(!Inbox(tx).body(3));
@@ -118,15 +119,13 @@ public:
         put(database_, fired("a2"));
         const auto dead = claim(database_, at(0), Seconds(30), "dead");
         const auto alive = claim(database_, at(0), Seconds(30), "alive");
-        CPPUNIT_ASSERT_EQUAL(
-            1, in_write(database_, [](Transaction& tx) { return Inbox(tx).release("dead"); }));
+        CPPUNIT_ASSERT_EQUAL(1, in_write(database_, [](Transaction& tx) { return Inbox(tx).release("dead"); }));
         const auto again = claim(database_, at(1));
         CPPUNIT_ASSERT(again && again->delivery == dead->delivery && again->attempt == 2);
         CPPUNIT_ASSERT(!settle(*dead));
         CPPUNIT_ASSERT(settle(*alive));
         CPPUNIT_ASSERT(settle(*again));
-        CPPUNIT_ASSERT_EQUAL(
-            0, in_write(database_, [](Transaction& tx) { return Inbox(tx).release("dead"); }));
+        CPPUNIT_ASSERT_EQUAL(0, in_write(database_, [](Transaction& tx) { return Inbox(tx).release("dead"); }));
     }
 
     void an_item_put_back_comes_again_when_it_is_due() {

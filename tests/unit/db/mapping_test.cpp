@@ -91,8 +91,8 @@ public:
         IncidentRow first = incident_for("k"), second = incident_for("k"), other = incident_for("another");
         saved(first);
         saved(other);
-        for (const auto status : {IncidentStatus::opening, IncidentStatus::open, IncidentStatus::resolving,
-                                  IncidentStatus::reopening}) {
+        for (const auto status :
+             {IncidentStatus::opening, IncidentStatus::open, IncidentStatus::resolving, IncidentStatus::reopening}) {
             first.status = status;
             saved(first);
             CPPUNIT_ASSERT_THROW(saved(second), ConstraintError);

@@ -130,7 +130,9 @@ public:
         close(ends_[1]);
     }
     Baton(const Baton&) = delete;
-    void give() const { if (::write(ends_[1], "x", 1) != 1) std::abort(); }
+    void give() const {
+        if (::write(ends_[1], "x", 1) != 1) std::abort();
+    }
     void take() const {
         // The other side may have died of what is tested: then this fails instead of waiting for good.
         pollfd readable{ends_[0], POLLIN, 0};

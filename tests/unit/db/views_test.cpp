@@ -1,7 +1,7 @@
+#include "db/views.h"
 #include "db/bindings.h"
 #include "db/refusals.h"
 #include "db/story.h"
-#include "db/views.h"
 #include "support.h"
 
 namespace secure_export::db {
@@ -80,8 +80,9 @@ class ViewsTest : public CppUnit::TestFixture {
 
 public:
     void every_documented_view_can_be_asked_and_has_the_time_it_names() {
-        const char* const documented[] = {"open_incidents",    "alert_history", "ci_bindings",        "unbound_resources",
-                                          "parked",            "rejected_callers", "deliveries_per_hour"};
+        const char* const documented[] = {"open_incidents",     "alert_history", "ci_bindings",
+                                          "unbound_resources",  "parked",        "rejected_callers",
+                                          "deliveries_per_hour"};
         CPPUNIT_ASSERT_EQUAL(std::size(documented), views().size());
         for (const char* name : documented) {
             CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(name).size());
@@ -95,14 +96,18 @@ public:
         tell_of_one_alert();
         Rows rows = view("open_incidents");
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, rows.size());
-        for (const auto& [column, value] : {std::pair("number", "INC0000001"), {"alert_id", "/Alerts/A1"}, {"rule", "CPU"},
-                                            {"severity", "Sev1"}, {"resource", "/r1"}, {"desk", "local"},
+        for (const auto& [column, value] : {std::pair("number", "INC0000001"),
+                                            {"alert_id", "/Alerts/A1"},
+                                            {"rule", "CPU"},
+                                            {"severity", "Sev1"},
+                                            {"resource", "/r1"},
+                                            {"desk", "local"},
                                             {"opened_at", "2023-11-14T22:13:22.000Z"}}) {
             CPPUNIT_ASSERT_EQUAL(std::string(value), cell(rows, 1, column));
         }
         CPPUNIT_ASSERT(std::stoll(cell(rows, 1, "age_minutes")) > 1'000'000);
         rows = view("alert_history");
-        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, rows.size());  // received, repeated, opened
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, rows.size());                   // received, repeated, opened
         CPPUNIT_ASSERT_EQUAL(std::string("opened"), cell(rows, 1, "what"));  // the newest first
         CPPUNIT_ASSERT_EQUAL(std::string("INC0000001"), cell(rows, 1, "incident"));
         rows = view("parked");
@@ -141,21 +146,38 @@ public:
     void a_question_reads_and_nothing_else() {
         tell_of_one_alert();
         Rows rows;
-        need(ask("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) "
-                 "SELECT i, upper('x'), NULL FROM n; -- and no more",
-                 &rows));
+        need(
+            ask("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) "
+                "SELECT i, upper('x'), NULL FROM n; -- and no more",
+                &rows));
         CPPUNIT_ASSERT(rows.size() == 4 && rows[3][0] == "3" && rows[3][1] == "X" && !rows[3][2]);
-        for (const char* sql :
-             {"DELETE FROM story", "UPDATE alert SET rule = ''", "INSERT INTO probe VALUES (1, '')", "DROP TABLE story",
-              "CREATE TEMP TABLE t (x)", "PRAGMA user_version", "PRAGMA user_version = 9", "ATTACH '/tmp/x' AS y",
-              "DETACH main", "VACUUM INTO '/tmp/se-db-stolen'", "BEGIN", "SELECT 1; DELETE FROM story",
-              "SELECT 1; SELECT 2", "SELECT load_extension('x')", "SELECT * FROM pragma_table_info('story')",
-              "DELETE FROM story RETURNING id", "WITH x AS (SELECT 1) DELETE FROM story", "REINDEX", "ANALYZE", "", "--"}) {
+        for (const char* sql : {"DELETE FROM story",
+                                "UPDATE alert SET rule = ''",
+                                "INSERT INTO probe VALUES (1, '')",
+                                "DROP TABLE story",
+                                "CREATE TEMP TABLE t (x)",
+                                "PRAGMA user_version",
+                                "PRAGMA user_version = 9",
+                                "ATTACH '/tmp/x' AS y",
+                                "DETACH main",
+                                "VACUUM INTO '/tmp/se-db-stolen'",
+                                "BEGIN",
+                                "SELECT 1; DELETE FROM story",
+                                "SELECT 1; SELECT 2",
+                                "SELECT load_extension('x')",
+                                "SELECT * FROM pragma_table_info('story')",
+                                "DELETE FROM story RETURNING id",
+                                "WITH x AS (SELECT 1) DELETE FROM story",
+                                "REINDEX",
+                                "ANALYZE",
+                                "",
+                                "--"}) {
             const Outcome refused = ask(sql);
             CPPUNIT_ASSERT_MESSAGE(sql, !refused && refused.error().fault == Fault::invalid);
         }
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(database_, "SELECT count(*) FROM story"));
-        CPPUNIT_ASSERT(!query_view(database_, "parked", "1) ; DELETE FROM story; SELECT (1", "", 1, [](const auto&) {}));
+        CPPUNIT_ASSERT(
+            !query_view(database_, "parked", "1) ; DELETE FROM story; SELECT (1", "", 1, [](const auto&) {}));
     }
 
     void a_question_that_cannot_be_understood_is_answered_in_sqlites_words() {
@@ -204,7 +226,8 @@ public:
             CPPUNIT_ASSERT(story[0].delivery == 1 && story[0].incident == 0 && story[2].incident == 1);
             CPPUNIT_ASSERT(story[0].at == at(0) && story[2].detail == "incident INC0000001");
         }
-        for (const char* name : {"", "/alerts/a", "3", "d", "INC0000002", "%"}) CPPUNIT_ASSERT(Story(tx).of(name).empty());
+        for (const char* name : {"", "/alerts/a", "3", "d", "INC0000002", "%"})
+            CPPUNIT_ASSERT(Story(tx).of(name).empty());
     }
 
     void refusals_of_one_kind_are_counted_in_one_row_an_hour() {
@@ -228,10 +251,12 @@ public:
     void refusals_of_a_thousand_kinds_fill_no_more_than_an_hours_rows() {
         in_write(database_, [&](Transaction& tx) {
             for (int i = 0; i < 1000; ++i) {
-                Refusals(tx).add({at(0), 401, "signature", "", "", "", std::to_string(i), std::string(100'000, 'x'), 1});
+                Refusals(tx).add(
+                    {at(0), 401, "signature", "", "", "", std::to_string(i), std::string(100'000, 'x'), 1});
             }
         });
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{Refusals::most_rows_an_hour}, number(database_, "SELECT count(*) FROM refusal"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{Refusals::most_rows_an_hour},
+                             number(database_, "SELECT count(*) FROM refusal"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{501},
                              number(database_, "SELECT count FROM refusal WHERE failed_check = 'other'"));
         CPPUNIT_ASSERT(number(database_, "SELECT max(length(last_detail)) FROM refusal") <= 500);

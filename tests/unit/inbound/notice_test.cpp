@@ -89,16 +89,11 @@ std::string random_value(std::mt19937& random, int depth) {
                                                    "claims",
                                                    "eventSource"};
     switch (random() % (depth > 0 ? 8 : 5)) {
-        case 0:
-            return "null";
-        case 1:
-            return random() % 2 ? "true" : "1e999";
-        case 2:
-            return std::to_string(static_cast<int>(random() % 100) - 50) + (random() % 2 ? ".25" : "");
-        case 3:
-            return "\"\\ud800" + words[random() % words.size()] + "\\u0000\"";
-        case 4:
-            return '"' + words[random() % words.size()] + '"';
+        case 0: return "null";
+        case 1: return random() % 2 ? "true" : "1e999";
+        case 2: return std::to_string(static_cast<int>(random() % 100) - 50) + (random() % 2 ? ".25" : "");
+        case 3: return "\"\\ud800" + words[random() % words.size()] + "\\u0000\"";
+        case 4: return '"' + words[random() % words.size()] + '"';
         case 5: {
             std::string list = "[";
             for (auto n = random() % 4; n > 0; --n) list += random_value(random, depth - 1) + (n > 1 ? "," : "");

@@ -26,13 +26,16 @@ class RequestLineTest : public CppUnit::TestFixture {
         Town town;
         const Reply reply = town.post(alert("a1", "Fired"));
         CPPUNIT_ASSERT_EQUAL(202, reply.status);
-        CPPUNIT_ASSERT_EQUAL(std::string(R"({"status":"accepted","delivery":")") + town.ask("SELECT id FROM delivery") + "\"}", reply.body);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string(R"({"status":"accepted","delivery":")") + town.ask("SELECT id FROM delivery") + "\"}",
+            reply.body);
         CPPUNIT_ASSERT_EQUAL(alert("a1", "Fired"), town.ask("SELECT CAST(body AS TEXT) FROM delivery"));
     }
 
     void a_batch_is_answered_one_by_one_and_repeats_in_it_are_told() {
         Town town;
-        const auto replies = town.post({alert("a1", "Fired"), alert("a1", "Fired"), "{", alert("a2", "Fired")}, town.token());
+        const auto replies =
+            town.post({alert("a1", "Fired"), alert("a1", "Fired"), "{", alert("a2", "Fired")}, town.token());
         CPPUNIT_ASSERT_EQUAL(202, replies[0].status);
         CPPUNIT_ASSERT(replies[0].body.find("accepted") != std::string::npos);
         CPPUNIT_ASSERT_EQUAL(202, replies[1].status);
@@ -45,7 +48,8 @@ class RequestLineTest : public CppUnit::TestFixture {
 
     void a_bad_token_leaves_nothing_but_the_record_of_its_refusal() {
         Town town;
-        const Reply refused = town.post({alert("a1", "Fired")}, town.token(Town::key(), {{"aud", "api://other"}})).at(0);
+        const Reply refused =
+            town.post({alert("a1", "Fired")}, town.token(Town::key(), {{"aud", "api://other"}})).at(0);
         CPPUNIT_ASSERT_EQUAL(401, refused.status);
         CPPUNIT_ASSERT(refused.body.find("aud") == std::string::npos);  // which check failed is not told
         CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM delivery"));
@@ -128,7 +132,8 @@ class RequestLineTest : public CppUnit::TestFixture {
 
     void a_compressed_body_is_415() {
         Town town;
-        const std::string headers = "Content-Encoding: gzip\nAuthorization: Bearer " + town.token() + "\n", body = alert("a1", "Fired");
+        const std::string headers = "Content-Encoding: gzip\nAuthorization: Bearer " + town.token() + "\n",
+                          body = alert("a1", "Fired");
         Request request;
         request.endpoint = service::Service::endpoints()[0].number;
         request.headers = headers;

@@ -49,8 +49,9 @@ void Town::restart() {
 }
 
 void Town::configure(const std::string& refire) {
-    const std::string document = R"({"version":1,"connections":[{"name":"contoso","tenant_id":")" + tenant + R"(","audiences":[")" +
-                                 audience + R"("],"desk":"host","refire":")" + refire + R"("}],"desks":[{"name":"host","kind":"host"}]})";
+    const std::string document = R"({"version":1,"connections":[{"name":"contoso","tenant_id":")" + tenant +
+                                 R"(","audiences":[")" + audience + R"("],"desk":"host","refire":")" + refire +
+                                 R"("}],"desks":[{"name":"host","kind":"host"}]})";
     CPPUNIT_ASSERT_EQUAL(200, admin("PUT", "/api/v1/settings", document).status);
 }
 
@@ -83,7 +84,8 @@ std::vector<Reply> Town::post(const std::vector<std::string>& bodies, const std:
     return replies;
 }
 
-Reply Town::admin(const std::string& method, const std::string& path, const std::string& body, const std::string& query) {
+Reply Town::admin(const std::string& method, const std::string& path, const std::string& body,
+                  const std::string& query) {
     Request request;
     for (const service::Endpoint& endpoint : service::Service::endpoints())
         if (endpoint.admin && method == endpoint.method) request.endpoint = endpoint.number;
@@ -124,14 +126,17 @@ void Town::change(const std::string& sql) {
     CPPUNIT_ASSERT(tx->commit());
 }
 
-std::string alert(const std::string& id, const std::string& condition, const std::string& fired, const std::string& vm) {
+std::string alert(const std::string& id, const std::string& condition, const std::string& fired,
+                  const std::string& vm) {
     const std::string resources =
-        vm.empty() ? ""
-                   : R"("alertTargetIDs":["/subscriptions/s1/resourcegroups/rg/providers/microsoft.compute/virtualmachines/)" + vm +
-                         R"("],"configurationItems":[")" + vm + R"("],)";
+        vm.empty()
+            ? ""
+            : R"("alertTargetIDs":["/subscriptions/s1/resourcegroups/rg/providers/microsoft.compute/virtualmachines/)" +
+                  vm + R"("],"configurationItems":[")" + vm + R"("],)";
     return R"({"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{"alertId":"/subscriptions/s1/providers/Microsoft.AlertsManagement/alerts/)" +
            id + R"(","alertRule":"CPU high","severity":"Sev1","signalType":"Metric","monitorCondition":")" + condition +
-           R"(","monitoringService":"Platform",)" + resources + R"("firedDateTime":")" + fired + R"("},"alertContext":{}}})";
+           R"(","monitoringService":"Platform",)" + resources + R"("firedDateTime":")" + fired +
+           R"("},"alertContext":{}}})";
 }
 
 }  // namespace secure_export::test

@@ -1,6 +1,6 @@
 #pragma once
-// Everything around the service: a clock moved by hand, an authority behind the HTTP port, a host's desk behind the desk
-// port (the strict stand-in of the contract tests over a real register), and the real service between them.
+// Everything around the service: a clock moved by hand, an authority behind the HTTP port, a host's desk behind the
+// desk port (the strict stand-in of the contract tests over a real register), and the real service between them.
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <json/value.h>
@@ -44,15 +44,17 @@ struct Town {
 
     static const SigningKey& key();      // published from the start
     static const SigningKey& new_key();  // a second one, not published
-    std::string token(const SigningKey& signer = key(), const std::map<std::string, Json::Value>& other_claims = {}) const;
+    std::string token(const SigningKey& signer = key(),
+                      const std::map<std::string, Json::Value>& other_claims = {}) const;
 
     std::vector<Reply> post(const std::vector<std::string>& bodies, const std::string& token);
     Reply post(const std::string& body) { return post({body}, token()).at(0); }
-    Reply admin(const std::string& method, const std::string& path, const std::string& body = "", const std::string& query = "");
+    Reply admin(const std::string& method, const std::string& path, const std::string& body = "",
+                const std::string& query = "");
     void configure(const std::string& refire = "new");
-    void work();                      // until nothing is due
+    void work();  // until nothing is due
     void later(Milliseconds by) { clock.time += by; }
-    void restart();                   // as a new process would find it
+    void restart();  // as a new process would find it
 
     // One text from the mapping database; "" when there is no row.
     std::string ask(const std::string& sql);
@@ -69,7 +71,7 @@ struct Town {
 };
 
 // A common-schema body, as Azure sends it; without resources when `vm` is empty.
-std::string alert(const std::string& id, const std::string& condition, const std::string& fired = "2026-01-01T09:59:00Z",
-                  const std::string& vm = "vm-web-01");
+std::string alert(const std::string& id, const std::string& condition,
+                  const std::string& fired = "2026-01-01T09:59:00Z", const std::string& vm = "vm-web-01");
 
 }  // namespace secure_export::test

@@ -61,7 +61,8 @@ class WorkLineTest : public CppUnit::TestFixture {
     void an_answer_that_was_lost_does_not_double_the_incident() {
         Town town;
         town.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
-        town.desk.trouble_next_call(Trouble::answer_lost);  // without a name to look up, the first call is incident.open
+        town.desk.trouble_next_call(
+            Trouble::answer_lost);  // without a name to look up, the first call is incident.open
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
         town.later(std::chrono::seconds(6));
@@ -74,7 +75,8 @@ class WorkLineTest : public CppUnit::TestFixture {
         Town town;
         park_one(town);
         const std::string reason = town.ask("SELECT reason FROM parked");
-        CPPUNIT_ASSERT_MESSAGE(reason, reason.find("refused by the desk") != std::string::npos && reason.find('{') == std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(
+            reason, reason.find("refused by the desk") != std::string::npos && reason.find('{') == std::string::npos);
         const std::string id = town.ask("SELECT delivery FROM parked");
         CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/retry").status);
         town.work();
@@ -99,13 +101,15 @@ class WorkLineTest : public CppUnit::TestFixture {
         Town town;
         park_one(town);
         const std::string id = town.ask("SELECT delivery FROM parked");
-        CPPUNIT_ASSERT_EQUAL(400, town.admin("POST", "/api/v1/parked/" + id + "/drop").status);  // a reason is asked for
+        CPPUNIT_ASSERT_EQUAL(400,
+                             town.admin("POST", "/api/v1/parked/" + id + "/drop").status);  // a reason is asked for
         CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/drop", "a drill").status);
         town.post(alert("a1", "Resolved"));
         town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        CPPUNIT_ASSERT_EQUAL(std::string("2026-01-01T10:30:00.000Z"), town.ask("SELECT last_fired_at FROM open_incidents"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2026-01-01T10:30:00.000Z"),
+                             town.ask("SELECT last_fired_at FROM open_incidents"));
     }
 
     void what_a_dead_worker_held_is_done_by_the_next_at_once() {
@@ -219,7 +223,8 @@ class WorkLineTest : public CppUnit::TestFixture {
     void a_connection_that_was_removed_parks_its_alerts() {
         Town town;
         town.post(alert("a1", "Fired"));
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("PUT", "/api/v1/settings", R"({"version":1,"connections":[],"desks":[]})").status);
+        CPPUNIT_ASSERT_EQUAL(
+            200, town.admin("PUT", "/api/v1/settings", R"({"version":1,"connections":[],"desks":[]})").status);
         town.work();
         CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("not in the settings any more") != std::string::npos);
         town.configure();
@@ -238,7 +243,8 @@ class WorkLineTest : public CppUnit::TestFixture {
         town.post(alert("a2", "Fired"));
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());  // a1's first, and a2's
-        CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("the mapping does not allow it") != std::string::npos);
+        CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("the mapping does not allow it") !=
+                       std::string::npos);
     }
 
     void an_unknown_body_opens_an_incident_that_says_so() {
@@ -261,7 +267,8 @@ class WorkLineTest : public CppUnit::TestFixture {
         const Reply reply = town.admin("GET", "/api/v1/explain", "", "of=" + number);
         CPPUNIT_ASSERT_EQUAL(200, reply.status);
         std::size_t at = 0;
-        for (const char* part : {"received", "192.0.2.7", "opened", number.c_str(), "bound", "vm-web-01", "received", "resolved"}) {
+        for (const char* part :
+             {"received", "192.0.2.7", "opened", number.c_str(), "bound", "vm-web-01", "received", "resolved"}) {
             at = reply.body.find(part, at);
             CPPUNIT_ASSERT_MESSAGE(std::string(part) + " in\n" + reply.body, at != std::string::npos);
         }

@@ -123,8 +123,7 @@ Result<Effects> resolve_incident(Job& job, Desk& desk) {
         take_over(job.incident, **own);
     }
     const std::string text =
-        "Azure Monitor: condition resolved " +
-        when(job.alert.resolved_at ? job.alert.resolved_at : std::optional<Time>(), job.alert.resolved_text);
+        "Azure Monitor: condition resolved " + when(job.alert.resolved_at, job.alert.resolved_text);
     const auto resolved = desk.resolve(job.incident.desk_id, text);
     if (!resolved) return resolved.error();
     job.incident.status = db::IncidentStatus::closed;

@@ -2,8 +2,10 @@
 // The desk: where incidents and configuration items live.  Every desk (local, host, Helix, ServiceNow, iTop) is one
 // Desk.
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/result.h"
@@ -28,8 +30,10 @@ struct NewIncident {
     std::string key;              // ours, [a-z0-9-], at most 40: stored in the desk, where find() looks for it
     std::string title;            // one line, at most 255 bytes; a desk with less room cuts it
     std::string description;      // plain text, lines end in \n
-    int impact = 3, urgency = 3;  // 1 (most) to 3 (least), ITIL
+    int impact = 3, urgency = 3;  // 1 (most) to 3 (least), ITIL; to 4 where the kind of desk has so many
     std::optional<ConfigurationItem> ci;
+    // More fields, by the desk's own names; desks that have no such thing (local, host) leave them.
+    std::map<std::string, std::string> fields = {};
 };
 
 enum class IncidentState {
@@ -81,6 +85,8 @@ public:
     // At most 3: the caller needs to know none, one or several.
     virtual Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) = 0;
     virtual Result<DeskCheck> check() = 0;
+    // The fields that open() would send, by the desk's own names, without asking the desk: for dry runs.
+    virtual std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const;
 };
 
 }  // namespace secure_export

@@ -90,4 +90,11 @@ Event classify(Condition condition, Time at, std::optional<Time> last_fired) {
     return last_fired && at == *last_fired ? Event::fired_again : Event::fired;
 }
 
+const char* why_nothing(Event event, State state) {
+    if (event == Event::late) return "late: a newer firing is known";
+    if (event == Event::fired_again) return "a repeat of a firing that is known";
+    if (state == State::unknown) return "resolved before it was seen to fire: remembered, no incident is opened for it";
+    return "already over";
+}
+
 }  // namespace secure_export

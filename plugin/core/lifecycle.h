@@ -39,6 +39,9 @@ struct Step {
 // `opening`, `resolving` or `reopening` and is told to do the same act again.
 Step step(State now, Event seen, Refire policy);
 
+// Why nothing is to be done about `seen` in that state, for people.
+const char* why_nothing(Event seen, State now);
+
 // Where the act leaves the alert once the desk has done it.
 State done(Act act, State intended);
 

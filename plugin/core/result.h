@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "core/clock.h"
+
 namespace secure_export {
 
 // What the caller is to do about a failure.  Becomes an HTTP status in one place (service/replies.h) and a retry in
@@ -23,6 +25,8 @@ struct Error {
     Fault fault;
     std::string say;     // fit for the caller and the operator's screen: no token, no payload, no SQL
     std::string detail;  // for the log alone; may be empty
+    // How long the other side asked to be left alone (Retry-After); for Fault::unavailable.
+    std::optional<Milliseconds> again_after = std::nullopt;
 };
 
 constexpr bool worth_retrying(Fault fault) { return fault == Fault::unavailable; }

@@ -4,7 +4,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
+
+#include "core/desk.h"
 
 namespace secure_export {
 
@@ -12,6 +15,17 @@ enum class Cloud { public_cloud, usgov, china };
 
 // What to do when Azure fires an alert again under an alertId whose incident is over.
 enum class Refire { new_incident, reopen };
+
+using FieldMap = std::map<std::string, std::string>;  // a field's name in the desk -> its value
+
+// Where alerts of one kind go.  Lists are patterns with '*' of which one has to fit; an empty list fits all.
+struct Route {
+    std::string name;
+    std::vector<std::string> subscriptions, resource_groups, resource_types, rules, severities;
+    std::map<std::string, std::string> custom_properties;  // name -> pattern; all have to fit
+    std::string desk;                                      // empty: the connection's
+    FieldMap fields;  // for the new incident, by the desk's own names; they replace the desk's own of that name
+};
 
 struct Connection {
     std::string name, description;
@@ -24,20 +38,41 @@ struct Connection {
     std::optional<std::string> required_role;        // nothing: the role is not checked
     std::vector<std::string> allowed_subscriptions;  // GUIDs, lower case; empty: all of the tenant's
     std::string desk;
+    std::vector<Route> routes;  // the first that fits decides; see core/routing.h
     Refire refire = Refire::new_incident;
 };
 
-// Impact and urgency for one severity, 1 to 3.
+// Impact and urgency for one severity: 1 (most) to what the kind of desk knows (desk_kinds.h).
 struct Weight {
     int impact, urgency;
     bool operator==(const Weight&) const = default;
 };
 
+// One way to look a configuration item up, tried in the order configured.
+struct CiRule {
+    CiQuery::By by = CiQuery::By::resource_id;  // which question it answers
+    std::string ci_class;                       // table or class to look in, as the desk names it
+    std::string field;                          // the attribute that is compared
+    enum class Match { equals, contains } match = Match::equals;
+    bool operator==(const CiRule&) const = default;
+};
+
+using OptionValue = std::variant<std::string, int, bool, FieldMap, std::vector<CiRule>>;
+
 struct DeskSettings {
     std::string name;
-    std::string kind;                                  // "local", "host", ...
+    std::string kind;                                  // one of desk_kinds()
     std::map<std::string, Weight> severities;          // "Sev0".."Sev4", "none"; complete after reading
     std::string title_template, description_template;  // see core/templates.h
+    // What this kind of desk alone has, complete after reading: every option of its DeskKind with a value of the
+    // option's type.  The readers below throw for one that the kind has not: a mistake of the program.
+    std::map<std::string, OptionValue> options;
+
+    const std::string& text(const char* option) const { return std::get<std::string>(options.at(option)); }
+    int number(const char* option) const { return std::get<int>(options.at(option)); }
+    bool flag(const char* option) const { return std::get<bool>(options.at(option)); }
+    const FieldMap& fields(const char* option) const { return std::get<FieldMap>(options.at(option)); }
+    const std::vector<CiRule>& ci_rules() const { return std::get<std::vector<CiRule>>(options.at("ci_rules")); }
 };
 
 struct Settings {

@@ -40,6 +40,17 @@ bool clings(char32_t c) {
            c == joiner || (c >= 0x1F3FB && c <= 0x1F3FF);
 }
 
+// The text up to `end`, which is between two characters, or a little less, and an ellipsis.
+std::string with_ellipsis(std::string_view text, std::size_t end) {
+    // A letter that loses its accent is another letter, so whole clusters go; a heap of marks is not worth the search.
+    for (int i = 0; i < 16 && end > 0; ++i) {
+        const std::size_t last = before(text, end);
+        if (!clings(code_point(text, end)) && code_point(text, last) != joiner) break;
+        end = last;
+    }
+    return std::string(text.substr(0, end)) + std::string(ellipsis);
+}
+
 }  // namespace
 
 std::string lower(std::string_view text) {
@@ -63,13 +74,18 @@ std::string cut(std::string_view text, std::size_t most) {
     if (most < ellipsis.size()) return {};
     std::size_t end = most - ellipsis.size();
     if (end > 0 && continuation(text[end])) end = before(text, end + 1);
-    // A letter that loses its accent is another letter, so whole clusters go; a heap of marks is not worth the search.
-    for (int i = 0; i < 16 && end > 0; ++i) {
-        const std::size_t last = before(text, end);
-        if (!clings(code_point(text, end)) && code_point(text, last) != joiner) break;
-        end = last;
+    return with_ellipsis(text, end);
+}
+
+std::string cut_to_characters(std::string_view text, std::size_t most) {
+    std::size_t characters = 0;
+    std::size_t keeps_room = 0;  // where the text has to end when the ellipsis is to follow
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (continuation(text[at])) continue;
+        if (++characters == most) keeps_room = at;
+        if (characters > most) return with_ellipsis(text, keeps_room);
     }
-    return std::string(text.substr(0, end)) + std::string(ellipsis);
+    return std::string(text);
 }
 
 std::string one_line(std::string_view text) {

@@ -13,6 +13,8 @@ std::string_view trimmed(std::string_view text);
 // The longest prefix of valid UTF-8 `text` with at most `most` bytes that ends between two characters; when anything
 // was cut, the result ends in "…" and is still within `most` (at least 3).
 std::string cut(std::string_view text, std::size_t most);
+// The same, counted in characters (Unicode code points), as databases with wide columns count.
+std::string cut_to_characters(std::string_view text, std::size_t most);
 
 // Control characters (C0, DEL, C1, and U+2028/2029) become spaces: for text that must stay on one line.
 std::string one_line(std::string_view text);

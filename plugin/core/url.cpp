@@ -8,7 +8,7 @@
 namespace secure_export {
 namespace {
 
-constexpr std::size_t most_bytes = 2048;      // what common servers take in a request line
+constexpr std::size_t most_bytes = 8000;      // what common servers take in a request line
 constexpr std::size_t most_host_bytes = 253;  // RFC 1035
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

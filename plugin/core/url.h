@@ -17,7 +17,7 @@ struct Url {
 };
 
 // Nothing for other schemes, user information, empty or odd hosts, port 0, blanks, control characters, non-ASCII, and
-// more than 2048 bytes.  A fragment is dropped.
+// more than 8000 bytes.  A fragment is dropped.
 std::optional<Url> read_url(std::string_view text);
 
 // "localhost", 127.0.0.0/8 in plain dotted form, or ::1: where http without TLS is tolerable.

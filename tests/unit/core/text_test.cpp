@@ -13,6 +13,7 @@ class TextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_cut_text_ends_in_an_ellipsis_within_the_limit);
     CPPUNIT_TEST(a_character_is_never_cut_in_two);
     CPPUNIT_TEST(a_letter_does_not_lose_its_accent);
+    CPPUNIT_TEST(where_characters_count_wide_ones_count_once);
     CPPUNIT_TEST(bytes_that_are_no_utf8_are_cut_without_harm);
     CPPUNIT_TEST(control_characters_and_line_separators_become_spaces);
     CPPUNIT_TEST_SUITE_END();
@@ -55,6 +56,14 @@ class TextTest : public CppUnit::TestFixture {
                                          "yz"),
                              cut(text, 10));
         CPPUNIT_ASSERT_EQUAL(std::string("abcde\xCC\x81…"), cut(text + "zz", 10));
+    }
+
+    void where_characters_count_wide_ones_count_once() {
+        CPPUNIT_ASSERT_EQUAL(std::string("監視監視"), cut_to_characters("監視監視", 4));
+        CPPUNIT_ASSERT_EQUAL(std::string("監視…"), cut_to_characters("監視監視", 3));
+        CPPUNIT_ASSERT_EQUAL(std::string("ab…"), cut_to_characters("abcd", 3));
+        CPPUNIT_ASSERT_EQUAL(std::string("abc"), cut_to_characters("abc", 3));
+        CPPUNIT_ASSERT_EQUAL(std::string(), cut_to_characters("", 3));
     }
 
     void bytes_that_are_no_utf8_are_cut_without_harm() {

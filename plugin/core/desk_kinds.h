@@ -1,0 +1,45 @@
+#pragma once
+// The kinds of desk and the options of each, as data: what the settings document is checked against, what the command
+// line and the screens show, and where a desk's defaults come from.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/settings.h"
+
+namespace secure_export {
+
+struct DeskOption {
+    const char* name;
+    const char* meaning;                       // one sentence for an operator
+    OptionValue fallback;                      // its type is the option's type
+    bool required = false;                     // must be given, and not empty
+    std::vector<std::string> choices = {};     // of a text: the only values; empty: any
+    int least = 0, most = 0;                   // of a number: its range; of a text: most is its length in bytes
+    bool address = false;                      // of a text: https://..., or http:// to a loopback address
+    std::vector<std::string> needed_for = {};  // required when the option "auth" is one of these
+};
+
+struct DeskSecret {
+    const char* name;
+    const char* meaning;
+    std::vector<std::string> needed_for;  // used when the option "auth" is one of these; empty: always
+};
+
+struct DeskKind {
+    const char* name;
+    const char* title;
+    bool remote;                      // reached over HTTPS
+    int most_impact, most_urgency;    // the least important level of each
+    std::vector<DeskOption> options;  // every remote kind has url, time_limit_s, calls_at_once and ci_rules
+    std::vector<DeskSecret> secrets;  // what Secrets may hold for it
+};
+
+const std::vector<DeskKind>& desk_kinds();
+const DeskKind* desk_kind(std::string_view name);  // null: no such kind
+
+// Settings of that kind with every option at its default; the kind must exist.
+DeskSettings default_desk(std::string name, std::string_view kind);
+
+}  // namespace secure_export

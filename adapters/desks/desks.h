@@ -8,6 +8,7 @@
 #include "core/desk.h"
 #include "core/desk_call.h"
 #include "core/http_client.h"
+#include "core/secrets.h"
 #include "core/settings.h"
 
 namespace secure_export::desks {
@@ -18,6 +19,7 @@ struct Environment {
     const Clock* clock = nullptr;
     const HttpClient* http = nullptr;
     const DeskCall* host = nullptr;  // null: the host is no desk
+    const Secrets* secrets = nullptr;
 };
 
 // Fault::invalid, with what to change, for a kind that is not known or cannot be had here.

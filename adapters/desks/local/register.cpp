@@ -243,15 +243,24 @@ Result<DeskCheck> LocalDesk::check() {
     return check;
 }
 
-Result<CiImport> LocalDesk::import_cis(std::string_view csv) {
+template <class Keep>
+Result<CiImport> LocalDesk::write_cis(std::string_view csv, const Keep& keep) {
     const CiRows read = read_ci_rows(csv);
     if (!read.problems.empty()) return CiImport{0, 0, 0, read.problems};
     return in<CiImport>(database_.write(), [&](db::Transaction& transaction) -> Result<CiImport> {
         CiImport import = write_ci_rows(transaction, read.rows);
         if (!import.problems.empty()) return CiImport{0, 0, 0, std::move(import.problems)};
-        if (auto kept = transaction.commit(); !kept) return kept.error();
+        if (Outcome kept = keep(transaction); !kept) return kept.error();
         return import;
     });
+}
+
+Result<CiImport> LocalDesk::import_cis(std::string_view csv) {
+    return write_cis(csv, [](db::Transaction& transaction) { return transaction.commit(); });
+}
+
+Result<CiImport> LocalDesk::preview_cis(std::string_view csv) {
+    return write_cis(csv, [](db::Transaction&) { return Outcome(); });
 }
 
 }  // namespace secure_export::desks

@@ -43,10 +43,14 @@ public:
     // field empties what the CI holds, a column that the file lacks leaves it.  Two rows of one file that mean the same
     // CI, and a row that fits several, are problems.  All or nothing, in one transaction.
     Result<CiImport> import_cis(std::string_view csv);
+    // What import_cis would do; nothing is kept.
+    Result<CiImport> preview_cis(std::string_view csv);
 
 private:
     template <class T, class Work>
     Result<T> in(Result<db::Transaction> begun, const Work& work) const;
+    template <class Keep>
+    Result<CiImport> write_cis(std::string_view csv, const Keep& keep);
 
     db::Database database_;
     const Clock& clock_;

@@ -1,6 +1,7 @@
 #include "adapters/desks/desks.h"
 
 #include "adapters/desks/host/host_desk.h"
+#include "core/desk_kinds.h"
 #include "support.h"
 
 namespace secure_export::desks {
@@ -11,7 +12,7 @@ public:
     Result<std::string> call(std::string_view, std::string_view) const override { return std::string("{}"); }
 };
 
-DeskSettings of_kind(const std::string& kind) { return {"first", kind, {}, {}, {}}; }
+DeskSettings of_kind(const std::string& kind) { return {"first", kind, {}, {}, {}, {}}; }
 
 }  // namespace
 
@@ -19,7 +20,8 @@ class MakeDeskTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(MakeDeskTest);
     CPPUNIT_TEST(the_local_desk_keeps_its_file_in_the_data_directory);
     CPPUNIT_TEST(a_host_that_is_no_desk_cannot_be_one);
-    CPPUNIT_TEST(an_unknown_kind_is_named_with_those_that_exist);
+    CPPUNIT_TEST(an_unknown_kind_is_named_with_where_to_find_those_that_exist);
+    CPPUNIT_TEST(every_kind_in_the_table_can_be_had);
     CPPUNIT_TEST_SUITE_END();
 
     TemporaryDirectory directory_;
@@ -42,12 +44,21 @@ public:
         CPPUNIT_ASSERT(dynamic_cast<HostDesk*>(desk.get()));
     }
 
-    void an_unknown_kind_is_named_with_those_that_exist() {
-        for (const char* kind : {"helix", "", "Local"}) {
+    void every_kind_in_the_table_can_be_had() {
+        for (const DeskKind& kind : desk_kinds()) {
+            DeskSettings settings = default_desk("first", kind.name);
+            if (kind.remote) settings.options["url"] = std::string("https://desk.example");
+            CPPUNIT_ASSERT_MESSAGE(kind.name,
+                                   make_desk(settings, {directory_.path, &clock_, nullptr, &host_, nullptr}));
+        }
+    }
+
+    void an_unknown_kind_is_named_with_where_to_find_those_that_exist() {
+        for (const char* kind : {"jira", "", "Local"}) {
             const auto none = make_desk(of_kind(kind), {directory_.path, &clock_, nullptr, &host_});
             CPPUNIT_ASSERT(!none && none.error().fault == Fault::invalid);
             for (const std::string& part : {std::string("\"first\""), "\"" + std::string(kind) + "\"",
-                                            std::string("\"local\""), std::string("\"host\"")}) {
+                                            std::string("`secure-export desk kinds`")}) {
                 CPPUNIT_ASSERT_MESSAGE(none.error().say, none.error().say.find(part) != std::string::npos);
             }
         }

@@ -1,0 +1,61 @@
+#pragma once
+// How calls to a desk prove who makes them.
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/http_client.h"
+#include "core/result.h"
+
+namespace secure_export::desks::rest {
+
+using Deadline = std::chrono::steady_clock::time_point;
+using HeaderField = std::pair<std::string, std::string>;
+
+class Authorization {
+public:
+    virtual ~Authorization() = default;
+    // The header field of the next call; signs in first where that is needed, within `deadline`.  Wrong or missing
+    // credentials are Fault::unauthenticated, with the setting or secret to look at.  [concurrent]
+    virtual Result<HeaderField> header(Deadline deadline) = 0;
+    // The desk did not take `used`.  True: the next header() is another one, so the call is worth repeating once.
+    virtual bool renew(const HeaderField& used) = 0;
+};
+
+// The same header until its secret changes: Basic, API keys.  `make` reads the secret each time.
+class FixedAuthorization : public Authorization {
+public:
+    explicit FixedAuthorization(std::function<Result<HeaderField>()> make) : make_(std::move(make)) {}
+    Result<HeaderField> header(Deadline) override { return make_(); }
+    bool renew(const HeaderField&) override { return false; }
+
+private:
+    const std::function<Result<HeaderField>()> make_;
+};
+
+struct Token {
+    HeaderField header;
+    std::chrono::steady_clock::duration good_for;  // from now; renewed a minute before, at half time if shorter
+};
+
+// A token shared by all calls to the desk.  One call signs in at a time; the others wait for what it brings.
+class TokenAuthorization : public Authorization {
+public:
+    using SignIn = std::function<Result<Token>(Deadline deadline)>;
+    explicit TokenAuthorization(SignIn sign_in) : sign_in_(std::move(sign_in)) {}
+    Result<HeaderField> header(Deadline deadline) override;
+    bool renew(const HeaderField& used) override;
+
+private:
+    const SignIn sign_in_;
+    std::timed_mutex signing_in_;  // held during the sign-in alone: who waits for it needs its result
+    std::mutex mutex_;
+    std::optional<HeaderField> held_;
+    Deadline renew_at_{};
+};
+
+}  // namespace secure_export::desks::rest

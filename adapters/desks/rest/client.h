@@ -1,0 +1,76 @@
+#pragma once
+// What every desk that is reached over HTTPS shares: authorised calls under one deadline, and one reading of what their
+// failures mean.
+
+#include <json/value.h>
+
+#include <memory>
+
+#include "adapters/desks/desks.h"
+#include "adapters/desks/rest/authorization.h"
+#include "adapters/desks/rest/encode.h"
+
+namespace secure_export::desks::rest {
+
+struct Request {
+    std::string method = "GET";
+    std::string path;  // behind the desk's url, with its query, encoded
+    std::string content_type;
+    std::string body;
+};
+
+struct Answer {
+    int status = 0;
+    Json::Value json;      // null when the body is empty
+    std::string location;  // of the Location field
+
+    bool good() const { return status >= 200 && status < 300; }
+};
+
+// One desk's other side.  Cheap to make, keeps no connection.  [concurrent]
+class Client {
+public:
+    // `authorization` null: none (for signing in).  `environment` and what it points to outlive the client.
+    Client(const DeskSettings& settings, const Environment& environment, std::unique_ptr<Authorization> authorization);
+
+    const std::string& desk() const { return desk_; }    // `desk "snow1"`, for messages
+    const std::string& address() const { return url_; }  // without a slash at its end
+    Milliseconds time_limit() const { return time_limit_; }
+
+    // Everything that one operation of the desk asks for ends within the desk's time limit.
+    Deadline deadline() const { return std::chrono::steady_clock::now() + time_limit_; }
+
+    // Sends it, once more after a renewal when the answer is 401.  An Answer has a status below 500 or a body that is
+    // JSON; what it means is the desk's to say.  Errors:
+    // - Fault::unavailable: no whole answer in time; 429, 502, 503, 504 (with Retry-After kept); a body that is not
+    // JSON
+    //   (a gateway's or a sign-on page); 401 with a token that is new.
+    // - Fault::unauthenticated: 401 although nothing can be renewed; `words(json)` says what the desk said.
+    using Words = std::string (*)(const Json::Value& body);
+    Result<Answer> send(const Request& request, Deadline deadline, Words words) const;
+
+    // A failure in the desk's own words (cut, one line) and which settings or rights to look at.
+    Error refused(const std::string& words, const std::string& look_at) const;
+    Error unavailable(const std::string& why) const;
+    Error unauthenticated(const std::string& words, const std::string& look_at) const;
+
+private:
+    Result<HttpResponse> exchange(const Request& request, const HeaderField* authorization, Deadline deadline) const;
+    Result<Answer> read(const HttpResponse& response) const;
+
+    const std::string desk_, url_;
+    const Milliseconds time_limit_;
+    const Environment environment_;
+    const std::unique_ptr<Authorization> authorization_;
+};
+
+// For sign-ins, whose answers may be anything: the bare response of one POST of a form to `url`, with the same reading
+// of "not now" as Client::send.
+Result<HttpResponse> post_form(const Environment& environment, const std::string& desk, const std::string& url,
+                               const Pairs& form, const std::vector<HeaderField>& headers, Deadline deadline);
+
+// The secret `field` of the desk; Fault::unauthenticated, with the command that stores it, when there is none.
+Result<std::string> needed_secret(const Environment& environment, const std::string& desk_name,
+                                  const std::string& field);
+
+}  // namespace secure_export::desks::rest

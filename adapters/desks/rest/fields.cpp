@@ -1,0 +1,57 @@
+#include "adapters/desks/rest/fields.h"
+
+#include <algorithm>
+
+#include "adapters/desks/rest/encode.h"
+#include "core/text.h"
+#include "json/json.h"
+
+namespace secure_export::desks::rest {
+
+bool is_plain_key(const std::string& key) {
+    return !key.empty() && key.size() <= 40 && std::ranges::all_of(key, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+void add_fields(Json::Value& fields, const FieldMap& configured) {
+    for (const auto& [name, value] : configured) fields[name] = value;
+}
+
+std::string incident_page(const std::string& pattern, const std::string& id, const std::string& number) {
+    std::string page = pattern;
+    for (const auto& [name, value] : {std::pair<std::string, std::string>{"{{id}}", id}, {"{{number}}", number}})
+        for (std::size_t at; (at = page.find(name)) != std::string::npos;)
+            page.replace(at, name.size(), percent_encoded(value));
+    return page;
+}
+
+std::vector<std::pair<std::string, std::string>> as_pairs(const Json::Value& fields) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const std::string& name : fields.getMemberNames()) {
+        const Json::Value& value = fields[name];
+        pairs.emplace_back(name, value.isObject() || value.isArray() ? json::write(value) : json::scalar(value));
+    }
+    return pairs;
+}
+
+bool rule_matches(const CiRule& rule, const std::string& wanted, const std::string& held) {
+    if (rule.match == CiRule::Match::equals) return same_ignoring_case(wanted, trimmed(held));
+    // Whole: "vm-1" stands in "vm-10" too.  What may follow or precede a resource id in a text is no part of one.
+    const std::string in = lower(held), what = lower(wanted);
+    const auto part_of_an_id = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '/' ||
+               c == '(' || c == ')';
+    };
+    for (std::size_t at = in.find(what); at != std::string::npos; at = in.find(what, at + 1)) {
+        const std::size_t end = at + what.size();
+        const bool begins = at == 0 || in[at - 1] == '(' || !part_of_an_id(in[at - 1]);
+        // A full stop or bracket at the end of a sentence is not the id's.
+        const bool ends = end == in.size() || !part_of_an_id(in[end]) ||
+                          ((in[end] == '.' || in[end] == ')') && (end + 1 == in.size() || !part_of_an_id(in[end + 1])));
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
+}  // namespace secure_export::desks::rest

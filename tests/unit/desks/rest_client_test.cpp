@@ -1,0 +1,204 @@
+#include "adapters/desks/rest/client.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <atomic>
+#include <thread>
+
+#include "adapters/desks/rest/fields.h"
+#include "core/desk_kinds.h"
+#include "json/json.h"
+#include "tests/contract/local_stand.h"
+
+using namespace secure_export;
+using namespace secure_export::desks;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Gives the prepared answers one after the other, and keeps what was asked.
+class Scripted : public HttpClient {
+public:
+    Result<HttpResponse> call(const HttpRequest& request) const override {
+        asked.push_back(request);
+        if (answers.empty()) return Error{Fault::unavailable, "nobody there", {}};
+        HttpResponse first = answers.front();
+        answers.erase(answers.begin());
+        return first;
+    }
+    mutable std::vector<HttpResponse> answers;
+    mutable std::vector<HttpRequest> asked;
+};
+
+HttpResponse said(int status, const std::string& body) {
+    return {status, {{"Content-Type", "application/json"}}, body};
+}
+
+std::string error_in(const Json::Value& body) { return json::text(body, "error"); }
+
+using rest::Token;
+
+Result<Token> counted(std::atomic<int>& count) {
+    return Token{{"Authorization", "Bearer " + std::to_string(++count)}, std::chrono::hours(1)};
+}
+
+}  // namespace
+
+class RestClientTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(RestClientTest);
+    CPPUNIT_TEST(an_answer_is_json_of_any_status_that_is_the_desks_own);
+    CPPUNIT_TEST(not_now_keeps_how_long_the_desk_asks_to_be_left_alone);
+    CPPUNIT_TEST(a_page_is_no_answer);
+    CPPUNIT_TEST(a_token_that_is_not_taken_is_renewed_once);
+    CPPUNIT_TEST(a_fixed_credential_that_is_not_taken_is_told_in_the_desks_words);
+    CPPUNIT_TEST(many_threads_sign_in_once);
+    CPPUNIT_TEST(an_operation_whose_time_is_up_asks_nothing_more);
+    CPPUNIT_TEST(a_secret_that_is_missing_names_the_command);
+    CPPUNIT_TEST(encoding_leaves_nothing_that_means_something);
+    CPPUNIT_TEST(a_resource_id_in_a_text_is_matched_whole);
+    CPPUNIT_TEST(keys_are_plain);
+    CPPUNIT_TEST(pages_are_filled_in);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override {
+        settings_ = default_desk("snow1", "servicenow");
+        settings_.options["url"] = std::string("https://desk.example.com/base/");
+        http_ = Scripted();
+    }
+
+    void an_answer_is_json_of_any_status_that_is_the_desks_own() {
+        http_.answers = {said(200, R"({"a": 1})"), said(204, ""), said(403, R"({"error": "no"})"),
+                         said(500, R"([{"messageNumber": 1}])")};
+        const auto client = unauthorised();
+        const auto first = client.send({"GET", "/x?y=1", "", ""}, client.deadline(), error_in);
+        CPPUNIT_ASSERT(first && first->good() && first->json["a"] == 1);
+        CPPUNIT_ASSERT_EQUAL(std::string("https://desk.example.com/base/x?y=1"), http_.asked.at(0).url);
+        CPPUNIT_ASSERT(ask(client)->json.isNull());
+        CPPUNIT_ASSERT(!ask(client)->good());
+        CPPUNIT_ASSERT_EQUAL(500, ask(client)->status);
+    }
+
+    void not_now_keeps_how_long_the_desk_asks_to_be_left_alone() {
+        HttpResponse later{429, {{"retry-after", "30"}}, ""};
+        HttpResponse date{503, {{"Retry-After", "Thu, 01 Jan 2026 10:02:00 GMT"}}, "<html>"};
+        HttpResponse reset{429, {{"X-RateLimit-Reset", "1767261660"}}, "{}"};
+        HttpResponse odd{502, {{"Retry-After", "soon"}}, ""};
+        HttpResponse for_ever{503, {{"Retry-After", "999999999999"}}, ""};
+        http_.answers = {later, date, reset, odd, for_ever};
+        const auto client = unauthorised();
+        for (const auto& expected :
+             {std::optional<Milliseconds>(30s), std::optional<Milliseconds>(120s), std::optional<Milliseconds>(60s),
+              std::optional<Milliseconds>(), std::optional<Milliseconds>(1h)}) {
+            const auto answer = ask(client);
+            CPPUNIT_ASSERT(!answer && answer.error().fault == Fault::unavailable);
+            CPPUNIT_ASSERT_EQUAL(expected.value_or(-1ms).count(), answer.error().again_after.value_or(-1ms).count());
+            CPPUNIT_ASSERT(answer.error().say.starts_with("desk \"snow1\""));
+        }
+    }
+
+    void a_page_is_no_answer() {
+        http_.answers = {{200, {{"Content-Type", "text/html"}}, "<html>Sign in</html>"},
+                         {500, {{"Content-Type", "text/html"}}, "<html>Oops</html>"}};
+        const auto client = unauthorised();
+        CPPUNIT_ASSERT(ask(client).error().fault == Fault::unavailable);
+        CPPUNIT_ASSERT(ask(client).error().fault == Fault::unavailable);
+    }
+
+    void a_token_that_is_not_taken_is_renewed_once() {
+        std::atomic<int> count = 0;
+        http_.answers = {said(401, "{}"), said(200, "{}"), said(401, "{}"), said(401, R"({"error": "not you"})")};
+        const rest::Client client(settings_, environment(),
+                                  std::make_unique<rest::TokenAuthorization>([&](auto) { return counted(count); }));
+        CPPUNIT_ASSERT(ask(client));
+        CPPUNIT_ASSERT_EQUAL(2, count.load());
+        const auto given_up = ask(client);
+        CPPUNIT_ASSERT(given_up.error().fault == Fault::unavailable);
+        CPPUNIT_ASSERT(given_up.error().say.find("not you") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(3, count.load());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(4), http_.asked.size());
+    }
+
+    void a_fixed_credential_that_is_not_taken_is_told_in_the_desks_words() {
+        http_.answers = {said(401, R"({"error": "User Not\nAuthenticated"})")};
+        const rest::Client client(settings_, environment(), std::make_unique<rest::FixedAuthorization>([] {
+                                      return Result<rest::HeaderField>(rest::HeaderField{"Authorization", "Basic s3"});
+                                  }));
+        const auto answer = ask(client);
+        CPPUNIT_ASSERT(answer.error().fault == Fault::unauthenticated);
+        CPPUNIT_ASSERT(answer.error().say.find("User Not Authenticated") != std::string::npos);
+        CPPUNIT_ASSERT(answer.error().say.find("s3") == std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), http_.asked.size());
+    }
+
+    void many_threads_sign_in_once() {
+        std::atomic<int> count = 0;
+        rest::TokenAuthorization authorization([&](auto) { return counted(count); });
+        const auto deadline = std::chrono::steady_clock::now() + 1h;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 8; ++i) threads.emplace_back([&] { CPPUNIT_ASSERT(authorization.header(deadline)); });
+        for (std::thread& thread : threads) thread.join();
+        CPPUNIT_ASSERT_EQUAL(1, count.load());
+        const rest::HeaderField first = *authorization.header(deadline);
+        authorization.renew(first);
+        CPPUNIT_ASSERT(*authorization.header(deadline) != first);
+        authorization.renew(first);  // known already: the new one stays
+        CPPUNIT_ASSERT(authorization.header(deadline));
+        CPPUNIT_ASSERT_EQUAL(2, count.load());
+    }
+
+    void an_operation_whose_time_is_up_asks_nothing_more() {
+        http_.answers = {said(200, "{}")};
+        const auto client = unauthorised();
+        const auto answer = client.send({"GET", "/", "", ""}, std::chrono::steady_clock::now(), error_in);
+        CPPUNIT_ASSERT(answer.error().fault == Fault::unavailable);
+        CPPUNIT_ASSERT(http_.asked.empty());
+    }
+
+    void a_secret_that_is_missing_names_the_command() {
+        const auto secret = rest::needed_secret(environment(), "snow1", "password");
+        CPPUNIT_ASSERT(secret.error().fault == Fault::unauthenticated);
+        CPPUNIT_ASSERT(secret.error().say.find("`secure-export secret set snow1 password`") != std::string::npos);
+    }
+
+    void encoding_leaves_nothing_that_means_something() {
+        CPPUNIT_ASSERT_EQUAL(std::string("a-Z_0.~"), rest::percent_encoded("a-Z_0.~"));
+        CPPUNIT_ASSERT_EQUAL(std::string("%2F%7C%26%3D%2B%20%5E%25%C3%A9"), rest::percent_encoded("/|&=+ ^%\xC3\xA9"));
+        CPPUNIT_ASSERT_EQUAL(std::string("a%20b=c%26d&e=1"), rest::encoded_pairs({{"a b", "c&d"}, {"e", "1"}}));
+        CPPUNIT_ASSERT_EQUAL(std::string("dXNlcjpww6Rzcw=="), rest::base64("user:p\xC3\xA4ss"));
+    }
+
+    void a_resource_id_in_a_text_is_matched_whole() {
+        const CiRule rule{CiQuery::By::resource_id, "FunctionalCI", "description", CiRule::Match::contains};
+        const std::string id = "/subscriptions/1/vm-1";
+        for (const char* text : {"/subscriptions/1/vm-1", "Azure: /Subscriptions/1/VM-1.", "(/subscriptions/1/vm-1)",
+                                 "<p>/subscriptions/1/vm-1</p>"})
+            CPPUNIT_ASSERT_MESSAGE(text, rest::rule_matches(rule, id, text));
+        for (const char* text : {"/subscriptions/1/vm-10", "x/subscriptions/1/vm-1", "/subscriptions/1/vm-1/disk", ""})
+            CPPUNIT_ASSERT_MESSAGE(text, !rest::rule_matches(rule, id, text));
+    }
+
+    void keys_are_plain() {
+        CPPUNIT_ASSERT(rest::is_plain_key("azm-0123456789abcdef0123456789abcdef-2"));
+        for (const char* bad : {"", "a^b", "a'b", "a b", "a%b", "a\"b"}) CPPUNIT_ASSERT(!rest::is_plain_key(bad));
+        CPPUNIT_ASSERT(!rest::is_plain_key(std::string(41, 'a')));
+    }
+
+    void pages_are_filled_in() {
+        CPPUNIT_ASSERT_EQUAL(std::string("https://d/i?id=a%7Cb&n=INC1"),
+                             rest::incident_page("https://d/i?id={{id}}&n={{number}}", "a|b", "INC1"));
+        CPPUNIT_ASSERT_EQUAL(std::string(), rest::incident_page("", "1", "2"));
+    }
+
+private:
+    desks::Environment environment() const { return {"", &clock_, &http_, nullptr, nullptr}; }
+    rest::Client unauthorised() const { return {settings_, environment(), nullptr}; }
+    static Result<rest::Answer> ask(const rest::Client& client) {
+        return client.send({"GET", "/", "", ""}, client.deadline(), error_in);
+    }
+
+    DeskSettings settings_;
+    contract::FixedClock clock_;  // 2026-01-01T10:00:00Z
+    Scripted http_;
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(RestClientTest);

@@ -1,0 +1,187 @@
+#include "adapters/desks/servicenow/check.h"
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/desks/servicenow/ci_look_up.h"
+#include "core/text.h"
+
+namespace secure_export::desks::servicenow {
+namespace {
+
+constexpr int most_choices = 200;
+
+// What every table of incidents has.
+const std::string own_fields[] = {"number", "state", "assigned_to", "cmdb_ci"};
+
+// Fields of an incident that refer to a record which the operator names by its sys_id.
+constexpr std::pair<const char*, const char*> references[] = {{"assignment_group", "sys_user_group"},
+                                                              {"assigned_to", "sys_user"},
+                                                              {"caller_id", "sys_user"},
+                                                              {"business_service", "cmdb_ci_service"}};
+
+class Checks {
+public:
+    Checks(const Table& table, const DeskSettings& settings, Deadline deadline)
+        : table_(table), settings_(settings), deadline_(deadline) {}
+
+    DeskCheck run() {
+        if (!incidents()) return std::move(check_);
+        bool reachable = true;
+        for (const CiRule& rule : settings_.ci_rules()) reachable = reachable && items(rule);
+        reachable = reachable && close_code();
+        if (const std::string& resolver = settings_.text("resolver"); !resolver.empty())
+            reachable = reachable && reference("\"resolver\"", resolver, "sys_user");
+        for (const char* map : {"fields", "resolve_fields"})
+            for (const auto& [field, refers_to] : references)
+                if (const auto at = settings_.fields(map).find(field); at != settings_.fields(map).end())
+                    reachable =
+                        reachable && reference(std::string(field) + " in \"" + map + "\"", at->second, refers_to);
+        good("not tried: opening, changing and resolving an incident, and which fields are mandatory for that");
+        return std::move(check_);
+    }
+
+private:
+    void good(std::string what) { check_.lines.push_back({true, std::move(what), ""}); }
+    void bad(std::string what, std::string remedy) {
+        check_.lines.push_back({false, std::move(what), std::move(remedy)});
+    }
+    // False: the instance does not answer any more, and asking on would only tell so again.
+    bool failed(const std::string& what, const Error& error, const std::string& remedy) {
+        bad(what + ": " + error.say, remedy);
+        return error.fault != Fault::unavailable && error.fault != Fault::unauthenticated;
+    }
+
+    bool incidents() {
+        const std::string& incident = settings_.text("table");
+        const std::string& address = table_.client().address();
+        std::set<std::string> wanted{settings_.text("correlation_field")};
+        for (const char* map : {"fields", "resolve_fields"})
+            for (const auto& [field, value] : settings_.fields(map)) wanted.insert(field);
+        for (const std::string& own : own_fields) wanted.insert(own);
+        std::string fields = "sys_id";
+        for (const std::string& field : wanted) fields += "," + field;
+        const auto records = table_.list(incident, "ORDERBYDESCsys_created_on", fields, 1, deadline_);
+        if (!records) {
+            not_read(records.error());
+            return false;
+        }
+        good("reached " + address + (address.starts_with("https:") ? " over TLS" : " without TLS"));
+        good("signed in with auth \"" + settings_.text("auth") + "\"");
+        good("may read the table " + incident);
+        if (records->empty()) {
+            good("not tried: whether the fields exist that the settings name, for our account sees no incident in " +
+                 incident + " to look at");
+            return true;
+        }
+        for (const std::string& field : wanted) of_an_incident(records->front(), field);
+        return true;
+    }
+
+    // One line for the first thing that is wrong: what comes behind it was not reached.
+    void not_read(const Error& error) {
+        if (error.fault == Fault::unavailable)
+            bad("could not reach it: " + error.say,
+                "look at the setting \"url\", the network between here and there, the certificate of the instance, and "
+                "whether the instance is asleep");
+        else if (error.fault == Fault::refused)
+            bad("may not read the table " + settings_.text("table") + ": " + error.say,
+                "look at the setting \"table\" and give our account the role itil");
+        else
+            bad("could not sign in with auth \"" + settings_.text("auth") + "\": " + error.say,
+                "look at the settings \"auth\", \"user\" and \"client_id\" and at the desk's secrets");
+    }
+
+    void of_an_incident(const Json::Value& record, const std::string& field) {
+        const std::string& correlation_field = settings_.text("correlation_field");
+        if (has_field(record, field)) {
+            if (field == correlation_field) good("the field " + field + " exists, for our key");
+        } else if (field == correlation_field) {
+            bad("the table " + settings_.text("table") + " shows our account no field " + field +
+                    ", which is to keep our key",
+                "look at the setting \"correlation_field\" and at our account's right to read and write this field");
+        } else if (std::ranges::find(own_fields, field) != std::end(own_fields)) {
+            bad("the table " + settings_.text("table") + " shows our account no field " + field,
+                "look at the setting \"table\" and give our account the role itil");
+        } else {
+            bad("the table " + settings_.text("table") + " shows our account no field " + field +
+                    "; ServiceNow would drop it without a word",
+                "look at the settings \"fields\" and \"resolve_fields\" and at our account's right to read this field");
+        }
+    }
+
+    bool items(const CiRule& rule) {
+        const std::string place = rule.field + " of " + rule.ci_class;
+        const CiFields fields = fields_for(rule, settings_.text("ci_filter"));
+        const auto records = table_.list(rule.ci_class, "", fields.all(rule), 1, deadline_);
+        if (!records)
+            return failed("may not look configuration items up by " + place, records.error(),
+                          "look at the setting \"ci_rules\" and give our account the role itil");
+        if (records->empty())
+            good("may look up by " + place + "; not tried: whether the field exists, for our account sees no record");
+        else if (has_field(records->front(), rule.field))
+            good("may look configuration items up by " + place);
+        else
+            bad("the table " + rule.ci_class + " shows our account no field " + rule.field,
+                "look at the setting \"ci_rules\" and at our account's right to read this field");
+        return true;
+    }
+
+    bool close_code() {
+        const FieldMap& set = settings_.fields("resolve_fields");
+        const auto replaced = set.find("close_code");
+        const std::string code = replaced == set.end() ? settings_.text("close_code") : replaced->second;
+        const auto choices =
+            table_.list("sys_choice", "name=" + settings_.text("table") + "^element=close_code^inactive=false",
+                        "name,element,value", most_choices, deadline_);
+        if (!choices && choices.error().fault != Fault::refused)
+            return failed("the list of close codes", choices.error(), "test the desk again");
+        std::set<std::string> codes;
+        if (choices)
+            for (const Json::Value& choice : *choices)
+                if (field_of(choice, "element") == "close_code" && field_of(choice, "name") == settings_.text("table"))
+                    codes.insert(field_of(choice, "value"));
+        if (codes.empty()) {
+            good("not tried: whether \"" + code + "\" is a close code, for our account may not read the list of them");
+        } else if (codes.contains(code)) {
+            good("\"" + code + "\" is one of the close codes");
+        } else {
+            std::string all;
+            for (const std::string& one : codes) all += (all.empty() ? "\"" : ", \"") + one + "\"";
+            bad("\"" + code + "\" is none of the close codes", "set \"close_code\" to one of " + cut(all, 500));
+        }
+        return true;
+    }
+
+    bool reference(const std::string& setting, const std::string& sys_id, const std::string& refers_to) {
+        const std::string remedy =
+            "set " + setting + " to the sys_id of a record of " + refers_to + " that our account may read";
+        if (!is_sys_id(sys_id)) {
+            bad(setting + " is no sys_id, and ServiceNow does not look names up", remedy);
+            return true;
+        }
+        const auto record = table_.read(refers_to, sys_id, "sys_id", deadline_);
+        if (!record && record.error().fault != Fault::refused)
+            return failed(setting, record.error(), "test the desk again");
+        if (!record)
+            good("not tried: whether " + setting + " is in " + refers_to + ", for our account may not read that table");
+        else if (record->isNull())
+            bad(setting + " is no record of " + refers_to, remedy);
+        else
+            good(setting + " is a record of " + refers_to);
+        return true;
+    }
+
+    const Table& table_;
+    const DeskSettings& settings_;
+    const Deadline deadline_;
+    DeskCheck check_;
+};
+
+}  // namespace
+
+DeskCheck check(const Table& table, const DeskSettings& settings, Deadline deadline) {
+    return Checks(table, settings, deadline).run();
+}
+
+}  // namespace secure_export::desks::servicenow

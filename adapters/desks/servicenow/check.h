@@ -1,0 +1,11 @@
+#pragma once
+// `desk test` of a ServiceNow instance.
+
+#include "adapters/desks/servicenow/table.h"
+
+namespace secure_export::desks::servicenow {
+
+// Reads only.  An instance that cannot be reached, and a sign-in that is refused, is one bad line.
+DeskCheck check(const Table& table, const DeskSettings& settings, Deadline deadline);
+
+}  // namespace secure_export::desks::servicenow

@@ -1,0 +1,285 @@
+#include "adapters/desks/servicenow/servicenow_desk.h"
+
+#include <atomic>
+
+#include "adapters/desks/rest/fields.h"
+#include "adapters/desks/servicenow/check.h"
+#include "adapters/desks/servicenow/ci_look_up.h"
+#include "adapters/desks/servicenow/words.h"
+#include "core/text.h"
+
+namespace secure_export::desks {
+namespace {
+
+using namespace servicenow;
+using What = Resolution::What;
+
+constexpr int most_of_a_key = 20;  // more than one is a mishap, and the limit counts incidents that we may not see
+
+// An incident as it was at one moment.
+struct Seen {
+    DeskIncident incident;
+    std::string state, assigned_to, ci;
+
+    // What can be written by our account: closed and cancelled incidents cannot.
+    bool writable() const { return incident.state == IncidentState::open || incident.state == IncidentState::resolved; }
+};
+
+// What became of a change.
+struct Written {
+    Seen seen;                     // the incident afterwards
+    std::optional<Error> refusal;  // nothing was changed: people may have been quicker, which `seen` tells
+};
+
+class ServiceNowDesk : public Desk {
+public:
+    ServiceNowDesk(const DeskSettings& settings, const Environment& environment)
+        : settings_(settings),
+          incident_(settings_.text("table")),
+          correlation_field_(settings_.text("correlation_field")),
+          shown_("sys_id,number,state,assigned_to,cmdb_ci," + correlation_field_),
+          table_(settings_, environment),
+          ci_look_up_(table_, settings_) {}
+
+    Result<std::optional<DeskIncident>> find(const std::string& key) override {
+        return find_until(key, table_.client().deadline());
+    }
+    Result<DeskIncident> open(const NewIncident& incident) override;
+    Result<DeskIncident> get(const std::string& id) override {
+        auto seen = look(id, table_.client().deadline());
+        if (!seen) return seen.error();
+        return std::move(seen->incident);
+    }
+    Outcome note(const std::string& id, const std::string& text) override;
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override;
+    Result<Reopening> reopen(const std::string& id, const std::string& text) override;
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
+    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
+        return ci_look_up_.find(query, table_.client().deadline());
+    }
+    Result<DeskCheck> check() override { return servicenow::check(table_, settings_, table_.client().deadline()); }
+    std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
+        return rest::as_pairs(fields_of_new(settings_, incident));
+    }
+
+private:
+    Result<std::optional<DeskIncident>> find_until(const std::string& key, Deadline deadline);
+    Outcome correlation_field_is_there(Deadline deadline);
+    Result<Seen> look(const std::string& id, Deadline deadline) const;
+    Result<Seen> read(const std::string& id, const Json::Value& record) const;
+    Result<Written> write(const Seen& seen, const Json::Value& fields, Purpose purpose, Deadline deadline) const;
+    Error no_correlation_field(const std::string& what) const;
+    Error not_writable(const Seen& seen) const;
+
+    const DeskSettings settings_;
+    const std::string incident_, correlation_field_, shown_;
+    const Table table_;
+    const CiLookUp ci_look_up_;
+    std::atomic<bool> correlation_field_seen_{false};  // an incident showed it, ever since this desk was made
+};
+
+Error ServiceNowDesk::no_correlation_field(const std::string& what) const {
+    return table_.client().refused(what, "the setting \"correlation_field\" (it is \"" + correlation_field_ +
+                                             "\"): the field must exist in the table " + incident_ +
+                                             ", and our account must be allowed to read, write and search it");
+}
+
+Error ServiceNowDesk::not_writable(const Seen& seen) const {
+    const std::string state = seen.incident.state == IncidentState::gone
+                                  ? "there is no such incident any more, or our account may not see it"
+                                  : seen.incident.number + " is " + name_of_state(seen.state);
+    return {Fault::refused, table_.client().desk() + ": " + state + ", so nothing was written", {}};
+}
+
+// `record` null: gone.
+Result<Seen> ServiceNowDesk::read(const std::string& id, const Json::Value& record) const {
+    Seen seen;
+    seen.incident.id = id;
+    seen.incident.state = IncidentState::gone;
+    if (record.isNull()) return seen;
+    seen.incident.id = field_of(record, "sys_id");
+    seen.incident.number = field_of(record, "number");
+    seen.state = field_of(record, "state");
+    if (!is_sys_id(seen.incident.id)) return table_.client().unavailable("answered with a record without a sys_id");
+    if (seen.incident.number.empty() || seen.state.empty())
+        return table_.client().refused("the table " + incident_ + " shows our account no number or state",
+                                       "the setting \"table\" and the roles of our account: it needs itil");
+    seen.incident.state = state_of(seen.state);
+    seen.incident.url = page_of(settings_, table_.client().address(), seen.incident.id, seen.incident.number);
+    seen.assigned_to = field_of(record, "assigned_to");
+    seen.ci = field_of(record, "cmdb_ci");
+    return seen;
+}
+
+Result<Seen> ServiceNowDesk::look(const std::string& id, Deadline deadline) const {
+    if (!is_sys_id(id)) return read(id, Json::Value());
+    const auto record = table_.read(incident_, id, shown_, deadline);
+    if (!record) return record.error();
+    return read(id, *record);
+}
+
+Result<Written> ServiceNowDesk::write(const Seen& seen, const Json::Value& fields, Purpose purpose,
+                                      Deadline deadline) const {
+    const std::string& id = seen.incident.id;
+    const auto record = table_.change(incident_, id, fields, purpose, shown_, deadline);
+    if (!record && record.error().fault != Fault::refused) return record.error();
+    auto now = record ? read(id, *record) : look(id, deadline);
+    if (!now) return now.error();
+    return Written{std::move(*now), record ? std::nullopt : std::optional(record.error())};
+}
+
+Result<std::optional<DeskIncident>> ServiceNowDesk::find_until(const std::string& key, Deadline deadline) {
+    using Found = std::optional<DeskIncident>;
+    if (!rest::is_plain_key(key))
+        return Error{Fault::invalid, "an incident's key is 1 to 40 letters, digits and -", {}};
+    const auto records = table_.list(incident_, correlation_field_ + "=" + key + "^ORDERBYsys_created_on", shown_,
+                                     most_of_a_key, deadline);
+    if (!records) return records.error();
+    Found oldest_open, newest;
+    for (const Json::Value& record : *records) {
+        // Any incident may come when the condition was dropped.
+        if (!has_field(record, correlation_field_))
+            return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
+        correlation_field_seen_ = true;
+        const std::string held = field_of(record, correlation_field_);
+        if (!same_ignoring_case(held, key))
+            return no_correlation_field("it does not search for " + correlation_field_ +
+                                        ": incidents with another value came back");
+        if (held != key) continue;
+        auto seen = read({}, record);
+        if (!seen) return seen.error();
+        if (!oldest_open && seen->incident.state == IncidentState::open) oldest_open = seen->incident;
+        newest = std::move(seen->incident);
+    }
+    return oldest_open ? oldest_open : newest;
+}
+
+// A field that does not exist would be left out of a new incident without a word, and nothing could ever find it.
+Outcome ServiceNowDesk::correlation_field_is_there(Deadline deadline) {
+    if (correlation_field_seen_) return {};
+    const auto records = table_.list(incident_, "ORDERBYDESCsys_created_on", shown_, 1, deadline);
+    if (!records) return records.error();
+    if (records->empty()) return {};  // the first incident tells
+    if (!has_field(records->front(), correlation_field_))
+        return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
+    correlation_field_seen_ = true;
+    return {};
+}
+
+Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident) {
+    const Deadline deadline = table_.client().deadline();
+    auto own = find_until(incident.key, deadline);
+    if (!own) return own.error();
+    if (*own) return std::move(**own);
+    if (const Outcome there = correlation_field_is_there(deadline); !there) return there.error();
+    NewIncident wanted = incident;
+    std::string remark;
+    if (incident.ci) {
+        const auto exists = ci_look_up_.exists(incident.ci->id, deadline);
+        if (!exists) return exists.error();
+        if (!*exists) {
+            remark = "Opened without its configuration item " + one_line(incident.ci->name) +
+                     ": it is not in the CMDB any more.";
+            wanted.ci.reset();
+        }
+    }
+    Json::Value fields = fields_of_new(settings_, wanted);
+    if (!remark.empty() && !fields.isMember("work_notes")) fields["work_notes"] = remark;
+    const auto record = table_.create(incident_, fields, shown_, deadline);
+    if (!record) return record.error();
+    if (field_of(*record, correlation_field_) != incident.key)
+        return no_correlation_field("it opened " + field_of(*record, "number") +
+                                    ", but did not keep our key in it, so "
+                                    "that this incident is nobody's; " +
+                                    correlation_field_ + " was dropped or cut");
+    correlation_field_seen_ = true;
+    auto seen = read({}, *record);
+    if (!seen) return seen.error();
+    return std::move(seen->incident);
+}
+
+Outcome ServiceNowDesk::note(const std::string& id, const std::string& text) {
+    const Deadline deadline = table_.client().deadline();
+    const auto seen = look(id, deadline);
+    if (!seen) return seen.error();
+    if (!seen->writable()) return not_writable(*seen);
+    Json::Value fields(Json::objectValue);
+    fields["work_notes"] = text;  // comments would go to the customer
+    const auto written = write(*seen, fields, Purpose::change, deadline);
+    if (!written) return written.error();
+    if (!written->seen.writable()) return not_writable(written->seen);
+    return written->refusal ? Outcome(*written->refusal) : Outcome();
+}
+
+Result<Resolution> ServiceNowDesk::resolve(const std::string& id, const std::string& text) {
+    const Deadline deadline = table_.client().deadline();
+    const auto over = [](const Seen& seen) -> std::optional<Resolution> {
+        if (seen.incident.state == IncidentState::gone) return Resolution{What::gone, ""};
+        if (seen.incident.state == IncidentState::open) return std::nullopt;
+        return Resolution{What::already_over, seen.incident.number + " is " + name_of_state(seen.state)};
+    };
+    const auto seen = look(id, deadline);
+    if (!seen) return seen.error();
+    if (const auto already = over(*seen)) return *already;
+    const Json::Value fields = fields_of_resolved(settings_, text, seen->assigned_to.empty());
+    const auto written = write(*seen, fields, Purpose::resolve, deadline);
+    if (!written) return written.error();
+    const auto now = over(written->seen);
+    if (written->refusal) return now ? Result<Resolution>(*now) : *written->refusal;
+    if (!now)
+        return Resolution{What::left_open, "the instance took the call and left " + written->seen.incident.number +
+                                               " " + name_of_state(written->seen.state) +
+                                               ": a business rule, or a state in \"resolve_fields\""};
+    return now->what == What::gone ? *now : Resolution{What::resolved, ""};
+}
+
+Result<Reopening> ServiceNowDesk::reopen(const std::string& id, const std::string& text) {
+    const Deadline deadline = table_.client().deadline();
+    const auto seen = look(id, deadline);
+    if (!seen) return seen.error();
+    if (seen->incident.state == IncidentState::open) return Reopening::was_open;
+    if (!seen->writable()) return Reopening::not_possible;
+    Json::Value fields(Json::objectValue);
+    fields["state"] = settings_.text("reopen_state");
+    fields["work_notes"] = text;  // in the same call: when its answer is lost, the state tells that this is there too
+    const auto written = write(*seen, fields, Purpose::change, deadline);
+    if (!written) return written.error();
+    if (!written->seen.writable()) return Reopening::not_possible;
+    if (written->seen.incident.state == IncidentState::open)
+        return written->refusal ? Reopening::was_open : Reopening::reopened;
+    if (written->refusal) return *written->refusal;
+    return table_.client().refused("it took the call and left " + written->seen.incident.number + " Resolved",
+                                   "the setting \"reopen_state\" and the instance's business rules");
+}
+
+Outcome ServiceNowDesk::bind(const std::string& id, const ConfigurationItem& ci) {
+    const Deadline deadline = table_.client().deadline();
+    const auto seen = look(id, deadline);
+    if (!seen) return seen.error();
+    if (seen->incident.state == IncidentState::gone) return not_writable(*seen);
+    if (!ci.id.empty() && seen->ci == ci.id) return {};
+    if (!seen->writable()) return not_writable(*seen);
+    const auto exists = ci_look_up_.exists(ci.id, deadline);
+    if (!exists) return exists.error();
+    if (!*exists)
+        return table_.client().refused(
+            "the CMDB shows our account no configuration item with the sys_id " + cut(one_line(ci.id), 40),
+            "whether it was deleted, and the roles of our account");
+    Json::Value fields(Json::objectValue);
+    fields["cmdb_ci"] = ci.id;
+    const auto written = write(*seen, fields, Purpose::change, deadline);
+    if (!written) return written.error();
+    if (written->seen.ci == ci.id) return {};
+    if (!written->seen.writable()) return not_writable(written->seen);
+    if (written->refusal) return *written->refusal;
+    return table_.client().refused("it took the call and did not set cmdb_ci of " + written->seen.incident.number,
+                                   "our account's right to write this field");
+}
+
+}  // namespace
+
+std::unique_ptr<Desk> make_servicenow_desk(const DeskSettings& settings, const Environment& environment) {
+    return std::make_unique<ServiceNowDesk>(settings, environment);
+}
+
+}  // namespace secure_export::desks

@@ -1,0 +1,15 @@
+#pragma once
+// How a ServiceNow desk signs in: the option "auth".
+
+#include <memory>
+
+#include "adapters/desks/desks.h"
+#include "adapters/desks/rest/authorization.h"
+
+namespace secure_export::desks::servicenow {
+
+// OAuth grants at /oauth_token.do, Basic authentication or an API key.  A refresh token that the instance replaces is
+// stored through Secrets::put.  `environment` and what it points to outlive the result.
+std::unique_ptr<rest::Authorization> make_authorization(const DeskSettings& settings, const Environment& environment);
+
+}  // namespace secure_export::desks::servicenow

@@ -1,0 +1,28 @@
+#pragma once
+// What an incident is called by ServiceNow's own names and numbers.
+
+#include <json/value.h>
+
+#include <string>
+
+#include "core/desk.h"
+#include "core/settings.h"
+
+namespace secure_export::desks::servicenow {
+
+// state: 1 New, 2 In Progress, 3 On Hold, 6 Resolved, 7 Closed, 8 Canceled; others are an instance's own.
+inline constexpr const char* state_resolved = "6";
+IncidentState state_of(const std::string& state);
+// "Canceled", or "state 20" for what only the instance knows.
+std::string name_of_state(const std::string& state);
+
+// The fields of a new incident.  `settings` is of kind "servicenow"; `incident.ci` is sent as it is.
+Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incident);
+// Those of a resolved one; `unassigned`: nobody is assigned to it.
+Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, bool unassigned);
+
+// Its page for people.
+std::string page_of(const DeskSettings& settings, const std::string& address, const std::string& sys_id,
+                    const std::string& number);
+
+}  // namespace secure_export::desks::servicenow

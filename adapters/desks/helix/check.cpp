@@ -1,0 +1,117 @@
+#include "adapters/desks/helix/check.h"
+
+#include "adapters/desks/helix/ci_look_up.h"
+
+namespace secure_export::desks::helix {
+namespace {
+
+constexpr const char* nobodys = "secure-export-check";  // no entry has it as its number or key
+
+class Checking {
+public:
+    Checking(const ArSystem& ar, const DeskSettings& settings, rest::Deadline deadline)
+        : ar_(ar), settings_(settings), deadline_(deadline) {}
+
+    DeskCheck all() {
+        // As long as the desk answers, each question is asked; what the first of them finds decides about the rest.
+        if (sign_in_and_read() && correlation_fields() && notes() && cis()) what_only_writing_shows();
+        return std::move(check_);
+    }
+
+private:
+    void good(const std::string& what) { check_.lines.push_back({true, what, {}}); }
+    void bad(const std::string& what, const std::string& remedy) { check_.lines.push_back({false, what, remedy}); }
+
+    Outcome ask(const std::string& form, const std::string& field, Doing doing) {
+        const auto rows =
+            ar_.query(form, quoted_field(field) + " = " + quoted_text(nobodys), {field}, 1, doing, deadline_);
+        if (!rows) return rows.error();
+        return {};
+    }
+
+    // A line about `what`; false when there is no use in asking on.
+    bool tell(const Outcome& answer, const std::string& what, const std::string& remedy) {
+        if (answer) {
+            good(what);
+            return true;
+        }
+        const Error& error = answer.error();
+        if (error.fault == Fault::unauthenticated) {
+            bad("does not sign in: " + error.say, "Correct what the message names, then test again.");
+            return false;
+        }
+        if (worth_retrying(error.fault)) {
+            bad("no answer: " + error.say,
+                "Look at the setting \"url\", the network, the certificate's authority and the desk itself, then "
+                "test again.");
+            return false;
+        }
+        bad("not so: " + what + ": " + error.say, remedy);
+        return true;
+    }
+
+    bool sign_in_and_read() {
+        const std::string& form = settings_.text("incident_form");
+        const Outcome read = ask(form, "Incident Number", Doing::reading);
+        if (read || read.error().fault == Fault::refused) {
+            good("reached " + ar_.client().address());
+            good(settings_.text("auth") == "rsso" ? "single sign-on gives tokens that the desk takes"
+                                                  : "signed in as \"" + settings_.text("user") + "\"");
+        }
+        return tell(read, "may read incidents in " + form,
+                    "Give the account permission to read incidents, or correct the setting \"incident_form\".");
+    }
+
+    bool correlation_fields() {
+        const std::string& field = settings_.text("correlation_field");
+        for (const char* option : {"incident_form", "create_form"}) {
+            const std::string& form = settings_.text(option);
+            if (!tell(ask(form, field, Doing::reading), form + " has the field \"" + field + "\"",
+                      "Correct the setting \"correlation_field\" (or \"" + std::string(option) +
+                          "\"): a field of that name has to be on both forms, or grant the account access to it."))
+                return false;
+        }
+        return true;
+    }
+
+    bool notes() {
+        const std::string& form = settings_.text("work_log_form");
+        return tell(ask(form, "Incident Number", Doing::reading_notes), "may read work logs in " + form,
+                    "Correct the setting \"work_log_form\", or grant the account access to it.");
+    }
+
+    bool cis() {
+        if (settings_.ci_rules().empty()) good("no rule looks for configuration items: incidents stay without");
+        for (const CiRule& rule : settings_.ci_rules())
+            if (!tell(try_rule(ar_, rule, deadline_),
+                      "may look for configuration items by " + rule.ci_class + "." + rule.field,
+                      "Correct or remove this rule of \"ci_rules\", or grant the account access to the class."))
+                return false;
+        return true;
+    }
+
+    void what_only_writing_shows() {
+        const char* nobody = settings_.text("resolver").empty()
+                                 ? "; no \"resolver\" is set, so an incident that nobody is assigned to may be refused "
+                                   "when it is to be resolved"
+                                 : "";
+        good(
+            "not tried, since only writing shows it: whether the correlation field has room for 40 characters, and "
+            "whether the desk takes the customer, \"fields\", \"resolve_fields\", the values of impact, urgency, "
+            "status, reported source and service type, the status reason \"" +
+            settings_.text("status_reason") + "\" and the resolver" + nobody);
+    }
+
+    const ArSystem& ar_;
+    const DeskSettings& settings_;
+    const rest::Deadline deadline_;
+    DeskCheck check_;
+};
+
+}  // namespace
+
+DeskCheck check(const ArSystem& ar, const DeskSettings& settings, rest::Deadline deadline) {
+    return Checking(ar, settings, deadline).all();
+}
+
+}  // namespace secure_export::desks::helix

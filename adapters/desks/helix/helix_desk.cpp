@@ -1,0 +1,324 @@
+#include "adapters/desks/helix/helix_desk.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "adapters/desks/helix/ar_system.h"
+#include "adapters/desks/helix/check.h"
+#include "adapters/desks/helix/ci_look_up.h"
+#include "adapters/desks/helix/incident_fields.h"
+#include "adapters/desks/rest/fields.h"
+#include "core/text.h"
+#include "json/json.h"
+
+namespace secure_export::desks {
+namespace {
+
+using namespace helix;
+using rest::Deadline;
+using What = Resolution::What;
+using Turn = std::unique_lock<std::timed_mutex>;
+
+constexpr int most_of_one_key = 20;
+constexpr int most_notes_alike = 50;
+
+// "INC000000000527|INC000000000527", or one half of it.  What is not of that form was never given out by a desk.
+bool is_entry_id(const std::string& id) {
+    return !id.empty() && id.size() <= 80 && std::ranges::all_of(id, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '|' || c == '-' ||
+               c == '_';
+    });
+}
+
+// Numbers are counted up and padded, at some sites only from some length on.
+bool older(const DeskIncident& a, const DeskIncident& b) {
+    return std::pair(a.number.size(), a.number) < std::pair(b.number.size(), b.number);
+}
+
+class HelixDesk : public Desk {
+public:
+    HelixDesk(const DeskSettings& settings, const Environment& environment)
+        : settings_(settings), ar_(settings, environment) {}
+
+    Result<std::optional<DeskIncident>> find(const std::string& key) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        return with_key(key, deadline);
+    }
+
+    Result<DeskIncident> open(const NewIncident& incident) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        const auto existing = with_key(incident.key, deadline);
+        if (!existing) return existing.error();
+        if (*existing) return **existing;
+        const auto checked = with_ci_as_it_is(incident, deadline);
+        if (!checked) return checked.error();
+        const auto fields = fields_to_create(settings_, *checked);
+        if (!fields) return fields.error();
+        const auto created =
+            ar_.create(settings_.text("create_form"), *fields, {"Incident Number"}, Doing::creating, deadline);
+        if (!created) return created.error();
+        return read_back(incident.key, json::text(*created, "Incident Number"), deadline);
+    }
+
+    Result<DeskIncident> get(const std::string& id) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        const auto held = look_up(id, deadline);
+        if (!held) return held.error();
+        return held->incident;
+    }
+
+    Outcome note(const std::string& id, const std::string& text) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        const auto held = look_up(id, deadline);
+        if (!held) return held.error();
+        if (const Outcome writable = may_write(held->incident); !writable) return writable;
+        const Json::Value fields = fields_to_note(held->incident.number, text);
+        // An answer may have been lost.  Who may not read notes has to write them unseen.
+        const auto there = has_note(fields, deadline);
+        if (!there && worth_retrying(there.error().fault)) return there.error();
+        if (there && *there) return {};
+        const auto created = ar_.create(settings_.text("work_log_form"), fields, {}, Doing::noting, deadline);
+        if (!created) return created.error();
+        return {};
+    }
+
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        const auto held = look_up(id, deadline);
+        if (!held) return held.error();
+        if (const auto over = over_already(*held)) return *over;
+        const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_resolve(settings_, held->row, text),
+                                     Doing::resolving, deadline);
+        if (done) return Resolution{*done ? What::resolved : What::gone, {}};
+        if (done.error().fault == Fault::refused)  // somebody may have been faster
+            if (const auto now = look_up(id, deadline))
+                if (const auto over = over_already(*now)) return *over;
+        return done.error();
+    }
+
+    Result<Reopening> reopen(const std::string& id, const std::string& text) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        const auto held = look_up(id, deadline);
+        if (!held) return held.error();
+        if (held->incident.state != IncidentState::resolved) return not_resolved(*held);
+        const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_reopen(settings_, text),
+                                     Doing::reopening, deadline);
+        if (done) return *done ? Reopening::reopened : Reopening::not_possible;
+        if (done.error().fault == Fault::refused)
+            if (const auto now = look_up(id, deadline); now && now->incident.state != IncidentState::resolved)
+                return not_resolved(*now);
+        return done.error();
+    }
+
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        const auto held = look_up(id, deadline);
+        if (!held) return held.error();
+        if (const Outcome writable = may_write(held->incident); !writable) return writable;
+        const auto there = find_by_identity(ar_, ci.id, deadline);
+        if (!there) return there.error();
+        if (!*there) return refused("the CMDB has no configuration item with ReconciliationIdentity " + shown(ci.id));
+        const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_bind(settings_, **there),
+                                     Doing::binding, deadline);
+        if (!done) return done.error();
+        if (!*done) return no_such_incident(id);
+        return {};
+    }
+
+    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        return find_by_rules(ar_, settings_, query, deadline);
+    }
+
+    Result<DeskCheck> check() override {
+        const Deadline deadline = ar_.client().deadline();
+        const auto turn = take_turn(deadline);
+        if (!turn) return turn.error();
+        return helix::check(ar_, settings_, deadline);
+    }
+
+    std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
+        const auto fields = fields_to_create(settings_, incident);
+        if (!fields) return {{"not possible", fields.error().say}};
+        return rest::as_pairs(*fields);
+    }
+
+private:
+    struct Held {
+        DeskIncident incident;
+        Json::Value row;
+    };
+
+    // One account that is used from many connections at once may be turned away (message 9093), so it can be had that
+    // whole operations wait for each other.
+    Result<Turn> take_turn(Deadline deadline) {
+        if (settings_.number("calls_at_once") > 1) return Turn();
+        Turn turn(one_at_a_time_, deadline);
+        if (!turn) return ar_.client().unavailable("was busy with another call until the time was up");
+        return turn;
+    }
+
+    Error refused(const std::string& why) const { return ar_.client().refused(why, ""); }
+    static std::string shown(const std::string& id) { return "\"" + cut(one_line(id), 80) + "\""; }
+    Error no_such_incident(const std::string& id) const {
+        return refused("there is no incident " + shown(id) + ", or the account cannot see it");
+    }
+
+    Outcome may_write(const DeskIncident& incident) const {
+        if (incident.state == IncidentState::gone) return no_such_incident(incident.id);
+        if (incident.state == IncidentState::closed) return refused(incident.number + " is closed");
+        return {};
+    }
+
+    std::optional<Resolution> over_already(const Held& held) const {
+        if (held.incident.state == IncidentState::gone) return Resolution{What::gone, {}};
+        if (held.incident.state == IncidentState::open) return std::nullopt;
+        return Resolution{What::already_over,
+                          held.incident.number + " is " + json::scalar(json::member(held.row, "Status"))};
+    }
+
+    static Reopening not_resolved(const Held& held) {
+        return held.incident.state == IncidentState::open ? Reopening::was_open : Reopening::not_possible;
+    }
+
+    Result<DeskIncident> incident_in(const Json::Value& row) const {
+        DeskIncident incident{json::text(row, "Request ID"), json::text(row, "Incident Number"), {}, {}};
+        const std::string status = json::scalar(json::member(row, "Status"));
+        if (incident.id.empty() || incident.number.empty() || status.empty())
+            return ar_.client().unavailable("gave an incident without Request ID, Incident Number or Status");
+        incident.state = state_named(status);
+        incident.url = rest::incident_page(settings_.text("incident_url"), incident.id, incident.number);
+        return incident;
+    }
+
+    // Gone when there is none.
+    Result<Held> look_up(const std::string& id, Deadline deadline) const {
+        const Held gone{{id, {}, {}, IncidentState::gone}, {}};
+        if (!is_entry_id(id)) return gone;
+        const auto row = ar_.entry(
+            settings_.text("incident_form"), id,
+            {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID", "Resolution"}, deadline);
+        if (!row) return row.error();
+        if (!*row) return gone;
+        auto incident = incident_in(**row);
+        if (!incident) return incident.error();
+        incident->id = id;
+        return Held{std::move(*incident), std::move(**row)};
+    }
+
+    Result<std::vector<Json::Value>> incidents_where(const std::string& field, const std::string& value,
+                                                     Deadline deadline) const {
+        return ar_.query(settings_.text("incident_form"), quoted_field(field) + " = " + quoted_text(value),
+                         {"Request ID", "Incident Number", "Status", settings_.text("correlation_field")},
+                         most_of_one_key, Doing::reading, deadline);
+    }
+
+    std::string key_in(const Json::Value& row) const {
+        return json::text(row, settings_.text("correlation_field").c_str());
+    }
+
+    Error loses_keys(const std::string& what) const {
+        return ar_.client().refused(what,
+                                    "the setting \"correlation_field\": a field of that name, with room for 40 "
+                                    "characters, on both incident forms");
+    }
+
+    Result<std::optional<DeskIncident>> with_key(const std::string& key, Deadline deadline) const {
+        if (!rest::is_plain_key(key)) return Error{Fault::invalid, "an incident's key is 1 to 40 of a-z, 0-9, -", {}};
+        const std::string& field = settings_.text("correlation_field");
+        const auto rows = incidents_where(field, key, deadline);
+        if (!rows) return rows.error();
+        std::optional<DeskIncident> best;
+        for (const Json::Value& row : *rows) {
+            if (!same_ignoring_case(key_in(row), key))
+                return loses_keys("asked for incidents whose field \"" + field +
+                                  "\" holds our key, it gave one that holds another");
+            if (key_in(row) != key) continue;  // databases may compare without case
+            const auto incident = incident_in(row);
+            if (!incident) return incident.error();
+            const bool open = incident->state == IncidentState::open;
+            const bool best_open = best && best->state == IncidentState::open;
+            const bool better = !best || (open && (!best_open || older(*incident, *best))) ||
+                                (!open && !best_open && older(*best, *incident));
+            if (better) best = *incident;
+        }
+        return best;
+    }
+
+    // The incident just created.  One that cannot be found again is worse than a refusal: the next try would open
+    // another.
+    Result<DeskIncident> read_back(const std::string& key, const std::string& number, Deadline deadline) const {
+        const std::string& field = settings_.text("correlation_field");
+        const bool by_number = !number.empty();
+        const auto rows = incidents_where(by_number ? "Incident Number" : field, by_number ? number : key, deadline);
+        if (!rows) return rows.error();
+        for (const Json::Value& row : *rows) {
+            if (by_number && json::text(row, "Incident Number") != number) continue;
+            if (key_in(row) == key) return incident_in(row);
+            return loses_keys("it opened " + number + ", but the field \"" + field + "\" did not keep our key");
+        }
+        return ar_.client().refused(
+            "it opened " + (by_number ? number : "an incident") + ", but does not show it in " +
+                settings_.text("incident_form"),
+            "the settings \"incident_form\" and \"correlation_field\", and the account's access to the company of "
+            "the incident");
+    }
+
+    // An incident without its configuration item is worth more than none.
+    Result<NewIncident> with_ci_as_it_is(const NewIncident& incident, Deadline deadline) const {
+        NewIncident checked = incident;
+        if (!incident.ci) return checked;
+        const auto there = find_by_identity(ar_, incident.ci->id, deadline);
+        if (!there && there.error().fault != Fault::refused) return there.error();
+        if (there && *there) {
+            checked.ci = **there;
+            return checked;
+        }
+        checked.ci.reset();
+        checked.description += "\n\nOpened without its configuration item " + cut(one_line(incident.ci->name), 254) +
+                               (there ? ": the CMDB has it no longer." : ": " + there.error().say);
+        return checked;
+    }
+
+    Result<bool> has_note(const Json::Value& fields, Deadline deadline) const {
+        const auto equals = [&](const char* field) {
+            return quoted_field(field) + " = " + quoted_text(json::text(fields, field));
+        };
+        const auto rows =
+            ar_.query(settings_.text("work_log_form"), equals("Incident Number") + " AND " + equals("Description"),
+                      {"Incident Number", "Detailed Description"}, most_notes_alike, Doing::reading_notes, deadline);
+        if (!rows) return rows.error();
+        return std::ranges::any_of(*rows, [&](const Json::Value& row) {
+            return json::member(row, "Incident Number") == fields["Incident Number"] &&
+                   json::member(row, "Detailed Description") == fields["Detailed Description"];
+        });
+    }
+
+    const DeskSettings settings_;
+    const ArSystem ar_;
+    std::timed_mutex one_at_a_time_;
+};
+
+}  // namespace
+
+std::unique_ptr<Desk> make_helix_desk(const DeskSettings& settings, const Environment& environment) {
+    return std::make_unique<HelixDesk>(settings, environment);
+}
+
+}  // namespace secure_export::desks

@@ -1,0 +1,28 @@
+#pragma once
+// What is sent about an incident, by the names of the two incident forms, which differ in spelling.
+
+#include <json/value.h>
+
+#include "core/desk.h"
+#include "core/settings.h"
+
+namespace secure_export::desks::helix {
+
+// For the create form.  Fault::refused, naming the setting, when it has no word for a level.
+Result<Json::Value> fields_to_create(const DeskSettings& settings, const NewIncident& incident);
+
+// For the incident form.  `row` is what it holds: Assignee, Assignee Login ID and Resolution are people's when they are
+// set.
+Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text);
+Json::Value fields_to_reopen(const DeskSettings& settings, const std::string& text);
+
+// For both forms.
+void add_ci(const DeskSettings& settings, const ConfigurationItem& ci, Json::Value& fields);
+Json::Value fields_to_bind(const DeskSettings& settings, const ConfigurationItem& ci);
+
+// For the form of notes: its summary is the text's first line, as far as it fits.
+Json::Value fields_to_note(const std::string& number, const std::string& text);
+
+IncidentState state_named(const std::string& status);
+
+}  // namespace secure_export::desks::helix

@@ -1,0 +1,117 @@
+#include "adapters/desks/helix/rsso.h"
+
+#include <algorithm>
+
+#include "adapters/desks/helix/words.h"
+#include "adapters/desks/rest/client.h"
+#include "core/text.h"
+#include "json/json.h"
+
+namespace secure_export::desks::helix {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds usual_life = std::chrono::minutes(30);
+constexpr seconds longest_life = std::chrono::hours(24);
+constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field
+
+// RFC 6750 section 2.1: what may stand behind "Bearer".
+bool is_bearer_token(const std::string& text) {
+    return !text.empty() && text.size() <= most_token_bytes &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != ','; });
+}
+
+// Called by one thread at a time (rest::TokenAuthorization), so what it keeps needs no mutex.
+class Rsso {
+public:
+    Rsso(const DeskSettings& settings, const Environment& environment)
+        : settings_(settings), environment_(environment), client_(settings, environment, nullptr) {}
+
+    Result<rest::Token> sign_in(rest::Deadline deadline) {
+        if (const auto kept = keep_handed_out(); !kept) return kept.error();
+        const auto client_secret = rest::needed_secret(environment_, settings_.name, "client_secret");
+        if (!client_secret) return client_secret.error();
+        for (bool again = false;; again = true) {
+            const auto refresh_token = rest::needed_secret(environment_, settings_.name, "refresh_token");
+            if (!refresh_token) return refresh_token.error();
+            tried_ = *refresh_token;
+            // In the body: servers differ about how Basic authentication encodes ids and secrets.
+            const auto response = rest::post_form(environment_, settings_.name, settings_.text("token_url"),
+                                                  {{"grant_type", "refresh_token"},
+                                                   {"refresh_token", *refresh_token},
+                                                   {"client_id", settings_.text("client_id")},
+                                                   {"client_secret", *client_secret}},
+                                                  {{"Accept", "application/json"}}, deadline);
+            if (!response) return response.error();
+            const auto body = json::read_lenient_names(response->body);
+            if (!body || !body->isObject())
+                return client_.unavailable("could not sign in: single sign-on answered " +
+                                           std::to_string(response->status) + " with something that is not JSON");
+            if (response->status == 200) return token_in(*body);
+            if (again || json::text(*body, "error") != "invalid_grant" || !stored_anew())
+                return no_token(response->status, *body);
+        }
+    }
+
+private:
+    Result<rest::Token> token_in(const Json::Value& body) {
+        // Before anything else: the old one is worth nothing any more.
+        if (const std::string next = json::text(body, "refresh_token"); !next.empty() && next != tried_)
+            handed_out_ = next;
+        if (const auto kept = keep_handed_out(); !kept) return kept.error();
+        const std::string token = json::text(body, "access_token");
+        if (!is_bearer_token(token)) return client_.unavailable("could not sign in: single sign-on gave no token");
+        const Json::Value& life = json::member(body, "expires_in");
+        const double told = life.isNumeric() ? life.asDouble() : 0;
+        const seconds good_for =
+            told >= 1 ? seconds(static_cast<long long>(std::min(told, static_cast<double>(longest_life.count()))))
+                      : usual_life;
+        return rest::Token{{"Authorization", "Bearer " + token}, good_for};
+    }
+
+    // A token that could not be stored is kept here and stored at the next try: thrown away, nobody could sign in.
+    Outcome keep_handed_out() {
+        if (handed_out_.empty()) return {};
+        const auto held = environment_.secrets->get(settings_.name, "refresh_token");
+        if (!held) return held.error();
+        if (*held && **held == tried_) {  // else an operator has stored a newer one meanwhile
+            const auto stored = environment_.secrets->put(settings_.name, "refresh_token", handed_out_);
+            if (!stored)
+                return client_.unavailable("handed out a new refresh token that could not be stored: " +
+                                           stored.error().say);
+        }
+        handed_out_.clear();
+        return {};
+    }
+
+    // By another process, which was given the next one.
+    bool stored_anew() const {
+        const auto held = environment_.secrets->get(settings_.name, "refresh_token");
+        return held && *held && **held != tried_;
+    }
+
+    Error no_token(int status, const Json::Value& body) const {
+        const std::string words = words_of(body);
+        if (status >= 500) return client_.unavailable("could not sign in: " + words);
+        return client_.unauthenticated(words.empty() ? "single sign-on answered " + std::to_string(status) : words,
+                                       "the settings \"token_url\" and \"client_id\" and the secrets "
+                                       "\"client_secret\" and \"refresh_token\" (secure-export secret set " +
+                                           settings_.name + " refresh_token)");
+    }
+
+    const DeskSettings settings_;
+    const Environment environment_;
+    const rest::Client client_;
+    std::string tried_;       // the refresh token that was exchanged last
+    std::string handed_out_;  // in place of it, and not stored yet
+};
+
+}  // namespace
+
+rest::TokenAuthorization::SignIn rsso_sign_in(const DeskSettings& settings, const Environment& environment) {
+    const auto rsso = std::make_shared<Rsso>(settings, environment);
+    return [rsso](rest::Deadline deadline) { return rsso->sign_in(deadline); };
+}
+
+}  // namespace secure_export::desks::helix

@@ -1,0 +1,154 @@
+#include "adapters/desks/helix/sign_in.h"
+
+#include <algorithm>
+
+#include "adapters/desks/helix/rsso.h"
+#include "adapters/desks/helix/words.h"
+#include "adapters/desks/rest/client.h"
+#include "core/text.h"
+#include "json/json.h"
+
+namespace secure_export::desks::helix {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field; servers take 8 to 64 KiB
+constexpr seconds usual_life = std::chrono::hours(1);
+constexpr seconds longest_life = std::chrono::hours(24);
+// Hosts unload the plugin at their own end, and wait for it.
+constexpr auto longest_sign_out = std::chrono::seconds(2);
+constexpr int wrong_credentials = 623;
+
+int base64url_digit(char c) {
+    if (c >= 'A' && c <= 'Z') return c - 'A';
+    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+    if (c >= '0' && c <= '9') return c - '0' + 52;
+    if (c == '-') return 62;
+    return c == '_' ? 63 : -1;
+}
+
+std::string from_base64url(std::string_view text) {
+    std::string bytes;
+    unsigned bits = 0, held = 0;
+    for (const char c : text) {
+        bits = (bits << 6 | static_cast<unsigned>(base64url_digit(c))) & 0xFFFF;
+        held += 6;
+        if (held < 8) continue;
+        held -= 8;
+        bytes += static_cast<char>(bits >> held & 0xFF);
+    }
+    return bytes;
+}
+
+// The messages of a login: the body, or the field X-AR-Messages that some releases put beside a 200.
+Json::Value messages_in(const HttpResponse& response) {
+    for (const auto& [name, value] : response.headers)
+        if (same_ignoring_case(name, "X-AR-Messages"))
+            if (auto messages = json::read_lenient_names(value)) return *messages;
+    if (auto body = json::read_lenient_names(response.body)) return *body;
+    return {};
+}
+
+class JwtLogin {
+public:
+    JwtLogin(const DeskSettings& settings, const Environment& environment, std::shared_ptr<Session> session)
+        : settings_(settings), environment_(environment), client_(settings, environment, nullptr), session_(session) {}
+
+    Result<rest::Token> operator()(rest::Deadline deadline) const {
+        const auto password = rest::needed_secret(environment_, settings_.name, "password");
+        if (!password) return password.error();
+        const auto response =
+            rest::post_form(environment_, settings_.name, client_.address() + "/api/jwt/login",
+                            {{"username", settings_.text("user")}, {"password", *password}}, {}, deadline);
+        if (!response) return response.error();
+        const std::string body{trimmed(response->body)};
+        if (response->status == 200 && looks_like_jwt(body)) {
+            rest::Token token{{"Authorization", "AR-JWT " + body}, life_of_jwt(body, environment_.clock->now())};
+            session_->began(token.header);
+            return token;
+        }
+        return no_token(*response);
+    }
+
+private:
+    Error no_token(const HttpResponse& response) const {
+        const Json::Value messages = messages_in(response);
+        const Refusal refusal = read_refusal(messages);
+        const std::string status = std::to_string(response.status);
+        const auto has = [&](int number) { return std::ranges::count(refusal.numbers, number) > 0; };
+        const std::vector<int> transient = message_numbers(settings_.text("transient_errors"));
+        if (std::ranges::any_of(transient, has)) return client_.unavailable("could not sign in now: " + refusal.words);
+        if (response.status == 401 || response.status == 200 || has(wrong_credentials)) {
+            // A page in place of a token is a gateway's; the desk itself says nothing, or says it in messages.
+            if (response.status == 200 && refusal.words.empty() && !trimmed(response.body).empty())
+                return client_.unavailable("answered the login with something that is no token");
+            return client_.unauthenticated(
+                refusal.words.empty() ? "the login was answered " + status + ", without a token" : refusal.words,
+                "the setting \"user\" and the secret \"password\" (secure-export secret set " + settings_.name +
+                    " password)");
+        }
+        if (refusal.words.empty()) return client_.unavailable("answered the login with " + status);
+        return client_.refused(refusal.words, "the settings \"url\" and \"user\"");
+    }
+
+    const DeskSettings settings_;
+    const Environment environment_;
+    const rest::Client client_;
+    const std::shared_ptr<Session> session_;
+};
+
+}  // namespace
+
+void Session::began(rest::HeaderField header) {
+    const std::scoped_lock lock(mutex_);
+    header_ = std::move(header);
+}
+
+std::optional<rest::HeaderField> Session::end() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(header_, std::nullopt);
+}
+
+std::unique_ptr<rest::Authorization> make_sign_in(const DeskSettings& settings, const Environment& environment,
+                                                  std::shared_ptr<Session> session) {
+    if (settings.text("auth") == "rsso")
+        return std::make_unique<rest::TokenAuthorization>(rsso_sign_in(settings, environment));
+    const auto login = std::make_shared<const JwtLogin>(settings, environment, std::move(session));
+    return std::make_unique<rest::TokenAuthorization>([login](rest::Deadline deadline) { return (*login)(deadline); });
+}
+
+void sign_out(const DeskSettings& settings, const Environment& environment, Session& session) noexcept {
+    try {
+        const auto header = session.end();
+        if (!header) return;
+        const rest::Client client(settings, environment, nullptr);
+        (void)rest::post_form(environment, settings.name, client.address() + "/api/jwt/logout", {}, {*header},
+                              steady_clock::now() + longest_sign_out);
+    } catch (...) {  // out of memory while shutting down: the token expires by itself
+    }
+}
+
+bool looks_like_jwt(std::string_view text) {
+    if (text.size() > most_token_bytes || std::ranges::count(text, '.') != 2) return false;
+    const bool plain = std::ranges::all_of(text, [](char c) { return c == '.' || base64url_digit(c) >= 0; });
+    return plain && !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos;
+}
+
+std::chrono::seconds life_of_jwt(std::string_view token, Time now) {
+    const std::size_t first = token.find('.'), second = token.find('.', first + 1);
+    const auto claims = json::read_lenient_names(from_base64url(token.substr(first + 1, second - first - 1)));
+    if (!claims) return usual_life;
+    const Json::Value& expires = json::member(*claims, "exp");
+    const Json::Value& issued = json::member(*claims, "iat");
+    if (!expires.isNumeric()) return usual_life;
+    // By the desk's own clock where the token tells when it began: ours may differ from it.
+    const double from =
+        issued.isNumeric() ? issued.asDouble() : static_cast<double>(now.time_since_epoch().count()) / 1000;
+    const double life = expires.asDouble() - from;
+    if (!(life >= 1)) return usual_life;
+    return seconds(static_cast<long long>(std::min(life, static_cast<double>(longest_life.count()))));
+}
+
+}  // namespace secure_export::desks::helix

@@ -1,0 +1,13 @@
+#include "tests/contract/desk_contract.h"
+#include "tests/contract/helix_stand.h"
+
+namespace secure_export::contract {
+
+class HelixContract : public DeskContract {
+    CPPUNIT_TEST_SUB_SUITE(HelixContract, DeskContract);
+    CPPUNIT_TEST_SUITE_END();
+    std::unique_ptr<Stand> make_stand() override { return std::make_unique<HelixStand>(); }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(HelixContract);
+
+}  // namespace secure_export::contract

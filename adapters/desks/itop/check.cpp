@@ -1,0 +1,152 @@
+#include "adapters/desks/itop/check.h"
+
+#include <set>
+
+#include "adapters/desks/itop/ci_look_up.h"
+#include "adapters/desks/itop/correlation.h"
+#include "adapters/desks/itop/lifecycle.h"
+#include "adapters/desks/itop/oql.h"
+#include "adapters/desks/itop/words.h"
+
+namespace secure_export::desks::itop {
+namespace {
+
+const std::string nobodys = "azm-check";  // a key and a value that nothing has
+
+class Check {
+public:
+    Check(const DeskSettings& settings, const Api& api)
+        : settings_(settings), api_(api), deadline_(api.deadline()), class_(settings.text("class")) {}
+
+    DeskCheck run() {
+        if (const auto problem = unusable(settings_)) {
+            bad(problem->say, "correct the setting");
+            return std::move(found_);
+        }
+        if (!signs_in()) return std::move(found_);
+        reads_incidents();
+        has_fields();
+        const std::string& organization = settings_.text("organization");
+        names_one("organization", "Organization", reference_by_name(organization), organization);
+        names_one("team", "Team", reference(settings_.text("team")), settings_.text("team"));
+        names_one("agent", "Person", reference(settings_.text("agent")), settings_.text("agent"));
+        for (const char* option : {"fields", "resolve_fields"})
+            for (const auto& [name, value] : settings_.fields(option))
+                if (const std::string selected = selected_class(value); !selected.empty())
+                    names_one(std::string(option) + ", " + name, selected, value, value);
+        for (const CiRule& rule : settings_.ci_rules()) can_use(rule);
+        if (away_) return std::move(found_);
+        good("not tried, since it would write: creating and resolving " + class_ +
+             " and linking configuration items, "
+             "for which \"Support Agent\" is enough; fields that this iTop demands beside these; whether \"" +
+             settings_.text("origin") + "\" is a value of origin and \"" + settings_.text("resolution_code") +
+             "\" one of resolution_code");
+        return std::move(found_);
+    }
+
+private:
+    void good(const std::string& what) { found_.lines.push_back({true, what, {}}); }
+    void bad(const std::string& what, const std::string& remedy) { found_.lines.push_back({false, what, remedy}); }
+
+    // A failure as a line; after one that concerns every call, no other is made.
+    void failed(const Error& error, const std::string& remedy) {
+        if (error.fault == Fault::unavailable) {
+            away_ = true;
+            bad(error.say,
+                "look at the setting \"url\", the network and the certificate, or wait until the site is back");
+        } else if (error.fault == Fault::unauthenticated) {
+            away_ = true;
+            bad(error.say,
+                "set \"user\" and the secret \"password\" to a local account with the profiles \"REST "
+                "Services User\" and \"Support Agent\"");
+        } else {
+            bad(error.say, remedy);
+        }
+    }
+
+    // The rows; nothing after a failure, which became a line.
+    std::optional<std::vector<Row>> ask(const Question& question, const std::string& remedy) {
+        if (away_) return std::nullopt;
+        auto rows = api_.read(question, deadline_, {});
+        if (rows) return std::move(*rows);
+        failed(rows.error(), remedy);
+        return std::nullopt;
+    }
+
+    bool signs_in() {
+        const Outcome taken = api_.check_credentials(deadline_);
+        if (taken) {
+            good("reachable at " + api_.client().address() + ", signs in as \"" + settings_.text("user") +
+                 "\", who may use the web services");
+        } else {
+            failed(taken.error(), "look at what it says");
+        }
+        return static_cast<bool>(taken);
+    }
+
+    void reads_incidents() {
+        const Correlation correlation(settings_);
+        const std::string attributes = std::string(lifecycle_fields) + "," + correlation.attribute();
+        if (ask({class_, correlation.question(nobodys), attributes}, "look at " + correlation.look_at()))
+            good("reads " + class_ + " and finds by the key in " + correlation.attribute());
+    }
+
+    void has_fields() {
+        std::set<std::string> names{"title",   "description", "org_id",
+                                    "origin",  "impact",      "functionalcis_list",
+                                    "urgency", "solution",    "resolution_code"};
+        for (const char* option : {"fields", "resolve_fields"})
+            for (const auto& [name, value] : settings_.fields(option)) names.insert(name);
+        std::string list;
+        for (const std::string& name : names) list += (list.empty() ? "" : ",") + name;
+        if (ask({class_, "SELECT " + class_ + " WHERE id = 0", list},
+                "remove or rename the field that it names in the settings \"fields\" and \"resolve_fields\""))
+            good(class_ + " has the fields that are written: " + list);
+    }
+
+    static Json::Value reference_by_name(const std::string& name) {
+        Json::Value key(Json::objectValue);
+        key["name"] = name;
+        return key;
+    }
+
+    void names_one(const std::string& setting, const std::string& class_name, const Json::Value& key,
+                   const std::string& written) {
+        if (written.empty()) return;
+        const std::string selected = selected_class(written), where = "the setting \"" + setting + "\"";
+        const auto rows =
+            ask({selected.empty() ? class_name : selected, key, "id,friendlyname", 2}, "look at " + where);
+        if (!rows) return;
+        if (rows->size() == 1) {
+            good(where + " means " + rows->front().text("friendlyname") + " (" + rows->front().id + ")");
+        } else if (rows->empty()) {
+            bad(where + ": there is no " + class_name + " \"" + written + "\", or the account may not see it",
+                "correct " + where);
+        } else {
+            bad(where + ": \"" + written + "\" means several", "make " + where + " name one alone");
+        }
+    }
+
+    void can_use(const CiRule& rule) {
+        if (away_) return;
+        const auto found = find_by(api_, rule, nobodys, deadline_);
+        if (found) {
+            good("looks configuration items up in " + rule.ci_class + "." + rule.field);
+        } else {
+            failed(found.error(), "correct " + look_at(rule) + ", or give the account the right to read it");
+        }
+    }
+
+    const DeskSettings& settings_;
+    const Api& api_;
+    const Deadline deadline_;
+    const std::string class_;
+    bool away_ = false;
+    DeskCheck found_;
+};
+
+}  // namespace
+
+Result<DeskCheck> check(const DeskSettings& settings, const Api& api) { return Check(settings, api).run(); }
+
+}  // namespace secure_export::desks::itop

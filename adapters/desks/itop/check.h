@@ -1,0 +1,9 @@
+#pragma once
+#include "adapters/desks/itop/api.h"
+
+namespace secure_export::desks::itop {
+
+// What a desk test finds out by reading alone.
+Result<DeskCheck> check(const DeskSettings& settings, const Api& api);
+
+}  // namespace secure_export::desks::itop

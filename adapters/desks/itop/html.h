@@ -1,0 +1,24 @@
+#pragma once
+// Descriptions and logs are HTML in iTop, which drops what it does not know of it.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace secure_export::desks::itop {
+
+// Room for a description: its column takes 65535 bytes, and iTop may write a character in more bytes than we do.
+constexpr std::size_t most_html_bytes = 60000;
+
+// Plain text as one paragraph with a <br> for each line end; cut between two characters, with "…", when it would be
+// longer than `most_bytes`.
+std::string html_of(std::string_view text, std::size_t most_bytes = most_html_bytes);
+
+// Of HTML what is left when marks and runs of blanks become one blank and the usual entities what they stand for: for
+// comparing, since iTop may lay out anew what it is sent.
+std::string text_of(std::string_view html);
+
+// Runs of blanks become one blank, none at the ends.
+std::string collapsed(std::string_view text);
+
+}  // namespace secure_export::desks::itop

@@ -1,0 +1,66 @@
+#pragma once
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "json/json.h"
+#include "tests/contract/itop_contract_stand.h"
+
+namespace secure_export::contract {
+
+inline const std::string itop_key = "azm-0123456789abcdef0123456789abcdef";
+
+inline NewIncident itop_incident(const std::string& key = itop_key) {
+    return {key, "Sev1: CPU over 90 % on web-1", "Rule: cpu-high\nResource: web-1", 2, 1, std::nullopt};
+}
+
+inline bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// What iTop alone does: the tests of contract/itop_contract_*.cpp stand on this.
+class ItopTest : public CppUnit::TestFixture {
+public:
+    void setUp() override { stand = std::make_unique<ItopStand>(); }
+    void tearDown() override {
+        const auto complaints = stand->complaints();
+        if (!complaints.empty()) CPPUNIT_FAIL("the other side complains: " + complaints.front());
+    }
+
+protected:
+    std::unique_ptr<ItopStand> stand;
+    Desk& desk() { return stand->desk(); }
+
+    void set(const char* settings_json) { stand->order("set", *json::read_strict(settings_json)); }
+    void change(const std::string& id, const std::string& fields_json) {
+        Json::Value order(Json::objectValue);
+        order["id"] = id;
+        order["fields"] = *json::read_strict(fields_json);
+        stand->order("change", order);
+    }
+    std::unique_ptr<Desk> with(const char* option, OptionValue value) {
+        stand->settings.options[option] = std::move(value);
+        return stand->another();
+    }
+
+    template <class T>
+    static T value(Result<T> result) {
+        if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().say);
+        return std::move(*result);
+    }
+    static void done(const Outcome& outcome) {
+        if (!outcome) CPPUNIT_FAIL("unexpected error: " + outcome.error().say);
+    }
+    // The words of an error of this kind, which has no secret in it.
+    template <class T>
+    static std::string said(const Result<T>& result, Fault fault) {
+        if (result) CPPUNIT_FAIL("an error was expected");
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(result.error().say, static_cast<int>(fault),
+                                     static_cast<int>(result.error().fault));
+        CPPUNIT_ASSERT(!holds(result.error().say + result.error().detail, "secret of"));
+        return result.error().say;
+    }
+    static void assert_holds(const std::string& text, const std::string& part) {
+        CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, holds(text, part));
+    }
+    std::string opened() { return value(desk().open(itop_incident())).id; }
+};
+
+}  // namespace secure_export::contract

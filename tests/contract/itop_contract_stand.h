@@ -1,0 +1,26 @@
+#pragma once
+#include "adapters/desks/itop/itop_desk.h"
+#include "tests/contract/remote_stand.h"
+
+namespace secure_export::contract {
+
+inline DeskSettings itop_settings() {
+    DeskSettings settings = default_desk("itop1", "itop");
+    settings.options["user"] = std::string("azure");
+    settings.options["organization"] = std::string("Demo");
+    return settings;
+}
+
+class ItopStand : public RemoteStand {
+public:
+    explicit ItopStand(DeskSettings given = itop_settings())
+        : RemoteStand("itop.py", std::move(given), {{"password", "secret of azure"}}, desks::make_itop_desk) {}
+
+    std::string fitted(const std::string& title) const override {
+        return cut_to_characters(title, static_cast<std::size_t>(settings.number("title_limit")));
+    }
+    // There is no session: every call signs in anew, by name and password.
+    bool can_make(Trouble trouble) const override { return trouble != Trouble::session_over; }
+};
+
+}  // namespace secure_export::contract

@@ -171,7 +171,7 @@ void DeskContract::texts_arrive_as_they_are() {
     done(desk().note(id, wide.description));
     value(desk().resolve(id, wide.description));
     const Held held = stand_->held(id);
-    CPPUNIT_ASSERT_EQUAL(cut(wide.title, stand_->title_room()), held.title);
+    CPPUNIT_ASSERT_EQUAL(stand_->fitted(wide.title), held.title);
     CPPUNIT_ASSERT_EQUAL(wide.description, held.description);
     CPPUNIT_ASSERT_EQUAL(wide.description, held.notes.front());
     CPPUNIT_ASSERT(held.resolution.find(wide.description) != std::string::npos);
@@ -185,7 +185,7 @@ void DeskContract::the_longest_texts_fit() {
     const std::string id = value(desk().open(longest)).id;
     done(desk().note(id, longest.description));
     const Held held = stand_->held(id);
-    CPPUNIT_ASSERT_EQUAL(cut(longest.title, stand_->title_room()), held.title);
+    CPPUNIT_ASSERT_EQUAL(stand_->fitted(longest.title), held.title);
     CPPUNIT_ASSERT_EQUAL(longest.description, held.description);
     CPPUNIT_ASSERT_EQUAL(longest.description, held.notes.front());
     CPPUNIT_ASSERT_EQUAL(3, held.impact);

@@ -225,7 +225,8 @@ Result<std::string> HostStandIn::call(std::string_view operation, std::string_vi
         Members members(*request);
         auto answer = known->second(desk_, members);
         if (!answer) return answer.error();
-        if (trouble == Trouble::answer_lost) return Error{Fault::unavailable, "the callback died", {}};
+        const bool first = losing_ && lost_.insert(std::string(operation) + '\n' + std::string(json)).second;
+        if (first || trouble == Trouble::answer_lost) return Error{Fault::unavailable, "the callback died", {}};
         if (trouble == Trouble::nonsense) return std::string("<html>Internal error</html>");
         (*answer)["later"] = "a member of a later version";
         return json::write(*answer);

@@ -3,6 +3,7 @@
 // and answering with more members than documented, as a newer host would.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,15 @@ public:
     Result<std::string> call(std::string_view operation, std::string_view json) const override;
 
     void trouble_next_call(Trouble trouble) { trouble_ = trouble; }
+    // From now on the answer to the first of each different call is lost, after it was done.
+    void lose_each_once() { losing_ = true; }
     const std::vector<std::string>& complaints() const { return complaints_; }
 
 private:
     Desk& desk_;
     mutable std::optional<Trouble> trouble_;
+    bool losing_ = false;
+    mutable std::set<std::string> lost_;
     mutable std::vector<std::string> complaints_;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/desk.h"
+#include "core/text.h"
 
 namespace secure_export::contract {
 
@@ -41,8 +42,8 @@ public:
     virtual std::size_t incidents() = 0;  // all of them
     virtual void set_state(const std::string& id, IncidentState state) = 0;
 
-    // Room for a title in this desk, in bytes.
-    virtual std::size_t title_room() const { return 255; }
+    // A title as this desk has room for it.
+    virtual std::string fitted(const std::string& title) const { return cut(title, 255); }
 
     // Whether this stand can make such trouble; tests of trouble it cannot make pass over it.
     virtual bool can_make(Trouble) const { return false; }

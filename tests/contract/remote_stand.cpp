@@ -1,0 +1,173 @@
+#include "tests/contract/remote_stand.h"
+
+#include <Poco/Pipe.h>
+#include <Poco/PipeStream.h>
+#include <Poco/Process.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "adapters/http/client.h"
+#include "json/json.h"
+
+namespace secure_export::contract {
+namespace {
+
+const char* name_of(IncidentState state) {
+    switch (state) {
+        case IncidentState::open: return "open";
+        case IncidentState::resolved: return "resolved";
+        case IncidentState::closed: return "closed";
+        case IncidentState::gone: break;
+    }
+    return "gone";
+}
+
+const char* name_of(Trouble trouble) {
+    switch (trouble) {
+        case Trouble::unreachable: return "unreachable";
+        case Trouble::busy: return "busy";
+        case Trouble::answer_lost: return "answer_lost";
+        case Trouble::nonsense: return "nonsense";
+        case Trouble::refused: return "refused";
+        case Trouble::session_over: break;
+    }
+    return "session_over";
+}
+
+Json::Value with(const char* name, const Json::Value& value) {
+    Json::Value object(Json::objectValue);
+    object[name] = value;
+    return object;
+}
+
+// One for the program: its authority is what the program trusts.
+const std::filesystem::path& certificate_folder() {
+    static const TemporaryDirectory folder;
+    return folder.path();
+}
+
+std::string behind(const std::string& line, const std::string& word) {
+    const std::size_t at = line.find(word);
+    if (at == std::string::npos) throw std::runtime_error("the stand-in said: " + line);
+    const std::size_t from = at + word.size();
+    return line.substr(from, line.find_first_of(", ", from) - from);
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> KeptSecrets::get(const std::string&, const std::string& field) const {
+    const auto at = by_field.find(field);
+    return at == by_field.end() ? std::nullopt : std::optional(at->second);
+}
+
+Outcome KeptSecrets::put(const std::string&, const std::string& field, const std::string& value) const {
+    by_field[field] = value;
+    return {};
+}
+
+// Ends when its standard input does, however this program ends.
+struct RemoteStand::Server {
+    explicit Server(const std::string& script)
+        : process(Poco::Process::launch("python3", {"-B", STAND_INS "/" + script, certificate_folder().string()}, &in,
+                                        &out, nullptr)) {
+        Poco::PipeInputStream said(out);
+        std::string line;
+        std::getline(said, line);
+        desk = behind(line, "desk on ");
+        people = behind(line, "people on ");
+        setenv("SSL_CERT_FILE", (certificate_folder() / "ca.pem").c_str(), 1);
+    }
+    ~Server() {
+        in.close(Poco::Pipe::CLOSE_BOTH);
+        process.wait();
+    }
+    Poco::Pipe in, out;
+    Poco::ProcessHandle process;
+    std::string desk, people;
+};
+
+const RemoteStand::Server& RemoteStand::server(const char* script) {
+    certificate_folder();  // outlives the servers
+    static std::map<std::string, Server> servers;
+    return servers.try_emplace(script, script).first->second;
+}
+
+RemoteStand::RemoteStand(const char* script, DeskSettings given, std::map<std::string, std::string> stored,
+                         MakeDesk make)
+    : settings(std::move(given)), server_(server(script)), make_(make), http_(make_http_client()) {
+    settings.options["url"] = server_.desk;
+    secrets.by_field = std::move(stored);
+    order("reset");
+    desk_ = another();
+}
+
+RemoteStand::~RemoteStand() = default;
+
+desks::Environment RemoteStand::environment() const {
+    return {directory_.path(), &clock_, http_.get(), nullptr, &secrets};
+}
+
+std::unique_ptr<Desk> RemoteStand::another() const { return make_(settings, environment()); }
+
+Json::Value RemoteStand::order(const std::string& what, Json::Value more) const {
+    more["do"] = what;
+    HttpRequest request;
+    request.method = "POST";
+    request.url = server_.people + "/";
+    request.body = json::write(more);
+    const auto response = http_->call(request);
+    if (!response) throw std::runtime_error(what + ": " + response.error().say);
+    auto answer = json::read_strict(response->body);
+    if (response->status != 200 || !answer) throw std::runtime_error(what + ": " + response->body);
+    return *answer;
+}
+
+std::string RemoteStand::add_ci(const ConfigurationItem& ci) {
+    Json::Value item(Json::objectValue);
+    item["name"] = ci.name;
+    item["class"] = ci.ci_class;
+    item["resource_id"] = ci.resource_id;
+    return order("add_ci", item)["id"].asString();
+}
+
+void RemoteStand::remove_ci(const std::string& id) { order("remove_ci", with("id", id)); }
+
+Held RemoteStand::held(const std::string& id) {
+    const Json::Value told = order("held", with("id", id));
+    Held held{told["title"].asString(),
+              told["description"].asString(),
+              told["resolution"].asString(),
+              told["impact"].asInt(),
+              told["urgency"].asInt(),
+              told["ci"].asString(),
+              {}};
+    for (const Json::Value& note : told["notes"]) held.notes.push_back(note.asString());
+    return held;
+}
+
+std::size_t RemoteStand::incidents() { return order("incidents")["count"].asUInt(); }
+
+void RemoteStand::set_state(const std::string& id, IncidentState state) {
+    Json::Value change = with("id", id);
+    change["state"] = name_of(state);
+    order("set_state", change);
+}
+
+void RemoteStand::trouble_next_call(Trouble trouble) { order("trouble", with("trouble", name_of(trouble))); }
+
+std::vector<std::string> RemoteStand::complaints() const {
+    std::vector<std::string> all;
+    const Json::Value told = order("complaints");  // a temporary would not outlive the loop's first line
+    for (const Json::Value& one : told["complaints"]) all.push_back(one.asString());
+    return all;
+}
+
+std::vector<std::string> RemoteStand::calls() const {
+    std::vector<std::string> all;
+    const Json::Value told = order("calls");  // a temporary would not outlive the loop's first line
+    for (const Json::Value& one : told["calls"]) all.push_back(one.asString());
+    return all;
+}
+
+}  // namespace secure_export::contract

@@ -46,6 +46,9 @@ itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* error_sink) 
         return refuse(
             error, error_sink,
             "the host's table is incomplete: it needs size, abi 1 or newer, log, register_endpoint and data_dir");
+    const std::string data_dir(host->data_dir, host->data_dir_length);
+    if (const Outcome fit = service::Service::may_open(data_dir); !fit)
+        return refuse(error, error_sink, fit.error().say);
     auto plugin = std::make_unique<itsm_plugin>(*host);
     for (const service::Endpoint& e : service::Service::endpoints()) {
         const std::string_view method = e.method, path = e.path;

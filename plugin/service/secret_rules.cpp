@@ -1,0 +1,68 @@
+#include "service/secret_rules.h"
+
+#include <algorithm>
+
+#include "core/desk_kinds.h"
+#include "core/text.h"
+
+namespace secure_export::service {
+namespace {
+
+// Longer than any password; tokens that authorities hand out are 1 to 2 KiB.
+constexpr std::size_t most_bytes = 4096;
+
+Error invalid(const std::string& say) { return {Fault::invalid, say, ""}; }
+
+std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), 64) + "\""; }
+
+// How many bytes the character at the front of `text` has; 0: it is not UTF-8 (RFC 3629 section 4).
+std::size_t character(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    const unsigned first = byte(0), second = byte(1);
+    if (first < 0x80) return 1;
+    if (first < 0xC2 || first > 0xF4) return 0;
+    const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    const unsigned most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (second < least || second > most) return 0;
+    const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    for (std::size_t i = 2; i < size; ++i)
+        if ((byte(i) & 0xC0) != 0x80) return 0;
+    return size;
+}
+
+}  // namespace
+
+Outcome is_secret_of(const Settings& settings, const std::string& desk, const std::string& field) {
+    const auto found = std::ranges::find(settings.desks, desk, &DeskSettings::name);
+    if (found == settings.desks.end()) {
+        std::string names;
+        for (const DeskSettings& each : settings.desks) names += (names.empty() ? "" : ", ") + each.name;
+        return invalid("there is no desk " + quoted(desk) + " in the settings (there are: " +
+                       (names.empty() ? "none" : names) + "): add it with `secure-export config import` first");
+    }
+    const DeskKind* kind = desk_kind(found->kind);
+    if (!kind || kind->secrets.empty())
+        return invalid("desk " + quoted(desk) + " is of kind " + found->kind + ", which needs no secrets");
+    std::string fields;
+    for (const DeskSecret& secret : kind->secrets) {
+        if (field == secret.name) return {};
+        fields += (fields.empty() ? "" : "; ") + std::string(secret.name) + " (" + secret.meaning + ")";
+    }
+    return invalid("desk " + quoted(desk) + " is of kind " + found->kind + ", which has no secret " + quoted(field) +
+                   "; it has: " + fields);
+}
+
+Outcome can_be_secret(std::string_view value) {
+    if (value.empty()) return invalid("the secret is empty");
+    if (value.size() > most_bytes) return invalid("the secret is longer than " + std::to_string(most_bytes) + " bytes");
+    for (std::size_t size = 0; !value.empty(); value.remove_prefix(size)) {
+        const auto first = static_cast<unsigned char>(value.front());
+        if (first < 0x20 || first == 0x7F)
+            return invalid("the secret holds a control character, such as the end of a line or a tab");
+        size = character(value);
+        if (size == 0) return invalid("the secret is not UTF-8 text");
+    }
+    return {};
+}
+
+}  // namespace secure_export::service

@@ -1,0 +1,185 @@
+#include "service/secret_store.h"
+
+#include <algorithm>
+
+#include "db/secrets.h"
+
+namespace secure_export::service {
+namespace {
+
+using secrets::Key;
+
+// One look needs another only when a whole rotation came between; so many in a row do not happen.
+constexpr int most_looks = 8;
+
+std::string named(const std::string& desk, const std::string& field) {
+    return "secret \"" + field + "\" of desk \"" + desk + "\"";
+}
+
+Error undecryptable(const db::SealedRow& row, const std::string& why) {
+    return {Fault::refused,
+            named(row.desk, row.field) + " cannot be decrypted: " + why + "; set it again: `secure-export secret set " +
+                row.desk + " " + row.field + "`",
+            ""};
+}
+
+const Key* key_of(const db::SealedRow& row, const std::vector<Key>& keys) {
+    const auto at = std::ranges::find(keys, row.key_id, &Key::id);
+    return at == keys.end() ? nullptr : &*at;
+}
+
+Error without_key(const db::SealedRow& row, const secrets::KeyFile& file) {
+    return undecryptable(row, "its key is not in " + file.path().string() +
+                                  ", which belongs to this database's backup of the same time");
+}
+
+Result<std::string> opened(const db::SealedRow& row, const Key& key) {
+    auto secret = secrets::open(key, {row.desk, row.field}, {row.key_id, row.nonce, row.sealed});
+    if (!secret) return undecryptable(row, "its row or its key was changed by something else than this program");
+    return std::move(*secret);
+}
+
+db::SealedRow sealed(const Key& key, const std::string& desk, const std::string& field, std::string_view value) {
+    secrets::Sealed made = secrets::seal(key, {desk, field}, value);
+    return {desk, field, std::move(made.key_id), std::move(made.nonce), std::move(made.text)};
+}
+
+// Desks call this in the middle of their work: what the database throws becomes an Error like any other.
+template <class Work>
+auto without_throwing(Work work) -> decltype(work()) try {
+    return work();
+} catch (const db::StorageError& problem) {
+    return Error{Fault::unavailable, "the database does not give or take secrets now", problem.what()};
+}
+
+struct WipedAtEnd {
+    std::vector<std::string> secrets;
+    ~WipedAtEnd() { std::ranges::for_each(secrets, secrets::wipe); }
+};
+
+}  // namespace
+
+SecretStore::SecretStore(db::Database& database, const Environment& env)
+    : database_(database), env_(env), key_file_(env.data_dir) {}
+
+Result<std::optional<std::string>> SecretStore::get(const std::string& desk, const std::string& field) const {
+    return without_throwing([&]() -> Result<std::optional<std::string>> {
+        std::string missing;
+        for (int look = 0; look < most_looks; ++look) {
+            std::optional<db::SealedRow> row;
+            {
+                auto tx = database_.read();
+                if (!tx) return tx.error();
+                row = db::SecretRows(*tx).find(desk, field);
+            }
+            if (!row) return std::optional<std::string>();
+            // A rotation that ended between the two looks has sealed the row anew.  A row that still names the key
+            // will not: keys leave the file only when no row needs them.
+            if (row->key_id == missing) return without_key(*row, key_file_);
+            const auto keys = key_file_.read();
+            if (!keys) return keys.error();
+            if (const Key* key = key_of(*row, *keys)) {
+                auto secret = opened(*row, *key);
+                if (!secret) return secret.error();
+                return std::optional<std::string>(std::move(*secret));
+            }
+            missing = row->key_id;
+        }
+        return Error{Fault::unavailable, "the key of the secrets is being changed without end", ""};
+    });
+}
+
+Outcome SecretStore::put(const std::string& desk, const std::string& field, const std::string& value) const {
+    return set(desk, field, value, "desk:" + desk);
+}
+
+Outcome SecretStore::set(const std::string& desk, const std::string& field, std::string_view value,
+                         const std::string& who) const {
+    return without_throwing([&]() -> Outcome {
+        auto tx = database_.write();
+        if (!tx) return tx.error();
+        auto keys = key_file_.read();
+        if (!keys) return keys.error();
+        if (keys->empty()) {
+            keys->push_back(secrets::make_key());
+            if (Outcome made = key_file_.create(keys->front()); !made) return made;
+        }
+        db::SecretRows(*tx).save(sealed(keys->front(), desk, field, value), who, env_.clock.now());
+        if (Outcome done = tx->commit(); !done) return done;
+        env_.log.write(Level::info, named(desk, field) + " was set by " + who);
+        return {};
+    });
+}
+
+Outcome SecretStore::remove(const std::string& desk, const std::string& field, const std::string& who) const {
+    return without_throwing([&]() -> Outcome {
+        auto tx = database_.write();
+        if (!tx) return tx.error();
+        if (!db::SecretRows(*tx).remove(desk, field))
+            return Error{Fault::invalid,
+                         "no " + named(desk, field) + " is stored; `secure-export secret list` shows those that are",
+                         ""};
+        if (Outcome done = tx->commit(); !done) return done;
+        env_.log.write(Level::info, named(desk, field) + " was removed by " + who);
+        return {};
+    });
+}
+
+Result<int> SecretStore::rotate_key(const std::string& who) const {
+    return without_throwing([&]() -> Result<int> {
+        int count = 0;
+        {
+            auto tx = database_.write();
+            if (!tx) return tx.error();
+            auto keys = key_file_.read();
+            if (!keys) return keys.error();
+            db::SecretRows table(*tx);
+            const std::vector<db::SealedRow> rows = table.all();
+            if (keys->empty() && rows.empty())
+                return Error{Fault::invalid,
+                             "there is no key yet: it is made when the first secret is set (`secure-export secret "
+                             "set DESK FIELD`)",
+                             ""};
+            WipedAtEnd plain;
+            for (const db::SealedRow& row : rows) {
+                const Key* key = key_of(row, *keys);
+                auto secret = key ? opened(row, *key) : Result<std::string>(without_key(row, key_file_));
+                if (!secret) return secret.error();
+                plain.secrets.push_back(std::move(*secret));
+            }
+            // The new key is on disk before a row needs it, and the old ones until no row does: see drop_unused_keys().
+            keys->insert(keys->begin(), secrets::make_key());
+            if (const Outcome written = key_file_.replace(*keys); !written) return written.error();
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                table.seal_anew(sealed(keys->front(), rows[i].desk, rows[i].field, plain.secrets[i]));
+            if (const Outcome done = tx->commit(); !done) return done.error();
+            count = static_cast<int>(rows.size());
+        }
+        if (const Outcome dropped = drop_unused_keys(); !dropped) {
+            Error error = dropped.error();
+            error.say = "the secrets are under a new key, but the old one could not be removed: " + error.say +
+                        "; run `secure-export secret rotate-key` again";
+            return error;
+        }
+        env_.log.write(Level::info, "the key of the secrets was rotated by " + who);
+        return count;
+    });
+}
+
+// After the commit, and with the write lock again: whatever other processes set or rotated meanwhile, what the rows say
+// now is what counts.
+Outcome SecretStore::drop_unused_keys() const {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    auto keys = key_file_.read();
+    if (!keys) return keys.error();
+    const std::vector<db::SealedRow> rows = db::SecretRows(*tx).all();
+    std::vector<Key> needed;
+    for (const Key& key : *keys)
+        if (needed.empty() || std::ranges::find(rows, key.id, &db::SealedRow::key_id) != rows.end())
+            needed.push_back(key);
+    if (needed.size() == keys->size()) return {};
+    return key_file_.replace(needed);
+}
+
+}  // namespace secure_export::service

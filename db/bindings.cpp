@@ -1,6 +1,9 @@
 #include "db/bindings.h"
 
+#include <algorithm>
+
 #include "core/timestamps.h"
+#include "db/desk_lines.h"
 
 namespace secure_export::db {
 namespace {
@@ -26,14 +29,34 @@ constexpr std::string_view save_unbound_resource = R"sql(
         delivery = excluded.delivery, last_seen_at = excluded.last_seen_at, looks = unbound.looks + 1,
         look_again_ms = excluded.look_again_ms, look_again_at = excluded.look_again_at)sql";
 
+// Of each desk its first, as Inbox::claim does it and under the same rules; one look-up at a time.
 constexpr std::string_view claim_due = R"sql(
     UPDATE unbound SET look_again_ms = $2, look_again_at = $3, looks = looks + 1
-    WHERE (desk, resource) = (SELECT u.desk, u.resource FROM unbound AS u
-                              WHERE u.look_again_ms <= $1
-                                AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = u.desk
-                                              AND i.resource = u.resource AND i.status = 'open' AND i.ci_id = '')
-                              ORDER BY u.look_again_ms LIMIT 1)
+    WHERE (desk, resource) =
+        (SELECT u.desk, u.resource
+         FROM desk_line AS l
+         JOIN unbound AS u ON u.desk = l.desk AND u.resource =
+             (SELECT w.resource FROM unbound AS w
+              WHERE w.desk = l.desk AND w.look_again_ms <= $1
+                AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
+                              AND i.status = 'open' AND i.ci_id = '')
+              ORDER BY w.look_again_ms LIMIT 1)
+         WHERE l.paused_until_ms <= $1 AND l.look_up_until_ms <= $1
+           AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+               < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
+         ORDER BY u.look_again_ms LIMIT 1)
     RETURNING desk, resource, why, alert_connection, alert_key, delivery)sql";
+
+constexpr std::string_view lines_ahead = R"sql(
+    SELECT l.paused_until_ms, l.look_up_until_ms, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
+           (SELECT w.look_again_ms FROM unbound AS w
+            WHERE w.desk = l.desk
+              AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
+                            AND i.status = 'open' AND i.ci_id = '')
+            ORDER BY w.look_again_ms LIMIT 1),
+           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1),
+           (SELECT min(h.due_ms) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+    FROM desk_line AS l)sql";
 
 }  // namespace
 
@@ -63,6 +86,16 @@ void Bindings::save(const Binding& binding, Time now) {
     no_longer_unbound(binding.desk, binding.resource);
 }
 
+std::optional<Unbound> Bindings::unbound(std::string_view desk, std::string_view resource) {
+    Statement row =
+        tx_.prepare("SELECT why, alert_connection, alert_key, delivery FROM unbound WHERE desk = $1 AND resource = $2");
+    if (!row.bind(1, desk).bind(2, resource).step()) return std::nullopt;
+    Unbound unbound{std::string(desk), std::string(resource), std::string(row.text(0)), std::string(row.text(1)),
+                    std::string(row.text(2))};
+    unbound.delivery = row.integer(3);
+    return unbound;
+}
+
 void Bindings::no_longer_unbound(std::string_view desk, std::string_view resource) {
     Statement off = tx_.prepare("DELETE FROM unbound WHERE desk = $1 AND resource = $2");
     off.bind(1, desk).bind(2, resource).run();
@@ -74,6 +107,7 @@ void Bindings::forget(std::string_view desk, std::string_view resource) {
 }
 
 void Bindings::save_unbound(const Unbound& unbound, Time now, Time look_again) {
+    DeskLines(tx_).ensure(unbound.desk);
     Statement save = tx_.prepare(save_unbound_resource);
     save.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.why).bind(4, unbound.alert_connection);
     save.bind(5, unbound.alert_key).bind(6, unbound.delivery ? std::optional(unbound.delivery) : std::nullopt);
@@ -102,14 +136,18 @@ void Bindings::look_again_now(std::string_view desk, Time now) {
     due.bind(1, desk).bind(2, ms(now)).bind(3, iso(now)).run();
 }
 
-std::optional<Time> Bindings::next_due() const {
-    Statement next = tx_.prepare(R"sql(
-        SELECT u.look_again_ms FROM unbound AS u
-        WHERE EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = u.desk AND i.resource = u.resource
-                        AND i.status = 'open' AND i.ci_id = '')
-        ORDER BY u.look_again_ms LIMIT 1)sql");
-    if (!next.step()) return std::nullopt;
-    return Time(Milliseconds(next.integer(0)));
+std::optional<Time> Bindings::next_due(Time now) const {
+    Statement line = tx_.prepare(lines_ahead);
+    line.bind(1, ms(now));
+    std::optional<std::int64_t> next;
+    while (line.step()) {
+        if (line.is_null(3)) continue;
+        std::int64_t can_begin = std::max({line.integer(0), line.integer(1), line.integer(3)});
+        if (line.integer(4) >= line.integer(2)) can_begin = std::max(can_begin, line.integer(5));
+        next = std::min(next.value_or(can_begin), can_begin);
+    }
+    if (!next) return std::nullopt;
+    return Time(Milliseconds(*next));
 }
 
 }  // namespace secure_export::db

@@ -27,13 +27,16 @@ public:
     void forget(std::string_view desk, std::string_view resource);
 
     void save_unbound(const Unbound& unbound, Time now, Time look_again);
+    // As it was saved; nothing when something stands for the resource, or it was never looked for.
+    std::optional<Unbound> unbound(std::string_view desk, std::string_view resource);
     void no_longer_unbound(std::string_view desk, std::string_view resource);
     // An unbound resource that an open incident waits for and whose next look-up is due, moved on to `look_again` by
-    // the claim.
+    // the claim.  None of a desk that is paused, has as much under way as it may or a look-up among it (desk_lines.h).
     std::optional<Unbound> claim_unbound(Time now, Time look_again);
     // The CMDB has changed: every unbound resource of `desk` is due at once.
     void look_again_now(std::string_view desk, Time now);
-    std::optional<Time> next_due() const;  // of those that claim_unbound would give
+    // When claim_unbound will give one, if nothing changes until then; as Inbox::next_due.
+    std::optional<Time> next_due(Time now) const;
 
 private:
     Transaction& tx_;

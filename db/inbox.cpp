@@ -1,6 +1,9 @@
 #include "db/inbox.h"
 
+#include <algorithm>
+
 #include "core/timestamps.h"
+#include "db/desk_lines.h"
 
 namespace secure_export::db {
 namespace {
@@ -30,20 +33,44 @@ constexpr std::string_view insert_repeat = R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
 
 constexpr std::string_view insert_work = R"sql(
-    INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at)
-    VALUES ($1, $2, $3, 'waiting', $4, $5))sql";
+    INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at, desk)
+    VALUES ($1, $2, $3, 'waiting', $4, $5, $6))sql";
 
 // One write statement: the processes that race for an item are put in line by the write lock, and the second one finds
-// it moved on.  Reads only the two partial indexes, which hold no finished item.
+// it moved on.  Of each desk's line it looks at the head alone, in partial indexes that hold no finished item: the cost
+// grows with the number of desks, not with what waits.
 constexpr std::string_view claim_oldest = R"sql(
     UPDATE inbox SET due_ms = $2, leased = 1, holder = $3, attempt = attempt + 1
-    WHERE delivery = (SELECT i.delivery FROM inbox AS i
-                      WHERE i.state = 'waiting' AND i.due_ms <= $1
-                        AND NOT EXISTS (SELECT 1 FROM inbox AS e
-                                        WHERE e.connection = i.connection AND e.alert_key = i.alert_key
-                                          AND e.delivery < i.delivery AND e.state IN ('waiting', 'parked'))
+    WHERE delivery = (SELECT i.delivery
+                      FROM desk_line AS l
+                      JOIN inbox AS i ON i.delivery =
+                          (SELECT w.delivery FROM inbox AS w
+                           WHERE w.desk = l.desk AND w.state = 'waiting' AND w.due_ms <= $1
+                             AND NOT EXISTS (SELECT 1 FROM inbox AS e
+                                             WHERE e.connection = w.connection AND e.alert_key = w.alert_key
+                                               AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked'))
+                           ORDER BY w.due_ms, w.delivery LIMIT 1)
+                      WHERE l.paused_until_ms <= $1
+                        AND (SELECT count(*) FROM inbox AS h
+                             WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+                            + CASE WHEN l.look_up_until_ms > $1 THEN 1 ELSE 0 END
+                            < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
                       ORDER BY i.due_ms, i.delivery LIMIT 1)
-    RETURNING delivery, attempt)sql";
+    RETURNING delivery, attempt, desk)sql";
+
+// What a claim goes by, line by line: when its pause ends, how much may be under way, when its head is due, how much is
+// under way and when the first of that ends.
+constexpr std::string_view lines_ahead = R"sql(
+    SELECT l.paused_until_ms, l.look_up_until_ms, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
+           (SELECT w.due_ms FROM inbox AS w
+            WHERE w.desk = l.desk AND w.state = 'waiting'
+              AND NOT EXISTS (SELECT 1 FROM inbox AS e
+                              WHERE e.connection = w.connection AND e.alert_key = w.alert_key
+                                AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked'))
+            ORDER BY w.due_ms, w.delivery LIMIT 1),
+           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1),
+           (SELECT min(h.due_ms) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+    FROM desk_line AS l)sql";
 
 void bind_facts(Statement& statement, const Delivery& delivery) {
     statement.bind(1, delivery.connection).bind(2, delivery.alert_key).bind(3, text_of(delivery.condition));
@@ -63,9 +90,10 @@ Put Inbox::put(const Delivery& delivery) {
         while (first.step()) id = first.integer(0);
     }
     if (id != 0) {
+        DeskLines(tx_).ensure(delivery.desk);
         Statement work = tx_.prepare(insert_work);
         work.bind(1, id).bind(2, delivery.connection).bind(3, delivery.alert_key);
-        work.bind(4, ms(delivery.received_at)).bind(5, iso(delivery.received_at)).run();
+        work.bind(4, ms(delivery.received_at)).bind(5, iso(delivery.received_at)).bind(6, delivery.desk).run();
         return {id, true};
     }
     {
@@ -89,6 +117,7 @@ std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view 
         while (claim.step()) {
             item.delivery = claim.integer(0);
             item.attempt = static_cast<int>(claim.integer(1));
+            item.desk = claim.text(2);
         }
     }
     if (item.delivery == 0) return std::nullopt;
@@ -131,6 +160,15 @@ bool Inbox::put_back(const Item& item, Time due, std::string_view why) {
     return tx_.changes() == 1;
 }
 
+bool Inbox::move(const Item& item, std::string_view desk, Time now) {
+    DeskLines(tx_).ensure(desk);
+    Statement move = tx_.prepare(
+        "UPDATE inbox SET desk = $4, due_ms = $3, leased = 0, attempt = attempt - 1 "
+        "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+    move.bind(1, item.delivery).bind(2, item.attempt).bind(3, ms(now)).bind(4, desk).run();
+    return tx_.changes() == 1;
+}
+
 bool Inbox::park(const Item& item, Time now, std::string_view why) {
     Statement park = tx_.prepare(
         "UPDATE inbox SET state = 'parked', leased = 0, since_at = $3, why = $4 "
@@ -149,7 +187,7 @@ std::optional<std::string> Inbox::body(std::int64_t delivery) const {
 
 std::optional<Item> Inbox::parked(std::int64_t delivery) const {
     Statement row = tx_.prepare(
-        "SELECT d.connection, d.alert_key, d.form, d.peer, d.caller, d.received_ms, x.attempt "
+        "SELECT d.connection, d.alert_key, d.form, d.peer, d.caller, d.received_ms, x.attempt, x.desk "
         "FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = $1 AND x.state = 'parked'");
     if (!row.bind(1, delivery).step()) return std::nullopt;
     Item item{};
@@ -161,6 +199,7 @@ std::optional<Item> Inbox::parked(std::int64_t delivery) const {
     item.caller = row.text(4);
     item.received_at = time_of(row.integer(5));
     item.attempt = static_cast<int>(row.integer(6));
+    item.desk = row.text(7);
     return item;
 }
 
@@ -186,16 +225,25 @@ int Inbox::retry_all(Time now) {
     return tx_.changes();
 }
 
-std::optional<Time> Inbox::next_due(Time) const {
-    Statement next = tx_.prepare(R"sql(
-        SELECT i.due_ms FROM inbox AS i
-        WHERE i.state = 'waiting'
-          AND NOT EXISTS (SELECT 1 FROM inbox AS e
-                          WHERE e.connection = i.connection AND e.alert_key = i.alert_key
-                            AND e.delivery < i.delivery AND e.state IN ('waiting', 'parked'))
-        ORDER BY i.due_ms LIMIT 1)sql");
-    if (!next.step()) return std::nullopt;
-    return time_of(next.integer(0));
+std::optional<Time> Inbox::next_due(Time now) const {
+    Statement line = tx_.prepare(lines_ahead);
+    line.bind(1, ms(now));
+    std::optional<std::int64_t> next;
+    while (line.step()) {
+        if (line.is_null(3)) continue;  // nobody waits in it
+        const std::int64_t paused_until = line.integer(0), look_up_until = line.integer(1), most = line.integer(2);
+        std::int64_t can_begin = std::max(paused_until, line.integer(3)), under_way = line.integer(4);
+        std::optional<std::int64_t> one_ends;
+        if (under_way > 0) one_ends = line.integer(5);
+        if (look_up_until > ms(now)) {
+            ++under_way;
+            one_ends = std::min(one_ends.value_or(look_up_until), look_up_until);
+        }
+        if (under_way >= most) can_begin = std::max(can_begin, *one_ends);
+        next = std::min(next.value_or(can_begin), can_begin);
+    }
+    if (!next) return std::nullopt;
+    return time_of(*next);
 }
 
 }  // namespace secure_export::db

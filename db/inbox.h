@@ -20,6 +20,7 @@ struct Delivery {
     std::string peer;                    // the sender's address, as the host gave it
     std::string caller;                  // application id of the verified token
     std::string checks;                  // which checks the token passed, one line for people
+    std::string desk;                    // whose line it waits in; empty where its reading has to tell first
     Time received_at;
 };
 
@@ -31,7 +32,7 @@ struct Put {
 struct Item {
     std::int64_t delivery;
     int attempt;  // counts from 1
-    std::string connection, alert_key, form, body, peer, caller;
+    std::string connection, alert_key, form, body, peer, caller, desk;
     Time received_at;
 };
 
@@ -42,8 +43,9 @@ public:
     // A repeat is the same connection, alert key, condition and fired_at.
     Put put(const Delivery& delivery);
 
-    // The oldest due item whose alert has nothing earlier waiting or parked; nobody else gets it for `lease`, which
-    // outlasts the slowest desk call.  `holder` names the claiming process, for release().
+    // The oldest due item whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has as
+    // many under way as it may (desk_lines.h).  Nobody else gets it for `lease`, which outlasts the slowest desk call.
+    // `holder` names the claiming process, for release().
     std::optional<Item> claim(Time now, Milliseconds lease, std::string_view holder);
     // The process of that name has died: what it had claimed is free at once.  How many items that were.
     int release(std::string_view holder);
@@ -51,6 +53,9 @@ public:
     bool settle(const Item& item);
     // Try again after `wait`.  Same rule.
     bool put_back(const Item& item, Time due, std::string_view why);
+    // In the transaction that claimed it: it belongs into the line of `desk`, where it is due at once.  Counts as no
+    // attempt.  Same rule.
+    bool move(const Item& item, std::string_view desk, Time now);
     // Waits for an operator, with the reason.  Same rule.
     bool park(const Item& item, Time now, std::string_view why);
     // The body of a delivery, as it came (of its first, for a repeat); nothing when there is none.
@@ -63,7 +68,8 @@ public:
     bool drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why);
     int retry_all(Time now);
 
-    // When the next waiting item is due; nothing when none waits.  May be in the past.
+    // When claim() will give an item, if nothing changes until then; nothing when none waits.  Not after `now` exactly
+    // when there is one at once.
     std::optional<Time> next_due(Time now) const;
 
 private:

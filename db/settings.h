@@ -1,6 +1,8 @@
 #pragma once
 // The settings document, one row for each version ever saved, with who and when.
 
+#include <vector>
+
 #include "core/clock.h"
 #include "db/database.h"
 
@@ -17,6 +19,10 @@ public:
     explicit SettingsStore(Transaction& tx) : tx_(tx) {}
     std::int64_t version() const;
     SavedSettings current();
+    // A version ever saved; version 0 in the answer when there is none of that number.
+    SavedSettings version_of(std::int64_t version);
+    // Below `before`, the newest first, without their documents.
+    std::vector<SavedSettings> history(std::int64_t before, int limit);
     // Saves nothing when the document is what is current already.  The version now in force.
     std::int64_t save(std::string_view document, std::string_view who, Time now);
 

@@ -12,6 +12,7 @@ constexpr View all_views[] = {
     {"ci_bindings", "which configuration item stands for which Azure resource, and why", "changed_at"},
     {"unbound_resources", "Azure resources that alerts came for and no configuration item stands for", "last_seen_at"},
     {"parked", "deliveries that wait for an operator: retry them or drop them", "since"},
+    {"desk_states", "what waits for each desk, and whether the desk answers", nullptr},
     {"rejected_callers", "requests that were turned away, counted by hour and kind", "last_at"},
     {"deliveries_per_hour", "what was accepted, by hour and connection", "hour"},
 };

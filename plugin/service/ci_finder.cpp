@@ -9,6 +9,11 @@ namespace {
 constexpr std::size_t most_look_ups = 12;
 }  // namespace
 
+std::string ci_remark(const CiFound& found) {
+    return found.ci ? "Configuration item: " + found.ci->name + " (matched by " + found.reason + ")"
+                    : "No configuration item: " + found.reason;
+}
+
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert) {
     std::vector<CiCandidate> rungs = ci_candidates(alert);
     if (rungs.empty())

@@ -14,6 +14,9 @@ struct CiFound {
     bool remembered = false;  // pinned by hand or matched before: nothing new to save
 };
 
+// A line for the incident's description.
+std::string ci_remark(const CiFound& found);
+
 // Asks the desk; holds no transaction meanwhile.  Fault::unavailable when the desk cannot answer now; a look-up that it
 // refuses is a reason for having no CI, not an error, since no CI at all must still open the incident.
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert);

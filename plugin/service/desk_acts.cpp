@@ -1,6 +1,7 @@
 #include "service/desk_acts.h"
 
 #include "core/ci_ladder.h"
+#include "core/routing.h"
 #include "core/templates.h"
 #include "core/timestamps.h"
 #include "service/ci_finder.h"
@@ -47,9 +48,8 @@ Result<Effects> open_incident(Job& job, Desk& desk, db::Database& database) {
     auto ci = find_ci(database, desk, job.desk->name, job.alert);
     if (!ci) return ci.error();
 
-    const std::string remark = ci->ci ? "Configuration item: " + ci->ci->name + " (matched by " + ci->reason + ")"
-                                      : "No configuration item: " + ci->reason;
-    const NewIncident draft = draft_incident(job.alert, *job.desk, job.incident.desk_key, ci->ci, {remark});
+    NewIncident draft = draft_incident(job.alert, *job.desk, job.incident.desk_key, ci->ci, {ci_remark(*ci)});
+    if (const Route* route = route_of(*job.connection, job.alert)) draft.fields = route->fields;
     job.incident.title = draft.title;
     if (*own) {
         take_over(job.incident, **own);

@@ -1,6 +1,8 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 
+#include "adapters/desks/desks.h"
 #include "core/clock.h"
 #include "core/desk_call.h"
 #include "core/http_client.h"
@@ -15,6 +17,9 @@ struct Environment {
     const Log& log;
     const HttpClient& http;
     const DeskCall* host_desk;  // null: the host is no desk
+    // Makes the desks that are configured.
+    std::function<Result<std::unique_ptr<Desk>>(const DeskSettings&, const desks::Environment&)> make_desk =
+        desks::make_desk;
 };
 
 }  // namespace secure_export::service

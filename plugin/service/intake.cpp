@@ -112,6 +112,8 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     d.peer = cut(one_line(request.peer), 64);
     d.caller = caller.app_id;
     d.checks = caller.checks;
+    // Which route it takes is found out when it is read: meanwhile no desk's pause may keep it.
+    if (caller.connection->routes.empty()) d.desk = caller.connection->desk;
     d.received_at = now;
     batch.kept.push_back({index, std::move(d)});
 }

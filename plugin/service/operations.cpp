@@ -1,12 +1,17 @@
 #include "service/operations.h"
 
 #include "adapters/desks/local/register.h"
+#include "core/resource_id.h"
 #include "db/alerts.h"
 #include "db/bindings.h"
+#include "db/desk_lines.h"
 #include "db/inbox.h"
 #include "db/settings.h"
 #include "db/story.h"
 #include "inbound/notice.h"
+#include "service/dry_run.h"
+#include "service/secret_rules.h"
+#include "service/watched_desk.h"
 
 namespace secure_export::service {
 
@@ -19,19 +24,81 @@ Error not_parked(std::int64_t delivery) {
 
 }  // namespace
 
-Operations::Operations(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
-    : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
+Operations::Operations(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const SecretStore& secrets,
+                       const Environment& env)
+    : database_(database), snapshots_(snapshots), desks_(desks), secrets_(secrets), env_(env) {}
 
-Result<std::int64_t> Operations::save_settings(const std::string& document, const std::string& who) {
+namespace {
+
+// Saves, and makes what else the database keeps fit the settings.
+Result<admin::SettingsSaved> save(db::Transaction& tx, const Settings& settings, const std::string& who, Time now) {
+    db::SettingsStore store(tx);
+    admin::SettingsSaved saved;
+    const std::int64_t before = store.version();
+    saved.version = store.save(admin::write_settings(settings), who, now);
+    saved.changed = saved.version != before;
+    db::KeySets(tx).keep(key_sets_for(settings), now);
+    db::DeskLines lines(tx);
+    lines.start_over();
+    for (const DeskSettings& desk : settings.desks) lines.configure(desk.name, at_once(desk));
+    if (const Outcome done = tx.commit(); !done) return done.error();
+    return saved;
+}
+
+admin::SettingsSaved not_saved(const db::SavedSettings& in_force) {
+    return {false, false, in_force.version, in_force.changed_by, in_force.changed_at};
+}
+
+}  // namespace
+
+Result<admin::SettingsSaved> Operations::save_settings(const std::string& document, const std::string& who,
+                                                       std::optional<std::int64_t> only_over) {
     const auto settings = admin::read_settings(document);
     if (!settings) return settings.error();
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
-    const std::int64_t version = db::SettingsStore(*tx).save(admin::write_settings(*settings), who, now);
-    db::KeySets(*tx).keep(key_sets_for(*settings), now);
-    if (const Outcome done = tx->commit(); !done) return done.error();
-    return version;
+    const db::SavedSettings in_force = db::SettingsStore(*tx).current();
+    if (only_over && *only_over != in_force.version) return not_saved(in_force);
+    return save(*tx, *settings, who, env_.clock.now());
+}
+
+Result<admin::SettingsSaved> Operations::undo_settings(std::int64_t version, const std::string& who) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    db::SettingsStore store(*tx);
+    const db::SavedSettings in_force = store.current();
+    if (version != in_force.version || version == 0) return not_saved(in_force);
+    const db::SavedSettings before = store.version_of(version - 1);
+    if (before.version == 0)
+        return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
+    const auto settings = admin::read_settings(before.document);
+    if (!settings)
+        return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
+    return save(*tx, *settings, who, env_.clock.now());
+}
+
+std::vector<admin::DeskTest> Operations::try_desks(const Settings& settings) {
+    constexpr auto longest = std::chrono::seconds(30);
+    const auto end = std::chrono::steady_clock::now() + longest;
+    const auto snapshot = snapshots_.current();
+    std::vector<admin::DeskTest> tests;
+    for (const DeskSettings& desk : settings.desks) {
+        if (!is_remote(desk)) continue;
+        const DeskSettings* known = snapshot ? (*snapshot)->desk(desk.name) : nullptr;
+        if (known && known->kind == desk.kind && known->options == desk.options) continue;
+        admin::DeskTest test{desk.name, {}};
+        if (std::chrono::steady_clock::now() >= end) {
+            test.check.lines.push_back({false, "not tested: others took too long", "use `secure-export desk test`"});
+        } else if (auto made = desks_.make(desk); !made) {
+            test.check.lines.push_back({false, made.error().say, "change the settings"});
+        } else if (auto check = (*made)->check(); !check) {
+            test.check.lines.push_back({false, check.error().say, "see the message"});
+        } else {
+            test.check = std::move(*check);
+        }
+        tests.push_back(std::move(test));
+    }
+    return tests;
 }
 
 Outcome Operations::retry(std::int64_t delivery, const std::string& who) {
@@ -39,6 +106,7 @@ Outcome Operations::retry(std::int64_t delivery, const std::string& who) {
     if (!tx) return tx.error();
     const auto item = db::Inbox(*tx).parked(delivery);
     if (!item || !db::Inbox(*tx).retry(delivery, env_.clock.now())) return not_parked(delivery);
+    db::DeskLines(*tx).end_pauses();
     db::Story(*tx).add({env_.clock.now(), item->connection, item->alert_key, delivery, 0, "retried", "by " + who});
     return tx->commit();
 }
@@ -47,6 +115,7 @@ Result<int> Operations::retry_all(const std::string& who) {
     auto tx = database_.write();
     if (!tx) return tx.error();
     const int count = db::Inbox(*tx).retry_all(env_.clock.now());
+    db::DeskLines(*tx).end_pauses();
     if (const Outcome done = tx->commit(); !done) return done.error();
     env_.log.write(Level::info, std::to_string(count) + " parked items are tried again, by " + who);
     return count;
@@ -75,23 +144,39 @@ Outcome Operations::drop(std::int64_t delivery, const std::string& who, const st
     return tx->commit();
 }
 
-Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std::string_view csv,
-                                                   const std::string& who) {
+Result<std::shared_ptr<Desk>> Operations::desk_named(const std::string& name) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
-    auto found = desks_.get(**snapshot, desk);
-    if (!found) return found.error();
-    auto* local = dynamic_cast<desks::LocalDesk*>(found->get());
-    if (!local)
-        return Error{Fault::invalid,
-                     "desk \"" + desk + "\" keeps its configuration items itself: import them there, not here", ""};
-    const auto imported = local->import_cis(csv);
+    return desks_.get(**snapshot, name);
+}
+
+namespace {
+
+Result<desks::LocalDesk*> register_in(Desk& desk, const std::string& name) {
+    if (auto* local = dynamic_cast<desks::LocalDesk*>(&desk)) return local;
+    return Error{Fault::invalid,
+                 "desk \"" + name + "\" keeps its configuration items itself: import them there, not here", ""};
+}
+
+Result<admin::ImportReport> report_of(const Result<desks::CiImport>& imported) {
     if (!imported) return imported.error();
     admin::ImportReport report{imported->added, imported->changed, imported->unchanged, {}};
     for (const desks::CsvProblem& problem : imported->problems)
         report.problems.push_back("line " + std::to_string(problem.line) + ", column " +
                                   std::to_string(problem.column) + ": " + problem.what);
-    if (report.problems.empty()) {
+    return report;
+}
+
+}  // namespace
+
+Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std::string_view csv,
+                                                   const std::string& who) {
+    const auto found = desk_named(desk);
+    if (!found) return found.error();
+    const auto local = register_in(**found, desk);
+    if (!local) return local.error();
+    auto report = report_of((*local)->import_cis(csv));
+    if (report && report->problems.empty()) {
         auto tx = database_.write();
         if (!tx) return tx.error();
         db::Bindings(*tx).look_again_now(desk, env_.clock.now());
@@ -101,12 +186,80 @@ Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std:
     return report;
 }
 
-Result<DeskCheck> Operations::test_desk(const std::string& desk) {
+Result<admin::ImportReport> Operations::preview_cis(const std::string& desk, std::string_view csv) {
+    const auto found = desk_named(desk);
+    if (!found) return found.error();
+    const auto local = register_in(**found, desk);
+    if (!local) return local.error();
+    return report_of((*local)->preview_cis(csv));
+}
+
+Result<std::vector<ConfigurationItem>> Operations::find_cis(const std::string& desk, const CiQuery& query) {
+    const auto found = desk_named(desk);
+    if (!found) return found.error();
+    CiQuery asked = query;
+    if (asked.by == CiQuery::By::resource_id) asked.value = canonical_resource_id(asked.value);
+    return (*found)->find_ci(asked);
+}
+
+Outcome Operations::pin(const std::string& desk, const std::string& resource, const ConfigurationItem& ci,
+                        const std::string& who) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
-    auto found = desks_.get(**snapshot, desk);
+    if (!(*snapshot)->desk(desk)) return Error{Fault::invalid, "there is no desk \"" + desk + "\" in the settings", ""};
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Time now = env_.clock.now();
+    const std::string canonical = looks_like_resource_id(resource) ? canonical_resource_id(resource) : resource;
+    db::Bindings bindings(*tx);
+    // Open incidents without a CI are found through the list of what is unbound, so the resource stays on it, due now.
+    const bool waited_for = !db::Alerts(*tx).open_without_ci(desk, canonical).empty();
+    const auto unbound = waited_for ? bindings.unbound(desk, canonical) : std::nullopt;
+    bindings.save({desk, canonical, ci, "pinned by hand", who}, now);
+    if (unbound) bindings.save_unbound(*unbound, now, now);
+    if (const Outcome done = tx->commit(); !done) return done;
+    env_.log.write(Level::info, canonical + " was bound to \"" + ci.name + "\" in desk \"" + desk + "\" by " + who);
+    return {};
+}
+
+Outcome Operations::unpin(const std::string& desk, const std::string& resource, const std::string& who) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    if (!db::Bindings(*tx).find(desk, resource))
+        return Error{Fault::invalid, "nothing is bound to that resource in desk \"" + desk + "\"", ""};
+    db::Bindings(*tx).forget(desk, resource);
+    if (const Outcome done = tx->commit(); !done) return done;
+    env_.log.write(Level::info, "the binding of " + resource + " in desk \"" + desk + "\" was forgotten by " + who);
+    return {};
+}
+
+Result<admin::DryRun> Operations::dry_run(const admin::DryRunOrder& order) {
+    return service::dry_run(order, database_, snapshots_, desks_, env_);
+}
+
+Result<DeskCheck> Operations::test_desk(const std::string& desk) {
+    const auto found = desk_named(desk);
     if (!found) return found.error();
     return (*found)->check();
 }
+
+Outcome Operations::set_secret(const std::string& desk, const std::string& field, std::string_view value,
+                               const std::string& who) {
+    const auto snapshot = snapshots_.current();
+    if (!snapshot) return snapshot.error();
+    if (Outcome known = is_secret_of((*snapshot)->settings, desk, field); !known) return known;
+    if (Outcome fit = can_be_secret(value); !fit) return fit;
+    if (Outcome set = secrets_.set(desk, field, value, who); !set) return set;
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    db::DeskLines(*tx).end_pauses();
+    return tx->commit();
+}
+
+Outcome Operations::remove_secret(const std::string& desk, const std::string& field, const std::string& who) {
+    return secrets_.remove(desk, field, who);
+}
+
+Result<int> Operations::rotate_secret_key(const std::string& who) { return secrets_.rotate_key(who); }
 
 }  // namespace secure_export::service

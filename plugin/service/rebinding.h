@@ -8,10 +8,16 @@ namespace secure_export::service {
 class Rebinding {
 public:
     Rebinding(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
-    // Looks one unbound resource up again that is due; false when none is.
-    Result<bool> once();
+    // Looks one unbound resource up again that is due, under the same rules for its desk as WorkLine; false when none
+    // is. `holder` as there.  [concurrent]
+    Result<bool> once(const std::string& holder);
 
 private:
+    struct LookUp;
+    Result<bool> begin(const std::string& holder, LookUp& look_up);
+    void ask_desk(LookUp& look_up);
+    Outcome finish(const std::string& holder, const LookUp& look_up);
+
     db::Database& database_;
     Snapshots& snapshots_;
     DeskDirectory& desks_;

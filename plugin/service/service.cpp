@@ -5,6 +5,8 @@
 #include <string>
 
 #include "admin/api.h"
+#include "admin/assets.h"
+#include "db/desk_lines.h"
 #include "db/inbox.h"
 #include "db/schema.h"
 #include "service/health.h"
@@ -13,6 +15,7 @@
 #include "service/operations.h"
 #include "service/rebinding.h"
 #include "service/replies.h"
+#include "service/secret_store.h"
 #include "service/work_line.h"
 #include "service/worker_presence.h"
 
@@ -20,7 +23,7 @@ namespace secure_export::service {
 
 namespace {
 
-enum Number : std::uint32_t { alerts = 1, health = 2, admin_get = 3, admin_put = 4, admin_post = 5 };
+enum Number : std::uint32_t { alerts = 1, health = 2, admin_get = 3, admin_put = 4, admin_post = 5, admin_screens = 6 };
 
 constexpr std::array all_endpoints{
     Endpoint{alerts, "POST", "/azure-monitor/alerts", false},
@@ -28,6 +31,7 @@ constexpr std::array all_endpoints{
     Endpoint{admin_get, "GET", "/api/v1/*", true},
     Endpoint{admin_put, "PUT", "/api/v1/*", true},
     Endpoint{admin_post, "POST", "/api/v1/*", true},
+    Endpoint{admin_screens, "GET", "/ui/*", true},
 };
 
 // How soon an idle worker looks again when nothing is due: other processes may have taken alerts in.
@@ -48,6 +52,7 @@ struct Service::Parts {
     RefusalLog refusals;
     Intake intake;
     Health health;
+    SecretStore secrets;
     DeskDirectory desks;
     KeyRefresh keys;
     WorkLine work;
@@ -63,19 +68,20 @@ struct Service::Parts {
           refusals(database, env),
           intake(database, snapshots, refusals, env),
           health(database, snapshots, env),
-          desks(env),
+          secrets(database, env),
+          desks(env, secrets),
           keys(database, env),
           work(database, snapshots, desks, env),
           rebinding(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
-          operations(database, snapshots, desks, env),
-          api(database, operations) {}
+          operations(database, snapshots, desks, secrets, env),
+          api(database, operations, env.clock) {}
 
     // One thing that is due, the most urgent first: without keys no alert gets in.
     Result<bool> once() {
         if (auto did = keys.once(); !did || *did) return did;
         if (auto did = work.once(presence.name()); !did || *did) return did;
-        return rebinding.once();
+        return rebinding.once(presence.name());
     }
 
     void release_the_dead() {
@@ -83,6 +89,7 @@ struct Service::Parts {
             auto tx = database.write();
             if (!tx) return;
             const int count = db::Inbox(*tx).release(holder);
+            db::DeskLines(*tx).release(holder);
             if (!tx->commit()) return;
             presence.forget(holder);
             if (count)
@@ -97,7 +104,7 @@ struct Service::Parts {
         const Time now = env.clock.now();
         Time next = now + idle_pause;
         for (const std::optional<Time>& due :
-             {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(), db::Bindings(*tx).next_due()})
+             {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(), db::Bindings(*tx).next_due(now)})
             if (due) next = std::min(next, *due);
         return std::max(Milliseconds(0), next - now);
     }
@@ -106,6 +113,8 @@ struct Service::Parts {
 Service::Service(const Environment& env) : parts_(std::make_unique<Parts>(env)) {}
 
 Service::~Service() { parts_->refusals.write_all(); }
+
+Outcome Service::may_open(const std::filesystem::path& data_dir) { return secrets::KeyFile(data_dir).check(); }
 
 std::span<const Endpoint> Service::endpoints() { return all_endpoints; }
 
@@ -122,6 +131,7 @@ void Service::handle(std::span<const Request> requests, const Answer& answer) {
             case admin_get:
             case admin_put:
             case admin_post: answer(i, parts_->api.answer(requests[i])); break;
+            case admin_screens: answer(i, admin::answer_screens(requests[i])); break;
             default: {
                 Reply unknown = error_reply({Fault::invalid, "no such endpoint", ""});
                 unknown.status = 404;

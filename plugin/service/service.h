@@ -21,6 +21,9 @@ public:
     explicit Service(const Environment& env);
     ~Service();
 
+    // Whether the data directory is one to work with: its key file is nobody else's to read.  Opens nothing.
+    static Outcome may_open(const std::filesystem::path& data_dir);
+
     static std::span<const Endpoint> endpoints();
 
     // `answer` is called once for each request, in any order.  [concurrent]

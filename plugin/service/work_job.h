@@ -13,6 +13,12 @@ struct StoryLine {
     std::string what, detail;
 };
 
+// What became of the calls to the desk in one piece of work.
+struct Contact {
+    bool called = false;
+    std::optional<Error> away;  // the last call did not reach it, or it asked to be left alone
+};
+
 struct Job {
     std::shared_ptr<const Snapshot> snapshot;  // keeps connection and desk alive
     const Connection* connection = nullptr;
@@ -24,6 +30,7 @@ struct Job {
     db::IncidentRow incident;  // id 0: none
     Step step{State::unknown, Act::nothing};
     bool second_try = false;
+    Contact contact;
     std::vector<StoryLine> story;
 };
 

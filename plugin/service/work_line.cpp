@@ -4,10 +4,13 @@
 
 #include "core/ci_ladder.h"
 #include "core/correlation.h"
+#include "core/routing.h"
+#include "db/desk_lines.h"
 #include "db/story.h"
 #include "inbound/digest.h"
 #include "inbound/notice.h"
 #include "service/desk_acts.h"
+#include "service/watched_desk.h"
 
 namespace secure_export::service {
 
@@ -20,6 +23,12 @@ constexpr Milliseconds longest_pause = std::chrono::minutes(5);
 
 Milliseconds pause_after(int attempt) { return std::min(longest_pause, first_pause * (1 << std::min(attempt - 1, 6))); }
 
+// How long the item itself waits: no less than the desk asked for.
+Milliseconds pause_of(const db::Item& item, const Error& why) {
+    const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
+    return std::max(pause_after(item.attempt), std::min(asked_for, db::longest_again_after));
+}
+
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.
 bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
 
@@ -27,13 +36,6 @@ void tell(db::Transaction& tx, const Job& job, Time now) {
     for (const StoryLine& line : job.story)
         db::Story(tx).add(
             {now, job.row.connection, job.row.alert_key, job.item.delivery, job.incident.id, line.what, line.detail});
-}
-
-const char* reason_for_nothing(Event event, State state) {
-    if (event == Event::late) return "late: a newer firing is known";
-    if (event == Event::fired_again) return "a repeat of a firing that is known";
-    if (state == State::unknown) return "resolved before it was seen to fire: remembered, no incident is opened for it";
-    return "already over";
 }
 
 }  // namespace
@@ -76,23 +78,31 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
         if (job.alert.condition == Condition::resolved && event != Event::late)
             job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
         alerts.save(job.row, now);
-        return settle_with(event == Event::late ? "late" : "nothing_to_do", reason_for_nothing(event, before));
+        return settle_with(event == Event::late ? "late" : "nothing_to_do", why_nothing(event, before));
     }
 
     job.second_try = job.step.next == job.row.state;
     if (job.row.incident) job.incident = alerts.incident(job.row.incident).value_or(db::IncidentRow{});
+    const bool new_incident = job.step.act == Act::open_incident && !job.second_try;
+    // A route or an incident of before says so, or the settings have changed since it came.  It is not worked on at
+    // once: that desk has a limit and a pause of its own.
+    if (const std::string& desk = new_incident ? desk_of(*job.connection, job.alert) : job.incident.desk;
+        desk != job.item.desk) {
+        db::Inbox(tx).move(job.item, desk, now);
+        return Begun::settled;
+    }
     job.row.alert_id = job.alert.alert_id;
     job.row.rule = job.alert.rule;
     job.row.severity = job.alert.severity_text;
     job.row.resource = unbound_resource(job.alert);
     job.row.monitoring_service = job.alert.monitoring_service;
     job.row.correlation_key = correlation_key(job.row.connection, job.row.alert_key);
-    if (job.step.act == Act::open_incident && !job.second_try) {
+    if (new_incident) {
         ++job.row.generation;
         job.incident = {};
         job.incident.correlation_key = job.row.correlation_key;
         job.incident.connection = job.row.connection;
-        job.incident.desk = job.connection->desk;
+        job.incident.desk = job.item.desk;
         job.incident.desk_key = desk_key(inbound::sha256_hex(job.row.correlation_key), job.row.generation);
         job.incident.resource = job.row.resource;
     }
@@ -134,12 +144,13 @@ Outcome WorkLine::finish(Job& job, const Effects& effects) {
     auto tx = database_.write();
     if (!tx) return tx.error();
     const Time now = env_.clock.now();
+    report(*tx, job, now);
     db::Inbox inbox(*tx);
     const bool ours = effects.decide_again ? inbox.put_back(job.item, now, "decided again") : inbox.settle(job.item);
     if (!ours) {
         env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) +
                                            " went to another worker meanwhile: its outcome counts");
-        return {};
+        return tx->commit();  // what is known of the desk
     }
     job.row.state = effects.next;
     if (!effects.decide_again) {
@@ -162,21 +173,29 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
     const Time now = env_.clock.now();
     const std::string delivery = "delivery " + std::to_string(job.item.delivery);
     job.story.clear();
+    report(*tx, job, now);
     if (worth_retrying(why.fault)) {
-        if (!db::Inbox(*tx).put_back(job.item, now + pause_after(job.item.attempt), why.say)) return {};
+        if (!db::Inbox(*tx).put_back(job.item, now + pause_of(job.item, why), why.say)) return tx->commit();
         if (worth_telling(job.item.attempt)) {
-            job.story.push_back({"waiting", "attempt " + std::to_string(job.item.attempt) + ": " + why.say});
-            env_.log.write(Level::warning,
-                           delivery + " waits, attempt " + std::to_string(job.item.attempt) + ": " + why.say);
+            const std::string attempt = "attempt " + std::to_string(job.item.attempt) + ": " + why.say;
+            job.story.insert(job.story.begin(), {"waiting", attempt});
+            // A desk that is paused has its one line in the log, not one for each of its alerts.
+            if (!(job.contact.away && is_remote(*job.desk)))
+                env_.log.write(Level::warning, delivery + " waits, " + attempt);
         }
     } else {
-        if (!db::Inbox(*tx).park(job.item, now, why.say)) return {};
+        if (!db::Inbox(*tx).park(job.item, now, why.say)) return tx->commit();
         job.story.push_back({"parked", why.say});
         env_.log.write(Level::error,
                        delivery + " is parked: " + why.say + (why.detail.empty() ? "" : " (" + why.detail + ")"));
     }
     tell(*tx, job, now);
     return tx->commit();
+}
+
+void WorkLine::report(db::Transaction& tx, Job& job, Time now) {
+    if (!job.desk) return;
+    if (auto line = report_contact(tx, *job.desk, job.contact, now, env_.log)) job.story.push_back(std::move(*line));
 }
 
 Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why) {
@@ -195,7 +214,8 @@ Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delive
 Result<Effects> WorkLine::act(Job& job) try {
     auto desk = desks_.get(*job.snapshot, job.incident.desk);
     if (!desk) return desk.error();
-    return carry_out(job, **desk, database_);
+    WatchedDesk watched(**desk, job.contact);
+    return carry_out(job, watched, database_);
 } catch (const db::StorageError& e) {
     return Error{Fault::unavailable, "the database is away", e.what()};
 } catch (const std::exception& e) {

@@ -24,6 +24,7 @@ private:
     Result<Effects> act(Job& job);
     Outcome finish(Job& job, const Effects& effects);
     Outcome give_back(Job& job, const Error& why);
+    void report(db::Transaction& tx, Job& job, Time now);
 
     db::Database& database_;
     Snapshots& snapshots_;

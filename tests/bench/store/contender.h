@@ -20,9 +20,11 @@ inline constexpr const char* insert_delivery =
     "INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer, "
     "caller, checks, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT (alert_key, connection, condition, fired_at) WHERE duplicate_of IS NULL DO NOTHING RETURNING id";
+inline constexpr const char* insert_line =
+    "INSERT INTO desk_line (desk) VALUES ('local') ON CONFLICT (desk) DO NOTHING";
 inline constexpr const char* insert_work =
-    "INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at) "
-    "VALUES ($1, $2, $3, 'waiting', $4, $5)";
+    "INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at, desk) "
+    "VALUES ($1, $2, $3, 'waiting', $4, $5, 'local')";
 
 inline std::string key_of(int number) {
     return "/subscriptions/11111111-1111-1111-1111-111111111111/providers/microsoft.alertsmanagement/alerts/" +

@@ -14,6 +14,7 @@ struct OfPoco : Contender {
         session << "PRAGMA cell_size_check = ON", now;
         delivery << insert_delivery, use(connection), use(key), use(condition), use(time), use(key), use(form), use(ms),
             use(time), use(peer), use(caller), use(checks), use(text), into(id);
+        line << insert_line;
         work << insert_work, use(id), use(connection), use(key), use(ms), use(time);
     }
     static Poco::Data::Session open(const std::string& file) {
@@ -26,6 +27,7 @@ struct OfPoco : Contender {
             key = key_of(i);
             text = body;
             delivery.execute();
+            line.execute();
             work.execute();
         }
         session << "COMMIT", now;
@@ -35,7 +37,7 @@ struct OfPoco : Contender {
                 caller = "461e8683-5575-4561-ac7f-899cc907d62a",
                 checks = "signature issuer tenant audience time caller role", text;
     Poco::Int64 ms = 0, id = 0;
-    Poco::Data::Statement delivery{session}, work{session};
+    Poco::Data::Statement delivery{session}, line{session}, work{session};
 };
 
 }  // namespace

@@ -15,10 +15,11 @@ struct Raw : Contender {
         begin = prepare("BEGIN IMMEDIATE");
         commit = prepare("COMMIT");
         delivery = prepare(insert_delivery);
+        line = prepare(insert_line);
         work = prepare(insert_work);
     }
     ~Raw() override {
-        for (auto* one : {begin, commit, delivery, work}) sqlite3_finalize(one);
+        for (auto* one : {begin, commit, delivery, line, work}) sqlite3_finalize(one);
         sqlite3_close(db);
     }
     static void need(int code) {
@@ -42,9 +43,9 @@ struct Raw : Contender {
         for (int i = first; i < first + count; ++i) {
             const std::string key = key_of(i);
             int place = 0;
-            for (const std::string_view value : {std::string_view("contoso"), std::string_view(key),
-                                                 std::string_view("fired"), std::string_view(when),
-                                                 std::string_view(key), std::string_view("common")}) {
+            for (const std::string_view value :
+                 {std::string_view("contoso"), std::string_view(key), std::string_view("fired"), std::string_view(when),
+                  std::string_view(key), std::string_view("common")}) {
                 text(delivery, ++place, value);
             }
             need(sqlite3_bind_int64(delivery, 7, 0));
@@ -57,6 +58,7 @@ struct Raw : Contender {
             const sqlite3_int64 id = sqlite3_column_int64(delivery, 0);
             need(sqlite3_step(delivery));
             sqlite3_reset(delivery);
+            run(line);
             need(sqlite3_bind_int64(work, 1, id));
             text(work, 2, "contoso");
             text(work, 3, key);
@@ -67,7 +69,7 @@ struct Raw : Contender {
         run(commit);
     }
     sqlite3* db = nullptr;
-    sqlite3_stmt *begin, *commit, *delivery, *work;
+    sqlite3_stmt *begin, *commit, *delivery, *line, *work;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ struct Cpp : Contender {
         db.exec("PRAGMA foreign_keys = ON");
         db.exec("PRAGMA cell_size_check = ON");
         delivery = std::make_unique<SQLite::Statement>(db, insert_delivery);
+        line = std::make_unique<SQLite::Statement>(db, insert_line);
         work = std::make_unique<SQLite::Statement>(db, insert_work);
     }
     void put(int first, int count, std::string_view body) override {
@@ -30,6 +31,8 @@ struct Cpp : Contender {
             const std::int64_t id = delivery->getColumn(0).getInt64();
             delivery->executeStep();
             delivery->reset();
+            line->exec();
+            line->reset();
             work->bind(1, id);
             work->bindNoCopy(2, "contoso");
             work->bindNoCopy(3, key);
@@ -41,7 +44,7 @@ struct Cpp : Contender {
         tx.commit();
     }
     SQLite::Database db;
-    std::unique_ptr<SQLite::Statement> delivery, work;
+    std::unique_ptr<SQLite::Statement> delivery, line, work;
 };
 
 }  // namespace

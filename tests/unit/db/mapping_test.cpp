@@ -172,13 +172,13 @@ public:
         incident.status = IncidentStatus::open;
         in_write(database_, [](Transaction& tx) {
             Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "a1", 0}, at(0), at(60));
-            CPPUNIT_ASSERT(!Bindings(tx).next_due());  // no incident waits
+            CPPUNIT_ASSERT(!Bindings(tx).next_due(at(0)));  // no incident waits
             CPPUNIT_ASSERT(!Bindings(tx).claim_unbound(at(60), at(120)));
         });
         saved(incident);
         in_write(database_, [](Transaction& tx) {
             Bindings bindings(tx);
-            CPPUNIT_ASSERT(bindings.next_due() == at(60));
+            CPPUNIT_ASSERT(bindings.next_due(at(0)) == at(60));
             CPPUNIT_ASSERT(!bindings.claim_unbound(at(59), at(120)));
             const auto due = bindings.claim_unbound(at(60), at(120));
             CPPUNIT_ASSERT(due && due->resource == "/r1" && due->alert_key == "a1" && due->why == "none found");
@@ -188,7 +188,7 @@ public:
             bindings.look_again_now("local", at(61));
             CPPUNIT_ASSERT(bindings.claim_unbound(at(61), at(120)));
             bindings.no_longer_unbound("local", "/r1");
-            CPPUNIT_ASSERT(!bindings.next_due());
+            CPPUNIT_ASSERT(!bindings.next_due(at(0)));
         });
     }
 

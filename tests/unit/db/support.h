@@ -92,6 +92,7 @@ inline Delivery fired(std::string key, std::string fired_at = "2026-01-01T00:00:
     delivery.form = "common";
     delivery.body = "{}";
     delivery.received_at = received;
+    delivery.desk = "local";
     return delivery;
 }
 

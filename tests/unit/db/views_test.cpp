@@ -1,6 +1,7 @@
 #include "db/views.h"
 #include "db/bindings.h"
 #include "db/refusals.h"
+#include "db/secrets.h"
 #include "db/story.h"
 #include "support.h"
 
@@ -80,13 +81,15 @@ class ViewsTest : public CppUnit::TestFixture {
 
 public:
     void every_documented_view_can_be_asked_and_has_the_time_it_names() {
-        const char* const documented[] = {"open_incidents",     "alert_history", "ci_bindings",
-                                          "unbound_resources",  "parked",        "rejected_callers",
-                                          "deliveries_per_hour"};
+        const char* const documented[] = {"open_incidents", "alert_history", "ci_bindings",      "unbound_resources",
+                                          "parked",         "desk_states",   "rejected_callers", "deliveries_per_hour"};
         CPPUNIT_ASSERT_EQUAL(std::size(documented), views().size());
-        for (const char* name : documented) {
-            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(name).size());
-            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(name, "", "2026-01-01T00:00:00.000Z").size());
+        for (const char* name : documented) CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(name).size());
+        for (const View& one : views()) {
+            if (one.time_column)
+                CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(one.name, "", "2026-01-01T00:00:00.000Z").size());
+            else
+                CPPUNIT_ASSERT(!query_view(database_, one.name, "", "2026-01-01T00:00:00.000Z", 1, [](const auto&) {}));
         }
         const auto refused = query_view(database_, "sqlite_schema", "", "", 1, [](const auto&) {});
         CPPUNIT_ASSERT(!refused && refused.error().say.find("deliveries_per_hour") != std::string::npos);
@@ -205,14 +208,22 @@ public:
 
     void the_secrets_table_is_closed_to_questions() {
         in_write(database_, [](Transaction& tx) {
-            tx.prepare_once("CREATE TABLE secret (value TEXT)").run();
-            tx.prepare_once("CREATE VIEW peep AS SELECT value FROM secret").run();
-            tx.prepare_once("CREATE TABLE secretary (value TEXT)").run();
+            SecretRows(tx).save({"helix1", "password", "k", "n", "s"}, "alice", at(0));
+            tx.prepare_once("CREATE VIEW peep AS SELECT sealed AS value FROM secret").run();
+            tx.prepare_once("CREATE TABLE secretary (sealed TEXT)").run();
         });
-        CPPUNIT_ASSERT(!ask("SELECT value FROM secret"));
-        CPPUNIT_ASSERT(!ask("SELECT count(*) FROM SECRET"));
-        CPPUNIT_ASSERT(!ask("SELECT * FROM peep"));
-        need(ask("SELECT value FROM secretary"));
+        for (const char* question :
+             {"SELECT sealed FROM secret", "SELECT count(*) FROM SECRET", "SELECT * FROM main.\"secret\"",
+              "SELECT s.rowid FROM secret AS s", "SELECT 1 WHERE EXISTS (SELECT 1 FROM secret)",
+              "WITH s AS (SELECT desk FROM secret) SELECT 1 FROM s", "SELECT * FROM peep", "SELECT count(*) FROM peep",
+              "SELECT 1 FROM secretary, secret"}) {
+            const Outcome refused = ask(question);
+            CPPUNIT_ASSERT_MESSAGE(question, !refused);
+            CPPUNIT_ASSERT_MESSAGE(refused.error().say, refused.error().say.find("only reading is allowed") == 0);
+        }
+        CPPUNIT_ASSERT(!query_view(database_, "parked", "EXISTS (SELECT 1 FROM secret)", "", 1, [](const auto&) {}));
+        need(query_view(database_, "parked", "EXISTS (SELECT 1 FROM secretary)", "", 1, [](const auto&) {}));
+        need(ask("SELECT sealed FROM secretary"));
     }
 
     void a_story_is_found_by_every_name_of_its_alert() {

@@ -45,7 +45,13 @@ Town::Town() : desk(stand.desk()) {
 
 void Town::restart() {
     service.reset();
-    service = std::make_unique<service::Service>(service::Environment{folder.path(), clock, log, authority, &desk});
+    const auto make_desk = [this](const DeskSettings& settings,
+                                  const desks::Environment& env) -> Result<std::unique_ptr<Desk>> {
+        const auto made_up = made_up_desks.find(settings.name);
+        return made_up == made_up_desks.end() ? desks::make_desk(settings, env) : made_up->second();
+    };
+    service = std::make_unique<service::Service>(
+        service::Environment{folder.path(), clock, log, authority, &desk, make_desk});
 }
 
 void Town::configure(const std::string& refire) {
@@ -53,6 +59,25 @@ void Town::configure(const std::string& refire) {
                                  R"(","audiences":[")" + audience + R"("],"desk":"host","refire":")" + refire +
                                  R"("}],"desks":[{"name":"host","kind":"host"}]})";
     CPPUNIT_ASSERT_EQUAL(200, admin("PUT", "/api/v1/settings", document).status);
+}
+
+void Town::configure_remote(const std::vector<std::string>& names, int calls_at_once) {
+    std::string connections, all;
+    for (const std::string& name : names) {
+        const std::string comma = all.empty() ? "" : ",";
+        connections += comma + R"({"name":")" + name + R"(","tenant_id":")" + tenant + R"(","audiences":["api://)" +
+                       name + R"("],"desk":")" + name + R"("})";
+        all += comma + R"({"name":")" + name + R"(","kind":"itop","url":"https://)" + name +
+               R"(.example","user":"azure","organization":"Demo","calls_at_once":)" + std::to_string(calls_at_once) +
+               "}";
+    }
+    const std::string document = R"({"version":1,"connections":[)" + connections + R"(],"desks":[)" + all + "]}";
+    const Reply saved = admin("PUT", "/api/v1/settings", document);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(saved.body, 200, saved.status);
+}
+
+Reply Town::post_to(const std::string& connection, const std::string& body) {
+    return post({body}, token(key(), {{"aud", "api://" + connection}})).at(0);
 }
 
 std::string Town::token(const SigningKey& signer, const std::map<std::string, Json::Value>& other_claims) const {
@@ -86,14 +111,21 @@ std::vector<Reply> Town::post(const std::vector<std::string>& bodies, const std:
 
 Reply Town::admin(const std::string& method, const std::string& path, const std::string& body,
                   const std::string& query) {
+    return ask_api(method, path, body, query, "Accept: text/plain\n");
+}
+
+Reply Town::ask_api(const std::string& method, const std::string& path, const std::string& body,
+                    const std::string& query, const std::string& headers) {
     Request request;
-    for (const service::Endpoint& endpoint : service::Service::endpoints())
-        if (endpoint.admin && method == endpoint.method) request.endpoint = endpoint.number;
+    for (const service::Endpoint& endpoint : service::Service::endpoints()) {
+        const std::string_view prefix(endpoint.path, std::string_view(endpoint.path).find('*'));
+        if (endpoint.admin && path.starts_with(prefix) && method == endpoint.method) request.endpoint = endpoint.number;
+    }
     request.method = method;
     request.path = path;
     request.query = query;
     request.body = body;
-    request.headers = "Accept: text/plain\n";
+    request.headers = headers;
     request.user = "alice";
     Reply answer;
     service->handle({&request, 1}, [&](std::size_t, const Reply& reply) { answer = reply; });

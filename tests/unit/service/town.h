@@ -5,8 +5,10 @@
 #include <cppunit/extensions/HelperMacros.h>
 #include <json/value.h>
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,11 @@ public:
 
 class KeptLog : public Log {
 public:
-    void write(Level, std::string_view text) const override { lines.emplace_back(text); }
+    void write(Level, std::string_view text) const override {
+        const std::scoped_lock lock(mutex);
+        lines.emplace_back(text);
+    }
+    mutable std::mutex mutex;
     mutable std::vector<std::string> lines;
 };
 
@@ -51,7 +57,13 @@ struct Town {
     Reply post(const std::string& body) { return post({body}, token()).at(0); }
     Reply admin(const std::string& method, const std::string& path, const std::string& body = "",
                 const std::string& query = "");
+    // The same for a script or a screen: JSON.  `headers`: more of them, each with its line break.
+    Reply ask_api(const std::string& method, const std::string& path, const std::string& body = "",
+                  const std::string& query = "", const std::string& headers = "");
     void configure(const std::string& refire = "new");
+    // A desk of a remote kind for each name, and a connection of the same name that leads to it.
+    void configure_remote(const std::vector<std::string>& names, int calls_at_once = 2);
+    Reply post_to(const std::string& connection, const std::string& body);
     void work();  // until nothing is due
     void later(Milliseconds by) { clock.time += by; }
     void restart();  // as a new process would find it
@@ -67,6 +79,8 @@ struct Town {
     contract::TemporaryDirectory folder;
     contract::LocalStand stand;
     contract::HostStandIn desk;
+    // In the place of desks that are configured under these names.
+    std::map<std::string, std::function<std::unique_ptr<Desk>()>> made_up_desks;
     std::unique_ptr<service::Service> service;
 };
 

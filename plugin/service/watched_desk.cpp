@@ -1,0 +1,46 @@
+#include "service/watched_desk.h"
+
+#include "core/desk_kinds.h"
+#include "core/timestamps.h"
+#include "db/desk_lines.h"
+
+namespace secure_export::service {
+
+namespace {
+constexpr int no_limit = 64;  // the most workers that the standalone host starts
+}
+
+bool is_remote(const DeskSettings& desk) {
+    const DeskKind* kind = desk_kind(desk.kind);
+    return kind && kind->remote;
+}
+
+int at_once(const DeskSettings& desk) { return is_remote(desk) ? desk.number("calls_at_once") : no_limit; }
+
+std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact, Time now,
+                                        const Log& log) {
+    if (!contact.called || !is_remote(desk)) return std::nullopt;
+    const std::string name = "desk \"" + desk.name + "\"";
+    db::DeskLines lines(tx);
+    if (contact.away) {
+        const auto pause =
+            lines.failed(desk.name, now, contact.away->say, contact.away->again_after.value_or(Milliseconds(0)));
+        if (!pause.first) return std::nullopt;
+        StoryLine line{"desk_paused",
+                       name +
+                           " cannot be used now: its alerts wait, one at a time finds out whether it can, first at " +
+                           for_people(pause.until)};
+        log.write(Level::warning, line.detail + ": " + contact.away->say +
+                                      (contact.away->detail.empty() ? "" : " (" + contact.away->detail + ")"));
+        return line;
+    }
+    const auto outage = lines.answered(desk.name);
+    if (!outage) return std::nullopt;
+    StoryLine line{"desk_answers", name + " answers again, after " + std::to_string(outage->failures) +
+                                       (outage->failures == 1 ? " try" : " tries") + " in vain since " +
+                                       outage->since_at};
+    log.write(Level::info, line.detail);
+    return line;
+}
+
+}  // namespace secure_export::service

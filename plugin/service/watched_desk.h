@@ -1,0 +1,61 @@
+#pragma once
+// A desk that is watched at work: whether it answers decides about its pause (db/desk_lines.h), whatever else came of
+// the work.
+
+#include <optional>
+
+#include "core/log.h"
+#include "core/settings.h"
+#include "db/database.h"
+#include "service/work_job.h"
+
+namespace secure_export::service {
+
+// Passes every call on to `desk` and writes down in `contact` what became of the last one.  Both outlive it.
+class WatchedDesk : public Desk {
+public:
+    WatchedDesk(Desk& desk, Contact& contact) : desk_(desk), contact_(contact) {}
+
+    Result<std::optional<DeskIncident>> find(const std::string& key) override { return seen(desk_.find(key)); }
+    Result<DeskIncident> open(const NewIncident& incident) override { return seen(desk_.open(incident)); }
+    Result<DeskIncident> get(const std::string& id) override { return seen(desk_.get(id)); }
+    Outcome note(const std::string& id, const std::string& text) override { return seen(desk_.note(id, text)); }
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override {
+        return seen(desk_.resolve(id, text));
+    }
+    Result<Reopening> reopen(const std::string& id, const std::string& text) override {
+        return seen(desk_.reopen(id, text));
+    }
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return seen(desk_.bind(id, ci)); }
+    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override { return seen(desk_.find_ci(query)); }
+    Result<DeskCheck> check() override { return seen(desk_.check()); }
+    std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
+        return desk_.draft(incident);
+    }
+
+private:
+    template <class R>
+    R seen(R result) {
+        contact_.called = true;
+        contact_.away.reset();
+        // Credentials that are not taken are not tried with every alert: that would lock the account.
+        if (!result && (worth_retrying(result.error().fault) || result.error().fault == Fault::unauthenticated))
+            contact_.away = result.error();
+        return result;
+    }
+
+    Desk& desk_;
+    Contact& contact_;
+};
+
+// Pauses the desk when it was away at the last call, ends its pause when it answered; only a desk that is reached over
+// the network is ever paused.  Writes a line into the log when that is news; gives the same for the story.
+std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact, Time now,
+                                        const Log& log);
+
+bool is_remote(const DeskSettings& desk);
+
+// How many alerts are worked on in this desk at once: as configured, or as many as there are workers.
+int at_once(const DeskSettings& desk);
+
+}  // namespace secure_export::service

@@ -2,11 +2,13 @@
 // A port: what the admin API may order.  Implemented by service/operations.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "admin/config_document.h"
+#include "admin/dry_run.h"
 #include "core/desk.h"
 #include "core/result.h"
 
@@ -17,16 +19,50 @@ struct ImportReport {
     std::vector<std::string> problems;  // not empty: nothing was imported
 };
 
+// What became of a document that was to be saved.  `saved` false: another version is in force than the caller knew, and
+// who saved it when.
+struct SettingsSaved {
+    bool saved = true, changed = true;
+    std::int64_t version = 0;
+    std::string changed_by, changed_at;
+};
+
+struct DeskTest {
+    std::string desk;
+    DeskCheck check;
+};
+
 class Actions {
 public:
     virtual ~Actions() = default;
-    // The version now in force; the same document again makes no new one.
-    virtual Result<std::int64_t> save_settings(const std::string& document, const std::string& who) = 0;
+    // The same document again makes no new version.  `only_over`: the version that the caller has seen, 0 for none.
+    virtual Result<SettingsSaved> save_settings(const std::string& document, const std::string& who,
+                                                std::optional<std::int64_t> only_over) = 0;
+    // Saves the document before `version` anew, when `version` is in force.
+    virtual Result<SettingsSaved> undo_settings(std::int64_t version, const std::string& who) = 0;
+    // Tests the remote desks that are new in `settings` or differ from what is in force; nothing is created.  Ends
+    // within 30 s, with a line about each desk that there was no time for.
+    virtual std::vector<DeskTest> try_desks(const Settings& settings) = 0;
     virtual Outcome retry(std::int64_t delivery, const std::string& who) = 0;
     virtual Result<int> retry_all(const std::string& who) = 0;
     virtual Outcome drop(std::int64_t delivery, const std::string& who, const std::string& why) = 0;
     virtual Result<ImportReport> import_cis(const std::string& desk, std::string_view csv, const std::string& who) = 0;
+    virtual Result<ImportReport> preview_cis(const std::string& desk, std::string_view csv) = 0;
+    virtual Result<std::vector<ConfigurationItem>> find_cis(const std::string& desk, const CiQuery& query) = 0;
+    // Counts before every look-up from now on; open incidents without a CI are bound to it soon.
+    virtual Outcome pin(const std::string& desk, const std::string& resource, const ConfigurationItem& ci,
+                        const std::string& who) = 0;
+    // Forgets what stands for the resource, so that it is looked up afresh.
+    virtual Outcome unpin(const std::string& desk, const std::string& resource, const std::string& who) = 0;
+    virtual Result<DryRun> dry_run(const DryRunOrder& order) = 0;
     virtual Result<DeskCheck> test_desk(const std::string& desk) = 0;
+    // Fault::invalid, with what there is, for a desk that is not in the settings, a field that its kind has not, or a
+    // value that is none: 1 to 4096 bytes of UTF-8 without control characters.
+    virtual Outcome set_secret(const std::string& desk, const std::string& field, std::string_view value,
+                               const std::string& who) = 0;
+    virtual Outcome remove_secret(const std::string& desk, const std::string& field, const std::string& who) = 0;
+    // How many secrets are under the new key.
+    virtual Result<int> rotate_secret_key(const std::string& who) = 0;
 };
 
 }  // namespace secure_export::admin

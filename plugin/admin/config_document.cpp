@@ -5,8 +5,7 @@
 #include <cctype>
 #include <set>
 
-#include "admin/document_reader.h"
-#include "core/templates.h"
+#include "admin/desk_document.h"
 #include "core/text.h"
 #include "core/url.h"
 #include "json/json.h"
@@ -15,10 +14,10 @@ namespace secure_export::admin {
 
 namespace {
 
-constexpr std::size_t most_name = 64, most_text = 1024, most_uri = 2048, most_template = 16 * 1024;
+constexpr std::size_t most_name = 64, most_text = 1024, most_uri = 2048;
+constexpr std::size_t most_pattern = 256, most_fields = 100, most_value = 4096, most_routes = 200;
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
-const std::vector<std::string> desk_kinds{"local", "host"};
 const std::string default_role = "ActionGroupsSecureWebhook";
 
 // Application ids of Azure's notification service (wire contract section 1); none is documented for China.
@@ -38,19 +37,6 @@ bool is_guid(std::string_view text) {
         if (dash ? text[i] != '-' : !std::isxdigit(static_cast<unsigned char>(text[i]))) return false;
     }
     return true;
-}
-
-bool is_name(std::string_view text) {
-    return !text.empty() && text.size() <= most_name && std::ranges::all_of(text, [](unsigned char c) {
-        return std::isalnum(c) || c == '.' || c == '_' || c == '-';
-    });
-}
-
-std::string name_in(ObjectReader& reader) {
-    const std::string name = reader.required_text("name", most_name);
-    if (!name.empty() && !is_name(name))
-        reader.problems().add(reader.place_of("name"), "may hold letters, digits, '.', '_' and '-' only");
-    return name;
 }
 
 std::vector<std::string> guids(ObjectReader& reader, const char* name, std::vector<std::string> fallback) {
@@ -76,9 +62,27 @@ void check_authority(ObjectReader& reader, const std::string& authority) {
         reader.problems().add(reader.place_of("authority"), "http is allowed for loopback addresses only; use https");
 }
 
+Route route_in(ObjectReader& reader) {
+    const auto patterns = [&](const char* name) {
+        return reader.texts(name, most_pattern).value_or(std::vector<std::string>{});
+    };
+    Route route;
+    route.name = reader.text("name", "", most_name);
+    route.subscriptions = patterns("subscriptions");
+    route.resource_groups = patterns("resource_groups");
+    route.resource_types = patterns("resource_types");
+    route.rules = patterns("rules");
+    route.severities = patterns("severities");
+    route.custom_properties =
+        reader.text_map("custom_properties", most_fields, most_name, most_pattern).value_or(FieldMap{});
+    route.desk = reader.text("desk", "", most_name);
+    route.fields = reader.text_map("fields", most_fields, most_pattern, most_value).value_or(FieldMap{});
+    return route;
+}
+
 Connection connection_in(ObjectReader& reader) {
     Connection c;
-    c.name = name_in(reader);
+    c.name = read_name(reader);
     c.description = reader.text("description", "", most_text);
     c.enabled = reader.boolean("enabled", true);
     c.cloud = static_cast<Cloud>(reader.choice("cloud", clouds, 0));
@@ -100,33 +104,11 @@ Connection connection_in(ObjectReader& reader) {
         reader.problems().add(reader.place_of("required_role"), "must not be empty; null turns the check off");
     c.allowed_subscriptions = guids(reader, "allowed_subscriptions", {});
     c.desk = reader.required_text("desk", most_name);
+    reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one)); });
+    if (c.routes.size() > most_routes)
+        reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(most_routes) + " entries");
     c.refire = static_cast<Refire>(reader.choice("refire", refires, 0));
     return c;
-}
-
-void read_template(ObjectReader& reader, const char* name, std::string& into) {
-    into = reader.text(name, into, most_template);
-    if (const Outcome good = check_template(into); !good)
-        reader.problems().add(reader.place_of(name), good.error().say);
-}
-
-DeskSettings desk_in(ObjectReader& reader) {
-    DeskSettings desk;
-    desk.name = name_in(reader);
-    desk.kind = desk_kinds[static_cast<std::size_t>(reader.choice("kind", desk_kinds, std::nullopt))];
-    desk.severities = default_severities();
-    reader.object("severities", [&](ObjectReader& map) {
-        for (auto& [level, weight] : desk.severities)
-            map.object(level.c_str(), [&weight = weight](ObjectReader& one) {
-                weight.impact = one.integer("impact", std::nullopt, 1, 3);
-                weight.urgency = one.integer("urgency", std::nullopt, 1, 3);
-            });
-    });
-    desk.title_template = default_title_template;
-    desk.description_template = default_description_template;
-    read_template(reader, "title_template", desk.title_template);
-    read_template(reader, "description_template", desk.description_template);
-    return desk;
 }
 
 std::string without_slash(std::string_view uri) {
@@ -142,6 +124,11 @@ void check_unique(const std::vector<Named>& all, const char* list, Problems& pro
                          "\"" + all[i].name + "\" is there twice");
 }
 
+void check_desk(const Settings& settings, const std::string& desk, const std::string& place, Problems& problems) {
+    if (!desk.empty() && std::ranges::none_of(settings.desks, [&](const DeskSettings& d) { return d.name == desk; }))
+        problems.add(place + ".desk", "there is no desk \"" + cut(one_line(desk), 60) + "\" in \"desks\"");
+}
+
 void check_together(const Settings& settings, Problems& problems) {
     check_unique(settings.connections, "connections", problems);
     check_unique(settings.desks, "desks", problems);
@@ -149,9 +136,9 @@ void check_together(const Settings& settings, Problems& problems) {
     for (std::size_t i = 0; i < settings.connections.size(); ++i) {
         const Connection& c = settings.connections[i];
         const std::string place = "connections[" + std::to_string(i) + "]";
-        if (!c.desk.empty() &&
-            std::ranges::none_of(settings.desks, [&](const DeskSettings& d) { return d.name == c.desk; }))
-            problems.add(place + ".desk", "there is no desk \"" + cut(one_line(c.desk), 60) + "\" in \"desks\"");
+        check_desk(settings, c.desk, place, problems);
+        for (std::size_t r = 0; r < c.routes.size(); ++r)
+            check_desk(settings, c.routes[r].desk, place + ".routes[" + std::to_string(r) + "]", problems);
         std::set<std::string> own;
         for (const std::string& audience : c.audiences) own.insert(c.tenant_id + ' ' + without_slash(audience));
         for (const std::string& sender : own)  // a token must not be able to mean two connections
@@ -167,6 +154,26 @@ Json::Value array_of(const std::vector<std::string>& texts) {
     return array;
 }
 
+Json::Value object_of(const std::map<std::string, std::string>& texts) {
+    Json::Value object(Json::objectValue);
+    for (const auto& [name, value] : texts) object[name] = value;
+    return object;
+}
+
+Json::Value written(const Route& route) {
+    Json::Value one(Json::objectValue);
+    one["name"] = route.name;
+    one["subscriptions"] = array_of(route.subscriptions);
+    one["resource_groups"] = array_of(route.resource_groups);
+    one["resource_types"] = array_of(route.resource_types);
+    one["rules"] = array_of(route.rules);
+    one["severities"] = array_of(route.severities);
+    one["custom_properties"] = object_of(route.custom_properties);
+    one["desk"] = route.desk;
+    one["fields"] = object_of(route.fields);
+    return one;
+}
+
 Json::Value or_null(const std::optional<std::string>& text) { return text ? Json::Value(*text) : Json::Value(); }
 
 }  // namespace
@@ -179,7 +186,7 @@ Result<Settings> read_settings(std::string_view document) {
     ObjectReader reader(*parsed, "", problems);
     reader.integer("version", std::nullopt, 1, 1);
     reader.objects("connections", true, [&](ObjectReader& one) { settings.connections.push_back(connection_in(one)); });
-    reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(desk_in(one)); });
+    reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(read_desk(one)); });
     reader.finish();
     check_together(settings, problems);
     if (problems.lines().empty()) return settings;
@@ -206,21 +213,12 @@ std::string write_settings(const Settings& settings) {
         one["required_role"] = or_null(c.required_role);
         one["allowed_subscriptions"] = array_of(c.allowed_subscriptions);
         one["desk"] = c.desk;
+        one["routes"] = Json::Value(Json::arrayValue);
+        for (const Route& route : c.routes) one["routes"].append(written(route));
         one["refire"] = refires[static_cast<std::size_t>(c.refire)];
         document["connections"].append(one);
     }
-    for (const DeskSettings& d : settings.desks) {
-        Json::Value one(Json::objectValue);
-        one["name"] = d.name;
-        one["kind"] = d.kind;
-        for (const auto& [level, weight] : d.severities) {
-            one["severities"][level]["impact"] = weight.impact;
-            one["severities"][level]["urgency"] = weight.urgency;
-        }
-        one["title_template"] = d.title_template;
-        one["description_template"] = d.description_template;
-        document["desks"].append(one);
-    }
+    for (const DeskSettings& desk : settings.desks) document["desks"].append(write_desk(desk));
     return json::write_indented(document);
 }
 

@@ -128,6 +128,29 @@ std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, st
     return all;
 }
 
+std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const char* name, std::size_t most_entries,
+                                                                         std::size_t most_name,
+                                                                         std::size_t most_value) {
+    const Json::Value* member = take(name);
+    if (!member) return std::nullopt;
+    std::map<std::string, std::string> map;
+    if (!member->isObject() || member->size() > most_entries) {
+        wrong_type(name, ("an object of at most " + std::to_string(most_entries) + " texts").c_str());
+        return map;
+    }
+    for (const std::string& key : member->getMemberNames()) {
+        const Json::Value& value = (*member)[key];
+        const std::string place = place_of(name) + "." + cut(one_line(key), 80);
+        if (key.empty() || key.size() > most_name) problems_.add(place, "is no name of a field");
+        if (!value.isString() || value.asString().size() > most_value)
+            problems_.add(place, "must be a text of at most " + std::to_string(most_value) +
+                                     " bytes (numbers in quotation marks too)");
+        else
+            map.emplace(key, value.asString());
+    }
+    return map;
+}
+
 void ObjectReader::objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each) {
     const Json::Value* member = take(name);
     if (!member) {

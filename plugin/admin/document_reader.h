@@ -4,6 +4,7 @@
 #include <json/value.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +36,10 @@ public:
     // One of `choices`, by its place in the list.
     int choice(const char* name, const std::vector<std::string>& choices, std::optional<int> fallback);
     std::optional<std::vector<std::string>> texts(const char* name, std::size_t most);
+    // An object whose values are all texts, whatever its names; nothing when absent.
+    std::optional<std::map<std::string, std::string>> text_map(const char* name, std::size_t most_entries,
+                                                               std::size_t most_name, std::size_t most_value);
+    bool has(const char* name) const { return value_.isObject() && value_.isMember(name); }
     // Each element of an array of objects; absent is an empty array when not `required`.
     void objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each);
     // A member that is an object itself; not called when absent.

@@ -1,0 +1,33 @@
+#pragma once
+// What would be done about an alert, found out without doing it.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/desk.h"
+
+namespace secure_export::admin {
+
+struct DryRunOrder {
+    std::string connection;
+    std::string body;                     // of the alert, as Azure sends it
+    std::optional<std::string> settings;  // a document that is not saved; nothing: what is in force
+};
+
+struct DryRun {
+    std::string alert_key, condition;
+    std::string state;  // where the alert stands now: name_of(State)
+    std::string act;    // "open_incident", "add_note", "resolve_incident", "reopen_incident" or "nothing"
+    std::string why;    // for people
+    std::optional<std::string> route;
+    std::string desk, desk_key;
+    std::optional<ConfigurationItem> ci;
+    std::string ci_reason;
+    std::vector<std::pair<std::string, std::string>> fields;  // what the desk would be sent to open an incident
+    std::vector<std::string> problems;                        // e.g. the desk could not be asked for the CI
+};
+
+}  // namespace secure_export::admin

@@ -1,0 +1,124 @@
+#include "admin/lists_api.h"
+
+#include "admin/paging.h"
+#include "core/text.h"
+#include "db/inbox.h"
+#include "db/lists.h"
+
+namespace secure_export::admin {
+namespace {
+
+constexpr std::size_t most_search = 200;
+
+std::string asked(const Request& request, const char* name) {
+    return cut(query_value(request.query, name).value_or(""), most_search);
+}
+
+Reply listed(const Talk& talk, const Json::Value& body) { return talk.done(json::write_indented(body), body); }
+
+// incident_number, incident_url, ... become one member "incident", null where there is none.
+void nest_incident(Json::Value& row) {
+    Json::Value incident(Json::objectValue);
+    for (const char* name : {"number", "url", "status", "desk"}) {
+        Json::Value held;
+        row.removeMember(std::string("incident_") + name, &held);
+        incident[name] = held;
+    }
+    row["incident"] = incident["number"].isNull() ? Json::Value() : incident;
+    row["test"] = row["test"].isInt() && row["test"].asInt() == 1;
+}
+
+// The key of a list that is sorted by desk and resource; neither holds a line break.
+std::string key_of(const Json::Value& row) { return json::text(row, "desk") + '\n' + json::text(row, "resource"); }
+
+template <class List>
+Reply resources_reply(const Request& request, const Talk& talk, db::Database& database, const List& list) {
+    const std::string after = query_value(request.query, "after").value_or("");
+    const auto limit = query_value(request.query, "limit");
+    db::ResourceFilter filter;
+    const std::size_t end = after.find('\n');
+    filter.after_desk = after.substr(0, end);
+    if (end != after.npos) filter.after_resource = after.substr(end + 1);
+    filter.search = asked(request, "q");
+    filter.desk = asked(request, "desk");
+    if (limit) {
+        if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= 200)
+            filter.limit = static_cast<int>(*wanted);
+        else
+            return talk.fail(400, "limit must be 1 to 200");
+    }
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    return listed(talk, page_json(list(db::Lists(*tx), filter), [](const Json::Value& last) { return key_of(last); }));
+}
+
+}  // namespace
+
+Reply deliveries_reply(const Request& request, const Talk& talk, db::Database& database) {
+    const auto page = page_asked(request);
+    if (!page) return talk.fail(page.error());
+    db::DeliveryFilter filter;
+    filter.before = page->before;
+    filter.after = page->after;
+    filter.limit = page->limit;
+    filter.search = asked(request, "q");
+    filter.connection = asked(request, "connection");
+    filter.severity = asked(request, "severity");
+    filter.state = asked(request, "state");
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    Json::Value body = page_json(db::Lists(*tx).deliveries(filter), [](const Json::Value& last) { return last["id"]; });
+    for (Json::Value& row : body["rows"]) nest_incident(row);
+    return listed(talk, body);
+}
+
+Reply delivery_reply(const Talk& talk, db::Database& database, const std::string& id) {
+    const auto number = whole_number(id);
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    const db::Page page = number ? db::Lists(*tx).delivery(*number) : db::Page{};
+    if (page.rows.empty()) return talk.fail(404, "there is no such delivery");
+    Json::Value row = row_json(page, 0);
+    nest_incident(row);
+    return listed(talk, row);
+}
+
+Reply body_reply(const Talk& talk, db::Database& database, const std::string& id) {
+    const auto number = whole_number(id);
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    auto body = number ? db::Inbox(*tx).body(*number) : std::nullopt;
+    if (!body) return talk.fail(404, "there is no such delivery");
+    // As text, whatever it says: nothing in it may be shown as a page.
+    return {
+        200, {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}}, std::move(*body)};
+}
+
+Reply incidents_reply(const Request& request, const Talk& talk, db::Database& database) {
+    const auto page = page_asked(request);
+    if (!page) return talk.fail(page.error());
+    db::IncidentFilter filter;
+    filter.before = page->before;
+    filter.limit = page->limit;
+    filter.search = asked(request, "q");
+    filter.desk = asked(request, "desk");
+    filter.status = asked(request, "status");
+    if (filter.status != "" && filter.status != "open" && filter.status != "closed")
+        return talk.fail(400, "status must be open or closed");
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    return listed(talk,
+                  page_json(db::Lists(*tx).incidents(filter), [](const Json::Value& last) { return last["id"]; }));
+}
+
+Reply bindings_reply(const Request& request, const Talk& talk, db::Database& database) {
+    return resources_reply(request, talk, database,
+                           [](db::Lists lists, const db::ResourceFilter& filter) { return lists.bindings(filter); });
+}
+
+Reply unbound_reply(const Request& request, const Talk& talk, db::Database& database) {
+    return resources_reply(request, talk, database,
+                           [](db::Lists lists, const db::ResourceFilter& filter) { return lists.unbound(filter); });
+}
+
+}  // namespace secure_export::admin

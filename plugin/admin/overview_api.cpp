@@ -1,0 +1,108 @@
+#include "admin/overview_api.h"
+
+#include "admin/config_document.h"
+#include "admin/paging.h"
+#include "core/timestamps.h"
+#include "db/key_sets.h"
+#include "db/overview.h"
+#include "db/settings.h"
+
+namespace secure_export::admin {
+namespace {
+
+constexpr int hours_shown = 24;
+constexpr Milliseconds checks_shown = std::chrono::hours(7 * 24);
+
+Json::Value first_or_null(const db::Page& page) { return page.rows.empty() ? Json::Value() : row_json(page, 0); }
+
+Json::Value rows_of(const db::Page& page) {
+    Json::Value rows(Json::arrayValue);
+    for (std::size_t i = 0; i < page.rows.size(); ++i) rows.append(row_json(page, i));
+    return rows;
+}
+
+Json::Value hours_json(const std::vector<db::HourCount>& hours, Time now) {
+    const auto hour = std::chrono::floor<std::chrono::hours>(now) - std::chrono::hours(hours_shown - 1);
+    Json::Value rows(Json::arrayValue);
+    for (std::size_t i = 0; i < hours.size(); ++i) {
+        Json::Value row(Json::objectValue);
+        row["hour"] = iso(Time(hour + std::chrono::hours(i)));
+        row["accepted"] = Json::Int64(hours[i].accepted);
+        row["repeats"] = Json::Int64(hours[i].repeats);
+        row["refused"] = Json::Int64(hours[i].refused);
+        row["worked"] = Json::Int64(hours[i].worked);
+        rows.append(row);
+    }
+    return rows;
+}
+
+Json::Value keys_json(db::Transaction& tx) {
+    Json::Value rows(Json::arrayValue);
+    for (const db::KeySetRow& key : db::KeySets(tx).all()) {
+        Json::Value row(Json::objectValue);
+        row["tenant"] = key.id.tenant;
+        row["version"] = key.id.version;
+        row["fetched_at"] = key.fetched_at ? Json::Value(iso(*key.fetched_at)) : Json::Value();
+        row["failures"] = key.failures;
+        row["last_error"] = key.last_error;
+        rows.append(row);
+    }
+    return rows;
+}
+
+// A desk of the settings that nothing has waited for yet has no line.
+Json::Value desks_json(db::Transaction& tx) {
+    Json::Value rows = rows_of(db::Overview(tx).desks());
+    const auto settings = read_settings(db::SettingsStore(tx).current().document);
+    for (Json::Value& row : rows) {
+        row["kind"] = "";
+        if (settings)
+            for (const DeskSettings& desk : settings->desks)
+                if (desk.name == row["desk"].asString()) row["kind"] = desk.kind;
+    }
+    return rows;
+}
+
+}  // namespace
+
+Reply status_reply(const Request& request, const Talk& talk, db::Database& database, Time now) {
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    Json::Value body(Json::objectValue);
+    body["user"] = std::string(request.user);
+    body["version"] = SECURE_EXPORT_VERSION;
+    body["settings_version"] = Json::Int64(db::SettingsStore(*tx).version());
+    body["now"] = iso(now);
+    body["alerts_path"] = "/azure-monitor/alerts";
+    return talk.done("version " SECURE_EXPORT_VERSION, body);
+}
+
+Reply overview_reply(const Talk& talk, db::Database& database, Time now) {
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    db::Overview overview(*tx);
+    const db::Totals totals = overview.totals();
+    Json::Value body(Json::objectValue);
+    body["hours"] = hours_json(overview.hours(now, hours_shown), now);
+    body["waiting"] = Json::Int64(totals.waiting);
+    body["parked"] = Json::Int64(totals.parked);
+    body["oldest_waiting"] = first_or_null(overview.oldest_waiting());
+    body["keys"] = keys_json(*tx);
+    body["desks"] = desks_json(*tx);
+    body["database"]["bytes"] = Json::Int64(totals.bytes);
+    body["database"]["deliveries"] = Json::Int64(totals.deliveries);
+    body["database"]["incidents"] = Json::Int64(totals.incidents);
+    return talk.done(json::write_indented(body), body);
+}
+
+Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now) {
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    db::Overview overview(*tx);
+    Json::Value body(Json::objectValue);
+    body["last_accepted"] = first_or_null(overview.last_accepted(connection));
+    body["refused"] = rows_of(overview.refused(connection, now - checks_shown));
+    return talk.done(json::write_indented(body), body);
+}
+
+}  // namespace secure_export::admin

@@ -1,0 +1,14 @@
+#pragma once
+// status, overview and connections/NAME/checks of the admin API (api.md).
+
+#include "admin/talk.h"
+#include "core/clock.h"
+#include "db/database.h"
+
+namespace secure_export::admin {
+
+Reply status_reply(const Request& request, const Talk& talk, db::Database& database, Time now);
+Reply overview_reply(const Talk& talk, db::Database& database, Time now);
+Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now);
+
+}  // namespace secure_export::admin

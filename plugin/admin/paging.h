@@ -1,0 +1,35 @@
+#pragma once
+// What the lists and tests of the admin API share.
+
+#include <cstdint>
+
+#include "admin/talk.h"
+#include "core/desk.h"
+#include "db/page.h"
+
+namespace secure_export::admin {
+
+struct PageAsked {
+    std::int64_t before = INT64_MAX, after = 0;
+    int limit = 50;
+};
+
+// before, after and limit of the query; Fault::invalid when one of them is no such number.
+Result<PageAsked> page_asked(const Request& request, int usual_limit = 50);
+
+// A row as an object by its columns' names.
+Json::Value row_json(const db::Page& page, std::size_t row);
+// {"rows": [...], "next": ...}; `next` is called with the last row when there are more.
+template <class Next>
+Json::Value page_json(const db::Page& page, const Next& next) {
+    Json::Value body(Json::objectValue);
+    body["rows"] = Json::Value(Json::arrayValue);
+    for (std::size_t i = 0; i < page.rows.size(); ++i) body["rows"].append(row_json(page, i));
+    body["next"] = page.more ? next(body["rows"][body["rows"].size() - 1]) : Json::Value();
+    return body;
+}
+
+// Fills `into` with the lines of a check as api.md has them, and gives them for a terminal, each behind a line break.
+std::string check_lines(const DeskCheck& check, Json::Value& into);
+
+}  // namespace secure_export::admin

@@ -1,0 +1,53 @@
+#include "admin/secrets_api.h"
+
+#include "db/secrets.h"
+
+namespace secure_export::admin {
+
+namespace {
+
+Reply list(const Request& request, const Talk& talk, db::Database& database) {
+    return rows_reply(request, talk, [&](int limit, const db::RowSink& row) -> Outcome {
+        auto tx = database.read();
+        if (!tx) return tx.error();
+        row({"desk", "field", "changed_at", "changed_by"});
+        int given = 0;
+        for (const db::SecretEntry& entry : db::SecretRows(*tx).list())
+            if (given++ < limit) row({entry.desk, entry.field, entry.changed_at, entry.changed_by});
+        return {};
+    });
+}
+
+Reply told(const Talk& talk, const Outcome& outcome, const std::string& desk, const std::string& field,
+           const char* what) {
+    if (!outcome) return talk.fail(outcome.error());
+    Json::Value body(Json::objectValue);
+    body[what] = 1;
+    return talk.done("secret \"" + field + "\" of desk \"" + desk + "\": " + what, body);
+}
+
+Reply rotate_key(const Request& request, const Talk& talk, Actions& actions) {
+    const auto count = actions.rotate_secret_key(std::string(request.user));
+    if (!count) return talk.fail(count.error());
+    Json::Value body(Json::objectValue);
+    body["encrypted"] = *count;
+    return talk.done(std::to_string(*count) + " secret(s) are under a new key; the old one is gone from the key file",
+                     body);
+}
+
+}  // namespace
+
+Reply answer_about_secrets(const Request& request, const Talk& talk, const std::vector<std::string>& path,
+                           db::Database& database, Actions& actions) {
+    const bool post = request.method == "POST";
+    const std::string who(request.user);
+    if (path.size() == 1 && request.method == "GET") return list(request, talk, database);
+    if (path.size() == 2 && path[1] == "rotate-key" && post) return rotate_key(request, talk, actions);
+    if (path.size() == 3 && request.method == "PUT")
+        return told(talk, actions.set_secret(path[1], path[2], request.body, who), path[1], path[2], "set");
+    if (path.size() == 4 && path[3] == "remove" && post)
+        return told(talk, actions.remove_secret(path[1], path[2], who), path[1], path[2], "removed");
+    return talk.fail(404, "no such address");
+}
+
+}  // namespace secure_export::admin

@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "admin/actions.h"
+#include "admin/talk.h"
+#include "db/database.h"
+
+namespace secure_export::admin {
+
+// What stands below /api/v1/secrets (see api.h).  `path`: its segments, from "secrets" on.
+Reply answer_about_secrets(const Request& request, const Talk& talk, const std::vector<std::string>& path,
+                           db::Database& database, Actions& actions);
+
+}  // namespace secure_export::admin

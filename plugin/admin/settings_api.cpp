@@ -1,0 +1,257 @@
+#include "admin/settings_api.h"
+
+#include <algorithm>
+
+#include "admin/desk_document.h"
+#include "admin/paging.h"
+#include "admin/settings_changes.h"
+#include "core/desk_kinds.h"
+#include "core/templates.h"
+#include "db/settings.h"
+
+namespace secure_export::admin {
+namespace {
+
+constexpr int history_page = 20;
+
+Reply document(const Talk& talk, db::Database& database) {
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    const db::SavedSettings saved = db::SettingsStore(*tx).current();
+    if (saved.version == 0) return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
+    return {200,
+            {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
+            saved.document + "\n"};
+}
+
+// If-Match: "N".  Nothing when it is not there; -1, which is no version, when it cannot be read.
+std::optional<std::int64_t> version_seen(const Request& request) {
+    const auto values = header_values(request.headers, "If-Match");
+    if (values.empty()) return std::nullopt;
+    std::string_view value = values.front();
+    if (values.size() == 1 && value.size() > 2 && value.front() == '"' && value.back() == '"')
+        return whole_number(value.substr(1, value.size() - 2)).value_or(-1);
+    return -1;
+}
+
+Reply conflict(const Talk& talk, const SettingsSaved& in_force) {
+    Json::Value body(Json::objectValue);
+    body["error"] = in_force.version == 0 ? "there are no settings yet that could be replaced or undone"
+                                          : "somebody else was quicker: version " + std::to_string(in_force.version) +
+                                                " was saved by " + in_force.changed_by + " at " + in_force.changed_at +
+                                                ". Nothing of yours was saved; load it and change it again";
+    body["version"] = Json::Int64(in_force.version);
+    body["changed_by"] = in_force.changed_by;
+    body["changed_at"] = in_force.changed_at;
+    return talk.fail_with(412, body);
+}
+
+Json::Value tests_in(const std::vector<DeskTest>& tests, std::string& lines) {
+    Json::Value all(Json::arrayValue);
+    for (const DeskTest& test : tests) {
+        Json::Value one(Json::objectValue);
+        one["desk"] = test.desk;
+        lines += "\ndesk \"" + test.desk + "\"" + check_lines(test.check, one["lines"]);
+        all.append(one);
+    }
+    return all;
+}
+
+std::string counted(const Settings& settings) {
+    return std::to_string(settings.connections.size()) + " connection(s), " + std::to_string(settings.desks.size()) +
+           " desk(s)";
+}
+
+// What is in force when it is not what the caller has seen.
+Result<std::optional<SettingsSaved>> outrun(const Request& request, db::Database& database) {
+    const auto seen = version_seen(request);
+    if (!seen) return std::optional<SettingsSaved>();
+    auto tx = database.read();
+    if (!tx) return tx.error();
+    const db::SavedSettings in_force = db::SettingsStore(*tx).current();
+    if (in_force.version == *seen) return std::optional<SettingsSaved>();
+    return std::optional(SettingsSaved{false, false, in_force.version, in_force.changed_by, in_force.changed_at});
+}
+
+Reply save(const Request& request, const Talk& talk, db::Database& database, Actions& actions) {
+    const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
+    if (!quicker) return talk.fail(quicker.error());
+    if (*quicker) return conflict(talk, **quicker);
+    const auto settings = read_settings(request.body);
+    if (!settings) return talk.fail(400, settings.error().say);
+    Json::Value body(Json::objectValue);
+    std::string lines;
+    const auto tests = actions.try_desks(*settings);  // before saving: it compares with what is in force
+    body["desks"] = tests_in(tests, lines);
+    if (query_value(request.query, "dry_run").value_or("") == "1") {
+        body["valid"] = true;
+        return talk.done("the document is good: " + counted(*settings) + "; nothing was saved" + lines, body);
+    }
+    const auto saved =
+        actions.save_settings(std::string(request.body), std::string(request.user), version_seen(request));
+    if (!saved) return talk.fail(saved.error());
+    if (!saved->saved) return conflict(talk, *saved);
+    body["version"] = Json::Int64(saved->version);
+    body["changed"] = saved->changed;
+    const std::string version = std::to_string(saved->version);
+    return talk.done((saved->changed ? "saved as version " + version + ": " + counted(*settings)
+                                     : "unchanged: these settings are in force already (version " + version + ")") +
+                         lines,
+                     body);
+}
+
+Reply undo(const Request& request, const Talk& talk, Actions& actions) {
+    const auto order = json::read_strict(request.body);
+    const Json::Value& version = order ? json::member(*order, "version") : Json::Value::nullSingleton();
+    if (!version.isInt64()) return talk.fail(400, "say which version is to be undone: {\"version\": N}");
+    const auto undone = actions.undo_settings(version.asInt64(), std::string(request.user));
+    if (!undone) return talk.fail(undone.error());
+    if (!undone->saved) return conflict(talk, *undone);
+    Json::Value body(Json::objectValue);
+    body["version"] = Json::Int64(undone->version);
+    return talk.done("version " + std::to_string(version.asInt64()) + " is undone: saved as version " +
+                         std::to_string(undone->version),
+                     body);
+}
+
+Json::Value parsed(const std::string& saved) {
+    auto read = json::read_strict(saved);
+    return read ? std::move(*read) : Json::Value();
+}
+
+Json::Value document_of(db::SettingsStore& store, std::int64_t version) {
+    const db::SavedSettings saved = store.version_of(version);
+    return saved.version ? parsed(saved.document) : Json::Value();
+}
+
+Reply history(const Request& request, const Talk& talk, db::Database& database) {
+    const auto page = page_asked(request, history_page);
+    if (!page) return talk.fail(page.error());
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    db::SettingsStore store(*tx);
+    const auto rows = store.history(page->before, page->limit + 1);
+    Json::Value body(Json::objectValue);
+    body["rows"] = Json::Value(Json::arrayValue);
+    std::string lines;
+    for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(page->limit); ++i) {
+        Json::Value one(Json::objectValue);
+        one["version"] = Json::Int64(rows[i].version);
+        one["changed_at"] = rows[i].changed_at;
+        one["changed_by"] = rows[i].changed_by;
+        one["changes"] = Json::Value(Json::arrayValue);
+        lines +=
+            (i ? "\n" : "") + std::to_string(rows[i].version) + "  " + rows[i].changed_at + "  " + rows[i].changed_by;
+        const Json::Value now = document_of(store, rows[i].version), before = document_of(store, rows[i].version - 1);
+        for (const std::string& change : settings_changes(before.isNull() ? Json::objectValue : before, now)) {
+            one["changes"].append(change);
+            lines += "\n    " + change;
+        }
+        body["rows"].append(one);
+    }
+    const bool more = rows.size() > static_cast<std::size_t>(page->limit);
+    body["next"] =
+        more ? Json::Value(Json::Int64(rows[static_cast<std::size_t>(page->limit) - 1].version)) : Json::Value();
+    return talk.done(lines, body);
+}
+
+Reply one_version(const Talk& talk, db::Database& database, const std::string& number) {
+    const auto version = whole_number(number);
+    auto tx = database.read();
+    if (!tx) return talk.fail(tx.error());
+    db::SettingsStore store(*tx);
+    const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
+    if (saved.version == 0) return talk.fail(404, "no settings were ever saved under that version");
+    Json::Value body(Json::objectValue);
+    body["version"] = Json::Int64(saved.version);
+    body["changed_at"] = saved.changed_at;
+    body["changed_by"] = saved.changed_by;
+    body["document"] = parsed(saved.document);
+    body["before"] = document_of(store, saved.version - 1);
+    return talk.done(saved.document, body);
+}
+
+const char* type_of(const DeskOption& option) {
+    if (std::holds_alternative<int>(option.fallback)) return "number";
+    if (std::holds_alternative<bool>(option.fallback)) return "flag";
+    if (std::holds_alternative<FieldMap>(option.fallback)) return "fields";
+    if (std::holds_alternative<std::vector<CiRule>>(option.fallback)) return "ci_rules";
+    return option.choices.empty() ? "text" : "choice";
+}
+
+Json::Value array_of(const std::vector<std::string>& texts) {
+    Json::Value array(Json::arrayValue);
+    for (const std::string& text : texts) array.append(text);
+    return array;
+}
+
+}  // namespace
+
+Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
+                            db::Database& database, Actions& actions) {
+    const bool get = request.method == "GET";
+    if (path.size() == 1 && get) return document(talk, database);
+    if (path.size() == 1 && request.method == "PUT") return save(request, talk, database, actions);
+    if (path.size() == 2 && path[1] == "undo" && request.method == "POST") return undo(request, talk, actions);
+    if (path.size() == 2 && path[1] == "history" && get) return history(request, talk, database);
+    if (path.size() == 3 && path[1] == "history" && get) return one_version(talk, database, path[2]);
+    return talk.fail(404, "no such address");
+}
+
+Reply desk_kinds_reply(const Talk& talk) {
+    Json::Value body(Json::arrayValue);
+    std::string lines;
+    for (const DeskKind& kind : desk_kinds()) {
+        Json::Value one(Json::objectValue);
+        one["name"] = kind.name;
+        one["title"] = kind.title;
+        one["remote"] = kind.remote;
+        one["most_impact"] = kind.most_impact;
+        one["most_urgency"] = kind.most_urgency;
+        one["options"] = Json::Value(Json::arrayValue);
+        one["secrets"] = Json::Value(Json::arrayValue);
+        lines += (lines.empty() ? "" : "\n\n") + std::string(kind.name) + ": " + kind.title;
+        for (const DeskOption& option : kind.options) {
+            Json::Value row(Json::objectValue);
+            row["name"] = option.name;
+            row["type"] = type_of(option);
+            row["meaning"] = option.meaning;
+            row["default"] = option_json(option.fallback);
+            row["required"] = option.required;
+            row["choices"] = array_of(option.choices);
+            row["least"] = option.least;
+            row["most"] = option.most;
+            row["address"] = option.address;
+            row["needed_for"] = array_of(option.needed_for);
+            one["options"].append(row);
+            const std::string usual = json::write(option_json(option.fallback));
+            lines += "\n    " + std::string(option.name) + (option.required ? " (needed)" : "") + "\n        " +
+                     option.meaning + (usual == "\"\"" || usual == "{}" ? "" : "\n        default " + usual);
+        }
+        for (const DeskSecret& secret : kind.secrets) {
+            Json::Value row(Json::objectValue);
+            row["name"] = secret.name;
+            row["meaning"] = secret.meaning;
+            row["needed_for"] = array_of(secret.needed_for);
+            one["secrets"].append(row);
+            lines += "\n    secret " + std::string(secret.name) + "\n        " + secret.meaning;
+        }
+        body.append(one);
+    }
+    return talk.done(lines, body);
+}
+
+Reply template_fields_reply(const Talk& talk) {
+    Json::Value body(Json::arrayValue);
+    std::string lines;
+    for (const TemplateField& field : template_fields()) {
+        Json::Value one(Json::objectValue);
+        one["name"] = field.name;
+        one["meaning"] = field.meaning;
+        body.append(one);
+        lines += (lines.empty() ? "" : "\n") + std::string(field.name) + ": " + field.meaning;
+    }
+    return talk.done(lines, body);
+}
+
+}  // namespace secure_export::admin

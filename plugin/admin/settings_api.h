@@ -1,0 +1,15 @@
+#pragma once
+// settings, settings/..., desk-kinds and template-fields of the admin API (api.md).
+
+#include "admin/actions.h"
+#include "admin/talk.h"
+#include "db/database.h"
+
+namespace secure_export::admin {
+
+Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
+                            db::Database& database, Actions& actions);
+Reply desk_kinds_reply(const Talk& talk);
+Reply template_fields_reply(const Talk& talk);
+
+}  // namespace secure_export::admin

@@ -1,0 +1,85 @@
+#include "admin/settings_changes.h"
+
+#include <map>
+#include <set>
+
+#include "core/text.h"
+#include "json/json.h"
+
+namespace secure_export::admin {
+namespace {
+
+constexpr std::size_t most_lines = 50, most_value = 120;
+
+std::string shown(const Json::Value& value) { return cut(one_line(json::write(value)), most_value); }
+
+class Comparison {
+public:
+    void compare(const std::string& place, const Json::Value& before, const Json::Value& after) {
+        if (before == after) return;
+        if (before.isObject() && after.isObject()) return members(place, before, after);
+        if (named(before) && named(after)) return by_name(place, before, after);
+        say(place + ": " + shown(before) + " -> " + shown(after));
+    }
+    std::vector<std::string> lines() { return std::move(lines_); }
+
+private:
+    static bool named(const Json::Value& array) {
+        if (!array.isArray()) return false;
+        std::set<std::string> seen;
+        for (const Json::Value& one : array)
+            if (json::text(one, "name").empty() || !seen.insert(json::text(one, "name")).second) return false;
+        return true;
+    }
+
+    void members(const std::string& place, const Json::Value& before, const Json::Value& after) {
+        std::set<std::string> names;
+        for (const Json::Value* object : {&before, &after})
+            for (const std::string& name : object->getMemberNames()) names.insert(name);
+        for (const std::string& name : names)
+            part(place, name, json::member(before, name.c_str()), json::member(after, name.c_str()));
+    }
+
+    void by_name(const std::string& place, const Json::Value& before, const Json::Value& after) {
+        std::map<std::string, std::pair<Json::Value, Json::Value>> pairs;
+        std::vector<std::string> order_before, order_after;
+        for (const Json::Value& one : before) {
+            pairs[json::text(one, "name")].first = one;
+            order_before.push_back(json::text(one, "name"));
+        }
+        for (const Json::Value& one : after) {
+            pairs[json::text(one, "name")].second = one;
+            order_after.push_back(json::text(one, "name"));
+        }
+        for (const auto& [name, pair] : pairs) part(place, name, pair.first, pair.second);
+        if (order_before != order_after &&
+            std::set(order_before.begin(), order_before.end()) == std::set(order_after.begin(), order_after.end()))
+            say(place + ": in another order");
+    }
+
+    void part(const std::string& place, const std::string& name, const Json::Value& before, const Json::Value& after) {
+        const std::string here = (place.empty() ? "" : place + ".") + cut(one_line(name), 80);
+        if (before.isNull() && after.isObject()) return say(here + ": added");
+        if (after.isNull() && before.isObject()) return say(here + ": removed");
+        compare(here, before, after);
+    }
+
+    void say(std::string line) {
+        if (lines_.size() + 1 < most_lines)
+            lines_.push_back(std::move(line));
+        else if (lines_.size() + 1 == most_lines)
+            lines_.push_back("and more");
+    }
+
+    std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+std::vector<std::string> settings_changes(const Json::Value& before, const Json::Value& after) {
+    Comparison comparison;
+    comparison.compare("", before, after);
+    return comparison.lines();
+}
+
+}  // namespace secure_export::admin

@@ -1,0 +1,92 @@
+#include "admin/talk.h"
+
+#include <charconv>
+
+#include "admin/render.h"
+#include "core/http_status.h"
+
+namespace secure_export::admin {
+
+namespace {
+
+constexpr int default_limit = 1000, most_rows = 100'000;
+
+bool wants_text(const Request& request) {
+    for (std::string_view value : header_values(request.headers, "Accept"))
+        if (value.find("text/plain") != value.npos) return true;
+    return false;
+}
+
+struct Rows {
+    std::vector<std::string> columns;
+    std::vector<Cells> rows;
+    db::RowSink sink() {
+        return [this](const Cells& cells) {
+            if (columns.empty())
+                for (const auto& cell : cells) columns.push_back(cell.value_or(""));
+            else
+                rows.push_back(cells);
+        };
+    }
+};
+
+}  // namespace
+
+Talk::Talk(const Request& request) : text_(wants_text(request)) {}
+
+// "desks[0].url: must be ..." lines are problems of single fields; other lines are told as they are.
+Reply Talk::fail(int status, const std::string& say) const {
+    Json::Value body(Json::objectValue);
+    body["error"] = say;
+    for (std::size_t at = 0; status == 400 && at < say.size();) {
+        const std::string_view line = std::string_view(say).substr(at, say.find('\n', at) - at);
+        at += line.size() + 1;
+        const std::size_t colon = line.find(": ");
+        if (colon == line.npos || line.substr(0, colon).find(' ') != line.npos) continue;
+        Json::Value problem(Json::objectValue);
+        problem["place"] = std::string(line.substr(0, colon));
+        problem["what"] = std::string(line.substr(colon + 2));
+        body["problems"].append(problem);
+    }
+    return make(status, say + "\n", body);
+}
+
+Reply Talk::fail_with(int status, const Json::Value& body) const {
+    return make(status, json::text(body, "error") + "\n", body);
+}
+
+Reply Talk::fail(const Error& error) const { return fail(http_status(error.fault), error.say); }
+
+Reply Talk::done(const std::string& line, const Json::Value& body) const { return make(200, line + "\n", body); }
+
+Reply Talk::make(int status, const std::string& line, const Json::Value& body) const {
+    if (text_) return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, line};
+    return {status, {{"Content-Type", "application/json"}}, json::write(body) + "\n"};
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
+    return value;
+}
+
+Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask) {
+    const auto format = format_named(query_value(request.query, "format").value_or(""));
+    if (!format) return talk.fail(format.error());
+    int limit = default_limit;
+    if (const auto text = query_value(request.query, "limit")) {
+        const auto wanted = whole_number(*text);
+        if (!wanted || *wanted < 1 || *wanted > most_rows)
+            return talk.fail(400, "limit must be a whole number from 1 to " + std::to_string(most_rows));
+        limit = static_cast<int>(*wanted);
+    }
+    Rows rows;
+    if (const Outcome asked = ask(limit, rows.sink()); !asked) return talk.fail(asked.error());
+    Rendered rendered = render(*format, rows.columns, rows.rows);
+    if (*format == Format::table && rows.rows.size() == static_cast<std::size_t>(limit))
+        rendered.body += "(the first " + std::to_string(limit) + " rows; use --limit for more)\n";
+    return {200, {{"Content-Type", rendered.type}}, std::move(rendered.body)};
+}
+
+}  // namespace secure_export::admin

@@ -1,0 +1,40 @@
+#pragma once
+// How the admin API answers: lines for a terminal where the request accepts text/plain, otherwise JSON.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/exchange.h"
+#include "core/result.h"
+#include "db/views.h"
+#include "json/json.h"
+
+namespace secure_export::admin {
+
+class Talk {
+public:
+    explicit Talk(const Request& request);
+    Reply fail(int status, const std::string& say) const;
+    Reply fail(const Error& error) const;
+    // A failure with more than its sentence: body["error"] is there.
+    Reply fail_with(int status, const Json::Value& body) const;
+    // `line` without its end.
+    Reply done(const std::string& line, const Json::Value& body) const;
+
+private:
+    Reply make(int status, const std::string& line, const Json::Value& body) const;
+    bool text_;
+};
+
+// Nothing for a text that is not a whole number from 0.
+std::optional<std::int64_t> whole_number(std::string_view text);
+
+// The rows that `ask` gives, in the format and within the limit that the query names.  The first row it gives is the
+// columns' names.
+using AskForRows = std::function<Outcome(int limit, const db::RowSink& sink)>;
+Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask);
+
+}  // namespace secure_export::admin

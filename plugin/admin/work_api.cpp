@@ -1,0 +1,183 @@
+#include "admin/work_api.h"
+
+#include "admin/paging.h"
+#include "core/text.h"
+
+namespace secure_export::admin {
+namespace {
+
+constexpr std::size_t most_ci_text = 255, most_resource = 2048;
+
+Json::Value ci_json(const ConfigurationItem& ci) {
+    Json::Value one(Json::objectValue);
+    one["id"] = ci.id;
+    one["name"] = ci.name;
+    one["class"] = ci.ci_class;
+    one["resource_id"] = ci.resource_id;
+    return one;
+}
+
+Reply cis_reply(const Request& request, const Talk& talk, Actions& actions, const std::string& desk) {
+    const std::string by = query_value(request.query, "by").value_or("name");
+    CiQuery query;
+    query.value = std::string(trimmed(query_value(request.query, "value").value_or("")));
+    query.by = by == "resource_id" ? CiQuery::By::resource_id : CiQuery::By::name;
+    if (by != "name" && by != "resource_id") return talk.fail(400, "by must be name or resource_id");
+    if (query.value.empty() || query.value.size() > most_resource)
+        return talk.fail(400, "value: say which name or resource id is looked for");
+    const auto found = actions.find_cis(desk, query);
+    if (!found) return talk.fail(found.error());
+    Json::Value body(Json::arrayValue);
+    std::string lines;
+    for (const ConfigurationItem& ci : *found) {
+        body.append(ci_json(ci));
+        lines += (lines.empty() ? "" : "\n") + ci.id + "  " + one_line(ci.name) + "  " + ci.ci_class;
+    }
+    return talk.done(lines.empty() ? "the desk has none of that " + by : lines, body);
+}
+
+Reply import_reply(const Request& request, const Talk& talk, Actions& actions, const std::string& desk) {
+    const bool preview = query_value(request.query, "dry_run").value_or("") == "1";
+    const auto report = preview ? actions.preview_cis(desk, request.body)
+                                : actions.import_cis(desk, request.body, std::string(request.user));
+    if (!report) return talk.fail(report.error());
+    if (!report->problems.empty()) {
+        std::string say = "nothing was imported:";
+        for (const std::string& problem : report->problems) say += "\n" + problem;
+        return talk.fail(400, say);
+    }
+    Json::Value body(Json::objectValue);
+    body["added"] = report->added;
+    body["changed"] = report->changed;
+    body["unchanged"] = report->unchanged;
+    body["saved"] = !preview;
+    return talk.done(std::to_string(report->added) + " added, " + std::to_string(report->changed) + " changed, " +
+                         std::to_string(report->unchanged) + " unchanged" + (preview ? "; nothing was saved" : ""),
+                     body);
+}
+
+Reply test_reply(const Talk& talk, Actions& actions, const std::string& desk) {
+    const auto check = actions.test_desk(desk);
+    if (!check) return talk.fail(check.error());
+    Json::Value body;
+    const std::string lines = check_lines(*check, body);
+    Reply reply = talk.done(lines.empty() ? "" : lines.substr(1), body);
+    for (const DeskCheck::Line& line : check->lines)
+        if (!line.good) reply.status = 409;
+    return reply;
+}
+
+std::string text_in(const Json::Value& object, const char* name, std::size_t most) {
+    return cut(one_line(trimmed(json::text(object, name))), most);
+}
+
+}  // namespace
+
+Reply parked_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {
+    Json::Value body(Json::objectValue);
+    const std::string who(request.user);
+    if (path.size() == 2 && path[1] == "retry") {
+        const auto count = actions.retry_all(who);
+        if (!count) return talk.fail(count.error());
+        body["retried"] = *count;
+        return talk.done(std::to_string(*count) + " parked item(s) will be tried again", body);
+    }
+    const auto id = path.size() == 3 ? whole_number(path[1]) : std::nullopt;
+    if (!id) return talk.fail(404, "no such address");
+    if (path[2] == "retry") {
+        if (const Outcome done = actions.retry(*id, who); !done) return talk.fail(done.error());
+        body["retried"] = 1;
+        return talk.done("delivery " + path[1] + " will be tried again", body);
+    }
+    if (path[2] != "drop") return talk.fail(404, "no such address");
+    const std::string why = cut(one_line(trimmed(request.body)), 500);
+    if (why.empty()) return talk.fail(400, "say why it is dropped: the reason is kept with the alert");
+    if (const Outcome done = actions.drop(*id, who, why); !done) return talk.fail(done.error());
+    body["dropped"] = 1;
+    return talk.done("delivery " + path[1] + " is dropped; its alert keeps the reason", body);
+}
+
+Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {
+    const bool post = request.method == "POST";
+    if (path.size() == 3 && path[2] == "cis" && request.method == "GET")
+        return cis_reply(request, talk, actions, path[1]);
+    if (path.size() == 3 && path[2] == "cis" && post) return import_reply(request, talk, actions, path[1]);
+    if (path.size() == 3 && path[2] == "test" && post) return test_reply(talk, actions, path[1]);
+    return talk.fail(404, "no such address");
+}
+
+Reply binding_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {
+    const auto order = json::read_strict(request.body);
+    if (!order) return talk.fail(400, order.error().say);
+    const std::string desk = json::text(*order, "desk"), resource = text_in(*order, "resource", most_resource);
+    const std::string who(request.user);
+    if (desk.empty() || resource.empty()) return talk.fail(400, "desk and resource say which binding is meant");
+    Json::Value body(Json::objectValue);
+    if (path[1] == "unpin") {
+        if (const Outcome done = actions.unpin(desk, resource, who); !done) return talk.fail(done.error());
+        body["unpinned"] = 1;
+        return talk.done(resource + " will be looked up afresh", body);
+    }
+    if (path[1] != "pin") return talk.fail(404, "no such address");
+    const Json::Value& given = json::member(*order, "ci");
+    const ConfigurationItem ci{text_in(given, "id", most_ci_text), text_in(given, "name", most_ci_text),
+                               text_in(given, "class", most_ci_text), ""};
+    if (ci.id.empty() || ci.name.empty()) return talk.fail(400, "ci.id and ci.name say what it is bound to");
+    if (const Outcome done = actions.pin(desk, resource, ci, who); !done) return talk.fail(done.error());
+    body["pinned"] = 1;
+    return talk.done(resource + " is bound to " + ci.name + " until this is changed by hand", body);
+}
+
+Reply dry_run_reply(const Request& request, const Talk& talk, Actions& actions, const BodyOf& body_of) {
+    const auto read = json::read_strict(request.body);
+    if (!read) return talk.fail(400, read.error().say);
+    DryRunOrder order;
+    order.connection = json::text(*read, "connection");
+    if (const Json::Value& settings = json::member(*read, "settings"); !settings.isNull())
+        order.settings = json::write(settings);
+    const Json::Value& delivery = json::member(*read, "delivery");
+    if (delivery.isInt64()) {
+        auto body = body_of(delivery.asInt64());
+        if (!body) return talk.fail(body.error());
+        if (!*body) return talk.fail(404, "there is no delivery " + std::to_string(delivery.asInt64()));
+        order.body = std::move(**body);
+    } else if (const Json::Value& alert = json::member(*read, "alert"); alert.isObject()) {
+        order.body = json::write(alert);
+    } else {
+        return talk.fail(400,
+                         "say which alert: \"delivery\" with its number, or \"alert\" with the body as Azure sends it");
+    }
+    const auto run = actions.dry_run(order);
+    if (!run) return talk.fail(run.error());
+    Json::Value body(Json::objectValue);
+    body["alert_key"] = run->alert_key;
+    body["condition"] = run->condition;
+    body["state"] = run->state;
+    body["act"] = run->act;
+    body["why"] = run->why;
+    body["route"] = run->route ? Json::Value(*run->route) : Json::Value();
+    body["desk"] = run->desk;
+    body["desk_key"] = run->desk_key;
+    body["ci"] = run->ci ? ci_json(*run->ci) : Json::Value();
+    body["ci_reason"] = run->ci_reason;
+    body["fields"] = Json::Value(Json::arrayValue);
+    body["problems"] = Json::Value(Json::arrayValue);
+    std::string lines = run->why + "\nalert     " + one_line(run->alert_key) + "\nroute     " +
+                        run->route.value_or("-") + "\ndesk      " + run->desk + "\nkey       " + run->desk_key +
+                        "\nCI        " + (run->ci ? run->ci->name + " (" + run->ci->id + "), by " : "none: ") +
+                        run->ci_reason;
+    for (const auto& [name, value] : run->fields) {
+        Json::Value field(Json::objectValue);
+        field["name"] = name;
+        field["value"] = value;
+        body["fields"].append(field);
+        lines += "\n\n" + name + "\n" + value;
+    }
+    for (const std::string& problem : run->problems) {
+        body["problems"].append(problem);
+        lines += "\n\nproblem: " + problem;
+    }
+    return talk.done(lines, body);
+}
+
+}  // namespace secure_export::admin

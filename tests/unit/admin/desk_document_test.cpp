@@ -1,0 +1,173 @@
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "admin/config_document.h"
+#include "core/desk_kinds.h"
+#include "json/json.h"
+
+using namespace secure_export;
+
+namespace {
+
+// A document with one connection to one desk of that kind, with what the kind cannot do without.
+Json::Value with_desk(const std::string& kind) {
+    Json::Value document = *json::read_strict(R"({"version": 1,
+        "connections": [{"name": "contoso", "tenant_id": "AAAAAAAA-1111-2222-3333-444444444444",
+                         "audiences": ["api://aaaaaaaa-0000-0000-0000-000000000000"], "desk": "first"}],
+        "desks": [{"name": "first"}]})");
+    Json::Value& desk = document["desks"][0];
+    desk["kind"] = kind;
+    const DeskKind* known = desk_kind(kind);
+    if (known->remote) {
+        desk["url"] = "https://desk.example.com/";
+        desk["user"] = "azalerts";
+    }
+    if (kind == "servicenow") desk["client_id"] = "c1";
+    if (kind == "itop") desk["organization"] = "Demo";
+    return document;
+}
+
+DeskSettings read(const Json::Value& document) {
+    const auto settings = admin::read_settings(json::write(document));
+    if (!settings) CPPUNIT_FAIL(settings.error().say);
+    return settings->desks.at(0);
+}
+
+std::string problems_of(const Json::Value& document) {
+    const auto settings = admin::read_settings(json::write(document));
+    return settings ? "" : settings.error().say;
+}
+
+}  // namespace
+
+class DeskDocumentTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(DeskDocumentTest);
+    CPPUNIT_TEST(each_kind_reads_back_as_it_was_written);
+    CPPUNIT_TEST(what_is_left_out_has_the_kinds_default);
+    CPPUNIT_TEST(what_a_kind_cannot_do_without_is_asked_for);
+    CPPUNIT_TEST(what_a_way_to_sign_in_needs_is_asked_for);
+    CPPUNIT_TEST(a_key_of_another_kind_is_unknown);
+    CPPUNIT_TEST(an_address_is_https_or_loopback);
+    CPPUNIT_TEST(a_page_for_people_cannot_be_a_script);
+    CPPUNIT_TEST(fields_are_texts);
+    CPPUNIT_TEST(rules_replace_the_usual_ones);
+    CPPUNIT_TEST(impact_and_urgency_reach_as_far_as_the_kind_knows);
+    CPPUNIT_TEST(numbers_have_their_range);
+    CPPUNIT_TEST_SUITE_END();
+
+    void each_kind_reads_back_as_it_was_written() {
+        for (const DeskKind& kind : desk_kinds()) {
+            const auto settings = admin::read_settings(json::write(with_desk(kind.name)));
+            CPPUNIT_ASSERT_MESSAGE(kind.name, settings);
+            const std::string once = admin::write_settings(*settings);
+            const auto again = admin::read_settings(once);
+            CPPUNIT_ASSERT_MESSAGE(kind.name + (again ? "" : ": " + again.error().say), again);
+            CPPUNIT_ASSERT(settings->desks.at(0).options == again->desks.at(0).options);
+            CPPUNIT_ASSERT_EQUAL(kind.options.size(), again->desks.at(0).options.size());
+        }
+    }
+
+    void what_is_left_out_has_the_kinds_default() {
+        const DeskSettings desk = read(with_desk("servicenow"));
+        CPPUNIT_ASSERT_EQUAL(std::string("client_credentials"), desk.text("auth"));
+        CPPUNIT_ASSERT_EQUAL(std::string("correlation_id"), desk.text("correlation_field"));
+        CPPUNIT_ASSERT_EQUAL(10, desk.number("time_limit_s"));
+        CPPUNIT_ASSERT_EQUAL(std::string("object_id"), desk.ci_rules().at(0).field);
+        CPPUNIT_ASSERT(desk.fields("fields").empty());
+    }
+
+    void what_a_kind_cannot_do_without_is_asked_for() {
+        Json::Value document = with_desk("itop");
+        document["desks"][0].removeMember("organization");
+        document["desks"][0]["url"] = "";
+        const std::string say = problems_of(document);
+        CPPUNIT_ASSERT(say.find("desks[0].organization: is missing") != say.npos);
+        CPPUNIT_ASSERT(say.find("desks[0].url: must not be empty") != say.npos);
+    }
+
+    void what_a_way_to_sign_in_needs_is_asked_for() {
+        Json::Value document = with_desk("servicenow");
+        document["desks"][0].removeMember("client_id");
+        document["desks"][0].removeMember("user");
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].client_id: is needed when auth is \"client_credentials\""),
+                             problems_of(document));
+        document["desks"][0]["auth"] = "basic";
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].user: is needed when auth is \"basic\""), problems_of(document));
+        document["desks"][0]["auth"] = "api_key";
+        CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
+    }
+
+    void a_key_of_another_kind_is_unknown() {
+        Json::Value document = with_desk("local");
+        document["desks"][0]["url"] = "https://desk.example.com";
+        CPPUNIT_ASSERT(problems_of(document).find("desks[0].url: unknown key") != std::string::npos);
+        document = with_desk("servicenow");
+        document["desks"][0]["close_cod"] = "Solved";
+        CPPUNIT_ASSERT(problems_of(document).find("did you mean \"close_code\"?") != std::string::npos);
+    }
+
+    void an_address_is_https_or_loopback() {
+        Json::Value document = with_desk("helix");
+        for (const char* bad : {"http://desk.example.com", "https://me@desk.example.com",
+                                "https://desk.example.com?x=1", "desk.example.com", "ftp://desk.example.com"}) {
+            document["desks"][0]["url"] = bad;
+            CPPUNIT_ASSERT_MESSAGE(bad, problems_of(document).find("desks[0].url") == 0);
+        }
+        for (const char* good : {"https://desk.example.com:8443/arapi", "http://127.0.0.1:8080"}) {
+            document["desks"][0]["url"] = good;
+            CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
+        }
+    }
+
+    void a_page_for_people_cannot_be_a_script() {
+        Json::Value document = with_desk("helix");
+        document["desks"][0]["incident_url"] = "javascript:alert('{{id}}')";
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].incident_url: must begin with https:// or http://"),
+                             problems_of(document));
+        document["desks"][0]["incident_url"] = "https://desk.example.com/smartit/{{id}}";
+        CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
+    }
+
+    void fields_are_texts() {
+        Json::Value document = with_desk("servicenow");
+        document["desks"][0]["fields"]["u_cost_centre"] = 17;
+        CPPUNIT_ASSERT(problems_of(document).find("desks[0].fields.u_cost_centre: must be a text") == 0);
+        document["desks"][0]["fields"]["u_cost_centre"] = "17";
+        CPPUNIT_ASSERT_EQUAL(std::string("17"), read(document).fields("fields").at("u_cost_centre"));
+    }
+
+    void rules_replace_the_usual_ones() {
+        Json::Value document = with_desk("itop");
+        document["desks"][0]["ci_rules"] =
+            *json::read_strict(R"([{"by": "name", "class": "Server", "field": "name"}])");
+        const CiRule expected{CiQuery::By::name, "Server", "name", CiRule::Match::equals};
+        CPPUNIT_ASSERT(read(document).ci_rules() == std::vector{expected});
+        document["desks"][0]["ci_rules"] = Json::Value(Json::arrayValue);
+        CPPUNIT_ASSERT(read(document).ci_rules().empty());
+        document["desks"][0]["ci_rules"] = *json::read_strict(R"([{"by": "serial", "class": "Server", "feld": "x"}])");
+        const std::string say = problems_of(document);
+        CPPUNIT_ASSERT(say.find("desks[0].ci_rules[0].by: must be one of \"resource_id\", \"name\"") != say.npos);
+        CPPUNIT_ASSERT(say.find("desks[0].ci_rules[0].feld: unknown key; did you mean \"field\"?") != say.npos);
+    }
+
+    void impact_and_urgency_reach_as_far_as_the_kind_knows() {
+        for (const DeskKind& kind : desk_kinds()) {
+            Json::Value document = with_desk(kind.name);
+            Json::Value& weight = document["desks"][0]["severities"]["Sev4"];
+            weight["impact"] = kind.most_impact;
+            weight["urgency"] = kind.most_urgency;
+            CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
+            weight["urgency"] = kind.most_urgency + 1;
+            CPPUNIT_ASSERT_MESSAGE(kind.name, problems_of(document).find("desks[0].severities.Sev4.urgency") == 0);
+        }
+    }
+
+    void numbers_have_their_range() {
+        Json::Value document = with_desk("helix");
+        document["desks"][0]["time_limit_s"] = 16;
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].time_limit_s: must be a whole number from 1 to 15"),
+                             problems_of(document));
+        document["desks"][0]["time_limit_s"] = 15;
+        CPPUNIT_ASSERT_EQUAL(15, read(document).number("time_limit_s"));
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(DeskDocumentTest);

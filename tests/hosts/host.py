@@ -19,10 +19,16 @@ PATIENCE = 60
 
 
 class Host:
-    """`secure-export serve` on a free port, with the test plugin.  A context manager; ends clean or fails the test."""
+    """`secure-export serve` on a free port, with the test plugin.  A context manager; ends clean or fails the test.
 
-    def __init__(self, *options, listen="127.0.0.1:0", environment=None, files=None):
+    `admin`: where the admin listener listens.  `prepare` is called with the data directory before the start.
+    """
+
+    def __init__(self, *options, listen="127.0.0.1:0", admin="off", prepare=None, environment=None, files=None):
         self.directory = tempfile.TemporaryDirectory()
+        if prepare:
+            prepare(self.directory.name)
+        options = ([] if admin is None else ["--admin-listen", admin]) + list(options)
         self.lines = []
         self.changed = threading.Condition()
         self.process = subprocess.Popen(

@@ -74,6 +74,22 @@ class CommandLine(unittest.TestCase):
         self.usage(["parked", "drop", "--all"], "--all")
         self.usage(["ci", "export"], "import FILE.csv")
 
+    def test_secret(self):
+        self.asks(["secret", "list"], "GET", "secrets")
+        self.asks(["secret", "set", "snow 1", "password"], "PUT", "secrets/snow%201/password", body="from stdin")
+        self.asks(["secret", "remove", "snow1", "password"], "POST", "secrets/snow1/password/remove")
+        self.asks(["secret", "rotate-key"], "POST", "secrets/rotate-key")
+        self.usage(["secret"], "rotate-key")
+        self.usage(["secret", "set", "snow1"], "missing FIELD")
+        self.usage(["secret", "list", "x"], '"x"')
+        ended = run("secret", "set", "snow1", "password", "hunter2", environment=self.environment)
+        self.assertEqual((ended.returncode, ended.stdout), (2, ""))
+        self.assertIn("standard input", ended.stderr)
+        self.assertNotIn("hunter2", ended.stderr)
+        ended = run("secret", "set", "snow1", "password", stdin="", environment=self.environment)
+        self.assertEqual((ended.returncode, ended.stdout), (1, ""))
+        self.assertIn("standard input", ended.stderr)
+
     def test_what_the_plugin_refuses_ends_with_1_and_its_words_on_stderr(self):
         ended = run("query", "explain", "404", environment=self.environment)
         self.assertEqual((ended.returncode, ended.stdout), (1, ""))

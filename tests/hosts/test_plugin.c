@@ -7,7 +7,9 @@
  *                     it, which of them, and the length of the request's body.
  *   GET  /test/seen   the header lines, path, query and peer of this request, as they were handed over
  *   GET  /test/below/(asterisk)         "below"
- *   GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with method, user and body; "of=N" in the query: status N
+ *   GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with method, user and body; "of=N" in the query: status N,
+ *                     "hold" waits as above
+ *   GET  /ui/(asterisk)                 admin: "screen", with fields that a host's own must go before
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,7 +20,7 @@
 
 #include "itsm_abi.h"
 
-enum { DO = 1, SEEN, BELOW, ADMIN };
+enum { DO = 1, SEEN, BELOW, ADMIN, SCREEN };
 
 struct itsm_plugin {
     const itsm_host *host;
@@ -64,7 +66,8 @@ ITSM_EXPORT itsm_plugin *itsm_open(const itsm_host *host, itsm_put error, void *
                 add(host, "GET", "/test/below/*", ITSM_ACCESS_PUBLIC, BELOW) &
                 add(host, "GET", "/api/v1/*", ITSM_ACCESS_ADMIN, ADMIN) &
                 add(host, "PUT", "/api/v1/*", ITSM_ACCESS_ADMIN, ADMIN) &
-                add(host, "POST", "/api/v1/*", ITSM_ACCESS_ADMIN, ADMIN);
+                add(host, "POST", "/api/v1/*", ITSM_ACCESS_ADMIN, ADMIN) &
+                add(host, "GET", "/ui/*", ITSM_ACCESS_ADMIN, SCREEN);
     if (getenv("TEST_PLUGIN_ASKS_MORE")) added &= add(host, "GET", "/undeclared", ITSM_ACCESS_PUBLIC, SEEN);
     if (!added) say(host, "an endpoint was refused");
     return plugin;
@@ -104,9 +107,16 @@ static void answer_seen(const itsm_request *request, uint64_t index, itsm_reply 
                                 (int)request->user_length, request->user, (int)request->headers_length,
                                 request->headers, (int)request->body_length, request->body);
     const int status = request->endpoint == ADMIN ? (int)number_in(request, "of=", 200) : 200;
-    const char *headers = "Content-Type: text/plain\n";
+    const char *headers = request->endpoint == ADMIN ? "Content-Type: text/plain\nCache-Control: max-age=60\n"
+                                                     : "Content-Type: text/plain\n";
     reply(sink, index, status, headers, strlen(headers), body, (uint64_t)length);
     free(body);
+}
+
+static void answer_screen(uint64_t index, itsm_reply reply, void *sink) {
+    const char *headers = "Content-Type: text/html\nCache-Control: no-cache\nX-Content-Type-Options: none\n"
+                          "content-security-policy: script-src *\nReferrer-Policy: unsafe-url\n";
+    reply(sink, index, 200, headers, strlen(headers), "screen", 6);
 }
 
 /* The host's structs may be longer than ours: it says how long. */
@@ -131,6 +141,8 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *request
             answer_do(request, i, count, batch, reply, sink);
         else if (request->endpoint == BELOW)
             reply(sink, i, 200, "", 0, "below", 5);
+        else if (request->endpoint == SCREEN)
+            answer_screen(i, reply, sink);
         else
             answer_seen(request, i, reply, sink);
     }

@@ -21,13 +21,6 @@ std::string login_name() {
     return entry ? entry->pw_name : std::to_string(getuid());
 }
 
-void become_owner_of(const std::filesystem::path& directory) {
-    struct stat about {};
-    if (geteuid() != 0 || stat(directory.c_str(), &about) != 0 || about.st_uid == 0) return;
-    if (setgroups(0, nullptr) != 0 || setgid(about.st_gid) != 0 || setuid(about.st_uid) != 0)
-        throw Failure("cannot become the owner of " + directory.string() + ": " + std::strerror(errno));
-}
-
 bool print(std::FILE* out, const std::string& text) {
     const bool whole = std::fwrite(text.data(), 1, text.size(), out) == text.size();
     const bool ended = text.empty() || text.back() == '\n' || std::fputc('\n', out) != EOF;
@@ -35,6 +28,13 @@ bool print(std::FILE* out, const std::string& text) {
 }
 
 }  // namespace
+
+void become_owner_of(const std::filesystem::path& directory) {
+    struct stat about {};
+    if (geteuid() != 0 || stat(directory.c_str(), &about) != 0 || about.st_uid == 0) return;
+    if (setgroups(0, nullptr) != 0 || setgid(about.st_gid) != 0 || setuid(about.st_uid) != 0)
+        throw Failure("cannot become the owner of " + directory.string() + ": " + std::strerror(errno));
+}
 
 std::string percent_encoded(std::string_view text) {
     static constexpr char digits[] = "0123456789ABCDEF";

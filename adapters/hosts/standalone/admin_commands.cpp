@@ -1,7 +1,9 @@
 #include "admin_commands.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <iterator>
@@ -9,6 +11,7 @@
 
 #include "failure.h"
 #include "limits.h"
+#include "secret_input.h"
 
 namespace secure_export::host {
 namespace {
@@ -42,6 +45,14 @@ Args parse(std::span<const std::string> words, std::vector<Option> own = {}) {
     return Args(words, own);
 }
 
+std::int64_t whole_number(const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc() || end != text.data() + text.size() || value < 0)
+        throw UsageError("\"" + text + "\" is not a whole number");
+    return value;
+}
+
 AdminCall call_for(const Args& args, std::string method, std::string path) {
     AdminCall call;
     call.settings = shared_settings(args, LogLevel::warning);
@@ -62,7 +73,19 @@ AdminCall config(std::span<const std::string> words) {
         args.expect_words({"export"});
         return call_for(args, "GET", "settings");
     }
-    if (verb != "import" && verb != "check") throw UsageError("config takes import FILE, check FILE or export");
+    if (verb == "history") {
+        args.expect_words({"history"});
+        return call_for(args, "GET", "settings/history");
+    }
+    if (verb == "undo") {
+        args.expect_words({"undo", "VERSION"});
+        AdminCall call = call_for(args, "POST", "settings/undo");
+        call.content_type = "application/json";
+        call.body = boost::json::serialize(boost::json::object{{"version", whole_number(args.words()[1])}});
+        return call;
+    }
+    if (verb != "import" && verb != "check")
+        throw UsageError("config takes import FILE, check FILE, export, history or undo VERSION");
     args.expect_words({verb, "FILE"});
     AdminCall call = call_for(args, "PUT", "settings");
     if (verb == "check") add_query(call, "dry_run", "1");
@@ -152,9 +175,58 @@ AdminCall parked(std::span<const std::string> words) {
 
 AdminCall desk(std::span<const std::string> words) {
     const Args args = parse(words);
-    if (args.words().empty() || args.words()[0] != "test") throw UsageError("desk takes test NAME");
+    const std::string verb = args.words().empty() ? "" : args.words()[0];
+    if (verb == "kinds") {
+        args.expect_words({"kinds"});
+        return call_for(args, "GET", "desk-kinds");
+    }
+    if (verb != "test") throw UsageError("desk takes test NAME or kinds");
     args.expect_words({"test", "NAME"});
     return call_for(args, "POST", "desks/" + percent_encoded(args.words()[1]) + "/test");
+}
+
+// The alert is a stored delivery, or a file with the body as Azure sends it.
+AdminCall dry_run(std::span<const std::string> words) {
+    const Args args = parse(words, {{"--connection"}, {"--delivery"}});
+    const auto connection = args.value("--connection");
+    if (!connection) throw UsageError("dry-run needs --connection NAME");
+    AdminCall call = call_for(args, "POST", "dry-run");
+    call.content_type = "application/json";
+    const std::string name = boost::json::serialize(boost::json::string(*connection));
+    if (const auto delivery = args.value("--delivery")) {
+        args.expect_words({});
+        call.body = "{\"connection\":" + name + ",\"delivery\":" + std::to_string(whole_number(*delivery)) + "}";
+    } else {
+        args.expect_words({"FILE"});
+        call.body = "{\"connection\":" + name + ",\"alert\":" + read_input(args.words()[0]) + "}";
+    }
+    return call;
+}
+
+AdminCall secret(std::span<const std::string> words) {
+    const Args args = parse(words);
+    const std::string verb = args.words().empty() ? "" : args.words()[0];
+    if (verb == "list") {
+        args.expect_words({"list"});
+        return call_for(args, "GET", "secrets");
+    }
+    if (verb == "rotate-key") {
+        args.expect_words({"rotate-key"});
+        return call_for(args, "POST", "secrets/rotate-key");
+    }
+    if (verb != "set" && verb != "remove")
+        throw UsageError("secret takes set DESK FIELD, list, remove DESK FIELD or rotate-key");
+    // Said without naming the word: it may be the secret.
+    if (verb == "set" && args.words().size() > 3)
+        throw UsageError("secret set takes DESK and FIELD only: the secret itself is read from standard input");
+    args.expect_words({verb, "DESK", "FIELD"});
+    const std::string &name = args.words()[1], &field = args.words()[2];
+    const std::string path = "secrets/" + percent_encoded(name) + "/" + percent_encoded(field);
+    if (verb == "remove") return call_for(args, "POST", path + "/remove");
+    AdminCall call = call_for(args, "PUT", path);
+    call.content_type = "text/plain; charset=utf-8";
+    call.body = read_secret("Secret \"" + field + "\" of desk \"" + name + "\" (it will not be shown): ");
+    return call;
 }
 
 }  // namespace
@@ -165,6 +237,8 @@ std::optional<AdminCall> admin_command(const std::string& name, std::span<const 
     if (name == "ci") return ci(words);
     if (name == "parked") return parked(words);
     if (name == "desk") return desk(words);
+    if (name == "secret") return secret(words);
+    if (name == "dry-run") return dry_run(words);
     return std::nullopt;
 }
 

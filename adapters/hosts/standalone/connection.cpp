@@ -11,9 +11,9 @@ namespace {
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
-Connection::Connection(ConnectionOwner& owner, const Router& router, BodyBudget& budget,
-                       std::unique_ptr<Channel> channel, std::string peer)
-    : owner_(owner), channel_(std::move(channel)), reader_(router, budget, std::move(peer)) {}
+Connection::Connection(ConnectionOwner& owner, Site& site, BodyBudget& budget, std::unique_ptr<Channel> channel,
+                       std::string peer)
+    : owner_(owner), site_(site), channel_(std::move(channel)), reader_(site, budget, std::move(peer)) {}
 
 void Connection::enter(Phase phase, Clock::duration time) {
     phase_ = phase;
@@ -82,7 +82,7 @@ void Connection::send_continue() {
 void Connection::submit() {
     phase_ = Phase::answering;
     Request request = reader_.take();
-    if (!owner_.submit(request, shared_from_this())) {
+    if (!site_.submit(request, shared_from_this())) {
         owner_.refused(503);
         respond(busy("too many requests are waiting"), reader_.keep_alive());
     }
@@ -99,7 +99,8 @@ void Connection::refuse(Reply reply) {
 
 void Connection::respond(const Reply& reply, bool keep_alive) {
     keep_alive = keep_alive && !owner_.stopping();
-    output_ = response_bytes(reply, {.keep_alive = keep_alive, .head_only = reader_.head_only()});
+    output_ =
+        response_bytes(reply, {.keep_alive = keep_alive, .head_only = reader_.head_only(), .fields = site_.fields()});
     enter(Phase::writing, write_deadline);
     channel_->write(output_, [self = shared_from_this(), keep_alive](const error_code& error, std::size_t) {
         if (self->phase_ == Phase::closed) return;

@@ -20,8 +20,6 @@ using Connections = std::list<std::shared_ptr<Connection>>;
 class ConnectionOwner {
 public:
     virtual ~ConnectionOwner() = default;
-    // False: too much is waiting; the request is not taken.
-    virtual bool submit(Request& request, std::shared_ptr<Asker> asker) = 0;
     // Waiting for the first byte of a request, so it may be closed when room is needed; and no longer.
     virtual void became_idle(Connection& connection) = 0;
     virtual void became_busy(Connection& connection) = 0;
@@ -34,8 +32,8 @@ class Connection : public Asker, public std::enable_shared_from_this<Connection>
 public:
     using Clock = std::chrono::steady_clock;
 
-    // Owner, router and budget must outlive it.
-    Connection(ConnectionOwner& owner, const Router& router, BodyBudget& budget, std::unique_ptr<Channel> channel,
+    // Owner, site and budget must outlive it.
+    Connection(ConnectionOwner& owner, Site& site, BodyBudget& budget, std::unique_ptr<Channel> channel,
                std::string peer);
 
     void start();
@@ -62,6 +60,7 @@ private:
     void enter(Phase phase, Clock::duration time);
 
     ConnectionOwner& owner_;
+    Site& site_;
     std::unique_ptr<Channel> channel_;
     RequestReader reader_;
     std::string output_;

@@ -11,7 +11,9 @@
 namespace secure_export::host {
 
 struct Request {
-    const Endpoint* endpoint = nullptr;
+    const Endpoint* endpoint = nullptr;  // null where the host itself answers
+    std::string method;
+    std::string host;     // whom it is for: what the Host field or an absolute target says
     std::string path;     // as sent, without the query
     std::string query;    // what follows '?', still percent-encoded
     std::string headers;  // "Name: value\n" for each field; no CR, LF or NUL in a value

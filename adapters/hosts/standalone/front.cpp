@@ -28,12 +28,12 @@ bool is_shortage(const error_code& error) {
 
 }  // namespace
 
-Front::Front(asio::io_context& loop, const Router& router, BodyBudget& budget, Submit submit,
-             std::size_t most_connections, const Log& log)
+Front::Front(asio::io_context& loop, Site& site, BodyBudget& budget, Ended ended, std::size_t most_connections,
+             const Log& log)
     : loop_(loop),
-      router_(router),
+      site_(site),
       budget_(budget),
-      submit_(std::move(submit)),
+      ended_(std::move(ended)),
       most_connections_(most_connections),
       log_(log),
       sweep_timer_(loop),
@@ -95,7 +95,7 @@ void Front::admit(Socket socket) {
     socket.set_option(tcp::no_delay(true), error);
     auto channel = tls_ ? tls_channel(std::move(socket), tls_) : plain_channel(std::move(socket));
     auto connection =
-        std::make_shared<Connection>(*this, router_, budget_, std::move(channel), remote.address().to_string());
+        std::make_shared<Connection>(*this, site_, budget_, std::move(channel), remote.address().to_string());
     busy_.push_back(connection);
     connection->place = std::prev(busy_.end());
     connection->start();
@@ -109,7 +109,8 @@ void Front::turn_away(Socket socket) {
     if (!tls_) {  // a handshake would take its time
         char dropped[4096];
         socket.read_some(asio::buffer(dropped), ignored);  // unread bytes would make the close a reset
-        socket.write_some(asio::buffer(response_bytes(busy("too many connections"), {})), ignored);
+        socket.write_some(asio::buffer(response_bytes(busy("too many connections"), {.fields = site_.fields()})),
+                          ignored);
         socket.shutdown(asio::socket_base::shutdown_send, ignored);
     }
 }
@@ -134,28 +135,34 @@ void Front::tell_refusals() {
             text += (text.empty() ? "" : ", ") + std::to_string(refusals_[status]) + " with " + std::to_string(status);
             refusals_[status] = 0;
         }
-    if (!text.empty()) log_.warning("requests refused before the plugin saw them, in the last minute or so: " + text);
+    const std::string where = std::string(site_.name()) + ": ";
+    if (!text.empty())
+        log_.warning(where + "requests refused before the plugin saw them, in the last minute or so: " + text);
     if (turned_away_ > 0)
-        log_.warning("connections turned away, all " + std::to_string(most_connections_) +
+        log_.warning(where + "connections turned away, all " + std::to_string(most_connections_) +
                      " being busy: " + std::to_string(turned_away_));
     turned_away_ = 0;
 }
 
 void Front::stop() {
-    if (stopping_) return loop_.stop();
+    if (stopping_) return end();
     stopping_ = true;
     error_code ignored;
     for (auto& acceptor : acceptors_) acceptor->close(ignored);
     const Connections idle = idle_;
     for (const auto& connection : idle) connection->close_if_idle();
-    if (idle_.empty() && busy_.empty()) return loop_.stop();
+    if (idle_.empty() && busy_.empty()) return end();
     log_.info("answering " + std::to_string(busy_.size()) + " requests that have begun");
     stop_timer_.expires_after(stop_deadline);
     stop_timer_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
         log_.warning("stopping with " + std::to_string(busy_.size()) + " requests not answered");
-        loop_.stop();
+        end();
     });
+}
+
+void Front::end() {
+    if (const Ended ended = std::exchange(ended_, nullptr)) ended();
 }
 
 void Front::became_idle(Connection& connection) {
@@ -172,7 +179,7 @@ void Front::became_busy(Connection& connection) {
 
 void Front::closed(Connection& connection) {
     (connection.place_is_idle ? idle_ : busy_).erase(connection.place);
-    if (stopping_ && idle_.empty() && busy_.empty()) loop_.stop();
+    if (stopping_ && idle_.empty() && busy_.empty()) end();
 }
 
 void Front::refused(int status) {

@@ -11,19 +11,19 @@
 
 #include "connection.h"
 #include "log.h"
-#include "router.h"
+#include "site.h"
 
 namespace secure_export::host {
 
 class Front : public ConnectionOwner {
 public:
-    // Hands a complete request over; false when too much is waiting.
-    using Submit = std::function<bool(Request& request, std::shared_ptr<Asker> asker)>;
+    // After stop(): the last connection has ended, or is given up.  Called once.
+    using Ended = std::function<void()>;
 
     // `most_connections`: at most limits.h's, less when the system allows fewer files.  All must outlive the front;
-    // router and budget the loop too, since operations that end with it still hold requests.
-    Front(boost::asio::io_context& loop, const Router& router, BodyBudget& budget, Submit submit,
-          std::size_t most_connections, const Log& log);
+    // the budget the loop too, since operations that end with it still hold requests.
+    Front(boost::asio::io_context& loop, Site& site, BodyBudget& budget, Ended ended, std::size_t most_connections,
+          const Log& log);
 
     // Connections accepted from now on speak TLS with this context.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context) { tls_ = std::move(context); }
@@ -34,7 +34,7 @@ public:
     // Begins to accept.
     void start();
 
-    // Accepts no more, closes idle connections, answers the requests that have begun, then stops the loop; at the
+    // Accepts no more, closes idle connections, answers the requests that have begun, then calls Ended; at the
     // latest after `stop_deadline`, or at once when called again.
     void stop();
 
@@ -48,8 +48,8 @@ private:
     void turn_away(Socket socket);
     void sweep();
     void tell_refusals();
+    void end();
 
-    bool submit(Request& request, std::shared_ptr<Asker> asker) override { return submit_(request, std::move(asker)); }
     void became_idle(Connection& connection) override;
     void became_busy(Connection& connection) override;
     void closed(Connection& connection) override;
@@ -57,9 +57,9 @@ private:
     bool stopping() const override { return stopping_; }
 
     boost::asio::io_context& loop_;
-    const Router& router_;
+    Site& site_;
     BodyBudget& budget_;
-    Submit submit_;
+    Ended ended_;
     const std::size_t most_connections_;
     const Log& log_;
     std::shared_ptr<boost::asio::ssl::context> tls_;

@@ -35,13 +35,16 @@ std::string limits_part() {
            "; beyond that the longest idle is closed, without one the newest gets 503\n"
            "  waiting requests   " +
            text(max_queued_requests) + " and " + text(max_queued_bytes >> 20) +
-           " MiB; beyond that 503 with Retry-After: " + text(retry_after_seconds) + "\n";
+           " MiB; beyond that 503 with Retry-After: " + text(retry_after_seconds) + "\nOn the admin listener: bodies " +
+           text(max_admin_body_bytes >> 20) + " MiB once signed in, before that " + text(max_sign_in_body_bytes >> 10) +
+           " KiB; " + text(max_admin_connections) + " connections\n";
 }
 
 const char serve_part[] = R"(usage: secure-export serve --listen HOST:PORT [options]
 
-Serves the plugin's public endpoints, and works on what came in.  Stops on SIGTERM or
-SIGINT once the requests that have begun are answered; SIGHUP reloads the certificate.
+Serves the plugin's public endpoints, and the admin screens on an address of their own, and
+works on what came in.  Stops on SIGTERM or SIGINT once the requests that have begun are
+answered; SIGHUP reloads the certificate.
 
   --listen HOST:PORT  such as 127.0.0.1:8080, [::1]:8080, 0.0.0.0:8443; port 0 takes a free
                       one and the log names it; may be given several times
@@ -49,16 +52,26 @@ SIGINT once the requests that have begun are answered; SIGHUP reloads the certif
   --tls-key FILE      its key, PEM, not encrypted, not readable by every user
   --behind-proxy      allow plain http on addresses that are not loopback, because only a
                       proxy that ends TLS can reach them
-  --workers N         threads that work on what came in, 1 to 64 (4)
+  --admin-listen HOST:PORT
+                      where administrators sign in (127.0.0.1:8444), with the same certificate;
+                      may be given several times; off for none.  Plain http on loopback only
+  --admin-name HOST[:PORT]
+                      a name more under which browsers reach the admin screens, beside those in
+                      the certificate, and localhost on loopback; may be given several times
+  --workers N         threads that work on what came in, 1 to 64 (8)
 )";
 
 const char config_part[] = R"(usage: secure-export config import FILE
        secure-export config check FILE
        secure-export config export
+       secure-export config history
+       secure-export config undo VERSION
 
 Connections, desks and rules as one JSON document.  import replaces the settings with FILE,
 all or nothing, and every process sees them at its next request; check only says whether
-import would; export prints what is in force, without secrets.  FILE may be - for stdin.
+import would; both test the desks that are new or changed and tell what they found.  export
+prints what is in force, without secrets; history tells who changed what and when; undo saves
+what was in force before VERSION, which must be the last.  FILE may be - for stdin.
 )";
 
 const char query_part[] = R"(usage: secure-export query
@@ -94,8 +107,49 @@ for good and keeps the reason.
 )";
 
 const char desk_part[] = R"(usage: secure-export desk test NAME
+       secure-export desk kinds
 
-Calls the desk as an alert would, changing nothing there, and says what came of it.
+test signs in to the desk and asks it what an alert would need, changing nothing there, and
+says what is missing and what to do.  kinds lists the kinds of desk with all their settings.
+)";
+
+const char dry_run_part[] = R"(usage: secure-export dry-run --connection NAME FILE
+       secure-export dry-run --connection NAME --delivery ID
+
+Says what would be done about an alert, which is a file with the body as Azure sends it (- for
+stdin) or a delivery that was stored: its key, route and desk, the configuration item and why,
+and every field as the desk would get it.  Nothing is written; the desk is asked for the
+configuration item only.
+)";
+
+const char secret_part[] = R"(usage: secure-export secret set DESK FIELD
+       secure-export secret list
+       secure-export secret remove DESK FIELD
+       secure-export secret rotate-key
+
+What desks sign in with: passwords, client secrets, tokens.  set reads the secret from
+standard input to its end, less one newline (from a terminal: one line, which is not shown);
+it is in force at once.  No command shows it again.
+
+Secrets are kept encrypted in the database, under the key in DIR/secret.key (mode 0600): back
+both up, and keep the copies apart.  rotate-key makes a new key and encrypts everything anew;
+it may run beside the service.  Nothing starts while others can read the key file.
+)";
+
+const char admin_part[] = R"(usage: secure-export admin password
+       secure-export admin link [--url URL]
+
+Who may use the admin screens.  password sets the administrator's password, at least 12
+characters, from standard input less one newline (from a terminal: asked for twice, and not
+shown); whoever is signed in is signed out.  link prints a one-time link, valid for 24 hours,
+that lets its bearer set the password in a browser; the one before it is void.  Neither needs
+a restart.
+
+  --url URL          where browsers reach the admin screens (http://127.0.0.1:8444)
+
+The password is kept as its scrypt in DIR/admin.password, of the link the SHA-256 of its code
+in DIR/admin.link, both mode 0600.  All administrators share the account; the name that they
+give when they sign in is recorded with what they change, and nobody checks it.
 )";
 
 const char general[] = R"(usage: secure-export SUBCOMMAND [options]
@@ -103,11 +157,14 @@ const char general[] = R"(usage: secure-export SUBCOMMAND [options]
 Takes alerts from Azure Monitor's Secure Webhook and keeps incidents in step with them.
 
   serve     serve the endpoint and work on what comes in
-  config    import, check or export connections and desks
+  admin     set the password for the admin screens
+  config    import, check or export connections and desks; history, undo
   query     read the mapping database; explain what became of an alert
   ci        import configuration items
   parked    see, retry or drop what could not be delivered
-  desk      test a desk
+  desk      test a desk, list the kinds of desk
+  dry-run   say what would be done about an alert
+  secret    set, list or remove what desks sign in with; rotate the key
   help      help SUBCOMMAND says more
 
   --help, --version
@@ -119,11 +176,14 @@ std::string general_help() { return std::string(general) + shared_part; }
 
 std::string help_on(const std::string& subcommand) {
     if (subcommand == "serve") return std::string(serve_part) + shared_part + limits_part();
+    if (subcommand == "admin") return std::string(admin_part) + shared_part;
     if (subcommand == "config") return std::string(config_part) + shared_part;
     if (subcommand == "query") return std::string(query_part) + shared_part;
     if (subcommand == "ci") return std::string(ci_part) + shared_part;
     if (subcommand == "parked") return std::string(parked_part) + shared_part;
     if (subcommand == "desk") return std::string(desk_part) + shared_part;
+    if (subcommand == "dry-run") return std::string(dry_run_part) + shared_part;
+    if (subcommand == "secret") return std::string(secret_part) + shared_part;
     if (subcommand == "help") return general_help();
     return {};
 }

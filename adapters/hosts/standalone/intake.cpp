@@ -1,11 +1,26 @@
 #include "intake.h"
 
-#include "limits.h"
+#include <iterator>
 
 namespace secure_export::host {
+namespace {
 
-Intake::Intake(Plugin& plugin, Deliver deliver, AfterBatch after_batch)
-    : plugin_(plugin), deliver_(std::move(deliver)), after_batch_(std::move(after_batch)), thread_([this] { run(); }) {}
+template <class Item>
+void move_first(std::vector<Item>& from, std::vector<Item>& to, std::size_t count) {
+    const auto end = from.begin() + static_cast<std::ptrdiff_t>(count);
+    to.assign(std::make_move_iterator(from.begin()), std::make_move_iterator(end));
+    from.erase(from.begin(), end);
+}
+
+}  // namespace
+
+Intake::Intake(Plugin& plugin, Manner manner, Deliver deliver, AfterBatch after_batch)
+    : plugin_(plugin),
+      most_in_a_call_(manner.most_in_a_call),
+      deliver_(std::move(deliver)),
+      after_batch_(std::move(after_batch)) {
+    for (unsigned i = 0; i < manner.threads; ++i) threads_.emplace_back([this] { run(); });
+}
 
 Intake::~Intake() { stop(); }
 
@@ -27,8 +42,9 @@ void Intake::stop() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    changed_.notify_one();
-    if (thread_.joinable()) thread_.join();
+    changed_.notify_all();
+    for (std::thread& thread : threads_)
+        if (thread.joinable()) thread.join();
 }
 
 void Intake::run() {
@@ -39,9 +55,14 @@ void Intake::run() {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [this] { return stopping_ || !requests_.empty(); });
             if (requests_.empty()) return;
-            requests.swap(requests_);
-            askers.swap(askers_);
-            bytes_ = 0;
+            if (requests_.size() <= most_in_a_call_) {
+                requests.swap(requests_);
+                askers.swap(askers_);
+            } else {
+                move_first(requests_, requests, most_in_a_call_);
+                move_first(askers_, askers, most_in_a_call_);
+            }
+            for (const Request& request : requests) bytes_ -= request.bytes();
         }
         std::vector<Reply> replies = plugin_.handle(requests);
         std::vector<Answered> answered;

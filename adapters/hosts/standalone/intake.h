@@ -1,6 +1,7 @@
 #pragma once
-// The request line of one plugin: one thread that hands over everything that is waiting, in one call.  While the
-// plugin waits for the disk the loop goes on reading, and the next call's batch grows by itself.
+// A request line of one plugin.  For alerts one thread hands over everything that is waiting, in one call: while the
+// plugin waits for the disk the loop goes on reading, and the next call's batch grows by itself.  For administrators
+// several threads hand over one request each, since one may wait for a desk.
 
 #include <condition_variable>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "exchange.h"
+#include "limits.h"
 #include "plugin.h"
 
 namespace secure_export::host {
@@ -20,25 +22,33 @@ public:
         std::shared_ptr<Asker> asker;
         Reply reply;
     };
-    // Brings replies back to the event loop.  Called on the intake's thread.
+    // Brings replies back to the event loop.  Called on a thread of the intake.
     using Deliver = std::function<void(std::vector<Answered>&&)>;
-    // So many requests have just been answered: there may be work for the pumps.  Called on the intake's thread.
+    // So many requests have just been answered: there may be work for the pumps.  Called on a thread of the intake.
     using AfterBatch = std::function<void(std::size_t requests)>;
 
-    // Starts the thread.  The plugin must outlive it.
-    Intake(Plugin& plugin, Deliver deliver, AfterBatch after_batch);
+    struct Manner {
+        unsigned threads;
+        std::size_t most_in_a_call;
+    };
+    static constexpr Manner all_together{1, max_queued_requests};
+    static constexpr Manner one_by_one{admin_threads, 1};
+
+    // Starts the threads.  The plugin must outlive them.
+    Intake(Plugin& plugin, Manner manner, Deliver deliver, AfterBatch after_batch);
     ~Intake();  // stop()
 
     // False when too much is waiting already (limits.h); the request is then not taken.  [concurrent]
     bool offer(Request& request, std::shared_ptr<Asker> asker);
 
-    // Answers what was taken, then ends the thread.
+    // Answers what was taken, then ends the threads.
     void stop();
 
 private:
     void run();
 
     Plugin& plugin_;
+    const std::size_t most_in_a_call_;
     Deliver deliver_;
     AfterBatch after_batch_;
     std::mutex mutex_;
@@ -47,7 +57,7 @@ private:
     std::vector<std::shared_ptr<Asker>> askers_;
     std::size_t bytes_ = 0;
     bool stopping_ = false;
-    std::thread thread_;  // last: it uses all of the above
+    std::vector<std::thread> threads_;  // last: they use all of the above
 };
 
 }  // namespace secure_export::host

@@ -15,6 +15,8 @@ constexpr std::size_t max_header_fields = 100;
 constexpr std::size_t max_body_bytes = 1024 * 1024;
 // What a file given to a command on this machine may hold, such as a register of 100000 configuration items.
 constexpr std::size_t max_command_input_bytes = 64 * 1024 * 1024;
+// What the plugin takes as a secret.
+constexpr std::size_t max_secret_bytes = 4096;
 
 // Bodies up to this size are always taken in.  Larger ones share a budget, so that many connections that each begin a
 // large body cannot take all memory, and cannot keep the common alert of 2 to 6 KiB out either.
@@ -40,6 +42,17 @@ constexpr std::size_t max_queued_requests = 1024;
 constexpr std::size_t max_queued_bytes = 64 * 1024 * 1024;
 // The sender's own first gap between tries.
 constexpr int retry_after_seconds = 5;
+
+// The admin listener.  What a signed-in administrator may send, such as a register of configuration items; these share
+// a budget of their own, so that they and alerts do not keep each other out.
+constexpr std::size_t max_admin_body_bytes = 4 * 1024 * 1024;
+constexpr std::size_t admin_body_budget_bytes = 32 * 1024 * 1024;
+// A name and a password, percent-encoded.
+constexpr std::size_t max_sign_in_body_bytes = 8 * 1024;
+// A browser opens up to six.  They count among the files that are not connections (serve.cpp).
+constexpr std::size_t max_admin_connections = 128;
+// Requests of administrators in the plugin at once; some wait for a desk on the network.
+constexpr unsigned admin_threads = 4;
 
 // How long requests in flight may take to be answered once the process was asked to stop.
 constexpr std::chrono::seconds stop_deadline{10};

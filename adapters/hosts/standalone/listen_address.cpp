@@ -11,8 +11,8 @@ namespace secure_export::host {
 
 using boost::asio::ip::tcp;
 
-std::vector<tcp::endpoint> resolve_listen_address(const std::string& text) {
-    const UsageError misunderstood("--listen takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, not \"" + text +
+std::vector<tcp::endpoint> resolve_listen_address(const std::string& option, const std::string& text) {
+    const UsageError misunderstood(option + " takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, not \"" + text +
                                    "\"");
     const std::size_t colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0) throw misunderstood;
@@ -29,7 +29,7 @@ std::vector<tcp::endpoint> resolve_listen_address(const std::string& text) {
     boost::asio::io_context loop;
     boost::system::error_code error;
     const auto found = tcp::resolver(loop).resolve(host, std::to_string(port), tcp::resolver::passive, error);
-    if (error) throw Failure("--listen: no address for \"" + host + "\": " + error.message());
+    if (error) throw Failure(option + ": no address for \"" + host + "\": " + error.message());
     std::vector<tcp::endpoint> addresses;
     for (const auto& entry : found)
         if (std::find(addresses.begin(), addresses.end(), entry.endpoint()) == addresses.end())

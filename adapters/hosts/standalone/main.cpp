@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "admin_account.h"
 #include "admin_commands.h"
 #include "failure.h"
 #include "help.h"
@@ -31,6 +32,7 @@ int run(const std::string& name, const std::vector<std::string>& words) {
     if (name == "--help" || name == "-h" || name == "help") return help(words);
     if (std::find(words.begin(), words.end(), "--help") != words.end()) return help({name});
     if (name == "serve") return host::serve(words);
+    if (name == "admin") return host::admin_account(words);
     if (const auto call = host::admin_command(name, words)) return host::call_admin(*call);
     throw host::UsageError((name[0] == '-' ? "unknown option " : "no subcommand ") + name);
 }

@@ -83,6 +83,16 @@ DeclaredEndpoint read_endpoint(const json::value& value, const std::string& plac
     return endpoint;
 }
 
+// This host has no menu to put a screen into: its admin listener leads to the screens by itself.
+void check_screen(const json::value& value, const std::string& place) {
+    const Reader reader(value, place);
+    reader.only({"path", "title"});
+    reader.text("title");
+    const std::string path = reader.text("path");
+    if (path[0] != '/' || path.starts_with("//"))  // a browser takes "//host/" for another machine
+        throw Failure(place + ": \"path\" must begin with one slash");
+}
+
 json::value parse_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) throw Failure("cannot read the manifest " + file.string());
@@ -128,8 +138,10 @@ Manifest read_manifest(const std::filesystem::path& file) {
     for (const json::value& endpoint : reader.list("endpoints"))
         manifest.endpoints.push_back(
             read_endpoint(endpoint, reader.place_of("endpoints[" + std::to_string(index++) + "]")));
-    reader.list("screens");  // this host has no screens of its own to put them into
-    reader.list("rights");   // nor users with rights: whoever may run the command line is its administrator
+    index = 0;
+    for (const json::value& screen : reader.list("screens"))
+        check_screen(screen, reader.place_of("screens[" + std::to_string(index++) + "]"));
+    reader.list("rights");  // whoever signs in here, or may run the command line, is the one administrator
     return manifest;
 }
 

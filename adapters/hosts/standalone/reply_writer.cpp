@@ -16,6 +16,7 @@ std::string_view reason(int status) {
         case 201: return "Created";
         case 202: return "Accepted";
         case 204: return "No Content";
+        case 303: return "See Other";
         case 304: return "Not Modified";
         case 400: return "Bad Request";
         case 401: return "Unauthorized";
@@ -27,6 +28,7 @@ std::string_view reason(int status) {
         case 413: return "Content Too Large";
         case 415: return "Unsupported Media Type";
         case 417: return "Expectation Failed";
+        case 421: return "Misdirected Request";
         case 422: return "Unprocessable Content";
         case 429: return "Too Many Requests";
         case 431: return "Request Header Fields Too Large";
@@ -47,15 +49,20 @@ bool is_token(std::string_view name) {
     });
 }
 
-bool is_hosts_own(std::string_view name) {
-    for (const std::string_view own :
-         {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Trailer", "Upgrade", "Date", "Server"})
+bool is_hosts_own(std::string_view name, std::string_view listeners_fields) {
+    for (const std::string_view own : {"Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Trailer",
+                                       "Upgrade", "Date", "Server", "X-Content-Type-Options"})
         if (same_name(name, own)) return true;
+    while (!listeners_fields.empty()) {
+        if (same_name(name, listeners_fields.substr(0, listeners_fields.find(':')))) return true;
+        const std::size_t end = listeners_fields.find('\n');
+        listeners_fields.remove_prefix(end == std::string_view::npos ? listeners_fields.size() : end + 1);
+    }
     return false;
 }
 
 // What of `lines` may go out.  *has_cache_control: whether the plugin decided about caching itself.
-std::string allowed_fields(std::string_view lines, bool* has_cache_control) {
+std::string allowed_fields(std::string_view lines, std::string_view listeners_fields, bool* has_cache_control) {
     std::string out;
     while (!lines.empty()) {
         const std::size_t end = lines.find('\n');
@@ -67,7 +74,7 @@ std::string allowed_fields(std::string_view lines, bool* has_cache_control) {
         const bool clean = std::none_of(line.begin(), line.end(), [](char c) {
             return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
         });
-        if (!clean || !is_token(name) || is_hosts_own(name)) continue;
+        if (!clean || !is_token(name) || is_hosts_own(name, listeners_fields)) continue;
         *has_cache_control |= same_name(name, "Cache-Control");
         out.append(line).append("\r\n");
     }
@@ -114,10 +121,10 @@ std::string response_bytes(const Reply& reply, const ReplyManner& manner) {
         .append(" ")
         .append(reason(reply.status))
         .append("\r\n");
-    out.append(allowed_fields(reply.headers, &has_cache_control));
+    out.append(allowed_fields(reply.headers, manner.fields, &has_cache_control));
     out.append("Date: ").append(date_now()).append("\r\n");
     if (!has_cache_control) out.append("Cache-Control: no-store\r\n");
-    out.append("X-Content-Type-Options: nosniff\r\n");
+    out.append("X-Content-Type-Options: nosniff\r\n").append(manner.fields);
     if (!bodiless) out.append("Content-Length: ").append(std::to_string(reply.body.size())).append("\r\n");
     // HTTP/1.0 clients need to be told that a connection they asked to keep is kept; it does no harm to others.
     out.append(manner.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");

@@ -11,6 +11,8 @@ namespace secure_export::host {
 struct ReplyManner {
     bool keep_alive = false;  // otherwise "Connection: close"
     bool head_only = false;   // the request was HEAD: the fields of the whole reply, without its body
+    std::string_view fields =
+        {};  // the listener's own, "Name: value\r\n" each; the plugin's of those names are left out
 };
 
 // The plugin's header lines, without those that are the host's to say (framing, Connection, Date, Server) and without

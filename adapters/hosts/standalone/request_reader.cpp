@@ -35,17 +35,14 @@ bool is_number(beast::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Reply refused(int status, std::string_view why, std::string_view headers = {}) {
-    Reply reply = plain_reply(status, why);
-    reply.headers += headers;
-    return reply;
-}
+Reply refused(int status, std::string_view why) { return plain_reply(status, why); }
 
 }  // namespace
 
 class RequestReader::Parser : public http::basic_parser<true> {
 public:
-    Parser(const Router& router, BodyBudget& budget) : router_(router), budget_(budget) {
+    Parser(Site& site, BodyBudget& budget, std::string peer) : site_(site), budget_(budget) {
+        request.peer = std::move(peer);
         eager(true);
         header_limit(max_header_bytes);
         body_limit(boost::none);  // decided in on_header_impl and on_chunk_header_impl, where more is known
@@ -71,9 +68,9 @@ private:
     void on_request_impl(http::verb, beast::string_view method, beast::string_view target, int version,
                          beast::error_code& error) override {
         error = {};
-        method_.assign(method.data(), method.size());
+        request.method.assign(method.data(), method.size());
         target_.assign(target.data(), target.size());
-        head_only = method_ == "HEAD";
+        head_only = request.method == "HEAD";
         version_ = version;
     }
 
@@ -85,7 +82,10 @@ private:
         if (is_folded(name, value)) return refuse(error, refused(400, "a header field is folded over several lines"));
         if (is_header_done()) return;  // the trailer: fields after the checks are not handed on
         switch (field) {
-            case http::field::host: ++hosts_; break;
+            case http::field::host:
+                ++hosts_;
+                request.host.assign(value.data(), value.size());
+                break;
             case http::field::content_length:
                 ++lengths_;
                 if (!is_number(value)) return refuse(error, refused(400, "Content-Length must be one number"));
@@ -107,7 +107,10 @@ private:
     void on_header_impl(beast::error_code& error) override {
         error = {};
         if (Reply reply = check_framing(); reply.status) return refuse(error, std::move(reply));
-        if (Reply reply = check_target(); reply.status) return refuse(error, std::move(reply));
+        read_target();
+        Admission admission = site_.admit(request);
+        if (admission.refusal.status) return refuse(error, std::move(admission.refusal));
+        body_limit_ = admission.body_limit;
         if (version_ < 11) expects_continue = false;  // RFC 9110 section 10.1.1: to be ignored
         if (expects_continue && unknown_expectation_) return refuse(error, refused(417, "unknown expectation"));
         if (const auto length = content_length()) reserve(*length, error);
@@ -134,28 +137,26 @@ private:
         return {};
     }
 
-    Reply check_target() {
+    void read_target() {
         std::string_view target = target_;
         for (const std::string_view scheme : {"http://", "https://"})  // absolute form, RFC 9112 section 3.2.2
             if (target.size() > scheme.size() && strncasecmp(target.data(), scheme.data(), scheme.size()) == 0) {
                 const std::size_t slash = target.find_first_of("/?", scheme.size());
+                request.host =
+                    target.substr(scheme.size(), slash == std::string_view::npos ? slash : slash - scheme.size());
                 target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
             }
         const std::size_t question = target.find('?');
         request.path = target.substr(0, question);
         if (question != std::string_view::npos) request.query = target.substr(question + 1);
-        Router::Match match = router_.find(Access::open, method_, request.path);
-        if (!match.endpoint && match.allow.empty()) return refused(404, "nothing here");
-        if (!match.endpoint) return refused(405, "not this method", "Allow: " + match.allow + "\n");
-        request.endpoint = match.endpoint;
-        return {};
     }
 
     // For a body of so many bytes: within the limit, and a share of the budget when it is large.
     void reserve(std::uint64_t bytes, beast::error_code& error) {
-        if (bytes > max_body_bytes) return refuse(error, refused(413, "the body is larger than 1 MiB"));
+        if (bytes > body_limit_)
+            return refuse(error, refused(413, "the body is larger than " + std::to_string(body_limit_ >> 10) + " KiB"));
         if (bytes <= small_body_bytes || request.share) return;
-        auto share = budget_.take(max_body_bytes);
+        auto share = budget_.take(body_limit_);
         if (!share) return refuse(error, busy("too many large bodies at once"));
         request.share = std::move(*share);
     }
@@ -173,7 +174,7 @@ private:
 
     void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& error) override {
         error = {};
-        if (size > max_body_bytes) size = max_body_bytes + 1;  // no overflow in the sum
+        if (size > body_limit_) size = body_limit_ + 1;  // no overflow in the sum
         reserve(request.body.size() + size, error);
     }
 
@@ -184,10 +185,11 @@ private:
     void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // requests only
     void on_finish_impl(beast::error_code& error) override { error = {}; }
 
-    const Router& router_;
+    Site& site_;
     BodyBudget& budget_;
     std::string_view input_;
-    std::string method_, target_;
+    std::string target_;
+    std::size_t body_limit_ = 0;
     int version_ = 0;
     std::size_t fields_ = 0;
     unsigned hosts_ = 0, lengths_ = 0, codings_ = 0;
@@ -195,8 +197,8 @@ private:
     bool unknown_expectation_ = false;
 };
 
-RequestReader::RequestReader(const Router& router, BodyBudget& budget, std::string peer)
-    : router_(router), budget_(budget), peer_(std::move(peer)) {
+RequestReader::RequestReader(Site& site, BodyBudget& budget, std::string peer)
+    : site_(site), budget_(budget), peer_(std::move(peer)) {
     next();
 }
 
@@ -258,10 +260,7 @@ bool RequestReader::owes_continue() {
 
 Reply RequestReader::refusal() const { return parser_->refusal; }
 
-Request RequestReader::take() {
-    parser_->request.peer = peer_;
-    return std::move(parser_->request);
-}
+Request RequestReader::take() { return std::move(parser_->request); }
 
 bool RequestReader::keep_alive() const {
     return parser_->is_header_done() && !parser_->refusal.status && parser_->keep_alive();
@@ -270,7 +269,7 @@ bool RequestReader::keep_alive() const {
 bool RequestReader::head_only() const { return parser_->head_only; }
 
 void RequestReader::next() {
-    parser_ = std::make_unique<Parser>(router_, budget_);
+    parser_ = std::make_unique<Parser>(site_, budget_, peer_);
     began_ = false;
     continue_asked_ = false;
     head_bytes_ = 0;

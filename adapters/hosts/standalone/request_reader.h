@@ -9,14 +9,14 @@
 
 #include "body_budget.h"
 #include "exchange.h"
-#include "router.h"
+#include "site.h"
 
 namespace secure_export::host {
 
 class RequestReader {
 public:
-    // `peer` is copied into each request.  Router and budget must outlive the reader.
-    RequestReader(const Router& router, BodyBudget& budget, std::string peer);
+    // `peer` is copied into each request.  Site and budget must outlive the reader.
+    RequestReader(Site& site, BodyBudget& budget, std::string peer);
     ~RequestReader();
 
     // Where the next bytes from the connection go, never empty; then how many came.
@@ -35,7 +35,7 @@ public:
     // acceptable.
     bool owes_continue();
 
-    // The status to refuse with (400, 404, 405, 413, 417, 431, 501, 503), and header lines that belong to it.
+    // The status to refuse with (400, 413, 417, 431, 501, 503, or the site's), and header lines that belong to it.
     Reply refusal() const;
 
     // The complete request.  Whether the connection may go on after it, and whether only the head of the reply is
@@ -51,7 +51,7 @@ private:
     class Parser;
     void parse();
 
-    const Router& router_;
+    Site& site_;
     BodyBudget& budget_;
     std::string peer_;
     std::unique_ptr<Parser> parser_;

@@ -7,16 +7,17 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <iterator>
 
+#include "admin_listener.h"
 #include "failure.h"
 #include "front.h"
 #include "intake.h"
 #include "limits.h"
 #include "listen_address.h"
+#include "public_site.h"
 #include "pumps.h"
+#include "serve_settings.h"
 #include "service_manager.h"
-#include "settings.h"
 #include "tls.h"
 
 namespace secure_export::host {
@@ -25,43 +26,10 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// Files that are not connections: databases, libraries, the log, the plugin's own connections to desks.
+// Files that are not connections: databases, libraries, the log, the plugin's own connections to desks; and the admin
+// listener's connections, half of these.
 constexpr rlim_t other_files = 256;
-
-constexpr unsigned most_workers = 64;
-
-struct ServeSettings {
-    SharedSettings shared;
-    std::vector<std::vector<tcp::endpoint>> listen;  // for each --listen
-    TlsFiles tls;
-    unsigned workers = 4;
-};
-
-ServeSettings read_settings(std::span<const std::string> words) {
-    std::vector<Option> options = {
-        {"--listen", true, true}, {"--workers"}, {"--tls-cert"}, {"--tls-key"}, {"--behind-proxy", false}};
-    options.insert(options.end(), std::begin(shared_options), std::end(shared_options));
-    const Args args(words, options);
-    args.expect_words({});
-
-    ServeSettings settings;
-    settings.workers = args.number("--workers", 1, most_workers, settings.workers);
-    settings.tls = {args.value("--tls-cert").value_or(""), args.value("--tls-key").value_or("")};
-    if (settings.tls.certificate.empty() != settings.tls.key.empty())
-        throw UsageError("--tls-cert and --tls-key go together");
-    if (!args.has("--listen")) throw UsageError("missing --listen HOST:PORT");
-    for (const std::string& text : args.values("--listen")) {
-        settings.listen.push_back(resolve_listen_address(text));
-        for (const tcp::endpoint& address : settings.listen.back())
-            if (!settings.tls.given() && !args.has("--behind-proxy") && !is_loopback(address))
-                throw UsageError("refusing plain http on " + text_of(address) +
-                                 ": tokens and alerts would cross the network in the clear. Give --tls-cert and "
-                                 "--tls-key, or listen on a loopback address such as 127.0.0.1:8080, or add "
-                                 "--behind-proxy when only a proxy that ends TLS can reach this address");
-    }
-    settings.shared = shared_settings(args, LogLevel::info);
-    return settings;
-}
+static_assert(max_admin_connections * 2 <= other_files);
 
 // As many connections as the system has files for; the soft limit of services is often 1024.
 std::size_t allow_connections(const Log& log) {
@@ -116,28 +84,52 @@ void listen_and_tell(Front& front, const ServeSettings& settings, const Plugins&
     for (const std::string& base : bases) log.info("listening on " + base);
 }
 
-// The two lines of one plugin.
+// The lines of one plugin.
 struct Lines {
-    Lines(Plugin& plugin, unsigned workers, Intake::Deliver deliver)
+    Lines(Plugin& plugin, unsigned workers, const Intake::Deliver& deliver)
         : pumps(plugin, workers),
-          intake(plugin, std::move(deliver), [this](std::size_t requests) { pumps.wake(requests); }) {}
+          alerts(plugin, Intake::all_together, deliver, [this](std::size_t requests) { pumps.wake(requests); }),
+          admin(plugin, Intake::one_by_one, deliver, [this](std::size_t requests) { pumps.wake(requests); }) {}
+    void stop_intakes() {
+        alerts.stop();
+        admin.stop();
+    }
     Pumps pumps;
-    Intake intake;  // after the pumps: it wakes them
+    Intake alerts, admin;  // after the pumps: they wake them
 };
 
 void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::size_t connections, const Log& log) {
     // The order matters: what is made first is used by what is made later, and ends after it.
-    BodyBudget budget(large_body_budget_bytes);
+    BodyBudget budget(large_body_budget_bytes), admin_budget(admin_body_budget_bytes);
     asio::io_context loop(1);  // one thread runs it
     asio::signal_set stop_signals(loop, SIGTERM, SIGINT), reload_signal(loop, SIGHUP);
     std::vector<std::unique_ptr<Lines>> lines;
-    Front front(
-        loop, plugins.router, budget,
-        [&lines](Request& request, std::shared_ptr<Asker> asker) {
-            return lines[request.endpoint->plugin]->intake.offer(request, std::move(asker));
-        },
-        connections, log);
-    if (settings.tls.given()) front.use_tls(load_tls(settings.tls, log));
+    PublicSite alerts(plugins.router, [&lines](Request& request, std::shared_ptr<Asker> asker) {
+        return lines[request.endpoint->plugin]->alerts.offer(request, std::move(asker));
+    });
+    unsigned fronts = 1;
+    const auto front_ended = [&] {
+        if (--fronts == 0) loop.stop();
+    };
+    Front front(loop, alerts, budget, front_ended, connections, log);
+    std::unique_ptr<AdminListener> admin;
+    if (!settings.admin_listen.empty()) {
+        const SignalsBlocked here;
+        ++fronts;
+        admin = std::make_unique<AdminListener>(
+            loop, settings, plugins.router, admin_budget,
+            [&lines](Request& request, std::shared_ptr<Asker> asker) {
+                return lines[request.endpoint->plugin]->admin.offer(request, std::move(asker));
+            },
+            front_ended, log);
+    }
+    const auto use_certificate = [&] {
+        if (!settings.tls.given()) return;
+        const auto context = load_tls(settings.tls, log);
+        front.use_tls(context);
+        if (admin) admin->use_tls(context);
+    };
+    use_certificate();
     listen_and_tell(front, settings, plugins, log);
 
     const auto deliver = [&loop](std::vector<Intake::Answered>&& answered) {
@@ -158,6 +150,7 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
             tell_service_manager("STOPPING=1");
             for (const auto& line : lines) line->pumps.ask_to_stop();
             front.stop();
+            if (admin) admin->stop();
             await_stop();  // a second signal ends the wait for requests under way
         });
     };
@@ -165,7 +158,7 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
         reload_signal.async_wait([&](const boost::system::error_code& error, int) {
             if (error) return;
             try {
-                if (settings.tls.given()) front.use_tls(load_tls(settings.tls, log));
+                use_certificate();
             } catch (const Failure& failure) {
                 log.error(std::string("keeping the certificate in use: ") + failure.what());
             }
@@ -175,17 +168,18 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
     await_stop();
     await_reload();
     front.start();
+    if (admin) admin->start();
     tell_service_manager("READY=1");
     loop.run();
 
-    for (const auto& line : lines) line->intake.stop();
+    for (const auto& line : lines) line->stop_intakes();
     for (const auto& line : lines) line->pumps.join();
 }
 
 }  // namespace
 
 int serve(std::span<const std::string> words) {
-    const ServeSettings settings = read_settings(words);
+    const ServeSettings settings = read_serve_settings(words);
     const Log log(settings.shared.log_level);
     std::signal(SIGPIPE, SIG_IGN);  // a plugin's library may write to a socket that is gone
     const std::size_t connections = allow_connections(log);

@@ -21,10 +21,14 @@ std::string given(const Args& args, const char* option, const char* variable) {
 
 const Option shared_options[3] = {{"--data-dir"}, {"--plugins"}, {"--log-level"}};
 
+std::filesystem::path data_dir_of(const Args& args) {
+    const std::string data_dir = given(args, "--data-dir", "SECURE_EXPORT_DATA_DIR");
+    return data_dir.empty() ? "/var/lib/secure-export" : data_dir;
+}
+
 SharedSettings shared_settings(const Args& args, LogLevel otherwise) {
     SharedSettings settings;
-    const std::string data_dir = given(args, "--data-dir", "SECURE_EXPORT_DATA_DIR");
-    settings.data_dir = data_dir.empty() ? "/var/lib/secure-export" : data_dir;
+    settings.data_dir = data_dir_of(args);
     const std::string plugins = given(args, "--plugins", "SECURE_EXPORT_PLUGINS");
     settings.plugins = plugins.empty() ? default_plugin_directory() : std::filesystem::path(plugins);
     settings.log_level = otherwise;

@@ -18,6 +18,9 @@ struct SharedSettings {
     LogLevel log_level;
 };
 
+// --data-dir alone, for commands that need no plugin.  Throws UsageError.
+std::filesystem::path data_dir_of(const Args& args);
+
 // Throws UsageError or Failure.  `otherwise`: the level when --log-level is not given.
 SharedSettings shared_settings(const Args& args, LogLevel otherwise);
 

@@ -1,9 +1,11 @@
 #include "tls.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,6 +109,29 @@ std::shared_ptr<ssl::context> load_tls(const TlsFiles& files, const Log& log) {
     }
     tell_validity(native, files.certificate, log);
     return context;
+}
+
+std::vector<std::string> certificate_names(ssl::context& context) {
+    std::vector<std::string> names;
+    const X509* const certificate = SSL_CTX_get0_certificate(context.native_handle());
+    auto* const list =
+        certificate ? static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))
+                    : nullptr;
+    for (int i = 0; i < sk_GENERAL_NAME_num(list); ++i) {
+        int type = 0;
+        const auto* const value =
+            static_cast<ASN1_STRING*>(GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(list, i), &type));
+        const unsigned char* const bytes = ASN1_STRING_get0_data(value);
+        const int length = ASN1_STRING_length(value);
+        char text[INET6_ADDRSTRLEN];
+        if (type == GEN_DNS)
+            names.emplace_back(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+        else if (type == GEN_IPADD && (length == 4 || length == 16) &&
+                 inet_ntop(length == 4 ? AF_INET : AF_INET6, bytes, text, sizeof text))
+            names.emplace_back(text);
+    }
+    GENERAL_NAMES_free(list);
+    return names;
 }
 
 }  // namespace secure_export::host

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "log.h"
 
@@ -22,5 +23,9 @@ struct TlsFiles {
 // TLS 1.2 and 1.3 with forward secrecy and authenticated ciphers only.  Throws a Failure naming the file and what is
 // wrong with it.  The log is told until when the certificate is valid, as a warning when that is near or past.
 std::shared_ptr<boost::asio::ssl::context> load_tls(const TlsFiles& files, const Log& log);
+
+// The names and addresses that its certificate is made out to (RFC 6125 section 6.4): "admin.example.org",
+// "*.example.org", "192.0.2.1", "2001:db8::1".
+std::vector<std::string> certificate_names(boost::asio::ssl::context& context);
 
 }  // namespace secure_export::host

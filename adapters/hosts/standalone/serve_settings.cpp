@@ -1,0 +1,72 @@
+#include "serve_settings.h"
+
+#include <iterator>
+
+#include "args.h"
+#include "failure.h"
+#include "listen_address.h"
+
+namespace secure_export::host {
+namespace {
+
+constexpr unsigned most_workers = 64;
+const std::string default_admin_listen = "127.0.0.1:8444";
+
+void read_admin_options(const Args& args, ServeSettings& settings) {
+    for (const std::string& text : args.values("--admin-name")) {
+        const auto name = parse_host(text);
+        if (!name)
+            throw UsageError("--admin-name takes HOST or HOST:PORT, such as admin.example.org, not \"" + text + "\"");
+        settings.admin_names.push_back(*name);
+    }
+    settings.admin_listen_given = args.has("--admin-listen");
+    auto texts = args.values("--admin-listen");
+    if (!settings.admin_listen_given) texts = {default_admin_listen};
+    if (texts.size() == 1 && texts[0] == "off") return;
+    for (const std::string& text : texts) {
+        if (text == "off") throw UsageError("--admin-listen off goes alone");
+        settings.admin_listen.push_back(resolve_listen_address("--admin-listen", text));
+        for (const auto& address : settings.admin_listen.back())
+            if (!settings.tls.given() && !is_loopback(address))
+                throw UsageError("refusing plain http on " + text_of(address) +
+                                 ": the administrator's password would cross the network in the clear. Give --tls-cert "
+                                 "and --tls-key, or listen on a loopback address such as " +
+                                 default_admin_listen + " and reach it through ssh -L");
+    }
+}
+
+}  // namespace
+
+ServeSettings read_serve_settings(std::span<const std::string> words) {
+    std::vector<Option> options = {{"--listen", true, true},
+                                   {"--workers"},
+                                   {"--tls-cert"},
+                                   {"--tls-key"},
+                                   {"--behind-proxy", false},
+                                   {"--admin-listen", true, true},
+                                   {"--admin-name", true, true}};
+    options.insert(options.end(), std::begin(shared_options), std::end(shared_options));
+    const Args args(words, options);
+    args.expect_words({});
+
+    ServeSettings settings;
+    settings.workers = args.number("--workers", 1, most_workers, settings.workers);
+    settings.tls = {args.value("--tls-cert").value_or(""), args.value("--tls-key").value_or("")};
+    if (settings.tls.certificate.empty() != settings.tls.key.empty())
+        throw UsageError("--tls-cert and --tls-key go together");
+    if (!args.has("--listen")) throw UsageError("missing --listen HOST:PORT");
+    for (const std::string& text : args.values("--listen")) {
+        settings.listen.push_back(resolve_listen_address("--listen", text));
+        for (const auto& address : settings.listen.back())
+            if (!settings.tls.given() && !args.has("--behind-proxy") && !is_loopback(address))
+                throw UsageError("refusing plain http on " + text_of(address) +
+                                 ": tokens and alerts would cross the network in the clear. Give --tls-cert and "
+                                 "--tls-key, or listen on a loopback address such as 127.0.0.1:8080, or add "
+                                 "--behind-proxy when only a proxy that ends TLS can reach this address");
+    }
+    read_admin_options(args, settings);
+    settings.shared = shared_settings(args, LogLevel::info);
+    return settings;
+}
+
+}  // namespace secure_export::host

@@ -1,0 +1,40 @@
+#include "one_time_link.h"
+
+#include <unistd.h>
+
+#include <sstream>
+
+#include "../failure.h"
+#include "private_file.h"
+#include "tokens.h"
+
+namespace secure_export::host {
+namespace {
+
+long long seconds_of(OneTimeLink::Time time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::string OneTimeLink::make(Time now) const {
+    const std::string token = random_token();
+    write_private_file(path_, sha256_hex(token) + " " + std::to_string(seconds_of(now + lifetime)) + "\n");
+    return token;
+}
+
+bool OneTimeLink::fits(std::string_view token, Time now) const {
+    const auto text = read_private_file(path_);
+    if (!text) return false;
+    std::istringstream in(*text);
+    std::string hash;
+    long long end = 0;
+    return in >> hash >> end && same_secret(hash, sha256_hex(token)) && seconds_of(now) < end;
+}
+
+bool OneTimeLink::take(std::string_view token, Time now) const {
+    // Of two that take the same token at once, one finds nothing left to unlink.
+    return fits(token, now) && unlink(path_.c_str()) == 0;
+}
+
+}  // namespace secure_export::host

@@ -26,6 +26,9 @@ import time
 import unittest
 import urllib.parse
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from certificates import certificates  # for scenarios too
+
 SANITIZED = os.environ.get("SANITIZED", "")
 SHARED = pathlib.Path(os.environ.get("SHARED_DATA", "/nonexistent"))
 # How long to wait for what must happen.  No test measures time: this only bounds a hang.
@@ -75,11 +78,13 @@ class Scratch:
 class Process:
     """A program with its output in a file."""
 
-    def __init__(self, command, log, env=None):
+    def __init__(self, command, log, env=None, keep_input=False):
+        """`keep_input`: its standard input stays open until it is ended, for programs that end with it."""
         self.log = pathlib.Path(log)
         self.begin = self.log.stat().st_size if self.log.exists() else 0  # what an earlier process wrote is not ours
         with open(self.log, "ab") as out:
-            self.child = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            self.child = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE if keep_input else subprocess.DEVNULL,
+                                          stdout=out, stderr=out,
                                           env={**os.environ, **(env or {})})
 
     def output(self):
@@ -104,6 +109,11 @@ class Process:
         return self.wait()
 
     def wait(self):
+        if self.child.stdin:
+            self.child.stdin.close()
+        return self.exit_status()
+
+    def exit_status(self):
         """The exit status.  A finding of a sanitizer is a failure whatever the test was about."""
         try:
             status = self.child.wait(DEADLINE_S)
@@ -349,20 +359,6 @@ def connection(name, tenant, audiences, authority, **over):
 
 def document(*connections):
     return {"version": 1, "connections": list(connections), "desks": [{"name": "local", "kind": "local"}]}
-
-
-def certificates(folder):
-    """A test CA and a certificate for 127.0.0.1 under it: (ca.pem, cert.pem, key.pem)."""
-    def openssl(*words):
-        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder)
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-            "/CN=test CA", "-keyout", "ca.key", "-out", "ca.pem")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=127.0.0.1",
-            "-keyout", "key.pem", "-out", "request.pem")
-    (folder / "extensions").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
-    openssl("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-            "-extfile", "extensions", "-out", "cert.pem")
-    return folder / "ca.pem", folder / "cert.pem", folder / "key.pem"
 
 
 def trusting(ca):

@@ -6,8 +6,8 @@ import unittest
 import azure
 from harness import World, connection, document
 
-VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "rejected_callers",
-         "deliveries_per_hour")
+VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states",
+         "rejected_callers", "deliveries_per_hour")
 LOST_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de009"
 
 

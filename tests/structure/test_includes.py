@@ -43,10 +43,11 @@ TABLE = (
     Part("plugin/json/", ("core/", "json/"), ("jsoncpp", "simdjson"), in_interface=("jsoncpp",)),
     Part("plugin/inbound/", ("core/", "json/", "inbound/"), ("openssl", "jsoncpp", "simdjson"),
          in_interface=("jsoncpp",)),
+    Part("plugin/secrets/", ("core/", "secrets/"), ("openssl",)),
     Part("plugin/admin/", ("core/", "json/", "admin/", "db/"), ("jsoncpp",), in_interface=("jsoncpp",)),
     # json: replies are JSON too.  The client of adapters/http is made in entry, where the real ports are put together.
-    Part("plugin/service/", ("core/", "json/", "inbound/", "admin/", "db/", "service/", "adapters/desks/desks.h",
-                             "adapters/desks/local/register.h")),
+    Part("plugin/service/", ("core/", "json/", "inbound/", "secrets/", "admin/", "db/", "service/",
+                             "adapters/desks/desks.h", "adapters/desks/local/register.h")),
     Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h")),
     Part("plugin/host", ("itsm_abi.h", "core/", "service/", "host.h")),
     Part("db/", ("core/", "db/"), ("sqlite3",)),
@@ -59,7 +60,8 @@ TABLE = (
     # Embeddings of the ABI: each may use what its own world has, nothing of the plugin's insides.
     Part("adapters/hosts/", ("itsm_abi.h",), tuple(LIBRARIES), in_interface=tuple(LIBRARIES)),
 )
-PLUGIN_INSIDES = ("core/", "json/", "inbound/", "admin/", "service/", "db/", "adapters/desks", "adapters/http")
+PLUGIN_INSIDES = ("core/", "json/", "inbound/", "secrets/", "admin/", "service/", "db/", "adapters/desks",
+                  "adapters/http")
 
 
 def part_of(path):
@@ -127,6 +129,8 @@ class IncludeTable(unittest.TestCase):
             ("plugin/core/a.cpp", "<", "unistd.h", "string"),
             ("plugin/inbound/a.cpp", '"', "db/inbox.h", "json/json.h"),
             ("plugin/inbound/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
+            ("plugin/secrets/a.cpp", '"', "db/secrets.h", "core/secrets.h"),
+            ("plugin/secrets/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
             ("plugin/admin/a.cpp", '"', "adapters/desks/desks.h", "db/views.h"),
             ("plugin/service/a.cpp", '"', "itsm_abi.h", "adapters/desks/desks.h"),
             ("plugin/service/a.cpp", "<", "json/value.h", "vector"),
@@ -144,7 +148,8 @@ class IncludeTable(unittest.TestCase):
         self.assertIsNotNone(problem_with("plugin/odd/a.cpp", "<", "string"))
 
     def test_a_library_may_stand_in_a_part_s_own_headers_and_in_no_header_that_others_include(self):
-        for path, name in (("db/a.h", "sqlite3.h"), ("plugin/inbound/a.h", "openssl/evp.h")):
+        for path, name in (("db/a.h", "sqlite3.h"), ("plugin/inbound/a.h", "openssl/evp.h"),
+                           ("plugin/secrets/a.h", "openssl/evp.h")):
             with self.subTest(path=path):
                 self.assertIsNotNone(problem_with(path, "<", name, interface=True))
                 self.assertIsNone(problem_with(path, "<", name, interface=False))

@@ -24,7 +24,7 @@ std::string told(const std::vector<std::pair<std::string, std::string>>& fields,
 
 }  // namespace
 
-class HelixIncidents : public CppUnit::TestFixture {
+class HelixIncidents : public HelixTest {
     CPPUNIT_TEST_SUITE(HelixIncidents);
     CPPUNIT_TEST(whom_people_assigned_stays_assigned);
     CPPUNIT_TEST(the_resolver_is_assigned_where_nobody_is);
@@ -54,13 +54,6 @@ class HelixIncidents : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override { stand_ = std::make_unique<HelixStand>(); }
-    void tearDown() override {
-        const auto complaints = stand_->complaints();
-        stand_.reset();
-        if (!complaints.empty()) CPPUNIT_FAIL("the other side complains: " + complaints.front());
-    }
-
     void whom_people_assigned_stays_assigned() {
         const std::string id = opened();
         stand_->set_state(id, IncidentState::open);  // Betty works on it
@@ -344,7 +337,6 @@ public:
     }
 
 private:
-    Desk& desk() { return stand_->desk(); }
     std::string opened() { return value_of(desk().open(incident)).id; }
     static NewIncident other_incident() {
         NewIncident other = incident;
@@ -356,8 +348,6 @@ private:
         const auto found = value_of(desk().find_ci({By::resource_id, lower(web_1)}));
         return found.empty() ? std::string() : found.front().id;
     }
-
-    std::unique_ptr<HelixStand> stand_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(HelixIncidents);
 

@@ -16,7 +16,7 @@ const NewIncident incident{key, "CPU over 90 %", "Rule: cpu-high", 2, 1, std::nu
 
 }  // namespace
 
-class HelixRefusals : public CppUnit::TestFixture {
+class HelixRefusals : public HelixTest {
     CPPUNIT_TEST_SUITE(HelixRefusals);
     CPPUNIT_TEST(a_missing_right_names_the_account);
     CPPUNIT_TEST(a_missing_mandatory_field_names_fields);
@@ -43,13 +43,6 @@ class HelixRefusals : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override { stand_ = std::make_unique<HelixStand>(); }
-    void tearDown() override {
-        const auto complaints = stand_->complaints();
-        stand_.reset();
-        if (!complaints.empty()) CPPUNIT_FAIL("the other side complains: " + complaints.front());
-    }
-
     void a_missing_right_names_the_account() {
         Json::Value forms(Json::arrayValue);
         forms.append("HPD:IncidentInterface_Create");
@@ -293,7 +286,6 @@ public:
     }
 
 private:
-    Desk& desk() { return stand_->desk(); }
     std::string opened() { return value_of(desk().open(incident)).id; }
     IncidentState state_of(const std::string& id) { return value_of(desk().get(id)).state; }
 
@@ -319,8 +311,6 @@ private:
             return line.good == good && has(line.what, part) && (good || !line.remedy.empty());
         });
     }
-
-    std::unique_ptr<HelixStand> stand_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(HelixRefusals);
 

@@ -65,7 +65,7 @@ std::string jwt(const std::string& claims_base64url) { return "eyJhbGciOiJIUzI1N
 
 }  // namespace
 
-class HelixSignIn : public CppUnit::TestFixture {
+class HelixSignIn : public HelixTest {
     CPPUNIT_TEST_SUITE(HelixSignIn);
     CPPUNIT_TEST(a_wrong_password_is_told_and_a_right_one_works_at_once);
     CPPUNIT_TEST(a_login_refused_under_another_status_is_a_refusal);
@@ -87,13 +87,6 @@ class HelixSignIn : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override { stand_ = std::make_unique<HelixStand>(); }
-    void tearDown() override {
-        const auto complaints = stand_->complaints();
-        stand_.reset();
-        if (!complaints.empty()) CPPUNIT_FAIL("the other side complains: " + complaints.front());
-    }
-
     void a_wrong_password_is_told_and_a_right_one_works_at_once() {
         stand_->set("password", "changed");
         const Error error = error_of(desk().find(key));
@@ -253,8 +246,6 @@ public:
     void operations_do_not_wait_for_each_other_otherwise() { CPPUNIT_ASSERT_EQUAL(2, most_at_once(2, 5'000)); }
 
 private:
-    Desk& desk() { return stand_->desk(); }
-
     std::unique_ptr<Desk> with_single_sign_on() {
         stand_->settings.options["auth"] = "rsso";
         stand_->settings.options["token_url"] = stand_->settings.text("url") + "/rsso/oauth2/token";
@@ -276,8 +267,6 @@ private:
         CPPUNIT_ASSERT(first.get() && second.get());
         return meeting.most();
     }
-
-    std::unique_ptr<HelixStand> stand_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(HelixSignIn);
 

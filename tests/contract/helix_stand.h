@@ -1,7 +1,7 @@
 #pragma once
 // The Helix desk against tests/desks/helix.py, set up as an operator would.
 
-#include <cppunit/TestAssert.h>
+#include <cppunit/extensions/HelperMacros.h>
 
 #include <algorithm>
 
@@ -66,6 +66,22 @@ private:
                                           {"Assigned Group", "Cloud Operations"}};
         return desk;
     }
+};
+
+// What the tests of this desk alone stand on.
+class HelixTest : public CppUnit::TestFixture {
+public:
+    void setUp() override { stand_ = std::make_unique<HelixStand>(); }
+    void tearDown() override {
+        const auto complaints = stand_->complaints();
+        stand_.reset();
+        if (!complaints.empty()) CPPUNIT_FAIL("the other side complains: " + complaints.front());
+    }
+
+protected:
+    Desk& desk() { return stand_->desk(); }
+
+    std::unique_ptr<HelixStand> stand_;
 };
 
 }  // namespace secure_export::contract

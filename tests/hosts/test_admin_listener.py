@@ -209,7 +209,7 @@ class Listening(unittest.TestCase):
 
     def test_several_addresses(self):
         with admin_host("--admin-listen", "127.0.0.2:0") as host:
-            self.assertEqual(len([line for line in host.lines if line and "admin screens on" in line]), 2)
+            host.wait_for_line(r"admin screens on http://127\.0\.0\.2:\d+/$")
             self.assertEqual(Browser(host).get("/login").status, 200)
 
 

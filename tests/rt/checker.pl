@@ -61,9 +61,22 @@ sub do_prepare {
 sub do_person {
     my ( $name, $password, @rights ) = @_;
     my $user = RT::User->new($me);
-    good( $user->Create( Name => $name, Password => $password, Privileged => 1, EmailAddress => "$name\@example.com" ) );
+    # Names may hold what addresses may not.
+    my $address = $name =~ /[^\w.-]/a ? '' : "$name\@example.com";
+    good( $user->Create( Name => $name, Password => $password, Privileged => 1, EmailAddress => $address ) );
     good( $user->PrincipalObj->GrantRight( Right => $_ ) ) for @rights;
     return $user->id;
+}
+
+# What a person chose under "About me".
+sub do_tastes {
+    my ( $name, $language, $style ) = @_;
+    my $user = RT::User->new($me);
+    good( $user->Load($name) );
+    good( $user->SetLang($language) ) if ( $user->Lang // '' ) ne $language;
+    my $chosen = $user->Preferences( RT->System ) || {};
+    good( $user->SetPreferences( RT->System, { %$chosen, WebDefaultStylesheet => $style } ) );
+    return 1;
 }
 
 sub do_asset {

@@ -113,11 +113,13 @@ Azure only posts to https, from the internet: let the reverse proxy pass C</azur
 =head1 CONFIGURATION
 
 In F<RT_SiteConfig.pm>; the defaults are in F<etc/SecureExport_Config.pm>, which says what each option means. Queue,
-catalogs and statuses can also be chosen on the admin page, which then goes before the files.
+catalogs and statuses can also be chosen under Admin > Tools > Azure alerts > Queue and catalogs, which then goes before the
+files. All that concerns Azure is set on the screens beside it.
 
 =head1 RIGHTS
 
-AdminSecureExport, a global right, opens the admin page. It goes with ShowConfigTab, which RT asks for below Admin.
+AdminSecureExport, a global right, opens Admin > Tools > Azure alerts. It goes with ShowConfigTab, which RT asks for below
+Admin.
 
 The group C<Secure Export> is granted, by C<rt-secure-export-setup>: on the queue SeeQueue, CreateTicket, ShowTicket and
 ModifyTicket; on the custom field for the key SeeCustomField and SetInitialCustomField; on the catalogs ShowCatalog and

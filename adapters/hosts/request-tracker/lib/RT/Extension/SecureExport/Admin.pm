@@ -9,22 +9,24 @@ use warnings;
 use Encode ();
 use JSON   ();
 
+use RT::Extension::SecureExport::Http;
 use RT::Extension::SecureExport::Plugin;
 use RT::Extension::SecureExport::Settings;
 
 =head1 NAME
 
-RT::Extension::SecureExport::Admin - the plugin's admin API, as an administrator whom RT has let in
+RT::Extension::SecureExport::Admin - the plugin's admin API, for rt-secure-export-setup
 
 =head1 DESCRIPTION
 
-The callers have checked the right AdminSecureExport, and RT has checked against forged requests.
+Whoever may open the plugin's database may do this. People in browsers come by
+L<RT::Extension::SecureExport::AdminEndpoint>.
 
 =cut
 
 =head2 new NAME
 
-NAME is the administrator's, under which the plugin records changes. Dies when the plugin cannot be had.
+NAME is what the plugin records changes under. Dies when the plugin cannot be had.
 
 =cut
 
@@ -33,24 +35,21 @@ sub new {
     return bless { who => $who, plugin => RT::Extension::SecureExport::Plugin->instance }, $class;
 }
 
-my $JSON = JSON->new->utf8->canonical;
-
-=head2 call METHOD, PATH, BODY, QUERY => TEXT...
+=head2 call METHOD, PATH, BODY
 
 Gives the status and what the body says, decoded. BODY is text, or undef.
 
 =cut
 
 sub call {
-    my ( $self, $method, $path, $body, %query ) = @_;
+    my ( $self, $method, $path, $body ) = @_;
     $path = "/api/v1/$path";
     my $endpoint = $self->{plugin}->route( $method, $path, RT::Extension::SecureExport::Plugin::ADMIN() )
         // return ( 404, { error => 'the plugin has no such address' } );
     my $reply = $self->{plugin}->handle(
         endpoint => $endpoint,
         method   => $method,
-        path     => _escaped_path($path),
-        query    => join( '&', map { _escaped($_) . '=' . _escaped( $query{$_} ) } sort keys %query ),
+        path     => RT::Extension::SecureExport::Http::escaped_path($path),
         headers  => "Accept: application/json\nContent-Type: application/json\n",
         body     => Encode::encode( 'UTF-8', $body // '' ),
         user     => Encode::encode( 'UTF-8', $self->{who} ),
@@ -58,15 +57,6 @@ sub call {
     my $said = eval { JSON->new->utf8->allow_nonref->decode( $reply->{body} ) };
     return ( $reply->{status}, defined $said ? $said : { error => 'the plugin gave an answer that cannot be read' } );
 }
-
-sub _escaped {
-    my ($text) = @_;
-    my $bytes = Encode::encode( 'UTF-8', $text );
-    $bytes =~ s/([^A-Za-z0-9._~-])/sprintf '%%%02X', ord $1/ge;
-    return $bytes;
-}
-
-sub _escaped_path { return join '/', map { _escaped($_) } split m{/}, $_[0], -1 }
 
 # The reason of a failure; undef after a success.
 sub _error {
@@ -117,10 +107,7 @@ sub put_connection {
     if ( defined $old ) {
         my ($place) = grep { $document->{connections}[$_]{name} eq $old } 0 .. $#{ $document->{connections} };
         return "there is no connection $old any more" unless defined $place;
-        my $now = { %{ $document->{connections}[$place] } };
-        # Another cloud has another caller, which the plugin knows.
-        delete $now->{caller_app_ids} if defined $connection->{cloud} && $connection->{cloud} ne $now->{cloud};
-        $document->{connections}[$place] = { %$now, %$connection };
+        $document->{connections}[$place] = { %{ $document->{connections}[$place] }, %$connection };
     }
     else {
         push @{ $document->{connections} }, $connection;
@@ -140,67 +127,6 @@ sub test {
     my ( undef, $said ) = $self->call( POST => "desks/$desk/test" );
     return @$said if ref $said eq 'ARRAY';
     return { good => 0, what => $said->{error} // 'no answer', remedy => '' };
-}
-
-=head2 health
-
-What the plugin says of its database and keys; undef when it says nothing.
-
-=cut
-
-sub health {
-    my ($self) = @_;
-    my $path     = '/azure-monitor/health';
-    my $endpoint = $self->{plugin}->route( 'GET', $path, RT::Extension::SecureExport::Plugin::PUBLIC() ) // return;
-    my $reply    = $self->{plugin}->handle( endpoint => $endpoint, method => 'GET', path => $path ) or return;
-    return eval { $JSON->decode( $reply->{body} ) };
-}
-
-=head2 rows VIEW, OPTIONS
-
-Rows of a documented view. Dies when it cannot be read.
-
-=cut
-
-sub rows {
-    my ( $self, $view, %options ) = @_;
-    my ( $status, $said ) = $self->call( GET => "views/$view", undef, limit => 50, %options, format => 'json' );
-    die( ( _error( $status, $said ) // 'no rows' ) . "\n" ) unless ref $said eq 'ARRAY';
-    return @$said;
-}
-
-=head2 latest COUNT
-
-What happened last, newest first.
-
-=cut
-
-sub latest {
-    my ( $self, $count ) = @_;
-    my ( $status, $said ) = $self->call(
-        POST => 'sql', 'SELECT at, what, detail, severity, rule, incident, delivery, connection FROM alert_history ORDER BY at DESC',
-        limit => $count, format => 'json'
-    );
-    die( ( _error( $status, $said ) // 'no rows' ) . "\n" ) unless ref $said eq 'ARRAY';
-    return @$said;
-}
-
-=head2 retry DELIVERY, drop DELIVERY, REASON
-
-Give undef or what is wrong.
-
-=cut
-
-sub retry {
-    my ( $self, $delivery ) = @_;
-    return 'no such delivery' unless $delivery =~ /^\d{1,18}\z/;
-    return _error( $self->call( POST => "parked/$delivery/retry" ) );
-}
-
-sub drop {
-    my ( $self, $delivery, $why ) = @_;
-    return 'no such delivery' unless $delivery =~ /^\d{1,18}\z/;
-    return _error( $self->call( POST => "parked/$delivery/drop", $why ) );
 }
 
 1;

@@ -13,13 +13,13 @@ RT::Extension::SecureExport::Settings - RT's side of the settings: files first, 
 =head1 DESCRIPTION
 
 What concerns Azure is a document in the extension's own database. Here is what concerns RT: queue, catalogs, statuses,
-names. The admin page keeps its choices in an attribute of L<RT::System>, with its last changes.
+names. The page "Queue and catalogs" keeps its choices in an attribute of L<RT::System>, with its last changes.
 
 =cut
 
 use constant ATTRIBUTE => 'SecureExport';
 
-# Choices of the admin page; the rest is for files alone.
+# Choices of that page; the rest is for files alone.
 my @CHOICES = qw(Queue Catalogs ResolveStatus ReopenStatus);
 
 # More is history for the log.
@@ -97,7 +97,7 @@ sub choose {
     splice @{ $stored->{changes} }, MOST_CHANGES if @{ $stored->{changes} } > MOST_CHANGES;
     my ( $ok, $message ) = RT->System->SetAttribute(
         Name        => ATTRIBUTE,
-        Description => 'Choices of the admin page of RT::Extension::SecureExport',
+        Description => 'Choices of RT::Extension::SecureExport: queue and catalogs',
         Content     => $stored,
     );
     die "RT did not keep the choices: $message\n" unless $ok;
@@ -107,7 +107,7 @@ sub choose {
 
 =head2 changes
 
-The last changes that the admin page made, newest first: C<< {at, by, what} >>.
+The last changes that were made there, newest first: C<< {at, by, what} >>.
 
 =cut
 

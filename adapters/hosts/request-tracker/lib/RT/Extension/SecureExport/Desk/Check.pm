@@ -30,7 +30,7 @@ sub lines {
     };
     _account( $desk, $tell );
     my $queue = eval { $desk->queue };
-    if ( $tell->( $queue, 'RT has queue ' . $desk->settings->queue, 'Choose a queue on the admin page.' ) ) {
+    if ( $tell->( $queue, 'RT has queue ' . $desk->settings->queue, 'Choose a queue under Admin > Tools > Azure alerts > Queue and catalogs.' ) ) {
         _queue( $desk, $queue, $tell );
         _key_field( $desk, $queue, $tell );
         _statuses( $desk, $queue, $tell );
@@ -92,7 +92,7 @@ sub _statuses {
         next unless length( $status // '' );
         my $has = grep { lc $_ eq lc $status } $lifecycle->$kind, $kind eq 'Active' ? $lifecycle->Initial : ();
         $tell->( $has ? 1 : 0, 'lifecycle ' . $lifecycle->Name . " has the status $status for this",
-            'Choose another status on the admin page.' );
+            'Choose another status under Admin > Tools > Azure alerts > Queue and catalogs.' );
     }
     return;
 }
@@ -101,7 +101,7 @@ sub _catalog {
     my ( $desk, $name, $tell ) = @_;
     my $catalog = RT::Catalog->new( RT->SystemUser );
     $catalog->Load($name);
-    $tell->( $catalog->id && !$catalog->Disabled ? 1 : 0, "RT has catalog $name", 'Choose catalogs on the admin page.' )
+    $tell->( $catalog->id && !$catalog->Disabled ? 1 : 0, "RT has catalog $name", 'Choose catalogs under Admin > Tools > Azure alerts > Queue and catalogs.' )
         or return;
     _may( $desk, 'ShowAsset', $catalog, 'catalog ' . $catalog->Name, $tell );
     return;

@@ -1,0 +1,162 @@
+"""RT as a desk: adapters/desks/host/operations.md asked directly, and what rt-secure-export-setup prepares."""
+import unittest
+
+import world  # puts its folders on the path
+from world import Case
+
+rt = authority = None
+
+
+def setUpModule():
+    global rt, authority
+    rt, authority = world.start()
+
+
+class Operations(Case):
+    """operations.md, asked directly."""
+
+    def desk(self, operation, **members):
+        answer = rt.check("desk", operation, members)
+        return answer["code"], answer["answer"]
+
+    def done(self, operation, **members):
+        code, answer = self.desk(operation, **members)
+        self.assertEqual(1, code, answer)
+        return answer
+
+    def open(self, **more):
+        return self.done("incident.open", **{"key": f"azm-{self.name}", "title": self.name, "description": "d\n",
+                                             "impact": 2, "urgency": 1, **more})["incident"]
+
+    def test_the_life_of_an_incident(self):
+        asset = rt.check("asset", self.machine, "Servers", None)
+        opened = self.open(ci=str(asset))
+        self.assertEqual({"id", "number", "url", "state"}, set(opened))
+        self.assertEqual(("open", f"#{opened['id']}"), (opened["state"], opened["number"]))
+        self.assertTrue(opened["url"].startswith(f"http://localhost:{rt.port}/Ticket/Display.html?id="))
+        self.assertEqual(opened, self.open(title="another"))
+        self.assertEqual(opened, self.done("incident.find", key=f"azm-{self.name}")["incident"])
+        self.assertEqual({}, self.done("incident.note", id=opened["id"], text="again"))
+        self.assertEqual("resolved", self.done("incident.resolve", id=opened["id"], text="over")["what"])
+        self.assertEqual("already_over", self.done("incident.resolve", id=opened["id"], text="over")["what"])
+        self.assertEqual("resolved", self.done("incident.get", id=opened["id"])["incident"]["state"])
+        self.assertEqual("reopened", self.done("incident.reopen", id=opened["id"], text="back")["what"])
+        self.assertEqual("was_open", self.done("incident.reopen", id=opened["id"], text="back")["what"])
+        ticket = rt.check("ticket", int(opened["id"]))
+        self.assertEqual(["again", "over", "back"], ticket["comments"])
+        self.assertEqual([asset], ticket["assets"])
+
+    def test_the_key_finds_whole_keys_only_and_no_deleted_ticket(self):
+        opened = self.open()
+        self.assertIsNone(self.done("incident.find", key=f"azm-{self.name}-2")["incident"])
+        rt.check("set_status", int(opened["id"]), "deleted")
+        self.assertIsNone(self.done("incident.find", key=f"azm-{self.name}")["incident"])
+        self.assertEqual("gone", self.done("incident.get", id=opened["id"])["incident"]["state"])
+        self.assertEqual("gone", self.done("incident.resolve", id=opened["id"], text="x")["what"])
+        self.assertEqual("not_possible", self.done("incident.reopen", id=opened["id"], text="x")["what"])
+        self.assertEqual(-2, self.desk("incident.note", id=opened["id"], text="x")[0])
+        self.assertNotEqual(opened["id"], self.open()["id"])
+
+    def test_ids_that_never_were_are_gone(self):
+        for never in ("999999999", "99999999999999999999", "no such id", "1 OR 1=1", "", "0", "-1"):
+            with self.subTest(never):
+                self.assertEqual("gone", self.done("incident.get", id=never)["incident"]["state"])
+                self.assertEqual("gone", self.done("incident.resolve", id=never, text="x")["what"])
+
+    def test_a_rejected_ticket_is_closed_and_not_reopened(self):
+        opened = self.open()
+        rt.check("set_status", int(opened["id"]), "rejected")
+        self.assertEqual("closed", self.done("incident.get", id=opened["id"])["incident"]["state"])
+        self.assertEqual("not_possible", self.done("incident.reopen", id=opened["id"], text="x")["what"])
+
+    def test_binding_again_replaces_our_own_link_and_nothing_is_bound_to_what_is_not_there(self):
+        first = rt.check("asset", self.machine, "Servers", None)
+        second = rt.check("asset", self.machine + "-2", "Servers", None)
+        opened = self.open(ci=str(first))
+        for _ in range(2):
+            self.done("incident.bind", id=opened["id"], ci=str(second))
+        self.assertEqual([second], rt.check("ticket", int(opened["id"]))["assets"])
+        code, answer = self.desk("incident.bind", id=opened["id"], ci="99999999")
+        self.assertEqual(-2, code)
+        self.assertIn("99999999", answer["say"])
+        self.assertEqual([second], rt.check("ticket", int(opened["id"]))["assets"])
+
+    def test_an_asset_that_vanished_does_not_hinder_opening_and_a_note_says_so(self):
+        opened = self.open(ci="99999999")
+        ticket = rt.check("ticket", int(opened["id"]))
+        self.assertEqual([], ticket["assets"])
+        self.assertIn("99999999", ticket["comments"][0])
+
+    def test_texts_arrive_as_they_are(self):
+        title = "<b>Größe</b> & \"Ω\" 'é' 監視 🔥 %s ${x} {{y}} \\n ; -- ' OR '1'='1"
+        text = "<script>alert(1)</script>\n\ttab & amp &amp;\nتنبيه e\u0301\n\ntrailing  "
+        opened = self.open(title=title, description=text)
+        self.done("incident.note", id=opened["id"], text=text)
+        ticket = rt.check("ticket", int(opened["id"]))
+        self.assertEqual((title, text, [text]), (ticket["subject"], ticket["content"], ticket["comments"]))
+
+    def test_the_longest_texts_fit(self):
+        text = "🔥 a line\n" * 2700
+        opened = self.open(title="監視" * 42, description=text)
+        self.assertEqual(text, rt.check("ticket", int(opened["id"]))["content"])
+
+    def test_assets_are_found_by_whole_names_without_case_and_three_are_told(self):
+        wide = rt.check("asset", f"Größe-監-{self.name}", "Servers", None)
+        found = self.done("ci.find", by="name", value=f"Größe-監-{self.name.upper()}")["cis"]
+        self.assertEqual([(str(wide), f"Größe-監-{self.name}", "Servers")], [(c["id"], c["name"], c["class"]) for c in found])
+        name = f"Web-1.{self.name}"
+        for expected in (0, 1, 2, 3, 3):
+            self.assertEqual(expected, len(self.done("ci.find", by="name", value=name.upper())["cis"]))
+            rt.check("asset", name, "Servers", None)
+        for none in (name[:-1], name[:-1] + "%", "%", "*", "' OR '1'='1"):
+            self.assertEqual([], self.done("ci.find", by="name", value=none)["cis"])
+
+    def test_what_is_not_understood_is_invalid(self):
+        for operation, members in (("incident.dance", {}), ("ci.find", {"by": "colour", "value": "red"}),
+                                   ("incident.find", {"key": "No Such; Key"}), ("incident.get", {})):
+            with self.subTest(operation):
+                code, answer = self.desk(operation, **members)
+                self.assertEqual(-1, code)
+                self.assertTrue(answer["say"])
+
+    def test_the_check_finds_nothing_wrong_and_creates_nothing(self):
+        before = rt.check("count_tickets")
+        lines = self.done("desk.check")["lines"]
+        self.assertEqual([], [line for line in lines if not line["good"]])
+        rt.check("queue_right", "revoke", "Azure", "ModifyTicket")
+        bad = [line for line in self.done("desk.check")["lines"] if not line["good"]]
+        rt.check("queue_right", "grant", "Azure", "ModifyTicket")
+        self.assertEqual(1, len(bad))
+        self.assertIn("ModifyTicket", bad[0]["what"])
+        self.assertTrue(bad[0]["remedy"])
+        self.assertEqual(before, rt.check("count_tickets"))
+
+
+class Initialisation(Case):
+    def test_a_second_time_changes_nothing(self):
+        before = rt.check("counts")
+        again = rt.connect(authority.base).stdout
+        self.assertIn("nothing was to be done", again)
+        self.assertEqual(before, rt.check("counts"))
+        self.assertIn("Created user secure-export", rt.first_setup)
+        self.assertNotIn("NOT CREATED", rt.first_setup)
+
+    def test_what_is_missing_is_made_again(self):
+        rt.check("queue_right", "revoke", "Azure", "ModifyTicket")
+        self.assertNotEqual(0, rt.setup("--check", ok=False).returncode)
+        again = rt.setup().stdout
+        self.assertIn("Granted ModifyTicket", again)
+        self.assertEqual(0, rt.setup("--check").returncode)
+
+    def test_the_account_has_no_password_no_mail_and_is_no_superuser(self):
+        account = rt.check("rights_of", "secure-export")
+        self.assertEqual(0, account["super"])
+        self.assertFalse(account["email"])
+        self.assertEqual("*NO-PASSWORD*", account["password"])
+
+    def test_nobody_outside_reads_the_data_directory(self):
+        self.assertEqual(0o700, rt.data.stat().st_mode & 0o777)
+
+
+if __name__ == "__main__":
+    unittest.main()

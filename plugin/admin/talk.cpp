@@ -72,7 +72,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 }
 
 Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask) {
-    const auto format = format_named(query_value(request.query, "format").value_or(""));
+    const auto format = format_named(query_value(request.query, "format").value_or(talk.in_lines() ? "table" : "json"));
     if (!format) return talk.fail(format.error());
     int limit = default_limit;
     if (const auto text = query_value(request.query, "limit")) {

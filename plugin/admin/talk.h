@@ -17,6 +17,7 @@ namespace secure_export::admin {
 class Talk {
 public:
     explicit Talk(const Request& request);
+    bool in_lines() const { return text_; }
     Reply fail(int status, const std::string& say) const;
     Reply fail(const Error& error) const;
     // A failure with more than its sentence: body["error"] is there.
@@ -32,8 +33,8 @@ private:
 // Nothing for a text that is not a whole number from 0.
 std::optional<std::int64_t> whole_number(std::string_view text);
 
-// The rows that `ask` gives, in the format and within the limit that the query names.  The first row it gives is the
-// columns' names.
+// The rows that `ask` gives, in the format and within the limit that the query names; without a format a table for a
+// terminal, otherwise JSON.  The first row that it gives is the columns' names.
 using AskForRows = std::function<Outcome(int limit, const db::RowSink& sink)>;
 Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask);
 

@@ -31,16 +31,15 @@ std::vector<HourCount> Overview::hours(Time now, int hours) {
     const std::int64_t from = (ms(now) / hour_ms - hours + 1) * hour_ms;
     std::vector<HourCount> result(count);
     {
-        // Of the index delivery_hours alone.
+        // Of the index delivery_time alone.
         Statement row = tx_.prepare(
-            "SELECT (received_ms - $1) / 3600000, count(*), count(duplicate_of) FROM delivery "
-            "WHERE received_ms >= $1 GROUP BY 1");
-        row.bind(1, from);
-        while (row.step())
-            if (const auto place = static_cast<std::size_t>(row.integer(0)); place < count) {
-                result[place].accepted = row.integer(1);
-                result[place].repeats = row.integer(2);
-            }
+            "SELECT substr(received_at, 1, 13) || ':00:00Z', count(*), count(duplicate_of) FROM delivery "
+            "WHERE received_at >= $1 GROUP BY 1");
+        row.bind(1, iso(time_of(from)));
+        by_hour(row, from, count, [&](std::size_t place, const Statement& of) {
+            result[place].accepted = of.integer(1);
+            result[place].repeats = of.integer(2);
+        });
     }
     {
         Statement row = tx_.prepare("SELECT hour, sum(count) FROM refusal WHERE hour >= $1 GROUP BY hour");

@@ -25,6 +25,7 @@ say "packages"
 sh tests/setup/install.sh tests || fail "packages are missing"
 # One test file skips itself, loudly, when this cannot be had.
 sh tests/setup/second-issuer.sh .build/second-issuer || echo "run.sh: no oauth2-mock-server: its tests will be skipped"
+sh tests/setup/browser.sh .build/browser || fail "npm cannot bring playwright-core and axe-core"
 
 jobs=$(nproc)
 results=

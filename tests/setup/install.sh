@@ -14,7 +14,8 @@ build="g++ cmake ninja-build pkg-config libpoco-dev libssl-dev libjsoncpp-dev li
        libboost1.81-dev libcppunit-dev python3 sqlite3 openssl curl ca-certificates"
 # A real Request Tracker 5, with both of its databases; nothing of it is started or configured.
 tests="binutils request-tracker5 rt5-standalone rt5-db-sqlite rt5-db-postgresql dbconfig-no-thanks msmtp-mta
-       libffi-platypus-perl starman postgresql-15"
+       libffi-platypus-perl starman postgresql-15
+       chromium fonts-dejavu-core"
 
 case "${1:-}" in
     build) wanted=$build ;;

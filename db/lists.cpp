@@ -37,6 +37,21 @@ const std::string newest_deliveries = R"sql(
         ORDER BY x.delivery DESC LIMIT $7))sql" +
                                       of_picked;
 
+// A search that finds much finds it among the newest; the whole of it would be sorted for one page.
+const std::string lately_found_deliveries = R"sql(
+    WITH recent AS MATERIALIZED (
+        SELECT delivery, connection, alert_key, state FROM inbox
+        WHERE delivery < $1 AND delivery > $2 ORDER BY delivery DESC LIMIT 2000),
+    picked AS (
+        SELECT r.delivery FROM recent AS r
+        JOIN alert AS a ON a.alert_key = r.alert_key AND a.connection = r.connection
+        LEFT JOIN incident AS i ON i.id = a.incident
+        WHERE (a.rule LIKE $3 ESCAPE '\' OR a.resource LIKE $3 ESCAPE '\' OR a.alert_id LIKE $3 ESCAPE '\'
+               OR i.number LIKE $3 ESCAPE '\')
+          AND ($4 = '' OR r.connection = $4) AND ($5 = '' OR r.state = $5) AND ($6 = '' OR a.severity = $6)
+        ORDER BY r.delivery DESC LIMIT $7))sql" +
+                                            of_picked;
+
 const std::string found_deliveries = R"sql(
     WITH hit AS MATERIALIZED (
         SELECT alert_key, connection, severity FROM alert
@@ -95,13 +110,16 @@ Page resources(Transaction& tx, std::string_view sql, const ResourceFilter& filt
 }  // namespace
 
 Page Lists::deliveries(const DeliveryFilter& filter) {
-    const bool unfinished = filter.state == "waiting" || filter.state == "parked";
-    Statement row = tx_.prepare(unfinished              ? unfinished_deliveries
-                                : filter.search.empty() ? newest_deliveries
-                                                        : found_deliveries);
-    row.bind(1, filter.before).bind(2, filter.after).bind(3, anywhere(filter.search)).bind(4, filter.connection);
-    row.bind(5, filter.state).bind(6, filter.severity).bind(7, filter.limit + 1);
-    return page_of(row, filter.limit);
+    const auto ask = [&](std::string_view sql) {
+        Statement row = tx_.prepare(sql);
+        row.bind(1, filter.before).bind(2, filter.after).bind(3, anywhere(filter.search)).bind(4, filter.connection);
+        row.bind(5, filter.state).bind(6, filter.severity).bind(7, filter.limit + 1);
+        return page_of(row, filter.limit);
+    };
+    if (filter.state == "waiting" || filter.state == "parked") return ask(unfinished_deliveries);
+    if (filter.search.empty()) return ask(newest_deliveries);
+    Page lately = ask(lately_found_deliveries);
+    return lately.more ? lately : ask(found_deliveries);
 }
 
 Page Lists::delivery(std::int64_t id) {

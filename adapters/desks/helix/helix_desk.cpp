@@ -17,7 +17,7 @@ namespace {
 using namespace helix;
 using rest::Deadline;
 using What = Resolution::What;
-using Turn = std::unique_lock<std::timed_mutex>;
+using Turn = std::unique_lock<rest::DeadlineMutex>;
 
 constexpr int most_of_one_key = 20;
 constexpr int most_notes_alike = 50;
@@ -312,7 +312,7 @@ private:
 
     const DeskSettings settings_;
     const ArSystem ar_;
-    std::timed_mutex one_at_a_time_;
+    rest::DeadlineMutex one_at_a_time_;
 };
 
 }  // namespace

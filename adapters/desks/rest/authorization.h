@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "adapters/desks/rest/deadline_mutex.h"
 #include "core/http_client.h"
 #include "core/result.h"
 
@@ -52,7 +53,7 @@ public:
 
 private:
     const SignIn sign_in_;
-    std::timed_mutex signing_in_;  // held during the sign-in alone: who waits for it needs its result
+    DeadlineMutex signing_in_;  // held during the sign-in alone: who waits for it needs its result
     std::mutex mutex_;
     std::optional<HeaderField> held_;
     Deadline renew_at_{};

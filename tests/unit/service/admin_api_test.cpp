@@ -112,6 +112,9 @@ class AdminApiTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             5u, get("deliveries", "q=cpu%20HIGH&severity=Sev1&connection=contoso&state=done")["rows"].size());
         CPPUNIT_ASSERT_EQUAL(1u, get("deliveries", "q=/a3")["rows"].size());
+        const Json::Value found = get("deliveries", "q=cpu&limit=3");
+        CPPUNIT_ASSERT_EQUAL(3, found["next"].asInt());
+        CPPUNIT_ASSERT_EQUAL(2u, get("deliveries", "q=cpu&limit=3&before=3")["rows"].size());
         for (const char* none : {"q=100%25", "q=_", "severity=Sev2", "connection=other", "state=parked"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(none, 0u, get("deliveries", none)["rows"].size());
         town_.post(alert("a5", "Fired"));

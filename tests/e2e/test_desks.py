@@ -125,6 +125,8 @@ class DesksTest(World):
             self.fire("itop", alert)
         rows = until(lambda: self.host.mapping(DONE_IN_VAIN, "itop"), "an alert is parked")
         self.assertLess(len(rows), len(alerts))  # the others wait behind the desk's pause
+        [state] = self.host.mapping("SELECT paused_until, failures FROM desk_states WHERE desk = 'itop'")
+        self.assertTrue(state["paused_until"] and state["failures"], state)
         store_secrets(self.host, "itop", "itop")  # what waits goes on at once, what is parked when it is retried
         self.host.cli("parked", "retry", "--all")
         self.host.settled()

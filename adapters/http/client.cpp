@@ -13,6 +13,11 @@ namespace {
 
 using std::chrono::steady_clock;
 
+Error unsent(Error error) {
+    error.unsent = true;
+    return error;
+}
+
 Error invalid(std::string why) { return {Fault::invalid, std::move(why), {}}; }
 
 // RFC 9110 section 5.6.2.
@@ -74,7 +79,7 @@ private:
     Result<HttpResponse> exchange(const HttpRequest& request, const Url& url, std::string_view text) const {
         const http::Deadline deadline = steady_clock::now() + request.time_limit;
         auto tcp = http::TcpStream::connect(url, deadline);
-        if (!tcp) return tcp.error();
+        if (!tcp) return unsent(tcp.error());
         std::unique_ptr<http::Stream> stream = *std::move(tcp);
         std::shared_ptr<ssl_ctx_st> context;
         if (url.tls) {
@@ -82,7 +87,7 @@ private:
             if (!trusted) return trusted.error();
             context = *trusted;
             auto tls = http::TlsStream::connect(std::move(stream), context.get(), url.host);
-            if (!tls) return tls.error();
+            if (!tls) return unsent(tls.error());
             stream = *std::move(tls);
         }
         if (const auto sent = stream->write(text); !sent) return sent.error();

@@ -1,6 +1,20 @@
 #include "core/desk.h"
 
+#include <algorithm>
+
 namespace secure_export {
+
+std::optional<DeskIncident> that_counts(const std::vector<DeskIncident>& incidents) {
+    if (incidents.empty()) return std::nullopt;
+    const auto open = std::ranges::find(incidents, IncidentState::open, &DeskIncident::state);
+    return open == incidents.end() ? incidents.back() : *open;
+}
+
+Result<std::optional<DeskIncident>> Desk::find(const std::string& key) {
+    const auto all = find_all(key);
+    if (!all) return all.error();
+    return that_counts(*all);
+}
 
 std::vector<std::pair<std::string, std::string>> Desk::draft(const NewIncident& incident) const {
     return {{"title", incident.title},

@@ -2,6 +2,7 @@
 // The desk: where incidents and configuration items live.  Every desk (local, host, Helix, ServiceNow, iTop) is one
 // Desk.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -68,15 +69,25 @@ struct DeskCheck {
     std::vector<Line> lines;
 };
 
+// Called once, immediately before a create leaves for a remote desk, so that the caller can commit that one may take
+// effect from now on.  An Error keeps it from being sent and is what open() returns.
+using BeforeCreate = std::function<Outcome()>;
+
 // A port.  Errors: Fault::unavailable is tried again later; Fault::refused (and invalid, forbidden, unauthenticated)
-// parks the item with `say`, which quotes the desk's own words.  After any error of open() the incident may exist: the
-// caller looks with find() before it tries again.  No call may outlast its desk's time limit.  [concurrent]
+// parks the item with `say`, which quotes the desk's own words.  After an error of open() the incident may exist, or
+// may still come to exist when the create was sent and its answer was not seen: the caller looks with find_all()
+// until that is over.  No single request may outlast its desk's time limit.  [concurrent]
 class Desk {
 public:
     virtual ~Desk() = default;
-    // The incident that carries `key`; nothing when there is none.  Several: the oldest that is open, else the newest.
-    virtual Result<std::optional<DeskIncident>> find(const std::string& key) = 0;
-    virtual Result<DeskIncident> open(const NewIncident& incident) = 0;
+    // Every incident that carries `key`, the oldest first, in whatever state; none that is deleted.  Empty when there
+    // is none.  Several are a mishap: two creates of one key took effect.
+    virtual Result<std::vector<DeskIncident>> find_all(const std::string& key) = 0;
+    // Of those, the one that counts: the oldest that is open, else the newest; nothing when there is none.
+    Result<std::optional<DeskIncident>> find(const std::string& key);
+    // Opens it, or gives the one that counts of those that carry its key already.  Desks whose create ends with their
+    // own transaction (local, host) need not call `before_create`.
+    virtual Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create = {}) = 0;
     virtual Result<DeskIncident> get(const std::string& id) = 0;
     virtual Outcome note(const std::string& id, const std::string& text) = 0;
     virtual Result<Resolution> resolve(const std::string& id, const std::string& text) = 0;
@@ -88,5 +99,8 @@ public:
     // The fields that open() would send, by the desk's own names, without asking the desk: for dry runs.
     virtual std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const;
 };
+
+// The one that counts of several incidents under one key, which stand the oldest first; nothing when there is none.
+std::optional<DeskIncident> that_counts(const std::vector<DeskIncident>& incidents);
 
 }  // namespace secure_export

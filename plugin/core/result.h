@@ -27,6 +27,8 @@ struct Error {
     std::string detail;  // for the log alone; may be empty
     // How long the other side asked to be left alone (Retry-After); for Fault::unavailable.
     std::optional<Milliseconds> again_after = std::nullopt;
+    // The request certainly did not reach the other side (no connection, no TLS), so it cannot take effect later.
+    bool unsent = false;
 };
 
 constexpr bool worth_retrying(Fault fault) { return fault == Fault::unavailable; }

@@ -16,8 +16,10 @@ class WatchedDesk : public Desk {
 public:
     WatchedDesk(Desk& desk, Contact& contact) : desk_(desk), contact_(contact) {}
 
-    Result<std::optional<DeskIncident>> find(const std::string& key) override { return seen(desk_.find(key)); }
-    Result<DeskIncident> open(const NewIncident& incident) override { return seen(desk_.open(incident)); }
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override { return seen(desk_.find_all(key)); }
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override {
+        return seen(desk_.open(incident, before_create));
+    }
     Result<DeskIncident> get(const std::string& id) override { return seen(desk_.get(id)); }
     Outcome note(const std::string& id, const std::string& text) override { return seen(desk_.note(id, text)); }
     Result<Resolution> resolve(const std::string& id, const std::string& text) override {

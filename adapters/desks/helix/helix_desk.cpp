@@ -40,24 +40,26 @@ public:
     HelixDesk(const DeskSettings& settings, const Environment& environment)
         : settings_(settings), ar_(settings, environment) {}
 
-    Result<std::optional<DeskIncident>> find(const std::string& key) override {
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override {
         const Deadline deadline = ar_.client().deadline();
         const auto turn = take_turn(deadline);
         if (!turn) return turn.error();
         return with_key(key, deadline);
     }
 
-    Result<DeskIncident> open(const NewIncident& incident) override {
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override {
         const Deadline deadline = ar_.client().deadline();
         const auto turn = take_turn(deadline);
         if (!turn) return turn.error();
         const auto existing = with_key(incident.key, deadline);
         if (!existing) return existing.error();
-        if (*existing) return **existing;
+        if (const auto one = that_counts(*existing)) return *one;
         const auto checked = with_ci_as_it_is(incident, deadline);
         if (!checked) return checked.error();
         const auto fields = fields_to_create(settings_, *checked);
         if (!fields) return fields.error();
+        if (before_create)
+            if (const Outcome committed = before_create(); !committed) return committed.error();
         const auto created =
             ar_.create(settings_.text("create_form"), *fields, {"Incident Number"}, Doing::creating, deadline);
         if (!created) return created.error();
@@ -239,12 +241,13 @@ private:
                                     "characters, on both incident forms");
     }
 
-    Result<std::optional<DeskIncident>> with_key(const std::string& key, Deadline deadline) const {
+    // The oldest first.
+    Result<std::vector<DeskIncident>> with_key(const std::string& key, Deadline deadline) const {
         if (!rest::is_plain_key(key)) return Error{Fault::invalid, "an incident's key is 1 to 40 of a-z, 0-9, -", {}};
         const std::string& field = settings_.text("correlation_field");
         const auto rows = incidents_where(field, key, deadline);
         if (!rows) return rows.error();
-        std::optional<DeskIncident> best;
+        std::vector<DeskIncident> found;
         for (const Json::Value& row : *rows) {
             if (!same_ignoring_case(key_in(row), key))
                 return loses_keys("asked for incidents whose field \"" + field +
@@ -252,13 +255,10 @@ private:
             if (key_in(row) != key) continue;  // databases may compare without case
             const auto incident = incident_in(row);
             if (!incident) return incident.error();
-            const bool open = incident->state == IncidentState::open;
-            const bool best_open = best && best->state == IncidentState::open;
-            const bool better = !best || (open && (!best_open || older(*incident, *best))) ||
-                                (!open && !best_open && older(*best, *incident));
-            if (better) best = *incident;
+            found.push_back(*incident);
         }
-        return best;
+        std::ranges::sort(found, older);
+        return found;
     }
 
     // The incident just created.  One that cannot be found again is worse than a refusal: the next try would open

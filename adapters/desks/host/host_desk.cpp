@@ -47,13 +47,17 @@ Json::Value about(const std::string& id, const std::string& text) {
 
 }  // namespace
 
-Result<std::optional<DeskIncident>> HostDesk::find(const std::string& key) {
+Result<std::vector<DeskIncident>> HostDesk::find_all(const std::string& key) {
     Json::Value request(Json::objectValue);
     request["key"] = key;
-    return ask<std::optional<DeskIncident>>(call_, "incident.find", request, incident_or_null_in);
+    return ask<std::vector<DeskIncident>>(call_, "incident.find", request, [](const Json::Value& answer) {
+        std::vector<DeskIncident> found;
+        if (auto one = incident_or_null_in(answer)) found.push_back(std::move(*one));
+        return found;
+    });
 }
 
-Result<DeskIncident> HostDesk::open(const NewIncident& incident) {
+Result<DeskIncident> HostDesk::open(const NewIncident& incident, const BeforeCreate&) {
     Json::Value request(Json::objectValue);
     request["key"] = incident.key;
     request["title"] = incident.title;

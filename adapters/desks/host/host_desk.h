@@ -13,8 +13,8 @@ class HostDesk : public Desk {
 public:
     explicit HostDesk(const DeskCall& call) : call_(call) {}
 
-    Result<std::optional<DeskIncident>> find(const std::string& key) override;
-    Result<DeskIncident> open(const NewIncident& incident) override;
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override;
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create = {}) override;
     Result<DeskIncident> get(const std::string& id) override;
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;

@@ -44,8 +44,8 @@ public:
           correlation_(settings),
           unusable_(unusable(settings)) {}
 
-    Result<std::optional<DeskIncident>> find(const std::string& key) override;
-    Result<DeskIncident> open(const NewIncident& incident) override;
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override;
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override;
     Result<DeskIncident> get(const std::string& id) override;
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
@@ -61,6 +61,7 @@ private:
     using Found = std::optional<Row>;
 
     Outcome usable(const std::string* key = nullptr) const;
+    Result<std::vector<Row>> find_rows(const std::string& key, Deadline deadline) const;
     Result<Found> find_row(const std::string& key, Deadline deadline) const;
     Result<Found> read(const std::string& id, Deadline deadline) const;
     // Of an incident that may still be written; an error that parks for one that may not.
@@ -111,7 +112,8 @@ Json::Value ItopDesk::change(const char* operation, const std::string& class_nam
 
 // ---- reading
 
-Result<ItopDesk::Found> ItopDesk::find_row(const std::string& key, Deadline deadline) const {
+// The oldest first.
+Result<std::vector<Row>> ItopDesk::find_rows(const std::string& key, Deadline deadline) const {
     auto rows = api_.read({class_, correlation_.question(key),
                            std::string(lifecycle_fields) + "," + correlation_.attribute(), most_alike},
                           deadline, correlation_.look_at());
@@ -121,10 +123,16 @@ Result<ItopDesk::Found> ItopDesk::find_row(const std::string& key, Deadline dead
         if (is_number(row.id) && correlation_.carried_by(row, key)) ours.push_back(std::move(row));
     if (ours.empty() && !rows->empty() && correlation_.must_be_carried())
         return client().refused("it found incidents for a key that they do not carry", correlation_.look_at());
-    if (ours.empty()) return Found();
     std::ranges::sort(ours, older);
-    const auto open = std::ranges::find_if(ours, [](const Row& row) { return state_of(row) == IncidentState::open; });
-    return Found(open == ours.end() ? ours.back() : *open);
+    return ours;
+}
+
+Result<ItopDesk::Found> ItopDesk::find_row(const std::string& key, Deadline deadline) const {
+    auto rows = find_rows(key, deadline);
+    if (!rows) return rows.error();
+    if (rows->empty()) return Found();
+    const auto open = std::ranges::find_if(*rows, [](const Row& row) { return state_of(row) == IncidentState::open; });
+    return Found(open == rows->end() ? rows->back() : *open);
 }
 
 Result<ItopDesk::Found> ItopDesk::read(const std::string& id, Deadline deadline) const {
@@ -163,12 +171,13 @@ Result<bool> ItopDesk::is_bound(const std::string& id, const std::string& ci, De
     return !rows->empty() && rows->front().text("ticket_id") == id && rows->front().text("functionalci_id") == ci;
 }
 
-Result<std::optional<DeskIncident>> ItopDesk::find(const std::string& key) {
+Result<std::vector<DeskIncident>> ItopDesk::find_all(const std::string& key) {
     if (const Outcome good = usable(&key); !good) return good.error();
-    const auto row = find_row(key, api_.deadline());
-    if (!row) return row.error();
-    if (!*row) return std::optional<DeskIncident>();
-    return std::optional(incident_of(**row));
+    const auto rows = find_rows(key, api_.deadline());
+    if (!rows) return rows.error();
+    std::vector<DeskIncident> found;
+    for (const Row& row : *rows) found.push_back(incident_of(row));
+    return found;
 }
 
 Result<DeskIncident> ItopDesk::get(const std::string& id) {
@@ -192,13 +201,15 @@ Result<Reply> ItopDesk::create(const Json::Value& fields, const std::string& key
     return api_.ask(order, deadline);
 }
 
-Result<DeskIncident> ItopDesk::open(const NewIncident& incident) {
+Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCreate& before_create) {
     if (const Outcome good = usable(&incident.key); !good) return good.error();
     const Deadline deadline = api_.deadline();
     // Asks for the field that keeps the key, too: a field that is not there is told before anything is created.
     const auto there = find_row(incident.key, deadline);
     if (!there) return there.error();
     if (*there) return incident_of(**there);
+    if (before_create)
+        if (const Outcome committed = before_create(); !committed) return committed.error();
     NewIncident wanted = incident;
     auto reply = create(new_fields(settings_, correlation_, wanted), incident.key, deadline);
     if (reply && !reply->done() && wanted.ci) {

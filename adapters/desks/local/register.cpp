@@ -104,13 +104,16 @@ Result<T> LocalDesk::in(Result<db::Transaction> begun, const Work& work) const {
     }
 }
 
-Result<std::optional<DeskIncident>> LocalDesk::find(const std::string& key) {
-    using Found = std::optional<DeskIncident>;
-    return in<Found>(database_.read(),
-                     [&](db::Transaction& transaction) -> Result<Found> { return look_for(transaction, key); });
+Result<std::vector<DeskIncident>> LocalDesk::find_all(const std::string& key) {
+    using Found = std::vector<DeskIncident>;
+    return in<Found>(database_.read(), [&](db::Transaction& transaction) -> Result<Found> {
+        Found found;
+        if (auto one = look_for(transaction, key)) found.push_back(std::move(*one));
+        return found;
+    });
 }
 
-Result<DeskIncident> LocalDesk::open(const NewIncident& incident) {
+Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCreate&) {
     if (auto error = not_openable(incident)) return *error;
     return in<DeskIncident>(database_.write(), [&](db::Transaction& transaction) -> Result<DeskIncident> {
         if (auto existing = look_for(transaction, incident.key)) return *existing;

@@ -27,8 +27,8 @@ public:
     // Opens nothing yet: the file and its tables are made at the first call.
     LocalDesk(std::filesystem::path file, const Clock& clock);
 
-    Result<std::optional<DeskIncident>> find(const std::string& key) override;
-    Result<DeskIncident> open(const NewIncident& incident) override;
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override;
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create = {}) override;
     Result<DeskIncident> get(const std::string& id) override;
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;

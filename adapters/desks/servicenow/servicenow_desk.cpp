@@ -41,10 +41,10 @@ public:
           table_(settings_, environment),
           ci_look_up_(table_, settings_) {}
 
-    Result<std::optional<DeskIncident>> find(const std::string& key) override {
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override {
         return find_until(key, table_.client().deadline());
     }
-    Result<DeskIncident> open(const NewIncident& incident) override;
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override;
     Result<DeskIncident> get(const std::string& id) override {
         auto seen = look(id, table_.client().deadline());
         if (!seen) return seen.error();
@@ -63,7 +63,8 @@ public:
     }
 
 private:
-    Result<std::optional<DeskIncident>> find_until(const std::string& key, Deadline deadline);
+    // The oldest first.
+    Result<std::vector<DeskIncident>> find_until(const std::string& key, Deadline deadline);
     Outcome correlation_field_is_there(Deadline deadline);
     Result<Seen> look(const std::string& id, Deadline deadline) const;
     Result<Seen> read(const std::string& id, const Json::Value& record) const;
@@ -128,14 +129,13 @@ Result<Written> ServiceNowDesk::write(const Seen& seen, const Json::Value& field
     return Written{std::move(*now), record ? std::nullopt : std::optional(record.error())};
 }
 
-Result<std::optional<DeskIncident>> ServiceNowDesk::find_until(const std::string& key, Deadline deadline) {
-    using Found = std::optional<DeskIncident>;
+Result<std::vector<DeskIncident>> ServiceNowDesk::find_until(const std::string& key, Deadline deadline) {
     if (!rest::is_plain_key(key))
         return Error{Fault::invalid, "an incident's key is 1 to 40 letters, digits and -", {}};
     const auto records = table_.list(incident_, correlation_field_ + "=" + key + "^ORDERBYsys_created_on", shown_,
                                      most_of_a_key, deadline);
     if (!records) return records.error();
-    Found oldest_open, newest;
+    std::vector<DeskIncident> found;
     for (const Json::Value& record : *records) {
         // Any incident may come when the condition was dropped.
         if (!has_field(record, correlation_field_))
@@ -148,10 +148,9 @@ Result<std::optional<DeskIncident>> ServiceNowDesk::find_until(const std::string
         if (held != key) continue;
         auto seen = read({}, record);
         if (!seen) return seen.error();
-        if (!oldest_open && seen->incident.state == IncidentState::open) oldest_open = seen->incident;
-        newest = std::move(seen->incident);
+        found.push_back(std::move(seen->incident));
     }
-    return oldest_open ? oldest_open : newest;
+    return found;
 }
 
 // A field that does not exist would be left out of a new incident without a word, and nothing could ever find it.
@@ -166,11 +165,11 @@ Outcome ServiceNowDesk::correlation_field_is_there(Deadline deadline) {
     return {};
 }
 
-Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident) {
+Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const BeforeCreate& before_create) {
     const Deadline deadline = table_.client().deadline();
     auto own = find_until(incident.key, deadline);
     if (!own) return own.error();
-    if (*own) return std::move(**own);
+    if (auto one = that_counts(*own)) return std::move(*one);
     if (const Outcome there = correlation_field_is_there(deadline); !there) return there.error();
     NewIncident wanted = incident;
     std::string remark;
@@ -185,6 +184,8 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident) {
     }
     Json::Value fields = fields_of_new(settings_, wanted);
     if (!remark.empty() && !fields.isMember("work_notes")) fields["work_notes"] = remark;
+    if (before_create)
+        if (const Outcome committed = before_create(); !committed) return committed.error();
     const auto record = table_.create(incident_, fields, shown_, deadline);
     if (!record) return record.error();
     if (field_of(*record, correlation_field_) != incident.key)

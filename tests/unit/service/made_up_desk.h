@@ -21,8 +21,8 @@ class MadeUpDesk : public Desk {
 public:
     explicit MadeUpDesk(const DeskScript& script) : script_(script) {}
 
-    Result<std::optional<DeskIncident>> find(const std::string&) override { return std::optional<DeskIncident>(); }
-    Result<DeskIncident> open(const NewIncident& incident) override {
+    Result<std::vector<DeskIncident>> find_all(const std::string&) override { return std::vector<DeskIncident>(); }
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate&) override {
         if (Outcome opened = script_.on_open(); !opened) return opened.error();
         return DeskIncident{incident.key, incident.key, "", IncidentState::open};
     }

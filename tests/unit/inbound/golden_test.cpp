@@ -16,8 +16,7 @@ namespace {
 
 using namespace secure_export;
 
-// This file's place is known to the compiler; the table lies beside the tests.
-const std::filesystem::path table = std::filesystem::path(__FILE__).parent_path() / "../../data/golden.tsv";
+const std::filesystem::path table = std::filesystem::path(TEST_DATA) / "golden.tsv";
 
 std::string row_of(const alert_samples::Sample& sample) {
     const Alert alert = *inbound::read_alert(sample.body);

@@ -102,10 +102,11 @@ Result<Json::Value> incident_open(Desk& desk, Members& members) {
 Result<Json::Value> incident_find(Desk& desk, Members& members) {
     const std::string key = key_in(members);
     members.nothing_else();
-    const auto found = desk.find(key);
+    const auto found = desk.find_all(key);
     if (!found) return found.error();
     Json::Value answer;
-    answer["incident"] = *found ? json_of(**found) : Json::Value();
+    answer["incidents"] = Json::Value(Json::arrayValue);
+    for (const DeskIncident& incident : *found) answer["incidents"].append(json_of(incident));
     return answer;
 }
 

@@ -11,7 +11,7 @@ namespace {
 // Limits of operations.md, in bytes.  Numbers, names and remarks are shown on one line of a screen.
 constexpr std::size_t most_id = 255, most_number = 64, most_url = 2048, most_name = 255, most_resource_id = 2048;
 constexpr std::size_t most_remark = 1024;
-constexpr Json::ArrayIndex most_cis = 3, most_check_lines = 50;
+constexpr Json::ArrayIndex most_cis = 3, most_check_lines = 50, most_incidents = 100;
 
 [[noreturn]] void bad(const std::string& place, const std::string& what) { throw BadAnswer(place + " " + what); }
 
@@ -50,13 +50,13 @@ T word_in(const Json::Value& object, const char* name, const std::string& place,
     bad(place + name, "is none of the words listed for it");
 }
 
-DeskIncident read_incident(const Json::Value& value) {
+DeskIncident read_incident(const Json::Value& value, const std::string& name) {
     static constexpr std::pair<const char*, IncidentState> states[] = {{"open", IncidentState::open},
                                                                        {"resolved", IncidentState::resolved},
                                                                        {"closed", IncidentState::closed},
                                                                        {"gone", IncidentState::gone}};
-    if (!value.isObject()) bad("incident", "is not an object");
-    const std::string place = "incident.";
+    if (!value.isObject()) bad(name, "is not an object");
+    const std::string place = name + ".";
     DeskIncident incident;
     incident.id = needed_in(value, "id", place, most_id);
     incident.state = word_in(value, "state", place, states);
@@ -66,6 +66,12 @@ DeskIncident read_incident(const Json::Value& value) {
     // It becomes a link on the admin screens: javascript: and the like must not.
     const bool web = incident.url.starts_with("https://") || incident.url.starts_with("http://");
     if (!incident.url.empty() && !web) bad(place + "url", "does not begin with https:// or http://");
+    return incident;
+}
+
+DeskIncident read_present(const Json::Value& value, const std::string& name) {
+    DeskIncident incident = read_incident(value, name);
+    if (incident.state == IncidentState::gone) bad(name + ".state", "is \"gone\", which only incident.get may say");
     return incident;
 }
 
@@ -85,19 +91,27 @@ Json::Value read_answer(const std::string& text) {
     return std::move(*answer);
 }
 
-DeskIncident any_incident_in(const Json::Value& answer) { return read_incident(json::member(answer, "incident")); }
-
-DeskIncident present_incident_in(const Json::Value& answer) {
-    DeskIncident incident = any_incident_in(answer);
-    if (incident.state == IncidentState::gone) bad("incident.state", "is \"gone\", which only incident.get may say");
-    return incident;
+DeskIncident any_incident_in(const Json::Value& answer) {
+    return read_incident(json::member(answer, "incident"), "incident");
 }
 
-std::optional<DeskIncident> incident_or_null_in(const Json::Value& answer) {
+DeskIncident present_incident_in(const Json::Value& answer) {
+    return read_present(json::member(answer, "incident"), "incident");
+}
+
+std::vector<DeskIncident> incidents_in(const Json::Value& answer) {
+    std::vector<DeskIncident> incidents;
+    if (answer.isMember("incidents")) {
+        const Json::Value& array = array_in(answer, "incidents");
+        if (array.size() > most_incidents) bad("incidents", "has more than 100 entries");
+        for (Json::ArrayIndex i = 0; i < array.size(); ++i)
+            incidents.push_back(read_present(array[i], "incidents[" + std::to_string(i) + "]"));
+        return incidents;
+    }
     // A missing member is a typing error in the host, and would be read as "no such incident": one more is opened.
-    if (!answer.isMember("incident")) bad("incident", "is missing (null when there is none)");
-    if (answer["incident"].isNull()) return std::nullopt;
-    return present_incident_in(answer);
+    if (!answer.isMember("incident")) bad("incidents", "is missing ([] when there is none)");
+    if (!answer["incident"].isNull()) incidents.push_back(present_incident_in(answer));
+    return incidents;
 }
 
 Resolution resolution_in(const Json::Value& answer) {

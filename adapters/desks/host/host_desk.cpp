@@ -50,11 +50,7 @@ Json::Value about(const std::string& id, const std::string& text) {
 Result<std::vector<DeskIncident>> HostDesk::find_all(const std::string& key) {
     Json::Value request(Json::objectValue);
     request["key"] = key;
-    return ask<std::vector<DeskIncident>>(call_, "incident.find", request, [](const Json::Value& answer) {
-        std::vector<DeskIncident> found;
-        if (auto one = incident_or_null_in(answer)) found.push_back(std::move(*one));
-        return found;
-    });
+    return ask<std::vector<DeskIncident>>(call_, "incident.find", request, incidents_in);
 }
 
 Result<DeskIncident> HostDesk::open(const NewIncident& incident, const BeforeCreate&) {

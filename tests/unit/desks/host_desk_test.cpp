@@ -26,6 +26,7 @@ class HostDeskTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_incident_is_read);
     CPPUNIT_TEST(an_incident_that_is_not_as_documented_is_for_later);
     CPPUNIT_TEST(no_incident_has_to_be_said);
+    CPPUNIT_TEST(every_incident_with_a_key_is_read_in_the_host_s_order);
     CPPUNIT_TEST(only_get_may_say_gone);
     CPPUNIT_TEST(results_of_resolve_and_reopen_are_words);
     CPPUNIT_TEST(configuration_items_are_read);
@@ -146,6 +147,26 @@ public:
         CPPUNIT_ASSERT(!finds("{}"));
         CPPUNIT_ASSERT(!finds(R"({"incidents":null})"));
         CPPUNIT_ASSERT(finds(good));
+    }
+
+    void every_incident_with_a_key_is_read_in_the_host_s_order() {
+        const auto entry = [](const std::string& id, const std::string& state) {
+            return "{\"id\":\"" + id + "\",\"number\":\"#" + id + "\",\"state\":\"" + state + "\"}";
+        };
+        host_.answer = "{\"incidents\":[" + entry("3", "resolved") + "," + entry("5", "open") + "," +
+                       entry("9", "open") + "],\"incident\":null}";
+        const auto found = value(desk_.find_all("a"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), found.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("3"), found.front().id);
+        CPPUNIT_ASSERT_EQUAL(std::string("9"), found.back().id);
+        CPPUNIT_ASSERT_EQUAL(std::string("5"), value(desk_.find("a"))->id);
+        CPPUNIT_ASSERT(finds(R"({"incidents":[]})"));
+        CPPUNIT_ASSERT(!value(desk_.find("a")));
+        CPPUNIT_ASSERT(!finds("{\"incidents\":[" + entry("3", "open") + "," + entry("5", "gone") + "]}"));
+        CPPUNIT_ASSERT(!finds("{\"incidents\":[" + entry("3", "open") + ",null]}"));
+        std::string many = entry("1", "open");
+        for (int i = 0; i < 100; ++i) many += "," + entry("2", "open");
+        CPPUNIT_ASSERT(!finds("{\"incidents\":[" + many + "]}"));
     }
 
     void only_get_may_say_gone() {

@@ -8,12 +8,11 @@ namespace secure_export::db {
 namespace {
 
 constexpr Milliseconds first_pause = std::chrono::seconds(5);
-constexpr Milliseconds longest_pause = std::chrono::minutes(5);
 
 std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
 
-Milliseconds pause_after(std::int64_t failures) {
-    return std::min(longest_pause, first_pause * (1 << std::min<std::int64_t>(failures - 1, 6)));
+Milliseconds pause_after(std::int64_t failures, Milliseconds longest) {
+    return std::min(longest, first_pause * (1 << std::min<std::int64_t>(failures - 1, 6)));
 }
 
 }  // namespace
@@ -44,7 +43,8 @@ void DeskLines::ensure(std::string_view desk) {
     row.bind(1, desk).run();
 }
 
-DeskLines::Pause DeskLines::failed(std::string_view desk, Time now, std::string_view why, Milliseconds again_after) {
+DeskLines::Pause DeskLines::failed(std::string_view desk, Time now, std::string_view why, Milliseconds again_after,
+                                   Milliseconds longest) {
     ensure(desk);
     std::int64_t failures = 0, paused_until = 0;
     {
@@ -56,7 +56,7 @@ DeskLines::Pause DeskLines::failed(std::string_view desk, Time now, std::string_
     }
     const bool first = failures == 0;
     std::int64_t until = std::max(paused_until, ms(now + std::min(again_after, longest_again_after)));
-    if (paused_until <= ms(now)) until = std::max(until, ms(now + pause_after(++failures)));
+    if (paused_until <= ms(now)) until = std::max(until, ms(now + pause_after(++failures, longest)));
     Statement pause = tx_.prepare(
         "UPDATE desk_line SET failures = $2, paused_until_ms = $3, paused_until_at = $4, last_error = $5, "
         "since_at = CASE WHEN since_at = '' THEN $6 ELSE since_at END WHERE desk = $1");

@@ -34,9 +34,10 @@ public:
         bool first;  // the desk had answered until now
     };
     // The desk could not be reached or asked to be left alone: for `again_after` (up to longest_again_after), and
-    // for 5 s at least, twice as long with each failure up to 5 min.  What was under way when the pause began and fails
-    // in it tells nothing new and makes it no longer, but for its own `again_after`.
-    Pause failed(std::string_view desk, Time now, std::string_view why, Milliseconds again_after);
+    // for 5 s at least, twice as long with each failure up to `longest`.  What was under way when the pause began and
+    // fails in it tells nothing new and makes it no longer, but for its own `again_after`.
+    Pause failed(std::string_view desk, Time now, std::string_view why, Milliseconds again_after,
+                 Milliseconds longest = std::chrono::minutes(5));
 
     struct Outage {
         int failures;

@@ -50,12 +50,19 @@ private:
     Contact& contact_;
 };
 
-// Pauses the desk when it was away at the last call, ends its pause when it answered; only a desk that is reached over
-// the network is ever paused.  Writes a line into the log when that is news; gives the same for the story.
+// Pauses the desk when it was away at the last call, ends its pause when it answered, if it can be paused at all.
+// Writes a line into the log when that is news; gives the same for the story.
 std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact, Time now,
                                         const Log& log);
 
 bool is_remote(const DeskSettings& desk);
+
+// Whether the desk can be away by itself: reached over the network, or a host's, whose database may be down.  The local
+// desk's database lies beside ours.
+bool can_be_paused(const DeskSettings& desk);
+
+// The longest that one alert waits between two attempts in this desk, unless the desk asks for more.
+Milliseconds longest_wait(const DeskSettings& desk);
 
 // How many alerts are worked on in this desk at once: as configured, or as many as there are workers.
 int at_once(const DeskSettings& desk);

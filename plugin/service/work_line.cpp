@@ -19,14 +19,16 @@ namespace {
 // Longer than the slowest item: 12 look-ups, a search and an order, each within a desk's limit of 15 s.
 constexpr Milliseconds lease = std::chrono::minutes(5);
 constexpr Milliseconds first_pause = std::chrono::seconds(5);
-constexpr Milliseconds longest_pause = std::chrono::minutes(5);
 
-Milliseconds pause_after(int attempt) { return std::min(longest_pause, first_pause * (1 << std::min(attempt - 1, 6))); }
+Milliseconds pause_after(int attempt, Milliseconds longest) {
+    return std::min(longest, first_pause * (1 << std::min(attempt - 1, 6)));
+}
 
 // How long the item itself waits: no less than the desk asked for.
-Milliseconds pause_of(const db::Item& item, const Error& why) {
+Milliseconds pause_of(const Job& job, const Error& why) {
     const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
-    return std::max(pause_after(item.attempt), std::min(asked_for, db::longest_again_after));
+    const Milliseconds longest = job.desk ? longest_wait(*job.desk) : std::chrono::minutes(5);
+    return std::max(pause_after(job.item.attempt, longest), std::min(asked_for, db::longest_again_after));
 }
 
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.
@@ -175,12 +177,12 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
     job.story.clear();
     report(*tx, job, now);
     if (worth_retrying(why.fault)) {
-        if (!db::Inbox(*tx).put_back(job.item, now + pause_of(job.item, why), why.say)) return tx->commit();
+        if (!db::Inbox(*tx).put_back(job.item, now + pause_of(job, why), why.say)) return tx->commit();
         if (worth_telling(job.item.attempt)) {
             const std::string attempt = "attempt " + std::to_string(job.item.attempt) + ": " + why.say;
             job.story.insert(job.story.begin(), {"waiting", attempt});
             // A desk that is paused has its one line in the log, not one for each of its alerts.
-            if (!(job.contact.away && is_remote(*job.desk)))
+            if (!(job.contact.away && job.desk && can_be_paused(*job.desk)))
                 env_.log.write(Level::warning, delivery + " waits, " + attempt);
         }
     } else {

@@ -29,7 +29,9 @@ class DeskLineTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_desk_that_is_away_is_asked_by_one_alert_and_not_by_the_others);
     CPPUNIT_TEST(a_desk_is_left_alone_for_as_long_as_it_asked);
     CPPUNIT_TEST(a_refusal_is_an_answer);
-    CPPUNIT_TEST(a_desk_that_is_not_remote_is_never_paused);
+    CPPUNIT_TEST(a_host_s_desk_is_paused_too_and_is_back_within_half_a_minute);
+    CPPUNIT_TEST(an_alert_that_the_host_always_fails_at_does_not_hold_up_the_others);
+    CPPUNIT_TEST(the_local_desk_is_never_paused);
     CPPUNIT_TEST(a_database_that_is_away_does_not_pause_the_desk);
     CPPUNIT_TEST(a_look_up_that_finds_the_desk_away_asks_nothing_more);
     CPPUNIT_TEST(rebinding_leaves_a_paused_desk_alone_and_pauses_one_that_is_away);
@@ -178,14 +180,69 @@ class DeskLineTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("3"), town.state("one", "parked"));
     }
 
-    void a_desk_that_is_not_remote_is_never_paused() {
-        Town town;
-        town.desk.trouble_next_call(contract::Trouble::unreachable);
-        town.post(alert("a1", "Fired"));
-        town.post(alert("a2", "Fired"));
+    // A desk in memory that is configured under the name and kind of the host's own, or as the local one.
+    struct OwnDeskTown : Town {
+        explicit OwnDeskTown(const std::string& kind) {
+            made_up_desks["own"] = [this] { return std::make_unique<MadeUpDesk>(script); };
+            const std::string document =
+                R"({"version":1,"connections":[{"name":"own","tenant_id":"11111111-2222-3333-4444-555555555555",)"
+                R"("audiences":["api://own"],"desk":"own"}],"desks":[{"name":"own","kind":")" +
+                kind + "\"}]}";
+            CPPUNIT_ASSERT_EQUAL(200, admin("PUT", "/api/v1/settings", document).status);
+            work();
+        }
+        ~OwnDeskTown() { service.reset(); }
+        DeskScript script;
+    };
+
+    void a_host_s_desk_is_paused_too_and_is_back_within_half_a_minute() {
+        OwnDeskTown town("host");
+        int calls = 0;
+        town.script.on_open = [&] { return ++calls, away(); };
+        for (int i = 0; i < 3; ++i) town.post_to("own", without_vm("a" + std::to_string(i)));
         town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT failures FROM desk_states WHERE desk = 'host'"));
+        CPPUNIT_ASSERT_EQUAL(1, calls);
+        for (int second = 0; second < 600; second += 5) {  // the back-off of each alert and of the desk is at its end
+            town.later(std::chrono::seconds(5));
+            town.work();
+        }
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(calls), calls > 35 && calls < 60);  // about one in 15 s
+        CPPUNIT_ASSERT_EQUAL(1, lines_with(town, "could not reach the desk"));
+        town.script.on_open = [&] { return ++calls, Outcome(); };
+        town.later(std::chrono::seconds(29));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("3"), town.ask("SELECT count(*) FROM incident WHERE status = 'open'"));
+    }
+
+    void an_alert_that_the_host_always_fails_at_does_not_hold_up_the_others() {
+        OwnDeskTown town("host");
+        std::string failing;
+        town.script.on_open_of = [&](const NewIncident& incident) {
+            if (failing.empty()) failing = incident.key;
+            return incident.key == failing ? away() : Outcome();
+        };
+        town.post_to("own", without_vm("a1"));
+        const auto pass = [&](int seconds) {
+            for (; seconds > 0; seconds -= 5) {
+                town.later(std::chrono::seconds(5));
+                town.work();
+            }
+        };
+        pass(300);  // its back-off and the desk's are at their end
+        town.post_to("own", without_vm("a2"));
+        pass(30);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM incident WHERE status = 'open'"));
+    }
+
+    void the_local_desk_is_never_paused() {
+        OwnDeskTown town("local");
+        int calls = 0;
+        town.script.on_open = [&] { return calls++ == 0 ? away() : Outcome(); };
+        town.post_to("own", without_vm("a1"));
+        town.post_to("own", without_vm("a2"));
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM incident WHERE status = 'open'"));
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT failures FROM desk_states WHERE desk = 'own'"));
     }
 
     void a_database_that_is_away_does_not_pause_the_desk() {

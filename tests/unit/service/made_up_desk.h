@@ -11,6 +11,7 @@ namespace secure_export::test {
 // threads of the workers, several at once.
 struct DeskScript {
     std::function<Outcome()> on_open = [] { return Outcome(); };
+    std::function<Outcome(const NewIncident&)> on_open_of = {};  // where one alert does not fare as the others
     std::function<Result<std::vector<ConfigurationItem>>()> on_find_ci = [] {
         return Result<std::vector<ConfigurationItem>>(std::vector<ConfigurationItem>());
     };
@@ -23,7 +24,8 @@ public:
 
     Result<std::vector<DeskIncident>> find_all(const std::string&) override { return std::vector<DeskIncident>(); }
     Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate&) override {
-        if (Outcome opened = script_.on_open(); !opened) return opened.error();
+        if (Outcome opened = script_.on_open_of ? script_.on_open_of(incident) : script_.on_open(); !opened)
+            return opened.error();
         return DeskIncident{incident.key, incident.key, "", IncidentState::open};
     }
     Result<DeskIncident> get(const std::string& id) override { return DeskIncident{id, id, "", IncidentState::open}; }

@@ -38,6 +38,9 @@ bool parks(const Outcome& outcome) {
            !outcome.error().say.empty();
 }
 
+// What before_create says where no create may follow.
+const Error never{Fault::broken, "a create was about to be sent", {}};
+
 std::string repeated(const std::string& part, std::size_t bytes) {
     std::string text;
     while (text.size() + part.size() <= bytes) text += part;
@@ -56,6 +59,12 @@ void DeskContract::tearDown() {
 bool DeskContract::stand_makes(Trouble trouble) {
     if (stand_->can_make(trouble)) return true;
     std::cerr << " SKIPPED: this desk's stand cannot make such trouble (" << static_cast<int>(trouble) << ")";
+    return false;
+}
+
+bool DeskContract::stand_is_remote() {
+    if (stand_->remote()) return true;
+    std::cerr << " SKIPPED: this desk is not reached over a network";
     return false;
 }
 
@@ -112,7 +121,7 @@ void DeskContract::opening_under_a_used_key_gives_the_incident_that_is_there() {
     const DeskIncident first = value(desk().open(incident()));
     NewIncident again = incident();
     again.title = "another title";
-    CPPUNIT_ASSERT_EQUAL(first.id, value(desk().open(again)).id);
+    CPPUNIT_ASSERT_EQUAL(first.id, value(desk().open(again, [] { return Outcome(never); })).id);
     CPPUNIT_ASSERT_EQUAL(incident().title, stand_->held(first.id).title);
     CPPUNIT_ASSERT(value(desk().open(incident(other_key))).id != first.id);
     CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand_->incidents());
@@ -276,20 +285,32 @@ void DeskContract::an_answer_lost_to_resolve_or_reopen_changes_nothing_twice() {
 }
 
 std::vector<Error> DeskContract::errors_of_every_operation_in(Trouble trouble, const std::string& id) {
+    return errors_of_every_operation([&] { stand_->trouble_next_call(trouble); }, id);
+}
+
+std::vector<Error> DeskContract::errors_of_every_operation(const std::function<void()>& trouble,
+                                                           const std::string& id) {
     std::vector<Error> errors;
     const auto attempt = [&](auto operation) {
-        stand_->trouble_next_call(trouble);
+        trouble();
         if (const auto result = operation(); !result) errors.push_back(result.error());
     };
+    const std::string ci = stand_->add_ci({"", "web-1", "", ""});
     attempt([&] { return desk().find(key); });
     attempt([&] { return desk().open(incident(other_key)); });
     attempt([&] { return desk().get(id); });
     attempt([&] { return desk().note(id, "remark"); });
-    attempt([&] { return desk().bind(id, {stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""}); });
+    attempt([&] { return desk().bind(id, {ci, "web-1", "", ""}); });
     attempt([&] { return desk().resolve(id, "over"); });
     attempt([&] { return desk().reopen(id, "back"); });
     attempt([&] { return desk().find_ci({CiQuery::By::name, "web-1"}); });
     return errors;
+}
+
+void DeskContract::assert_open_and_untouched(const std::string& id) {
+    CPPUNIT_ASSERT(state_of(id) == IncidentState::open);
+    CPPUNIT_ASSERT(stand_->held(id).notes.empty() && stand_->held(id).ci.empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
 }
 
 void DeskContract::every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing() {
@@ -302,9 +323,7 @@ void DeskContract::every_call_to_a_desk_in_trouble_is_for_later_and_changes_noth
             CPPUNIT_ASSERT(error.fault == Fault::unavailable);
             CPPUNIT_ASSERT(!error.say.empty());
         }
-        CPPUNIT_ASSERT(state_of(id) == IncidentState::open);
-        CPPUNIT_ASSERT(stand_->held(id).notes.empty() && stand_->held(id).ci.empty());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+        assert_open_and_untouched(id);
     }
 }
 
@@ -332,6 +351,128 @@ void DeskContract::a_session_that_ran_out_is_not_noticed() {
     if (!stand_makes(Trouble::session_over)) return;
     const std::string id = value(desk().open(incident())).id;
     CPPUNIT_ASSERT(errors_of_every_operation_in(Trouble::session_over, id).empty());
+}
+
+void DeskContract::several_incidents_of_one_key_are_all_told_the_oldest_first() {
+    if (!stand_is_remote()) return;
+    stand_->hold_creates();
+    for (int creates = 0; creates < 2; ++creates) CPPUNIT_ASSERT(!stand_->impatient().open(incident()));
+    stand_->release_creates();
+    value(desk().open(incident(other_key)));
+    auto all = value(desk().find_all(key));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, all.size());
+    const std::string older = all[0].id, newer = all[1].id;
+    CPPUNIT_ASSERT(older != newer && !all[0].number.empty());
+    const auto opened = [&] { return value(desk().open(incident(), [] { return Outcome(never); })).id; };
+    CPPUNIT_ASSERT_EQUAL(older, value(desk().find(key))->id);
+    CPPUNIT_ASSERT_EQUAL(older, opened());
+    stand_->set_state(older, IncidentState::resolved);
+    all = value(desk().find_all(key));
+    CPPUNIT_ASSERT_EQUAL(older, all.at(0).id);
+    CPPUNIT_ASSERT(all.at(0).state == IncidentState::resolved && all.at(1).state == IncidentState::open);
+    CPPUNIT_ASSERT_EQUAL(newer, opened());
+    stand_->set_state(newer, IncidentState::closed);
+    all = value(desk().find_all(key));
+    CPPUNIT_ASSERT(all.at(0).state == IncidentState::resolved && all.at(1).state == IncidentState::closed);
+    CPPUNIT_ASSERT_EQUAL(newer, opened());
+    stand_->set_state(newer, IncidentState::gone);
+    all = value(desk().find_all(key));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, all.size());
+    CPPUNIT_ASSERT_EQUAL(older, all.front().id);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand_->incidents());
+}
+
+void DeskContract::before_create_is_called_once_right_before_the_create() {
+    if (!stand_is_remote()) return;
+    int called = 0;
+    const auto lost = desk().open(incident(), [&] {
+        ++called;
+        stand_->trouble_next_call(Trouble::unreachable);  // if another call than the create is next, it is created
+        return Outcome();
+    });
+    CPPUNIT_ASSERT(!lost && lost.error().fault == Fault::unavailable);
+    CPPUNIT_ASSERT_EQUAL(1, called);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->incidents());
+    value(desk().open(incident(), [&] {
+        ++called;
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->incidents());
+        return Outcome();
+    }));
+    CPPUNIT_ASSERT_EQUAL(2, called);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+}
+
+void DeskContract::an_error_of_before_create_keeps_the_create_from_being_sent() {
+    if (!stand_is_remote()) return;
+    const auto kept = desk().open(incident(), [] { return Outcome(never); });
+    CPPUNIT_ASSERT(!kept && kept.error().fault == never.fault && kept.error().say == never.say);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->incidents());
+    value(desk().open(incident()));
+}
+
+void DeskContract::a_create_that_outlasts_our_patience_is_found_once_it_took_effect() {
+    if (!stand_is_remote()) return;
+    stand_->hold_creates();
+    const auto slow = stand_->impatient().open(incident());
+    CPPUNIT_ASSERT(!slow && slow.error().fault == Fault::unavailable && !slow.error().unsent);
+    CPPUNIT_ASSERT(value(desk().find_all(key)).empty());
+    CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->incidents());
+    stand_->release_creates();
+    const auto found = value(desk().find_all(key));
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
+    CPPUNIT_ASSERT_EQUAL(found.front().id, value(desk().open(incident(), [] { return Outcome(never); })).id);
+}
+
+void DeskContract::a_connection_that_is_refused_has_sent_nothing() {
+    if (!stand_is_remote()) return;
+    const auto cut_off = desk().open(incident(), [&] {
+        stand_->unplug();
+        return Outcome();
+    });
+    CPPUNIT_ASSERT(!cut_off && cut_off.error().fault == Fault::unavailable && cut_off.error().unsent);
+    const auto unseen = desk().find_all(key);
+    CPPUNIT_ASSERT(!unseen && unseen.error().unsent);
+    stand_->plug();
+    CPPUNIT_ASSERT(value(desk().find_all(key)).empty());
+    // The answer to what was sent got lost: that is another matter.
+    stand_->trouble_next_call(Trouble::answer_lost);
+    const auto lost = desk().open(incident());
+    CPPUNIT_ASSERT(!lost && !lost.error().unsent);
+}
+
+// As a desk does whose administrator made the key unique, and one that fails after it has committed.
+void DeskContract::a_create_that_is_refused_gives_the_incident_that_another_one_made() {
+    if (!stand_is_remote()) return;
+    stand_->hold_creates();
+    CPPUNIT_ASSERT(!stand_->impatient().open(incident()));
+    int called = 0;
+    const auto found = desk().open(incident(), [&] {
+        ++called;
+        stand_->release_creates();
+        stand_->trouble_next_call(Trouble::refused);
+        return Outcome();
+    });
+    CPPUNIT_ASSERT_EQUAL(value(desk().find(key))->id, value(found).id);
+    CPPUNIT_ASSERT_EQUAL(1, called);
+    CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+}
+
+void DeskContract::whatever_way_a_desk_says_later_nothing_is_parked_by_it() {
+    const auto ways = stand_->later_ways();
+    if (ways.empty()) {
+        std::cerr << " SKIPPED: this desk has no odd way to say later";
+        return;
+    }
+    const std::string id = value(desk().open(incident())).id;
+    for (const std::string& way : ways) {
+        const auto errors = errors_of_every_operation([&] { stand_->later_next_call(way); }, id);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(way, std::size_t{8}, errors.size());
+        for (const Error& error : errors) {
+            CPPUNIT_ASSERT_MESSAGE(way + ": " + error.say, error.fault == Fault::unavailable);
+            CPPUNIT_ASSERT(!error.say.empty() && !error.unsent);
+        }
+        assert_open_and_untouched(id);
+    }
 }
 
 void DeskContract::a_check_tells_something_and_creates_nothing() {

@@ -11,6 +11,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <functional>
 #include <memory>
 
 #include "tests/contract/stand.h"
@@ -40,6 +41,12 @@ class DeskContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_answer_that_makes_no_sense_is_for_later);
     CPPUNIT_TEST(a_refusal_is_handed_on_in_the_desks_words);
     CPPUNIT_TEST(a_session_that_ran_out_is_not_noticed);
+    CPPUNIT_TEST(several_incidents_of_one_key_are_all_told_the_oldest_first);
+    CPPUNIT_TEST(before_create_is_called_once_right_before_the_create);
+    CPPUNIT_TEST(an_error_of_before_create_keeps_the_create_from_being_sent);
+    CPPUNIT_TEST(a_create_that_outlasts_our_patience_is_found_once_it_took_effect);
+    CPPUNIT_TEST(a_connection_that_is_refused_has_sent_nothing);
+    CPPUNIT_TEST(whatever_way_a_desk_says_later_nothing_is_parked_by_it);
     CPPUNIT_TEST(a_check_tells_something_and_creates_nothing);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
 
@@ -68,6 +75,13 @@ public:
     void an_answer_that_makes_no_sense_is_for_later();
     void a_refusal_is_handed_on_in_the_desks_words();
     void a_session_that_ran_out_is_not_noticed();
+    void several_incidents_of_one_key_are_all_told_the_oldest_first();
+    void before_create_is_called_once_right_before_the_create();
+    void an_error_of_before_create_keeps_the_create_from_being_sent();
+    void a_create_that_outlasts_our_patience_is_found_once_it_took_effect();
+    void a_connection_that_is_refused_has_sent_nothing();
+    void a_create_that_is_refused_gives_the_incident_that_another_one_made();
+    void whatever_way_a_desk_says_later_nothing_is_parked_by_it();
     void a_check_tells_something_and_creates_nothing();
 
 protected:
@@ -76,9 +90,12 @@ protected:
 private:
     Desk& desk() { return stand_->desk(); }
     bool stand_makes(Trouble trouble);  // says so when not: a test passed over must not look like one that passed
+    bool stand_is_remote();             // the same
     IncidentState state_of(const std::string& id);
     // Each operation once with good arguments: how those that failed did.
     std::vector<Error> errors_of_every_operation_in(Trouble trouble, const std::string& id);
+    std::vector<Error> errors_of_every_operation(const std::function<void()>& trouble, const std::string& id);
+    void assert_open_and_untouched(const std::string& id);
 
     std::unique_ptr<Stand> stand_;
 };

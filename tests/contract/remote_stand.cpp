@@ -66,6 +66,15 @@ Outcome KeptSecrets::put(const std::string&, const std::string& field, const std
     return {};
 }
 
+UnpluggableClient::UnpluggableClient() : real_(make_http_client()) {}
+
+Result<HttpResponse> UnpluggableClient::call(const HttpRequest& request) const {
+    if (!unplugged) return real_->call(request);
+    HttpRequest nowhere = request;
+    nowhere.url = "https://127.0.0.1:1/";  // nobody listens there
+    return real_->call(nowhere);
+}
+
 // Ends when its standard input does, however this program ends.
 struct RemoteStand::Server {
     explicit Server(const std::string& script)
@@ -95,7 +104,7 @@ const RemoteStand::Server& RemoteStand::server(const char* script) {
 
 RemoteStand::RemoteStand(const char* script, DeskSettings given, std::map<std::string, std::string> stored,
                          MakeDesk make)
-    : settings(std::move(given)), server_(server(script)), make_(make), http_(make_http_client()) {
+    : settings(std::move(given)), server_(server(script)), make_(make) {
     settings.options["url"] = server_.desk;
     secrets.by_field = std::move(stored);
     order("reset");
@@ -104,9 +113,7 @@ RemoteStand::RemoteStand(const char* script, DeskSettings given, std::map<std::s
 
 RemoteStand::~RemoteStand() = default;
 
-desks::Environment RemoteStand::environment() const {
-    return {directory_.path(), &clock_, http_.get(), nullptr, &secrets};
-}
+desks::Environment RemoteStand::environment() const { return {directory_.path(), &clock_, &http_, nullptr, &secrets}; }
 
 std::unique_ptr<Desk> RemoteStand::another() const { return make_(settings, environment()); }
 
@@ -116,7 +123,7 @@ Json::Value RemoteStand::order(const std::string& what, Json::Value more) const 
     request.method = "POST";
     request.url = server_.people + "/";
     request.body = json::write(more);
-    const auto response = http_->call(request);
+    const auto response = make_http_client()->call(request);
     if (!response) throw std::runtime_error(what + ": " + response.error().say);
     auto answer = json::read_strict(response->body);
     if (response->status != 200 || !answer) throw std::runtime_error(what + ": " + response->body);
@@ -155,6 +162,24 @@ void RemoteStand::set_state(const std::string& id, IncidentState state) {
 }
 
 void RemoteStand::trouble_next_call(Trouble trouble) { order("trouble", with("trouble", name_of(trouble))); }
+
+Desk& RemoteStand::impatient() {
+    if (!impatient_) {
+        DeskSettings hasty = settings;
+        hasty.options["time_limit_s"] = 1;
+        impatient_ = make_(hasty, environment());
+    }
+    return *impatient_;
+}
+
+std::vector<std::string> RemoteStand::later_ways() {
+    std::vector<std::string> all;
+    const Json::Value told = order("later_ways");
+    for (const Json::Value& one : told["ways"]) all.push_back(one.asString());
+    return all;
+}
+
+void RemoteStand::later_next_call(const std::string& way) { order("later", with("way", way)); }
 
 std::vector<std::string> RemoteStand::complaints() const {
     std::vector<std::string> all;

@@ -3,6 +3,7 @@
 
 #include <json/value.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 
@@ -21,6 +22,17 @@ public:
     mutable std::map<std::string, std::string> by_field;
 };
 
+// The real client, whose cable can be pulled.
+class UnpluggableClient : public HttpClient {
+public:
+    UnpluggableClient();
+    Result<HttpResponse> call(const HttpRequest& request) const override;
+    std::atomic<bool> unplugged = false;
+
+private:
+    const std::unique_ptr<HttpClient> real_;
+};
+
 class RemoteStand : public Stand {
 public:
     using MakeDesk = std::unique_ptr<Desk> (*)(const DeskSettings&, const desks::Environment&);
@@ -37,6 +49,14 @@ public:
     void set_state(const std::string& id, IncidentState state) override;
     bool can_make(Trouble) const override { return true; }
     void trouble_next_call(Trouble trouble) override;
+    bool remote() const override { return true; }
+    Desk& impatient() override;
+    void hold_creates() override { order("hold_creates"); }
+    void release_creates() override { order("release_creates"); }
+    void unplug() override { http_.unplugged = true; }
+    void plug() override { http_.unplugged = false; }
+    std::vector<std::string> later_ways() override;
+    void later_next_call(const std::string& way) override;
     std::vector<std::string> complaints() const override;
 
     // Another order to the people's side (desk_server.py); what it answers.
@@ -57,8 +77,8 @@ private:
     const MakeDesk make_;
     TemporaryDirectory directory_;
     FixedClock clock_;
-    std::unique_ptr<HttpClient> http_;
-    std::unique_ptr<Desk> desk_;
+    UnpluggableClient http_;
+    std::unique_ptr<Desk> desk_, impatient_;
 };
 
 }  // namespace secure_export::contract

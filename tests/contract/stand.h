@@ -49,6 +49,20 @@ public:
     virtual bool can_make(Trouble) const { return false; }
     virtual void trouble_next_call(Trouble) {}
 
+    // Whether the desk is reached over a network; tests of what only a network can do pass over the others, which need
+    // not have what follows.
+    virtual bool remote() const { return false; }
+    virtual Desk& impatient() { return desk(); }  // the same desk with a time limit of one second
+    // Creates wait in the other side; released, all of them take effect before release_creates() returns, whether or
+    // not their client still waits.
+    virtual void hold_creates() {}
+    virtual void release_creates() {}
+    virtual void unplug() {}  // from now on connections are refused ...
+    virtual void plug() {}    // ... until now
+    // The desk's own odd ways to say "not now", by name; the next call is answered in one of them and does nothing.
+    virtual std::vector<std::string> later_ways() { return {}; }
+    virtual void later_next_call(const std::string&) {}
+
     // What the desk sent that the other side's documentation does not allow; each is a failure of the test.
     virtual std::vector<std::string> complaints() const { return {}; }
 };

@@ -19,8 +19,14 @@ People POST {"do": NAME, ...} to their address and get JSON back:
     lose_each_once                    from now on the first answer to each different request is lost, after it was done
     hang / let_go                     from now on no call is answered, until let go
     waiting                           -> {"count"}: calls that hang now
+    hold_creates / release_creates    creates of incidents wait in the desk; released, they take effect whether or not
+                                      their client is still there, all before the order is answered
+    later_ways                        -> {"ways": [...]}: the desk's own odd ways to say "not now" to any call
+    later {way}                       the next call is answered in that way, and does nothing
     complaints                        -> {"complaints": [...]}
     calls                             -> {"calls": ["GET /path", ...]} since reset, sign-ins included
+
+`set {create_seconds}`: so long a create of an incident takes until it takes effect, whether or not its client waits.
 """
 import argparse
 import base64
@@ -31,6 +37,7 @@ import pathlib
 import ssl
 import sys
 import threading
+import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -110,6 +117,7 @@ class Desk:
     def reset(self):
         self.complaints, self.calls = [], []
         self.trouble, self.lost, self.lose_each_once, self.hanging = None, set(), False, False
+        self.holding_creates, self.create_seconds, self.next_later = False, 0, None
 
     def handle(self, request):
         raise NotImplementedError
@@ -120,6 +128,14 @@ class Desk:
 
     def is_change(self, request):
         return request.method != "GET"
+
+    def is_create(self, request):
+        """Whether a new incident comes of it."""
+        return False
+
+    def later_ways(self):
+        """Name -> what answers a call: the product's odd ways to say "not now", beside busy()."""
+        return {}
 
     def busy(self):
         return Reply(503, "<html>Service Unavailable</html>", {"Retry-After": "7"})
@@ -165,7 +181,7 @@ class Server:
 
     def __init__(self, desk, certificate, key):
         self.desk, self.lock, self.let_go = desk, threading.Lock(), threading.Condition()
-        self.waiting = 0
+        self.waiting = self.held = 0
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.minimum_version = ssl.TLSVersion.TLSv1_2
         tls.load_cert_chain(certificate, key)
@@ -177,8 +193,11 @@ class Server:
 
         class PeopleHandler(Handler):
             def exchange(self, request):
+                order = request.json()
+                if order["do"] == "release_creates":
+                    return server.release_creates()
                 with server.lock:
-                    return server.order(request.json())
+                    return server.order(order)
 
         self.addresses = [Listener(DeskHandler, tls), Listener(PeopleHandler, None)]
 
@@ -196,11 +215,38 @@ class Server:
                 self.waiting += 1
                 self.let_go.wait_for(lambda: not self.desk.hanging)
                 self.waiting -= 1
+        if not self.desk.is_sign_in(request) and self.desk.is_create(request):
+            return self.create(request)
+        return self.answer(request)
+
+    def create(self, request):
+        with self.let_go:
+            self.held += 1
+            self.let_go.wait_for(lambda: not self.desk.holding_creates)
+        try:
+            time.sleep(self.desk.create_seconds)
+            return self.answer(request)
+        finally:
+            with self.let_go:
+                self.held -= 1
+                self.let_go.notify_all()
+
+    def release_creates(self):
+        with self.let_go:
+            self.desk.holding_creates = False
+            self.let_go.notify_all()
+            self.let_go.wait_for(lambda: self.held == 0)
+        return Reply(200, {})
+
+    def answer(self, request):
         with self.lock:
             desk = self.desk
             desk.calls.append(f"{request.method} {request.path}")
             if desk.is_sign_in(request):
                 return self.answer_or_lose(request)
+            if desk.next_later:
+                way, desk.next_later = desk.next_later, None
+                return desk.later_ways()[way]
             trouble = desk.trouble
             if trouble == "answer_lost":
                 if not desk.is_change(request):
@@ -245,6 +291,12 @@ class Server:
             with self.let_go:
                 desk.hanging = what == "hang"
                 self.let_go.notify_all()
+        elif what == "hold_creates":
+            desk.holding_creates = True
+        elif what == "later_ways":
+            return Reply(200, {"ways": list(desk.later_ways())})
+        elif what == "later":
+            desk.next_later = order["way"]
         elif what == "waiting":
             return Reply(200, {"count": self.waiting})
         elif what == "complaints":

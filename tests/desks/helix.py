@@ -90,6 +90,9 @@ class Helix(Desk):
     def is_sign_in(self, request):
         return request.path in ("/api/jwt/login", "/api/jwt/logout", "/rsso/oauth2/token")
 
+    def is_create(self, request):
+        return request.method == "POST" and request.path.endswith("/HPD:IncidentInterface_Create")
+
     def end_sessions(self):
         self.tokens.clear()
 

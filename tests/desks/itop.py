@@ -25,12 +25,20 @@ class ITop(Model, Desk):
         self.odd = False     # another program answers at this address
 
     # ---- the desk's own side
-    def is_change(self, request):
+    @staticmethod
+    def ordered(request):
         try:
-            return json.loads(request.form()["json_data"][0])["operation"] in (
-                "core/create", "core/update", "core/apply_stimulus")
+            return json.loads(request.form()["json_data"][0])
         except (KeyError, ValueError):
-            return False
+            return {}
+
+    def is_change(self, request):
+        return self.ordered(request).get("operation") in ("core/create", "core/update", "core/apply_stimulus",
+                                                          "core/delete")
+
+    def is_create(self, request):
+        order = self.ordered(request)
+        return order.get("operation") == "core/create" and order.get("class") in ("Incident", "UserRequest")
 
     def busy(self):
         return Reply(503, {"data": [{"code": 100, "message": "This application is currently in maintenance."}],

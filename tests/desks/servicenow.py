@@ -70,6 +70,9 @@ class ServiceNow(desk_server.Desk):
     def is_sign_in(self, request):
         return request.path == "/oauth_token.do"
 
+    def is_create(self, request):
+        return request.method == "POST" and request.path.endswith("/table/incident")
+
     def end_sessions(self):
         self.tokens, self.token = set(), None
 

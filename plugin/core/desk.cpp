@@ -16,6 +16,11 @@ Result<std::optional<DeskIncident>> Desk::find(const std::string& key) {
     return that_counts(*all);
 }
 
+Result<Rebound> Desk::rebind(const std::string& id, const ConfigurationItem&, const ConfigurationItem& to) {
+    if (const Outcome bound = bind(id, to); !bound) return bound.error();
+    return Rebound::old_stays;
+}
+
 std::vector<std::pair<std::string, std::string>> Desk::draft(const NewIncident& incident) const {
     return {{"title", incident.title},
             {"description", incident.description},

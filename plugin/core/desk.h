@@ -16,8 +16,10 @@ namespace secure_export {
 struct ConfigurationItem {
     std::string id;  // the desk's own
     std::string name;
-    std::string ci_class;     // as the desk names it; may be empty
-    std::string resource_id;  // the Azure resource id the desk holds for it; may be empty
+    std::string ci_class;  // as the desk names it; may be empty
+    // The Azure resource id that the desk itself holds for it, by whatever it was found, as it stands there; never the
+    // one that was asked for.  Empty when the desk holds none.
+    std::string resource_id;
 };
 
 // How to look for a configuration item.
@@ -25,6 +27,12 @@ struct CiQuery {
     enum class By { resource_id, name } by = By::resource_id;
     // Resource ids lower case without trailing slash; names as they came.  Desks compare without case.
     std::string value;
+    // The same as the alert had it, for desks whose own comparison minds the case: both forms are asked for there.
+    // Empty: not known (an operator asks), so `value` is all there is.
+    std::string as_received = {};
+    // NewIncident::fields of the incident that the item is for: they may name another organisation or company than the
+    // desk's own settings do.
+    std::map<std::string, std::string> fields = {};
 };
 
 struct NewIncident {
@@ -49,6 +57,9 @@ struct DeskIncident {
     std::string number;  // what people quote: INC0000001
     std::string url;     // may be empty
     IncidentState state = IncidentState::open;
+    // In the answer of open() alone, when a configuration item was given: whether the incident carries it.  Nothing:
+    // not told (an incident that was there already, or a host that does not say).
+    std::optional<bool> ci_linked = {};
 };
 
 // What became of an order to resolve.  Only `resolved` means that we changed it; the others are end states too.
@@ -59,6 +70,14 @@ struct Resolution {
 
 // What became of an order to open again.  `not_possible`: closed for good or gone, so a new incident is needed.
 enum class Reopening { reopened, was_open, not_possible };
+
+// What became of an order to put one configuration item in the place of another.
+enum class Rebound {
+    replaced,   // the incident carries the new one and, as far as it is up to us, no longer the old one
+    old_stays,  // it carries the new one; the old one may still be on it: the desk cannot take it off, or people
+                // touched it
+    left,       // nothing was changed: there is room for one, and people have put another one there
+};
 
 // What a desk test found; nothing was created.
 struct DeskCheck {
@@ -93,7 +112,13 @@ public:
     virtual Result<Resolution> resolve(const std::string& id, const std::string& text) = 0;
     virtual Result<Reopening> reopen(const std::string& id, const std::string& text) = 0;
     virtual Outcome bind(const std::string& id, const ConfigurationItem& ci) = 0;
-    // At most 3: the caller needs to know none, one or several.
+    // Puts `to` in the place of `from`, which open() or bind() set.  What people set or changed stays.  Where the two
+    // are links of their own, the new one is made first, so that the incident is never without.  May come twice.  The
+    // default binds and leaves the old one to people.
+    virtual Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to);
+    // At most 3: the caller needs to know none, one or several.  Left out are items that are retired and, unless a
+    // setting of the desk allows them, items of another organisation or company than the incident's; when several are
+    // left and some are of the incident's own, those alone are told.
     virtual Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) = 0;
     virtual Result<DeskCheck> check() = 0;
     // The fields that open() would send, by the desk's own names, without asking the desk: for dry runs.

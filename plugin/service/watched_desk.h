@@ -29,6 +29,9 @@ public:
         return seen(desk_.reopen(id, text));
     }
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return seen(desk_.bind(id, ci)); }
+    Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override {
+        return seen(desk_.rebind(id, from, to));
+    }
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override { return seen(desk_.find_ci(query)); }
     Result<DeskCheck> check() override { return seen(desk_.check()); }
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {

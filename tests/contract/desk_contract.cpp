@@ -234,7 +234,9 @@ void DeskContract::of_many_configuration_items_three_are_told() {
 void DeskContract::an_incident_can_be_opened_with_its_configuration_item() {
     NewIncident bound = incident();
     bound.ci = ConfigurationItem{stand_->add_ci({"", "web-1", "Server", web_1}), "web-1", "Server", web_1};
-    CPPUNIT_ASSERT_EQUAL(bound.ci->id, stand_->held(value(desk().open(bound)).id).ci);
+    const DeskIncident opened = value(desk().open(bound));
+    CPPUNIT_ASSERT_EQUAL(bound.ci->id, stand_->held(opened.id).ci);
+    CPPUNIT_ASSERT(opened.ci_linked.value_or(true));
 }
 
 void DeskContract::a_configuration_item_that_vanished_does_not_hinder_opening() {
@@ -244,6 +246,7 @@ void DeskContract::a_configuration_item_that_vanished_does_not_hinder_opening() 
     const DeskIncident opened = value(desk().open(bound));
     CPPUNIT_ASSERT(opened.state == IncidentState::open);
     CPPUNIT_ASSERT_EQUAL(std::string(), stand_->held(opened.id).ci);
+    CPPUNIT_ASSERT(!opened.ci_linked.value_or(false));
 }
 
 void DeskContract::binding_again_replaces_and_binding_to_nothing_is_refused() {
@@ -257,6 +260,22 @@ void DeskContract::binding_again_replaces_and_binding_to_nothing_is_refused() {
     CPPUNIT_ASSERT_EQUAL(second.id, stand_->held(id).ci);
     stand_->remove_ci(first.id);
     CPPUNIT_ASSERT(parks(desk().bind(id, first)));
+    CPPUNIT_ASSERT_EQUAL(second.id, stand_->held(id).ci);
+}
+
+void DeskContract::one_configuration_item_takes_the_place_of_another() {
+    NewIncident bound = incident();
+    const ConfigurationItem first{stand_->add_ci({"", "web-1", "Server", web_1}), "web-1", "Server", web_1};
+    const ConfigurationItem second{stand_->add_ci({"", "web-2", "Server", ""}), "web-2", "Server", ""};
+    bound.ci = first;
+    const std::string id = value(desk().open(bound)).id;
+    for (int time = 1; time <= 2; ++time) {
+        CPPUNIT_ASSERT(value(desk().rebind(id, first, second)) != Rebound::left);
+        CPPUNIT_ASSERT_EQUAL(second.id, stand_->held(id).ci);
+    }
+    stand_->remove_ci(first.id);
+    const auto vanished = desk().rebind(id, second, first);
+    CPPUNIT_ASSERT(!vanished && !worth_retrying(vanished.error().fault));
     CPPUNIT_ASSERT_EQUAL(second.id, stand_->held(id).ci);
 }
 

@@ -35,6 +35,7 @@ class DeskContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_incident_can_be_opened_with_its_configuration_item);
     CPPUNIT_TEST(a_configuration_item_that_vanished_does_not_hinder_opening);
     CPPUNIT_TEST(binding_again_replaces_and_binding_to_nothing_is_refused);
+    CPPUNIT_TEST(one_configuration_item_takes_the_place_of_another);
     CPPUNIT_TEST(an_answer_lost_to_open_is_found_by_its_key);
     CPPUNIT_TEST(an_answer_lost_to_resolve_or_reopen_changes_nothing_twice);
     CPPUNIT_TEST(every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing);
@@ -69,6 +70,7 @@ public:
     void an_incident_can_be_opened_with_its_configuration_item();
     void a_configuration_item_that_vanished_does_not_hinder_opening();
     void binding_again_replaces_and_binding_to_nothing_is_refused();
+    void one_configuration_item_takes_the_place_of_another();
     void an_answer_lost_to_open_is_found_by_its_key();
     void an_answer_lost_to_resolve_or_reopen_changes_nothing_twice();
     void every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing();

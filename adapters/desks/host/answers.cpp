@@ -99,6 +99,14 @@ DeskIncident present_incident_in(const Json::Value& answer) {
     return read_present(json::member(answer, "incident"), "incident");
 }
 
+DeskIncident opened_incident_in(const Json::Value& answer) {
+    DeskIncident incident = present_incident_in(answer);
+    const Json::Value& linked = json::member(answer, "ci_linked");
+    if (!linked.isNull() && !linked.isBool()) bad("ci_linked", "is not true or false");
+    if (linked.isBool()) incident.ci_linked = linked.asBool();
+    return incident;
+}
+
 std::vector<DeskIncident> incidents_in(const Json::Value& answer) {
     std::vector<DeskIncident> incidents;
     if (answer.isMember("incidents")) {

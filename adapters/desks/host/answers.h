@@ -25,7 +25,8 @@ constexpr std::size_t most_answer_bytes = 1 << 20;
 // `text` as a JSON object.  Each of these throws BadAnswer; members that operations.md does not name are ignored.
 Json::Value read_answer(const std::string& text);
 DeskIncident any_incident_in(const Json::Value& answer);            // of incident.get: it may be gone
-DeskIncident present_incident_in(const Json::Value& answer);        // of incident.open
+DeskIncident present_incident_in(const Json::Value& answer);        // one that is not gone
+DeskIncident opened_incident_in(const Json::Value& answer);         // of incident.open
 std::vector<DeskIncident> incidents_in(const Json::Value& answer);  // of incident.find, either form
 Resolution resolution_in(const Json::Value& answer);
 Reopening reopening_in(const Json::Value& answer);

@@ -61,7 +61,7 @@ Result<DeskIncident> HostDesk::open(const NewIncident& incident, const BeforeCre
     request["impact"] = incident.impact;
     request["urgency"] = incident.urgency;
     if (incident.ci) request["ci"] = incident.ci->id;
-    return ask<DeskIncident>(call_, "incident.open", request, present_incident_in);
+    return ask<DeskIncident>(call_, "incident.open", request, opened_incident_in);
 }
 
 Result<DeskIncident> HostDesk::get(const std::string& id) {
@@ -86,10 +86,17 @@ Outcome HostDesk::bind(const std::string& id, const ConfigurationItem& ci) {
     return ask<void>(call_, "incident.bind", request, nothing);
 }
 
+// incident.bind takes the place of what it or incident.open set before, and of nothing else.
+Result<Rebound> HostDesk::rebind(const std::string& id, const ConfigurationItem&, const ConfigurationItem& to) {
+    if (const Outcome bound = bind(id, to); !bound) return bound.error();
+    return Rebound::replaced;
+}
+
 Result<std::vector<ConfigurationItem>> HostDesk::find_ci(const CiQuery& query) {
     Json::Value request(Json::objectValue);
     request["by"] = query.by == CiQuery::By::resource_id ? "resource_id" : "name";
     request["value"] = query.value;
+    if (!query.as_received.empty()) request["received"] = query.as_received;
     return ask<std::vector<ConfigurationItem>>(call_, "ci.find", request, cis_in);
 }
 

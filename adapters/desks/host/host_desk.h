@@ -20,6 +20,7 @@ public:
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
+    Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;
     Result<DeskCheck> check() override;
 

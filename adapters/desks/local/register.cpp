@@ -74,6 +74,27 @@ std::optional<Error> not_writable(const std::string& id, const Held& held) {
     return std::nullopt;
 }
 
+std::optional<Error> not_bindable(db::Transaction& transaction, const ConfigurationItem& ci) {
+    const auto row = row_of(ci.id);
+    if (row && has_ci(transaction, *row)) return std::nullopt;
+    return Error{Fault::refused, "the register has no configuration item " + cut(one_line(ci.id), 40), {}};
+}
+
+// The id of the one that the incident carries; empty when it carries none.
+std::string ci_of(db::Transaction& transaction, const std::string& id) {
+    auto held = transaction.prepare("SELECT ci FROM desk_incident WHERE id = $1");
+    if (!held.bind(1, *row_of(id)).step() || held.is_null(0)) return {};
+    return std::to_string(held.integer(0));
+}
+
+// Both exist.
+void set_ci(db::Transaction& transaction, const std::string& id, const ConfigurationItem& ci) {
+    transaction.prepare("UPDATE desk_incident SET ci = $1 WHERE id = $2")
+        .bind(1, *row_of(ci.id))
+        .bind(2, *row_of(id))
+        .run();
+}
+
 std::optional<Error> not_openable(const NewIncident& incident) {
     const bool good_key = !incident.key.empty() && incident.key.size() <= most_key_bytes &&
                           incident.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
@@ -139,6 +160,7 @@ Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCr
                          ": the register has it no longer.");
         }
         if (auto kept = transaction.commit(); !kept) return kept.error();
+        if (incident.ci) opened->ci_linked = !ci_lost;
         return *opened;
     });
 }
@@ -196,12 +218,23 @@ Result<Reopening> LocalDesk::reopen(const std::string& id, const std::string& te
 Outcome LocalDesk::bind(const std::string& id, const ConfigurationItem& ci) {
     return in<void>(database_.write(), [&](db::Transaction& transaction) -> Outcome {
         if (auto error = not_writable(id, look_up(transaction, id))) return *error;
-        const auto row = row_of(ci.id);
-        if (!row || !has_ci(transaction, *row)) {
-            return Error{Fault::refused, "the register has no configuration item " + cut(one_line(ci.id), 40), {}};
-        }
-        transaction.prepare("UPDATE desk_incident SET ci = $1 WHERE id = $2").bind(1, *row).bind(2, *row_of(id)).run();
+        if (auto error = not_bindable(transaction, ci)) return *error;
+        set_ci(transaction, id, ci);
         return transaction.commit();
+    });
+}
+
+Result<Rebound> LocalDesk::rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) {
+    return in<Rebound>(database_.write(), [&](db::Transaction& transaction) -> Result<Rebound> {
+        if (auto error = not_writable(id, look_up(transaction, id))) return *error;
+        if (auto error = not_bindable(transaction, to)) return *error;
+        // Empty: the old one was deleted from the register, which takes it off its incidents.
+        const std::string now = ci_of(transaction, id);
+        if (now == to.id) return Rebound::replaced;
+        if (!now.empty() && now != from.id) return Rebound::left;
+        set_ci(transaction, id, to);
+        if (auto kept = transaction.commit(); !kept) return kept.error();
+        return Rebound::replaced;
     });
 }
 

@@ -105,6 +105,10 @@ public:
         asks(R"(ci.find {"by":"name","value":"web-1"})");
         static_cast<void>(desk_.find_ci({CiQuery::By::resource_id, "/subscriptions/s/a"}));
         asks(R"(ci.find {"by":"resource_id","value":"/subscriptions/s/a"})");
+        static_cast<void>(desk_.find_ci({CiQuery::By::resource_id, "/subscriptions/s/a", "/subscriptions/S/A"}));
+        asks(R"(ci.find {"by":"resource_id","received":"/subscriptions/S/A","value":"/subscriptions/s/a"})");
+        static_cast<void>(desk_.rebind("17", ConfigurationItem{"22", "web-0", "", ""}, *bound.ci));
+        asks(R"(incident.bind {"ci":"23","id":"17"})");
         static_cast<void>(desk_.check());
         asks("desk.check {}");
     }
@@ -117,6 +121,14 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("https://d.example/17"), opened.url);
         CPPUNIT_ASSERT(opened.state == IncidentState::open);
         CPPUNIT_ASSERT(value(desk_.find("a"))->id == "17");
+        CPPUNIT_ASSERT(!opened.ci_linked);
+        for (const bool linked : {true, false}) {
+            host_.answer =
+                with("{\"incident\"", std::string("{\"ci_linked\":") + (linked ? "true" : "false") + ",\"incident\"");
+            CPPUNIT_ASSERT(value(desk_.open(incident("a"))).ci_linked == linked);
+        }
+        CPPUNIT_ASSERT(!opens(with("{\"incident\"", "{\"ci_linked\":\"yes\",\"incident\"")));
+        host_.answer = good;
         for (const char* absent : {R"("url":"")", R"("url":null)", R"("later":1)"}) {
             CPPUNIT_ASSERT_MESSAGE(absent, opens(with(R"("url":"https://d.example/17")", absent)));
         }

@@ -24,6 +24,7 @@ class RegisterTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_views_show_incidents_and_configuration_items);
     CPPUNIT_TEST(look_ups_use_their_indexes);
     CPPUNIT_TEST(a_ci_lost_before_opening_is_told_in_a_note);
+    CPPUNIT_TEST(a_ci_that_people_chose_is_not_replaced);
     CPPUNIT_TEST(a_locked_register_is_for_later);
     CPPUNIT_TEST(a_register_without_its_tables_is_for_later);
     CPPUNIT_TEST(a_check_says_what_is_missing);
@@ -213,6 +214,27 @@ public:
                 client_.row(std::string("EXPLAIN QUERY PLAN SELECT id, name FROM desk_ci WHERE ") + condition);
             CPPUNIT_ASSERT_MESSAGE(plan, plan.find("USING INDEX") != std::string::npos);
         }
+    }
+
+    void a_ci_that_people_chose_is_not_replaced() {
+        value(desk_.import_cis("name\nold\nright\nanother\n"));
+        const auto ci = [&](const char* name) { return value(desk_.find_ci({CiQuery::By::name, name})).front(); };
+        const auto held = [&] { return client_.row("SELECT configuration_item FROM incidents"); };
+        NewIncident bound = incident("a");
+        bound.ci = ci("old");
+        const DeskIncident opened = value(desk_.open(bound));
+        CPPUNIT_ASSERT(opened.ci_linked == true);
+        client_.rows("UPDATE desk_incident SET ci = " + ci("another").id);
+        CPPUNIT_ASSERT(value(desk_.rebind(opened.id, ci("old"), ci("right"))) == Rebound::left);
+        CPPUNIT_ASSERT_EQUAL(std::string("another"), held());
+        client_.rows("UPDATE desk_incident SET ci = " + ci("old").id);
+        CPPUNIT_ASSERT(value(desk_.rebind(opened.id, ci("old"), ci("right"))) == Rebound::replaced);
+        CPPUNIT_ASSERT_EQUAL(std::string("right"), held());
+        const ConfigurationItem old = ci("another");
+        value(desk_.rebind(opened.id, ci("right"), old));
+        client_.rows("DELETE FROM desk_ci WHERE name = 'another'");  // takes it off the incident
+        CPPUNIT_ASSERT(value(desk_.rebind(opened.id, old, ci("right"))) == Rebound::replaced);
+        CPPUNIT_ASSERT_EQUAL(std::string("right"), held());
     }
 
     void a_ci_lost_before_opening_is_told_in_a_note() {

@@ -114,6 +114,41 @@ std::string scalar(const Json::Value& value) {
     }
 }
 
+std::string_view raw_member(std::string_view text, std::string_view name) {
+    // The text is known to be good: quotes and brackets match.
+    const auto end_of_string = [&](std::size_t quote) {
+        std::size_t at = quote + 1;
+        while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
+        return at + 1;
+    };
+    int depth = 0;
+    bool wanted = false, is_name = false;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        const bool ends_value = depth == 1 && (c == ',' || c == '}');
+        if (ends_value && wanted) return trimmed(text.substr(begin, at - begin));
+        if (c == '"') {
+            const std::size_t end = end_of_string(at);
+            if (depth == 1 && is_name) {
+                wanted = text.substr(at + 1, end - at - 2) == name;
+                is_name = false;
+                at = text.find(':', end);
+                if (at == std::string_view::npos) return {};
+                begin = ++at;
+            } else {
+                at = end;
+            }
+            continue;
+        }
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
+        if (depth == 1 && (c == ',' || c == '{')) is_name = true;
+        ++at;
+    }
+    return {};
+}
+
 const Json::Value& member(const Json::Value& object, const char* name) {
     static const Json::Value null;
     if (!object.isObject()) return null;

@@ -40,4 +40,9 @@ std::string scalar(const Json::Value& value);
 // The member, or null; also for values that are no objects.
 const Json::Value& member(const Json::Value& object, const char* name);
 
+// The value of a top-level member as it stands in `text`, byte for byte: what is known by the hash of its text keeps it
+// only so.  `text` must have passed read_strict and be an object; empty when `name` is not in it, or written with
+// escapes.
+std::string_view raw_member(std::string_view text, std::string_view name);
+
 }  // namespace secure_export::json

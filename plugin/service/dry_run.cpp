@@ -45,11 +45,11 @@ std::string in_words(Act act, const db::IncidentRow& incident, const char* nothi
     return nothing;
 }
 
-CiFound look_up(admin::DryRun& run, const Alert& alert, Desk& desk, db::Database& database) {
-    auto found = find_ci(database, desk, run.desk, alert);
+CiFound look_up(admin::DryRun& run, const Alert& alert, const FieldMap& fields, Desk& desk, db::Database& database) {
+    auto found = find_ci(database, desk, run.desk, alert, fields);
     if (found) return std::move(*found);
     run.problems.push_back("the configuration item could not be looked up: " + found.error().say);
-    return {std::nullopt, "", found.error().say, false};
+    return {std::nullopt, "", found.error().say};
 }
 
 }  // namespace
@@ -83,9 +83,14 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     run.why = in_words(next.act, incident, why_nothing(event, row.state));
     const Route* route = route_of(*connection, *alert);
     if (route) run.route = route->name;
-    run.desk = desk_of(*connection, *alert);
-    run.desk_key = desk_key(inbound::sha256_hex(correlation_key(connection->name, alert->key)),
-                            row.generation + (next.act == Act::open_incident ? 1 : 0));
+    // As the work line has it: an incident that is there, or was begun, stays in its desk, whatever is configured
+    // since.
+    const bool new_incident = next.act == Act::open_incident && next.next != row.state;
+    const bool of_incident = row.incident != 0 && !new_incident;
+    run.desk = of_incident ? incident.desk : desk_of(*connection, *alert);
+    run.desk_key = of_incident ? incident.desk_key
+                               : desk_key(inbound::sha256_hex(correlation_key(connection->name, alert->key)),
+                                          row.generation + (new_incident ? 1 : 0));
 
     const DeskSettings* settings = (*snapshot)->desk(run.desk);
     auto desk = order.settings && settings ? desks.make(*settings) : desks.get(**snapshot, run.desk);
@@ -93,11 +98,12 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
         run.problems.push_back(desk.error().say);
         return run;
     }
-    const CiFound found = look_up(run, *alert, **desk, database);
+    const FieldMap fields = fields_of(*connection, *alert);
+    const CiFound found = look_up(run, *alert, fields, **desk, database);
     run.ci = found.ci;
     run.ci_reason = found.reason;
     NewIncident draft = draft_incident(*alert, *settings, run.desk_key, found.ci, {ci_remark(found)});
-    if (route) draft.fields = route->fields;
+    draft.fields = fields;
     run.fields = (*desk)->draft(draft);
     return run;
 }

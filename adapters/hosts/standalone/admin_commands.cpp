@@ -198,7 +198,10 @@ AdminCall dry_run(std::span<const std::string> words) {
         call.body = "{\"connection\":" + name + ",\"delivery\":" + std::to_string(whole_number(*delivery)) + "}";
     } else {
         args.expect_words({"FILE"});
-        call.body = "{\"connection\":" + name + ",\"alert\":" + read_input(args.words()[0]) + "}";
+        std::string alert = read_input(args.words()[0]);
+        while (alert.ends_with('\n') || alert.ends_with('\r')) alert.pop_back();  // an editor's; Azure sends none
+        call.body =
+            "{\"connection\":" + name + ",\"alert\":" + boost::json::serialize(boost::json::string(alert)) + "}";
     }
     return call;
 }

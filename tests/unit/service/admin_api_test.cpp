@@ -23,6 +23,8 @@ class AdminApiTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(incidents_are_listed_and_found);
     CPPUNIT_TEST(a_pinned_configuration_item_is_bound_and_counts_until_unpinned);
     CPPUNIT_TEST(a_dry_run_goes_by_settings_that_are_not_saved_and_writes_nothing);
+    CPPUNIT_TEST(a_dry_run_shows_the_key_that_the_incident_gets);
+    CPPUNIT_TEST(a_dry_run_names_the_desk_of_the_open_incident);
     CPPUNIT_TEST(a_route_leads_to_its_desk);
     CPPUNIT_TEST(the_overview_counts_the_last_day);
     CPPUNIT_TEST(the_checks_of_a_connection_are_told);
@@ -195,6 +197,48 @@ class AdminApiTest : public CppUnit::TestFixture {
         order["connection"] = "contoso";
         order.removeMember("alert");
         post("dry-run", order, 400);
+    }
+
+    // No alert id, no time, or no form at all: such a body is known by the hash of its text.
+    void a_dry_run_shows_the_key_that_the_incident_gets() {
+        for (
+            const std::string body :
+            {R"({ "schemaId":"azureMonitorCommonAlertSchema", "data":{"essentials":{"alertRule":"r" , "severity":"Sev1"}} })",
+             R"({"text": "an {\"odd\"} body, with 1.50 and \u00e9" , "n":[1.0, 2e3]})",
+             R"({"schemaId":"Microsoft.Insights/LogAlert","data":{"SearchQuery":"x","ResultCount": 90.0}})"}) {
+            const auto key_of = [&](const std::string& given) {
+                const Reply reply =
+                    town_.ask_api("POST", api + "dry-run", R"({"alert" : )" + given + R"(, "connection":"contoso"})");
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(reply.body, 200, reply.status);
+                return *json::read_strict(reply.body);
+            };
+            const Json::Value as_object = key_of(body), as_text = key_of(json::write(Json::Value(body)));
+            CPPUNIT_ASSERT_EQUAL(202, town_.post(body).status);
+            town_.work();
+            const std::string alert = town_.ask("SELECT alert_key FROM alert ORDER BY id DESC LIMIT 1");
+            const std::string incident = town_.ask("SELECT desk_key FROM incident ORDER BY id DESC LIMIT 1");
+            for (const Json::Value& run : {as_object, as_text}) {
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(body, alert, run["alert_key"].asString());
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(body, incident, run["desk_key"].asString());
+            }
+            const Json::Value again = key_of(body);  // now that the incident is there
+            CPPUNIT_ASSERT_EQUAL(incident, again["desk_key"].asString());
+        }
+    }
+
+    void a_dry_run_names_the_desk_of_the_open_incident() {
+        fire(1);
+        Json::Value document = get("settings");
+        document["desks"].append(*json::read_strict(R"({"name": "second", "kind": "local"})"));
+        document["connections"][0]["desk"] = "second";
+        json_of(town_.ask_api("PUT", api + "settings", json::write(document)));
+        Json::Value order(Json::objectValue);
+        order["connection"] = "contoso";
+        order["alert"] = *json::read_strict(alert("a1", "Resolved"));
+        CPPUNIT_ASSERT_EQUAL(std::string("host"), post("dry-run", order)["desk"].asString());
+        CPPUNIT_ASSERT_EQUAL(town_.ask("SELECT desk_key FROM incident"), post("dry-run", order)["desk_key"].asString());
+        order["alert"] = *json::read_strict(alert("a2", "Fired"));
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), post("dry-run", order)["desk"].asString());
     }
 
     void a_route_leads_to_its_desk() {

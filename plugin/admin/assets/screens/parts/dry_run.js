@@ -63,7 +63,8 @@ export class DryRun {
     const order = { connection: this.connection.value, settings: this.document() };
     if (this.source.value === "paste") {
       try {
-        order.alert = JSON.parse(this.alert.value);
+        JSON.parse(this.alert.value);
+        order.alert = this.alert.value.trim();  // as it stands: some alerts are known by their text's hash
       } catch (error) {
         this.alert.fail(t(this.alert.value.trim() ? "dryRun.notJson" : "dryRun.nothing", { error: error.message }));
         return this.alert.input.focus();

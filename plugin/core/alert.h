@@ -54,11 +54,14 @@ struct Alert {
     std::string signal_type, monitoring_service;
     std::vector<std::string> target_ids;           // alertTargetIDs
     std::vector<std::string> configuration_items;  // configurationItems, also AffectedConfigurationItems
-    std::vector<std::string> computers;            // Computer-like dimensions and columns, in order, no repeats
-    std::optional<Time> fired_at, resolved_at;     // nothing when absent or unreadable
-    std::string fired_text, resolved_text;         // as they came
-    std::vector<Fact> facts;                       // condition with values and thresholds, in reading order
-    std::vector<Fact> links;                       // label, https address
+    // Computer-like dimensions and columns and those that hold resource ids, in order of preference, no repeats.
+    std::vector<std::string> computers;
+    // Ids that the context itself gives to what is concerned (Resource Health, Backup), in order, no repeats.
+    std::vector<std::string> context_ids;
+    std::optional<Time> fired_at, resolved_at;  // nothing when absent or unreadable
+    std::string fired_text, resolved_text;      // as they came
+    std::vector<Fact> facts;                    // condition with values and thresholds, in reading order
+    std::vector<Fact> links;                    // label, https address
     std::map<std::string, std::string> custom_properties;
 };
 

@@ -1,6 +1,7 @@
 #include "core/ci_ladder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/resource_id.h"
 #include "core/text.h"
@@ -10,6 +11,8 @@ namespace {
 
 // Each rung is a call to the desk.  Azure's alerts have up to five; only rows of search results make more.
 constexpr std::size_t most_candidates = 50;
+// Of the rows of a search: so many that the targets are still reached.
+constexpr std::size_t most_of_rows = 5;
 
 // "Activity Log - Policy" and "activitylog-policy" are the same service (wire contract section 3.3).
 std::string squeezed(std::string_view service) {
@@ -22,14 +25,10 @@ bool is_bare_subscription(std::string_view canonical) {
     return canonical.starts_with("/subscriptions/") && std::count(canonical.begin(), canonical.end(), '/') == 2;
 }
 
-// Monitoring workspaces hold the metrics of clusters; they are not what is ill.
-bool is_monitoring_workspace(std::string_view canonical) {
-    return canonical.find("/providers/microsoft.monitor/accounts/") != std::string_view::npos;
-}
-
 bool never_the_ci(std::string_view target) {
     const std::string id = canonical_resource_id(target);
-    return id.empty() || is_bare_subscription(id) || is_monitoring_workspace(id);
+    if (id.empty() || is_bare_subscription(id)) return true;
+    return resource_type(id) == "microsoft.resourcehealth/events" && !parent_resource(id);  // Azure's own trouble
 }
 
 bool is_address(std::string_view name) {
@@ -44,85 +43,145 @@ std::string_view first_label(std::string_view name) {
     return name.substr(0, dot);
 }
 
-class Ladder {
-public:
-    void id(std::string_view id, std::string reason) {
-        const std::string canonical = canonical_resource_id(id);
-        add(CiQuery::By::resource_id, canonical, canonical, std::move(reason));
-    }
-    void parents(std::string_view id, const std::string& source) {
-        std::string child(id);
-        for (auto parent = parent_resource(child); parent; parent = parent_resource(child)) {
-            this->id(*parent, source + ": parent resource");
-            child = *parent;
-        }
-    }
-    void name(std::string_view name, const std::string& source) {
-        name = trimmed(name);
-        add(CiQuery::By::name, std::string(name), lower(name), source + ": name");
-        const std::string_view label = first_label(name);
-        add(CiQuery::By::name, std::string(label), lower(label), source + ": first label of the host name");
-    }
-    // An id with its parents and last segment, or a name.
-    void id_or_name(std::string_view text, const std::string& source) {
-        if (!looks_like_resource_id(text)) return name(text, source);
-        if (never_the_ci(text)) return;
-        id(text, source + ": resource id");
-        parents(text, source);
-        last_segment(text, source);
-    }
-    void last_segment(std::string_view id, const std::string& source) {
-        const std::string_view last = name_of_resource(id);
-        // The name of every such child ("blobServices/default"): it would match what has nothing to do with it.
-        if (same_ignoring_case(last, "default")) return;
-        add(CiQuery::By::name, std::string(last), lower(last), source + ": name of the resource");
-    }
-    std::vector<CiCandidate> take() { return std::move(all_); }
-
-private:
-    void add(CiQuery::By by, std::string value, std::string resource, std::string reason) {
-        if (value.empty() || all_.size() >= most_candidates) return;
-        const auto same = [&](const CiCandidate& other) { return other.query.by == by && other.resource == resource; };
-        if (std::any_of(all_.begin(), all_.end(), same)) return;
-        all_.push_back({{by, std::move(value)}, std::move(resource), std::move(reason)});
-    }
-
-    std::vector<CiCandidate> all_;
-};
-
 // Budgets name themselves as their item.
 bool names_an_item(const Alert& alert, std::string_view item) {
     return !(squeezed(alert.monitoring_service) == "costalerts" && same_ignoring_case(trimmed(item), "budgets"));
 }
 
+// Ids and names of one part of the alert, in its order.
+struct Source {
+    std::string called;  // as the reason names it
+    std::vector<std::string> ids, names;
+};
+
+Source source_of(std::string called, const std::vector<std::string>& texts, std::size_t most) {
+    Source source{std::move(called), {}, {}};
+    for (const std::string& text : texts) {
+        const bool id = looks_like_resource_id(text);
+        if (id && never_the_ci(text)) continue;
+        std::vector<std::string>& all = id ? source.ids : source.names;
+        if (all.size() < most) all.push_back(text);
+    }
+    return source;
+}
+
+std::vector<Source> sources_of(const Alert& alert) {
+    std::vector<std::string> items;
+    for (const std::string& item : alert.configuration_items)
+        if (names_an_item(alert, item)) items.push_back(item);
+    std::vector<Source> all;
+    all.push_back(source_of("configurationItems", items, most_candidates));
+    all.push_back(source_of("dimension or column", alert.computers, most_of_rows));
+    all.push_back(source_of("context", alert.context_ids, most_of_rows));
+    all.push_back(source_of("alertTargetIDs", alert.target_ids, most_candidates));
+    return all;
+}
+
+class Ladder {
+public:
+    explicit Ladder(const Alert& alert) : sources_(sources_of(alert)) {
+        for (const Source& source : sources_)
+            for (const std::string& id : source.ids)
+                if (keeps_for_others(id)) keeper_names_.push_back(lower(name_of_resource(id)));
+    }
+
+    std::vector<CiCandidate> climb() {
+        step([](std::string_view id) { return !keeps_for_others(id); }, false);
+        step([](std::string_view id) { return keeps_for_others(id); }, true);
+        return std::move(all_);
+    }
+
+private:
+    template <class Wanted>
+    void step(const Wanted& wanted, bool keepers) {
+        for (const Source& source : sources_)
+            for (const std::string& id : source.ids)
+                if (wanted(id)) this->id(id, source.called + ": resource id");
+        for (const Source& source : sources_)
+            for (const std::string& id : source.ids) {
+                std::string child(id);
+                for (auto parent = parent_resource(child); parent; parent = parent_resource(child)) {
+                    if (wanted(*parent)) this->id(*parent, source.called + ": parent resource");
+                    child = *parent;
+                }
+            }
+        for (const Source& source : sources_)
+            for (const std::string& name : source.names)
+                if (is_keeper_name(name) == keepers) this->name(name, source.called);
+        for (const Source& source : sources_)
+            for (const std::string& id : source.ids)
+                if (wanted(id)) last_segment(id, source.called);
+    }
+
+    void id(std::string_view id, std::string reason) {
+        id = trimmed(id);
+        while (id.ends_with('/')) id.remove_suffix(1);
+        const std::string canonical = canonical_resource_id(id);
+        add({CiQuery::By::resource_id, canonical, std::string(id)}, canonical, std::move(reason));
+    }
+
+    void by_name(std::string_view name, std::string reason) {
+        add({CiQuery::By::name, std::string(name), std::string(name)}, lower(name), std::move(reason));
+    }
+
+    void name(std::string_view name, const std::string& source) {
+        name = trimmed(name);
+        by_name(name, source + ": name");
+        by_name(first_label(name), source + ": first label of the host name");
+    }
+
+    void last_segment(std::string_view id, const std::string& source) {
+        const std::string_view last = name_of_resource(id);
+        // The name of every such child ("blobServices/default"): it would match what has nothing to do with it.
+        if (!same_ignoring_case(last, "default")) by_name(last, source + ": name of the resource");
+    }
+
+    // The item of an alert about a workspace is often the workspace's own name.
+    bool is_keeper_name(std::string_view name) const {
+        return std::find(keeper_names_.begin(), keeper_names_.end(), lower(trimmed(name))) != keeper_names_.end();
+    }
+
+    void add(CiQuery query, std::string resource, std::string reason) {
+        if (query.value.empty() || all_.size() >= most_candidates) return;
+        const auto same = [&](const CiCandidate& other) {
+            return other.query.by == query.by && other.resource == resource;
+        };
+        if (std::any_of(all_.begin(), all_.end(), same)) return;
+        all_.push_back({std::move(query), std::move(resource), std::move(reason)});
+    }
+
+    const std::vector<Source> sources_;
+    std::vector<std::string> keeper_names_;  // lower case
+    std::vector<CiCandidate> all_;
+};
+
 }  // namespace
 
-std::vector<CiCandidate> ci_candidates(const Alert& alert) {
-    Ladder ladder;
-    for (const std::string& item : alert.configuration_items) {
-        if (names_an_item(alert, item)) ladder.id_or_name(item, "configurationItems");
-    }
-    std::vector<std::string> targets;
-    for (const std::string& target : alert.target_ids) {
-        if (!never_the_ci(target)) targets.push_back(target);
-    }
-    for (const std::string& target : targets) {
-        if (looks_like_resource_id(target)) ladder.id(target, "alertTargetIDs: resource id");
-    }
-    for (const std::string& target : targets) ladder.parents(target, "alertTargetIDs");
-    for (const std::string& target : targets) ladder.last_segment(target, "alertTargetIDs");
-    for (const std::string& computer : alert.computers) ladder.id_or_name(computer, "dimension or column");
-    return ladder.take();
+bool keeps_for_others(std::string_view resource_id) {
+    static constexpr std::array<std::string_view, 5> types{
+        "/providers/microsoft.operationalinsights/workspaces/", "/providers/microsoft.operationalinsights/clusters/",
+        "/providers/microsoft.monitor/accounts/", "/providers/microsoft.recoveryservices/vaults/",
+        "/providers/microsoft.dataprotection/backupvaults/"};
+    const std::string canonical = canonical_resource_id(resource_id);
+    return std::any_of(types.begin(), types.end(),
+                       [&](std::string_view type) { return canonical.find(type) != std::string::npos; });
+}
+
+std::vector<CiCandidate> ci_candidates(const Alert& alert) { return Ladder(alert).climb(); }
+
+std::string affected_resource(const Alert& alert) {
+    const std::vector<CiCandidate> all = ci_candidates(alert);
+    return all.empty() ? "" : all.front().query.as_received;
+}
+
+std::string affected_name(const Alert& alert) {
+    const std::string resource = affected_resource(alert);
+    return looks_like_resource_id(resource) ? std::string(name_of_resource(resource)) : resource;
 }
 
 std::string unbound_resource(const Alert& alert) {
-    for (const std::string& target : alert.target_ids) {
-        if (!never_the_ci(target)) return canonical_resource_id(target);
-    }
-    for (const std::string& item : alert.configuration_items) {
-        if (names_an_item(alert, item) && !never_the_ci(item)) return canonical_resource_id(item);
-    }
-    return {};
+    const std::vector<CiCandidate> all = ci_candidates(alert);
+    return all.empty() ? "" : all.front().resource;
 }
 
 }  // namespace secure_export

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/alert.h"
@@ -14,15 +15,25 @@ struct CiCandidate {
     std::string reason;    // "configurationItems: resource id", "alertTargetIDs: parent resource", ...
 };
 
-// Wire contract section 3.4: each entry of configurationItems (full id; else name, then the first label of an FQDN),
-// each target by full id, the target's parents, the target's last segment as a name, then Computer-like dimensions.  An
-// item or dimension that is a full id is followed by its parents and its last segment, so that a log alert on a
-// workspace reaches the machine that it names before the workspace.  No candidate twice, at most 50.  Targets that are
-// never the CI (a Prometheus workspace, a bare subscription, "budgets") are left out, and "default" as a last segment.
+// Wire contract section 3.4, ids before names, since a name is unique in a resource group only:
+//   1. full ids: entries of configurationItems, dimensions and columns, the context, then the targets;
+//   2. the parents of these, in the same order;
+//   3. names: entries of configurationItems (and the first label of an FQDN), Computer-like dimensions and columns,
+//   then
+//      the last segment of each id of 1;
+//   4. what only keeps the rows or the backups of others (log workspace, vault, monitoring workspace), by id and name.
+// No candidate twice, at most 50.  A bare subscription and "budgets" are left out, and "default" as a last segment.
 std::vector<CiCandidate> ci_candidates(const Alert& alert);
 
-// The resource under which an alert without CI is listed as unbound, canonical: its first target that may be a CI, else
-// its first such item; empty when the alert names none (Service Health, budgets).
+// A workspace, a vault, or what belongs to one: it holds the rows or backups of others and is seldom what is ill.
+bool keeps_for_others(std::string_view resource_id);
+
+// What the alert is about before anybody has looked into the CMDB: the first candidate, as the alert has it.  Empty
+// when it names nothing (Service Health, budgets).
+std::string affected_resource(const Alert& alert);
+// Its own name, for titles: the last segment of an id.
+std::string affected_name(const Alert& alert);
+// The same, canonical: under which an alert without CI is listed as unbound.
 std::string unbound_resource(const Alert& alert);
 
 }  // namespace secure_export

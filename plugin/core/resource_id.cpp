@@ -44,6 +44,22 @@ std::string_view name_of_resource(std::string_view id) {
     return id.substr(id.rfind('/') + 1);  // npos + 1 is 0
 }
 
+std::string resource_type(std::string_view id) {
+    const std::string canonical = canonical_resource_id(id);
+    const auto parts = segments(canonical);
+    std::size_t at = parts.size();
+    while (at > 0 && parts[at - 1] != "providers") --at;
+    if (at == 0 || at == parts.size()) return {};
+    std::string type(parts[at]);  // then type, name, type, name
+    for (std::size_t i = at + 1; i < parts.size(); i += 2) type += "/" + std::string(parts[i]);
+    return type;
+}
+
+bool same_or_part(std::string_view a, std::string_view b) {
+    const std::string one = canonical_resource_id(a), other = canonical_resource_id(b);
+    return one == other || one.starts_with(other + "/") || other.starts_with(one + "/");
+}
+
 std::optional<std::string> parent_resource(std::string_view id) {
     id = without_trailing_slash(id);
     const auto parts = segments(id);

@@ -15,6 +15,9 @@ bool matches_pattern(std::string_view pattern, std::string_view text);
 // and resource type have to hold for one and the same of the alert's resources.
 const Route* route_of(const Connection& connection, const Alert& alert);
 
+// NewIncident::fields of a new incident of `alert`: those of its route.
+FieldMap fields_of(const Connection& connection, const Alert& alert);
+
 // The desk for a new incident of `alert`.
 const std::string& desk_of(const Connection& connection, const Alert& alert);
 

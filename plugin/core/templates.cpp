@@ -19,15 +19,9 @@ std::string severity_of(const Alert& alert) {
     return alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : alert.severity_text;
 }
 
-// What people look for first: the machine or resource by its own name.
-std::string resource_name(const Alert& alert) {
-    const std::string resource = unbound_resource(alert);
-    if (resource.empty()) return alert.computers.empty() ? "" : alert.computers.front();
-    for (const std::string& id : alert.target_ids)  // as it came: the canonical form has lost the letters' case
-        if (canonical_resource_id(id) == resource) return std::string(name_of_resource(id));
-    for (const std::string& item : alert.configuration_items)
-        if (!looks_like_resource_id(item)) return item;
-    return std::string(name_of_resource(resource));
+// The first target, whatever it is: what people open in the portal.  Without one, what comes nearest.
+std::string resource_of(const Alert& alert) {
+    return alert.target_ids.empty() ? affected_resource(alert) : alert.target_ids.front();
 }
 
 std::string summary(const Alert& alert) {
@@ -37,7 +31,7 @@ std::string summary(const Alert& alert) {
     text += alert.rule.empty()
                 ? (alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert")
                 : alert.rule;
-    const std::string name = resource_name(alert);
+    const std::string name = affected_name(alert);                                  // what people look for first
     if (lower(text).find(lower(name)) == std::string::npos) text += " on " + name;  // rules are often named after it
     return text;
 }
@@ -83,13 +77,11 @@ const std::vector<Field>& fields() {
              return a.severity ? std::string(severity_names[static_cast<std::size_t>(*a.severity)]) : std::string();
          }},
         {{"resource", "the affected resource's id, or its name where that is all there is"},
-         [](const Alert& a, Remarks) { return a.target_ids.empty() ? unbound_resource(a) : a.target_ids.front(); }},
+         [](const Alert& a, Remarks) { return resource_of(a); }},
         {{"resource_name", "the affected resource's own name"},
-         [](const Alert& a, Remarks) { return resource_name(a); }},
+         [](const Alert& a, Remarks) { return affected_name(a); }},
         {{"subscription", "the subscription of the affected resource"},
-         [](const Alert& a, Remarks) {
-             return a.target_ids.empty() ? std::string() : subscription_of(a.target_ids.front()).value_or("");
-         }},
+         [](const Alert& a, Remarks) { return subscription_of(resource_of(a)).value_or(""); }},
         {{"facts", "the condition with values and thresholds, a line each"},
          [](const Alert& a, Remarks) { return lines_of(a.facts); }},
         {{"links", "links to Azure, a line each"}, [](const Alert& a, Remarks) { return lines_of(a.links); }},

@@ -23,6 +23,7 @@ bool has_any(const Json::Value& object, std::initializer_list<const char*> names
 void read_context(Alert& alert, const Json::Value& context) {
     const std::size_t before = alert.facts.size();
     if (context.isObject()) {
+        note_concerned(alert, context);
         if (has_any(context, {"condition", "conditionType"})) {
             read_condition(alert, context);
         } else if (has_any(context, {"SearchQuery", "SearchResults", "SearchResult", "ResultCount"})) {
@@ -100,6 +101,13 @@ void read_budget(Alert& alert, const Json::Value& data) {
     add_fact(alert, "Resource group", told(data, "ResourceGroup"));
     add_fact(alert, "Budget start", told(data, "BudgetStartDate"));
     add_fact(alert, "Budget creator", told(data, "BudgetCreator"));
+}
+
+void note_concerned(Alert& alert, const Json::Value& context) {
+    // Of a backup, linkedResourceId is the machine; its sourceId, the protected item, has the machine for a parent.
+    for (const char* name : {"linkedResourceId", "resourceId", "ResourceId", "sourceId"})
+        add_context_id(alert, told(context, name, most_id));
+    add_computer(alert, told(context, "linkedResourceName", most_id));
 }
 
 void note_computer(Alert& alert, std::string_view name, std::string_view value) {

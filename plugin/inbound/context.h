@@ -21,6 +21,10 @@ void read_smart_detection(Alert& alert, const Json::Value& context);
 void read_budget(Alert& alert, const Json::Value& data);  // AlertData, and the data of "AIP Budget Notification"
 void read_unknown_context(Alert& alert, const Json::Value& context);
 
+// Notes the ids and names that a context of any kind gives to what is concerned: "resourceId" of an event,
+// "linkedResourceId" and "linkedResourceName" of a backup, "ResourceId" of a log search.
+void note_concerned(Alert& alert, const Json::Value& context);
+
 // Notes what a dimension or a column of this name tells of the machine or resource concerned.
 void note_computer(Alert& alert, std::string_view name, std::string_view value);
 

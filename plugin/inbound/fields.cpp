@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/resource_id.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "json/json.h"
@@ -98,6 +99,11 @@ void add_link(Alert& alert, std::string label, std::string_view address) {
 
 void add_computer(Alert& alert, std::string_view name) {
     add_once(alert.computers, told(one_line(name), most_id), most_computers);
+}
+
+void add_context_id(Alert& alert, std::string_view id) {
+    std::string text = told(one_line(id), most_id);
+    if (looks_like_resource_id(text)) add_once(alert.context_ids, std::move(text), most_computers);
 }
 
 void add_item(Alert& alert, std::string_view item) {

@@ -52,6 +52,7 @@ std::optional<Condition> condition_named(std::string_view text);
 void add_fact(Alert& alert, std::string label, std::string_view value);
 void add_link(Alert& alert, std::string label, std::string_view address);  // https only
 void add_computer(Alert& alert, std::string_view name);                    // not twice
+void add_context_id(Alert& alert, std::string_view id);                    // a whole resource id only, not twice
 void add_item(Alert& alert, std::string_view item);                        // to configuration_items, not twice
 void add_properties(Alert& alert, const Json::Value& properties);  // scalars of an object; the first of a key stays
 

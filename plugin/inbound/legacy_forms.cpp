@@ -106,12 +106,16 @@ void read_activity_log(Alert& alert, const Json::Value& data, std::string_view t
 // Both log forms: the same members, under "data" or on top.
 void read_log(Alert& alert, const Json::Value& search, std::string_view text) {
     alert.signal_type = "Log";
-    alert.monitoring_service = alert.form == Form::log_alert ? "Application Insights" : "Log Analytics";
+    // The form was made for Application Insights; the portal's test notification sends a workspace's alert in it, too.
+    const bool application = alert.form == Form::log_alert && told(search, "WorkspaceId", most_id).empty();
+    alert.monitoring_service = application ? "Application Insights" : "Log Analytics";
     alert.rule = one_line(told(search, "AlertRuleName", most_name));
     alert.description = told(search, "Description", 2 * most_value);
     alert.severity_text = told(search, "Severity", most_name);
     alert.severity = severity_named(alert.severity_text);
     set_state(alert, "", first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name));
+    const std::string resource = first_told(search, {"ResourceId", "resourceId"}, most_id);
+    if (looks_like_resource_id(resource)) add_target(alert, resource);
     add_subscription(alert, told(search, "SubscriptionId", most_id));
     read_log_search(alert, search);
 

@@ -2,11 +2,21 @@
 
 #include <algorithm>
 
+#include "core/ci_match.h"
+
 namespace secure_export::service {
 
 namespace {
+
 // More rungs than any real alert has; each may be a call to a desk.
 constexpr std::size_t most_look_ups = 12;
+
+std::string listed(const std::vector<std::string>& notes) {
+    std::string all;
+    for (const std::string& note : notes) all += "; " + note;
+    return all;
+}
+
 }  // namespace
 
 std::string ci_remark(const CiFound& found) {
@@ -14,12 +24,14 @@ std::string ci_remark(const CiFound& found) {
                     : "No configuration item: " + found.reason;
 }
 
-Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert) {
+Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert,
+                        const FieldMap& fields, Pins pins) {
     std::vector<CiCandidate> rungs = ci_candidates(alert);
     if (rungs.empty())
-        return CiFound{std::nullopt, "", "the alert names no resource that could be a configuration item", false};
+        return CiFound{std::nullopt, "", "the alert names no resource that could be a configuration item"};
+    const std::vector<std::string> ids = named_ids(rungs);
     rungs.resize(std::min(rungs.size(), most_look_ups));
-    {
+    if (pins == Pins::count) {
         auto tx = database.read();
         if (!tx) return tx.error();
         for (const CiCandidate& rung : rungs)
@@ -27,21 +39,28 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
                 binding && !binding->pinned_by.empty())
                 return CiFound{binding->ci, rung.resource, "pinned by " + binding->pinned_by, true};
     }
-    std::string notes;
-    for (const CiCandidate& rung : rungs) {
+    std::vector<std::string> notes;
+    bool id_was_asked = false;
+    for (CiCandidate& rung : rungs) {
+        rung.query.fields = fields;
         const auto found = desk.find_ci(rung.query);
-        if (!found && worth_retrying(found.error().fault)) return found.error();
+        // Credentials that are turned away once are not tried with every rung: that would lock the account.
+        if (!found && (worth_retrying(found.error().fault) || found.error().fault == Fault::unauthenticated))
+            return found.error();
         if (!found) {
-            notes += "; look-up by " + rung.reason + " was refused: " + found.error().say;
+            notes.push_back("look-up by " + rung.reason + " was refused: " + found.error().say);
             continue;
         }
-        if (found->size() == 1) return CiFound{found->front(), rung.resource, rung.reason, false};
-        if (found->size() > 1)
-            notes += "; " + rung.reason + " \"" + rung.query.value + "\" matches several configuration items";
+        const bool by_name = rung.query.by == CiQuery::By::name;
+        const std::vector<ConfigurationItem> left = matching(ids, rung.query, *found, notes);
+        if (left.size() == 1) return CiFound{left.front(), rung.resource, rung.reason, false, by_name && id_was_asked};
+        if (left.size() > 1)
+            notes.push_back(rung.reason + " \"" + rung.query.value + "\" matches several configuration items");
+        id_was_asked = id_was_asked || !by_name;
     }
-    return CiFound{std::nullopt, "",
-                   "none of " + std::to_string(rungs.size()) + " look-ups matched one configuration item" + notes,
-                   false};
+    return CiFound{
+        std::nullopt, "",
+        "none of " + std::to_string(rungs.size()) + " look-ups matched one configuration item" + listed(notes)};
 }
 
 }  // namespace secure_export::service

@@ -96,7 +96,6 @@ Result<std::vector<ConfigurationItem>> HostDesk::find_ci(const CiQuery& query) {
     Json::Value request(Json::objectValue);
     request["by"] = query.by == CiQuery::By::resource_id ? "resource_id" : "name";
     request["value"] = query.value;
-    if (!query.as_received.empty()) request["received"] = query.as_received;
     return ask<std::vector<ConfigurationItem>>(call_, "ci.find", request, cis_in);
 }
 

@@ -106,7 +106,7 @@ public:
         static_cast<void>(desk_.find_ci({CiQuery::By::resource_id, "/subscriptions/s/a"}));
         asks(R"(ci.find {"by":"resource_id","value":"/subscriptions/s/a"})");
         static_cast<void>(desk_.find_ci({CiQuery::By::resource_id, "/subscriptions/s/a", "/subscriptions/S/A"}));
-        asks(R"(ci.find {"by":"resource_id","received":"/subscriptions/S/A","value":"/subscriptions/s/a"})");
+        asks(R"(ci.find {"by":"resource_id","value":"/subscriptions/s/a"})");  // a host compares without case
         static_cast<void>(desk_.rebind("17", ConfigurationItem{"22", "web-0", "", ""}, *bound.ci));
         asks(R"(incident.bind {"ci":"23","id":"17"})");
         static_cast<void>(desk_.check());

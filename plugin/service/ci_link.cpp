@@ -1,0 +1,43 @@
+#include "service/ci_link.h"
+
+namespace secure_export::service {
+
+namespace {
+
+bool must_wait(Fault fault) { return worth_retrying(fault) || fault == Fault::unauthenticated; }
+
+CiFound none(std::string why) { return {std::nullopt, "", std::move(why)}; }
+
+std::string called(const CiFound& found) {
+    return (found.remembered ? "pinned CI \"" : "CI \"") + found.ci->name + "\"";
+}
+
+// `why` the item of `lost` is not on the incident.
+Result<CiFound> look_again(const CiLink& link, const std::string& incident_id, const CiFound& lost, std::string why) {
+    if (!lost.remembered) return none(std::move(why));
+    auto found = find_ci(link.database, link.desk, link.desk_name, link.alert, link.fields, Pins::do_not_count);
+    if (!found) return found.error();
+    if (!found->ci) return none(why + "; " + found->reason);
+    const Outcome bound = link.desk.bind(incident_id, *found->ci);
+    if (!bound && must_wait(bound.error().fault)) return bound.error();
+    if (!bound) return none(why + "; the desk did not bind \"" + found->ci->name + "\": " + bound.error().say);
+    found->reason += " (" + why + ")";
+    return found;
+}
+
+}  // namespace
+
+Result<CiFound> after_open(const CiLink& link, const DeskIncident& opened, const CiFound& found) {
+    if (!found.ci || opened.ci_linked.value_or(true)) return found;
+    return look_again(link, opened.id, found, called(found) + " is not in the CMDB any more");
+}
+
+Result<CiFound> bind_found(const CiLink& link, const std::string& incident_id, const CiFound& found) {
+    if (!found.ci) return found;
+    const Outcome bound = link.desk.bind(incident_id, *found.ci);
+    if (bound) return found;
+    if (must_wait(bound.error().fault)) return bound.error();
+    return look_again(link, incident_id, found, "the desk did not bind " + called(found) + ": " + bound.error().say);
+}
+
+}  // namespace secure_export::service

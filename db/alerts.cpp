@@ -1,5 +1,7 @@
 #include "db/alerts.h"
 
+#include <algorithm>
+
 #include "core/timestamps.h"
 
 namespace secure_export::db {
@@ -32,15 +34,15 @@ std::optional<Time> time_at(const Statement& row, int column) {
 constexpr std::string_view save_alert = R"sql(
     INSERT INTO alert (connection, alert_key, correlation_key, state, generation, incident, last_fired_ms, last_fired_at,
                        last_resolved_ms, last_resolved_at, alert_id, rule, severity, resource, monitoring_service,
-                       first_seen_at, changed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
+                       first_seen_at, changed_at, first_target)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)
     ON CONFLICT (alert_key, connection) DO UPDATE SET
         correlation_key = excluded.correlation_key, state = excluded.state, generation = excluded.generation,
         incident = excluded.incident, last_fired_ms = excluded.last_fired_ms, last_fired_at = excluded.last_fired_at,
         last_resolved_ms = excluded.last_resolved_ms, last_resolved_at = excluded.last_resolved_at,
         alert_id = excluded.alert_id, rule = excluded.rule, severity = excluded.severity,
         resource = excluded.resource, monitoring_service = excluded.monitoring_service,
-        changed_at = excluded.changed_at
+        changed_at = excluded.changed_at, first_target = excluded.first_target
     RETURNING id)sql";
 
 constexpr std::string_view insert_incident = R"sql(
@@ -59,7 +61,7 @@ constexpr std::string_view update_incident = R"sql(
 
 constexpr std::string_view incident_columns =
     "SELECT id, correlation_key, connection, desk, desk_key, status, desk_id, number, url, title, resource, ci_id, "
-    "ci_name, ci_reason FROM incident ";
+    "ci_name, ci_reason, create_sent, settle_ms, settle_until_ms, doubtful FROM incident ";
 
 IncidentRow read_incident(const Statement& row) {
     IncidentRow incident;
@@ -77,6 +79,10 @@ IncidentRow read_incident(const Statement& row) {
     incident.ci_id = row.text(11);
     incident.ci_name = row.text(12);
     incident.ci_reason = row.text(13);
+    incident.create.sent = row.integer(14) != 0;
+    incident.create.settles_in = Milliseconds(row.integer(15));
+    incident.create.settled_at = Time(Milliseconds(row.integer(16)));
+    incident.create.doubtful = static_cast<int>(row.integer(17));
     return incident;
 }
 
@@ -88,7 +94,7 @@ AlertRow Alerts::load(std::string_view connection, std::string_view alert_key) {
     alert.alert_key = alert_key;
     Statement row = tx_.prepare(
         "SELECT id, correlation_key, state, generation, incident, last_fired_ms, last_resolved_ms, alert_id, rule, "
-        "severity, resource, monitoring_service FROM alert WHERE alert_key = $1 AND connection = $2");
+        "severity, resource, monitoring_service, first_target FROM alert WHERE alert_key = $1 AND connection = $2");
     row.bind(1, alert_key).bind(2, connection);
     if (!row.step()) return alert;
     alert.id = row.integer(0);
@@ -106,6 +112,7 @@ AlertRow Alerts::load(std::string_view connection, std::string_view alert_key) {
     alert.severity = row.text(9);
     alert.resource = row.text(10);
     alert.monitoring_service = row.text(11);
+    alert.first_target = row.text(12);
     return alert;
 }
 
@@ -117,7 +124,7 @@ void Alerts::save(AlertRow& row, Time now) {
     save.bind(7, ms(row.last_fired)).bind(8, text_of(row.last_fired));
     save.bind(9, ms(row.last_resolved)).bind(10, text_of(row.last_resolved));
     save.bind(11, row.alert_id).bind(12, row.rule).bind(13, row.severity).bind(14, row.resource);
-    save.bind(15, row.monitoring_service).bind(16, iso(now));
+    save.bind(15, row.monitoring_service).bind(16, iso(now)).bind(17, row.first_target);
     while (save.step()) row.id = save.integer(0);
 }
 
@@ -152,6 +159,79 @@ std::vector<IncidentRow> Alerts::open_without_ci(std::string_view desk, std::str
     std::vector<IncidentRow> found;
     while (row.step()) found.push_back(read_incident(row));
     return found;
+}
+
+void Alerts::save_intent(std::int64_t incident, const CreateIntent& create) {
+    Statement save = tx_.prepare(
+        "UPDATE incident SET create_sent = $2, settle_ms = $3, settle_until_ms = $4, settle_until_at = $5, "
+        "doubtful = $6 WHERE id = $1");
+    save.bind(1, incident).bind(2, create.sent ? 1 : 0).bind(3, create.settles_in.count());
+    save.bind(4, create.settled_at.time_since_epoch().count());
+    save.bind(5, create.sent ? iso(create.settled_at) : std::string()).bind(6, create.doubtful).run();
+}
+
+bool Alerts::record_number(std::int64_t incident, std::string_view desk_id, std::string_view number,
+                           std::string_view url, Time now) {
+    Statement record = tx_.prepare(
+        "UPDATE incident SET desk_id = $2, number = $3, url = $4, changed_at = $5 WHERE id = $1 AND desk_id = ''");
+    record.bind(1, incident).bind(2, desk_id).bind(3, number).bind(4, url).bind(5, iso(now)).run();
+    return tx_.changes() == 1;
+}
+
+void Alerts::look_at(std::int64_t incident, std::optional<Time> due, int looks) {
+    Statement look = tx_.prepare("UPDATE incident SET look_due_ms = $2, looks = $3 WHERE id = $1");
+    look.bind(1, incident).bind(2, ms(due)).bind(3, looks).run();
+}
+
+std::optional<Alerts::DuplicateLook> Alerts::claim_look(Time now, Time look_again) {
+    Statement claim = tx_.prepare(R"sql(
+        UPDATE incident SET look_due_ms = $2
+        WHERE id = (SELECT i.id FROM desk_line AS l
+                    JOIN incident AS i ON i.id = (SELECT d.id FROM incident AS d
+                                                  WHERE d.desk = l.desk AND d.look_due_ms <= $1
+                                                  ORDER BY d.look_due_ms, d.id LIMIT 1)
+                    WHERE l.paused_until_ms <= $1 AND l.failures = 0 AND l.look_up_until_ms <= $1
+                    ORDER BY i.look_due_ms, i.id LIMIT 1)
+        RETURNING id, looks)sql");
+    claim.bind(1, *ms(now)).bind(2, *ms(look_again));
+    std::optional<DuplicateLook> look;
+    while (claim.step()) look = DuplicateLook{claim.integer(0), static_cast<int>(claim.integer(1)), {}};
+    if (!look) return look;
+    Statement alert = tx_.prepare("SELECT alert_key FROM alert WHERE incident = $1");
+    if (alert.bind(1, look->incident).step()) look->alert_key = alert.text(0);
+    return look;
+}
+
+std::optional<Time> Alerts::next_look(Time now) {
+    Statement line = tx_.prepare(R"sql(
+        SELECT l.paused_until_ms, l.look_up_until_ms,
+               (SELECT d.look_due_ms FROM incident AS d WHERE d.desk = l.desk AND d.look_due_ms IS NOT NULL
+                ORDER BY d.look_due_ms, d.id LIMIT 1)
+        FROM desk_line AS l WHERE l.failures = 0)sql");
+    std::optional<std::int64_t> next;
+    while (line.step()) {
+        if (line.is_null(2)) continue;
+        const std::int64_t due = std::max({line.integer(0), line.integer(1), line.integer(2)});
+        next = std::min(next.value_or(due), due);
+    }
+    if (!next) return std::nullopt;
+    return std::max(now, Time(Milliseconds(*next)));
+}
+
+bool Alerts::forget(std::string_view connection, std::string_view alert_key) {
+    bool known = false;
+    {
+        Statement times = tx_.prepare(
+            "UPDATE alert SET last_fired_ms = NULL, last_fired_at = NULL, last_resolved_ms = NULL, "
+            "last_resolved_at = NULL WHERE alert_key = $1 AND connection = $2");
+        times.bind(1, alert_key).bind(2, connection).run();
+        known = tx_.changes() > 0;
+    }
+    Statement state = tx_.prepare(
+        "UPDATE alert SET state = 'unknown', first_target = '', rule = '' "
+        "WHERE alert_key = $1 AND connection = $2 AND state = 'closed'");
+    state.bind(1, alert_key).bind(2, connection).run();
+    return known;
 }
 
 void Alerts::set_ci(std::int64_t incident, std::string_view ci_id, std::string_view ci_name, std::string_view reason,

@@ -80,6 +80,18 @@ std::optional<DeskLines::Outage> DeskLines::answered(std::string_view desk) {
     return outage;
 }
 
+void DeskLines::created(std::string_view desk, bool outlasted) {
+    Statement count = tx_.prepare(
+        "UPDATE desk_line SET slow_creates = CASE WHEN $2 = 1 THEN slow_creates + 1 ELSE 0 END "
+        "WHERE desk = $1 AND (($2 = 1 AND slow_creates < 8) OR ($2 = 0 AND slow_creates > 0))");
+    count.bind(1, desk).bind(2, outlasted ? 1 : 0).run();
+}
+
+int DeskLines::slow_creates(std::string_view desk) {
+    Statement row = tx_.prepare("SELECT slow_creates FROM desk_line WHERE desk = $1");
+    return row.bind(1, desk).step() ? static_cast<int>(row.integer(0)) : 0;
+}
+
 void DeskLines::begin_look_up(std::string_view desk, Time until, std::string_view holder) {
     Statement begin = tx_.prepare("UPDATE desk_line SET look_up_until_ms = $2, look_up_by = $3 WHERE desk = $1");
     begin.bind(1, desk).bind(2, ms(until)).bind(3, holder).run();

@@ -47,6 +47,10 @@ public:
     // written, where the desk was well already.
     std::optional<Outage> answered(std::string_view desk);
 
+    // A create in this desk outlasted the desk's time limit, or did not; and how many in a row did.
+    void created(std::string_view desk, bool outlasted);
+    int slow_creates(std::string_view desk);
+
     // A look-up outside the inbox counts as one item under way until it is ended or `until`.  `holder` as in
     // Inbox::claim.
     void begin_look_up(std::string_view desk, Time until, std::string_view holder);

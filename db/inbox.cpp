@@ -18,14 +18,20 @@ Time time_of(std::int64_t value) { return Time(Milliseconds(value)); }
 
 constexpr std::string_view insert_first = R"sql(
     INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
-                          caller, checks, body)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    ON CONFLICT (alert_key, connection, condition, fired_at) WHERE duplicate_of IS NULL DO NOTHING
+                          caller, checks, body, body_mark)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    ON CONFLICT (alert_key, connection, condition, fired_at, body_mark) WHERE duplicate_of IS NULL DO NOTHING
     RETURNING id)sql";
 
 constexpr std::string_view find_first = R"sql(
     SELECT id FROM delivery
-    WHERE alert_key = $1 AND connection = $2 AND condition = $3 AND fired_at = $4 AND duplicate_of IS NULL)sql";
+    WHERE alert_key = $1 AND connection = $2 AND condition = $3 AND fired_at = $4 AND body_mark = $5
+      AND duplicate_of IS NULL)sql";
+
+// The latest news of an alert that is not of that condition.
+constexpr std::string_view latest_other = R"sql(
+    SELECT max(id) FROM delivery
+    WHERE alert_key = $1 AND connection = $2 AND condition <> $3 AND duplicate_of IS NULL)sql";
 
 constexpr std::string_view insert_repeat = R"sql(
     INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
@@ -48,7 +54,7 @@ constexpr std::string_view claim_oldest = R"sql(
                            WHERE w.desk = l.desk AND w.state = 'waiting' AND w.due_ms <= $1
                              AND NOT EXISTS (SELECT 1 FROM inbox AS e
                                              WHERE e.connection = w.connection AND e.alert_key = w.alert_key
-                                               AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked'))
+                                               AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked') AND e.aside = 0)
                            ORDER BY w.due_ms, w.delivery LIMIT 1)
                       WHERE l.paused_until_ms <= $1
                         AND (SELECT count(*) FROM inbox AS h
@@ -66,7 +72,7 @@ constexpr std::string_view lines_ahead = R"sql(
             WHERE w.desk = l.desk AND w.state = 'waiting'
               AND NOT EXISTS (SELECT 1 FROM inbox AS e
                               WHERE e.connection = w.connection AND e.alert_key = w.alert_key
-                                AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked'))
+                                AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked') AND e.aside = 0)
             ORDER BY w.due_ms, w.delivery LIMIT 1),
            (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1),
            (SELECT min(h.due_ms) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
@@ -83,10 +89,16 @@ void bind_facts(Statement& statement, const Delivery& delivery) {
 
 Put Inbox::put(const Delivery& delivery) {
     std::int64_t id = 0;
+    std::string mark = delivery.body_mark;
+    if (!mark.empty()) {
+        Statement other = tx_.prepare(latest_other);
+        other.bind(1, delivery.alert_key).bind(2, delivery.connection).bind(3, text_of(delivery.condition));
+        if (other.step() && !other.is_null(0)) mark += ":" + std::to_string(other.integer(0));
+    }
     {
         Statement first = tx_.prepare(insert_first);
         bind_facts(first, delivery);
-        first.bind(12, delivery.body);
+        first.bind(12, delivery.body).bind(13, mark);
         while (first.step()) id = first.integer(0);
     }
     if (id != 0) {
@@ -99,7 +111,7 @@ Put Inbox::put(const Delivery& delivery) {
     {
         Statement find = tx_.prepare(find_first);
         find.bind(1, delivery.alert_key).bind(2, delivery.connection).bind(3, text_of(delivery.condition));
-        find.bind(4, delivery.fired_at);
+        find.bind(4, delivery.fired_at).bind(5, mark);
         if (!find.step()) throw StorageError("a repeat without its first delivery");
         id = find.integer(0);
     }
@@ -121,8 +133,9 @@ std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view 
         }
     }
     if (item.delivery == 0) return std::nullopt;
-    Statement read =
-        tx_.prepare("SELECT connection, alert_key, form, body, peer, caller, received_ms FROM delivery WHERE id = $1");
+    Statement read = tx_.prepare(
+        "SELECT d.connection, d.alert_key, d.form, d.body, d.peer, d.caller, d.received_ms, x.confirmed "
+        "FROM delivery AS d JOIN inbox AS x ON x.delivery = d.id WHERE d.id = $1");
     read.bind(1, item.delivery);
     if (!read.step()) throw StorageError("an item without its delivery");
     item.connection = read.text(0);
@@ -132,6 +145,7 @@ std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view 
     item.peer = read.text(4);
     item.caller = read.text(5);
     item.received_at = time_of(read.integer(6));
+    item.confirmed = read.integer(7) != 0;
     return item;
 }
 
@@ -177,6 +191,25 @@ bool Inbox::park(const Item& item, Time now, std::string_view why) {
     return tx_.changes() == 1;
 }
 
+bool Inbox::park_aside(const Item& item, Time now, std::string_view why) {
+    if (!park(item, now, why)) return false;
+    Statement aside = tx_.prepare("UPDATE inbox SET aside = 1 WHERE delivery = $1");
+    aside.bind(1, item.delivery).run();
+    return true;
+}
+
+bool Inbox::holds(const Item& item) const {
+    Statement row =
+        tx_.prepare("SELECT 1 FROM inbox WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+    return row.bind(1, item.delivery).bind(2, item.attempt).step();
+}
+
+void Inbox::hurry(std::string_view desk, Time now) {
+    Statement due = tx_.prepare(
+        "UPDATE inbox SET due_ms = $2 WHERE desk = $1 AND state = 'waiting' AND leased = 0 AND due_ms > $2");
+    due.bind(1, desk).bind(2, ms(now)).run();
+}
+
 std::optional<std::string> Inbox::body(std::int64_t delivery) const {
     Statement row = tx_.prepare(
         "SELECT COALESCE(f.body, d.body) FROM delivery AS d LEFT JOIN delivery AS f ON f.id = d.duplicate_of "
@@ -205,7 +238,8 @@ std::optional<Item> Inbox::parked(std::int64_t delivery) const {
 
 bool Inbox::retry(std::int64_t delivery, Time now) {
     Statement retry = tx_.prepare(
-        "UPDATE inbox SET state = 'waiting', due_ms = $2, since_at = $3 WHERE delivery = $1 AND state = 'parked'");
+        "UPDATE inbox SET state = 'waiting', due_ms = $2, since_at = $3, confirmed = aside, aside = 0 "
+        "WHERE delivery = $1 AND state = 'parked'");
     retry.bind(1, delivery).bind(2, ms(now)).bind(3, iso(now)).run();
     return tx_.changes() == 1;
 }
@@ -219,8 +253,8 @@ bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::str
 }
 
 int Inbox::retry_all(Time now) {
-    Statement retry =
-        tx_.prepare("UPDATE inbox SET state = 'waiting', due_ms = $1, since_at = $2 WHERE state = 'parked'");
+    Statement retry = tx_.prepare(
+        "UPDATE inbox SET state = 'waiting', due_ms = $1, since_at = $2 WHERE state = 'parked' AND aside = 0");
     retry.bind(1, ms(now)).bind(2, iso(now)).run();
     return tx_.changes();
 }

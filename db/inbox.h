@@ -14,13 +14,15 @@ struct Delivery {
     std::string alert_key;               // Alert::key
     std::optional<Condition> condition;  // nothing for bodies that carry none
     std::string fired_at;                // iso() when it was readable, else as it came: part of what makes a repeat
-    std::string alert_id;                // as it came
-    std::string form;                    // name_of(Form)
-    std::string_view body;               // kept as it came
-    std::string peer;                    // the sender's address, as the host gave it
-    std::string caller;                  // application id of the verified token
-    std::string checks;                  // which checks the token passed, one line for people
-    std::string desk;                    // whose line it waits in; empty where its reading has to tell first
+    // Where no time was told that can be believed, what stands for the body: another body is no repeat.  Else empty.
+    std::string body_mark;
+    std::string alert_id;   // as it came
+    std::string form;       // name_of(Form)
+    std::string_view body;  // kept as it came
+    std::string peer;       // the sender's address, as the host gave it
+    std::string caller;     // application id of the verified token
+    std::string checks;     // which checks the token passed, one line for people
+    std::string desk;       // whose line it waits in; empty where its reading has to tell first
     Time received_at;
 };
 
@@ -34,13 +36,15 @@ struct Item {
     int attempt;  // counts from 1
     std::string connection, alert_key, form, body, peer, caller, desk;
     Time received_at;
+    bool confirmed = false;  // an operator has looked at it and wants it done all the same
 };
 
 class Inbox {
 public:
     explicit Inbox(Transaction& tx) : tx_(tx) {}
 
-    // A repeat is the same connection, alert key, condition and fired_at.
+    // A repeat is the same connection, alert key, condition, fired_at and body_mark; one with a body_mark only as long
+    // as no other news of the alert came in between, since the order of arrival is all there is to tell firings apart.
     Put put(const Delivery& delivery);
 
     // The oldest due item whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has as
@@ -58,6 +62,12 @@ public:
     bool move(const Item& item, std::string_view desk, Time now);
     // Waits for an operator, with the reason.  Same rule.
     bool park(const Item& item, Time now, std::string_view why);
+    // The same, and later news of the alert does not wait behind it.  Once retried it is `confirmed`.
+    bool park_aside(const Item& item, Time now, std::string_view why);
+    // Whether the claim is still ours.
+    bool holds(const Item& item) const;
+    // What waits for `desk` is due at once.
+    void hurry(std::string_view desk, Time now);
     // The body of a delivery, as it came (of its first, for a repeat); nothing when there is none.
     std::optional<std::string> body(std::int64_t delivery) const;
     // A parked item, without its body; nothing when that delivery is not parked.

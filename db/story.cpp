@@ -58,15 +58,17 @@ void Story::add(const Happening& happening) {
     add.bind(7, happening.what).bind(8, happening.detail).run();
 }
 
-std::vector<Happening> Story::of(std::string_view what) {
+std::vector<std::pair<std::string, std::string>> Story::alerts_named(std::string_view what) {
     std::vector<std::pair<std::string, std::string>> alerts;
-    {
-        Statement named = tx_.prepare(named_alerts);
-        named.bind(1, lower(trimmed(what))).bind(2, delivery_id(trimmed(what)));
-        while (named.step()) alerts.emplace_back(named.text(0), named.text(1));
-    }
+    Statement named = tx_.prepare(named_alerts);
+    named.bind(1, lower(trimmed(what))).bind(2, delivery_id(trimmed(what)));
+    while (named.step()) alerts.emplace_back(named.text(0), named.text(1));
+    return alerts;
+}
+
+std::vector<Happening> Story::of(std::string_view what) {
     std::vector<Happening> found;
-    for (const auto& [connection, alert_key] : alerts) {
+    for (const auto& [connection, alert_key] : alerts_named(what)) {
         Statement row = tx_.prepare(all_of_an_alert);
         row.bind(1, alert_key).bind(2, connection);
         while (row.step())

@@ -21,6 +21,8 @@ public:
     // `what` is an alert id (as it came or canonical), an alert key, an incident number, a desk key or a delivery id.
     // Empty when it names nothing.  All alerts it may stand for, in time order.
     std::vector<Happening> of(std::string_view what);
+    // The alerts that `what` may stand for: connection and alert key of each.
+    std::vector<std::pair<std::string, std::string>> alerts_named(std::string_view what);
 
 private:
     Transaction& tx_;

@@ -45,7 +45,14 @@ public:
     virtual std::vector<DeskTest> try_desks(const Settings& settings) = 0;
     virtual Outcome retry(std::int64_t delivery, const std::string& who) = 0;
     virtual Result<int> retry_all(const std::string& who) = 0;
-    virtual Outcome drop(std::int64_t delivery, const std::string& who, const std::string& why) = 0;
+    // An incident whose opening was never confirmed is looked for in the desk first: what is found stays in the
+    // mapping, and is what the answer tells (else it is empty).  Fault::unavailable, and nothing dropped, when the desk
+    // cannot be asked; `look_first` false drops all the same.
+    virtual Result<std::string> drop(std::int64_t delivery, const std::string& who, const std::string& why,
+                                     bool look_first) = 0;
+    // Forgets when the alerts that `alert` names (as for explain) fired and resolved, and, of those without an open
+    // incident, that they were ever seen.  How many that were.
+    virtual Result<int> forget(const std::string& alert, const std::string& who) = 0;
     virtual Result<ImportReport> import_cis(const std::string& desk, std::string_view csv, const std::string& who) = 0;
     virtual Result<ImportReport> preview_cis(const std::string& desk, std::string_view csv) = 0;
     virtual Result<std::vector<ConfigurationItem>> find_cis(const std::string& desk, const CiQuery& query) = 0;

@@ -102,6 +102,8 @@ Reply Api::answer(const Request& request) {
     if (path[0] == "secrets") return answer_about_secrets(request, talk, path, database_, actions_);
     if (path[0] == "desks") return desk_order(request, talk, path, actions_);
     if (path[0] == "parked" && post && path.size() > 1) return parked_order(request, talk, path, actions_);
+    if (path[0] == "alerts" && post && path.size() == 2 && path[1] == "forget")
+        return forget_order(request, talk, actions_);
     if (path[0] == "bindings" && post && path.size() == 2) return binding_order(request, talk, path, actions_);
     if (path.size() == 1 && post) {
         if (path[0] == "dry-run")

@@ -92,9 +92,27 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
     if (path[2] != "drop") return talk.fail(404, "no such address");
     const std::string why = cut(one_line(trimmed(request.body)), 500);
     if (why.empty()) return talk.fail(400, "say why it is dropped: the reason is kept with the alert");
-    if (const Outcome done = actions.drop(*id, who, why); !done) return talk.fail(done.error());
+    const auto found = actions.drop(*id, who, why, query_value(request.query, "look").value_or("") != "no");
+    if (!found) return talk.fail(found.error());
     body["dropped"] = 1;
-    return talk.done("delivery " + path[1] + " is dropped; its alert keeps the reason", body);
+    if (!found->empty()) body["found"] = *found;
+    return talk.done(
+        "delivery " + path[1] + " is dropped; its alert keeps the reason" + (found->empty() ? "" : "\n" + *found),
+        body);
+}
+
+Reply forget_order(const Request& request, const Talk& talk, Actions& actions) {
+    const std::string alert = cut(one_line(trimmed(request.body)), 2048);
+    if (alert.empty()) return talk.fail(400, "say which alert: its id, its key, an incident's number or a delivery");
+    const auto count = actions.forget(alert, std::string(request.user));
+    if (!count) return talk.fail(count.error());
+    if (*count == 0) return talk.fail(404, "nothing is known of an alert " + alert);
+    Json::Value body(Json::objectValue);
+    body["forgotten"] = *count;
+    return talk.done("forgotten: when " + std::to_string(*count) +
+                         " alert(s) fired and resolved. The next news of them counts as new; incidents that are open "
+                         "stay with them",
+                     body);
 }
 
 Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {

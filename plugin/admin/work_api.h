@@ -7,6 +7,8 @@
 namespace secure_export::admin {
 
 Reply parked_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions);
+// POST alerts/forget: the body names the alert.
+Reply forget_order(const Request& request, const Talk& talk, Actions& actions);
 Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions);
 Reply binding_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions);
 // `body_of` gives the body of a stored delivery.

@@ -62,6 +62,10 @@ std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vec
         std::move(url),
         std::move(user),
         number("time_limit_s", "Seconds that one call may take", 10, 1, 15),
+        number("settling_time_s",
+               "Seconds after which a create without an answer can no longer take effect; until then the desk is asked "
+               "for the incident and nothing is created.  0: 3 x time_limit_s, at least 60",
+               0, 0, 3600),
         number("calls_at_once", "How many alerts are worked on in this desk at the same time", 2, 1, 16),
         text("incident_url",
              "The page of an incident for people, with {{id}} and {{number}}; empty: the product's usual page", "",

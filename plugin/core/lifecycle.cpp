@@ -1,5 +1,6 @@
 #include "core/lifecycle.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -18,7 +19,7 @@ constexpr Step open_one{State::opening, Act::open_incident};
 constexpr Step note_it{State::open, Act::add_note};
 constexpr Step resolve_it{State::resolving, Act::resolve_incident};
 constexpr Step reopen_it{State::reopening, Act::reopen_incident};
-constexpr Step over = stay(State::closed);
+constexpr Step look_for_it{State::closed, Act::resolve_if_found};
 
 using S = State;
 using E = Event;
@@ -26,7 +27,8 @@ using E = Event;
 // Rows that are not here change nothing.
 constexpr std::array table{
     Row{S::unknown, E::fired, open_one, open_one},
-    Row{S::unknown, E::resolved, over, over},  // its Fired was overtaken or lost: remembered, never ours to close
+    // Its Fired was overtaken or lost, or the mapping was restored from before it: the desk tells.
+    Row{S::unknown, E::resolved, look_for_it, look_for_it},
 
     // A second try: the desk may have the incident already, so the worker looks for our key before it creates.
     Row{S::opening, E::fired, open_one, open_one},
@@ -69,7 +71,8 @@ State done(Act act, State intended) {
         case Act::open_incident:
         case Act::reopen_incident:
         case Act::add_note: return State::open;
-        case Act::resolve_incident: return State::closed;
+        case Act::resolve_incident:
+        case Act::resolve_if_found: return State::closed;
         case Act::nothing: break;
     }
     return intended;
@@ -84,11 +87,19 @@ State dropped(State intended) {
     }
 }
 
-Event classify(Condition condition, Time at, std::optional<Time> last_fired) {
-    if (last_fired && at < *last_fired) return Event::late;
-    if (condition == Condition::resolved) return Event::resolved;
-    return last_fired && at == *last_fired ? Event::fired_again : Event::fired;
+std::optional<Time> believable(std::optional<Time> told, Time received_at) {
+    constexpr Milliseconds most_skew = std::chrono::minutes(10);
+    return told && *told <= received_at + most_skew ? told : std::nullopt;
 }
+
+Event classify(Condition condition, std::optional<Time> told, std::optional<Time> last_told) {
+    const bool comparable = told && last_told;
+    if (comparable && *told < *last_told) return Event::late;
+    if (condition == Condition::resolved) return Event::resolved;
+    return comparable && *told == *last_told ? Event::fired_again : Event::fired;
+}
+
+std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b) { return !b ? a : !a ? b : std::max(*a, *b); }
 
 const char* why_nothing(Event event, State state) {
     if (event == Event::late) return "late: a newer firing is known";

@@ -27,7 +27,14 @@ enum class Event {
     late,  // older than what we last acted on
 };
 
-enum class Act { nothing, open_incident, add_note, resolve_incident, reopen_incident };
+enum class Act {
+    nothing,
+    open_incident,
+    add_note,
+    resolve_incident,
+    reopen_incident,
+    resolve_if_found,  // the mapping knows nothing of it: an incident that the desk has under our key is resolved
+};
 
 struct Step {
     State next;
@@ -48,8 +55,16 @@ State done(Act act, State intended);
 // Where the alert stands once an operator has dropped the item whose act was intended.
 State dropped(State intended);
 
-// Which event a notification is.  `at` is the firing it tells of: firedDateTime, which Fired and its Resolved share, or
-// the arrival where that cannot be read.  `last_fired` is the newest firing known; nothing when none is.
-Event classify(Condition condition, Time at, std::optional<Time> last_fired);
+// A time that the sender told, as far as it can be believed: one later than 10 minutes after its reception comes from a
+// broken clock or a made-up body and counts as not told, or it would make all news after it look late.
+std::optional<Time> believable(std::optional<Time> told, Time received_at);
+
+// Which event a notification is.  `told` is the firing it tells of (firedDateTime, which Fired and its Resolved share),
+// `last_told` the newest one that was told before; nothing where the sender told none.  Only told times are compared:
+// where one of the two is missing, the order of arrival decides.
+Event classify(Condition condition, std::optional<Time> told, std::optional<Time> last_told);
+
+// The newer of two times, of which either may be missing.
+std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b);
 
 }  // namespace secure_export

@@ -33,6 +33,10 @@ struct Error {
 
 constexpr bool worth_retrying(Fault fault) { return fault == Fault::unavailable; }
 
+// Failures of a desk that say nothing about the incident in hand: it waits.  Credentials that are not taken are the
+// desk's trouble as a whole, and it is paused until they are mended.
+constexpr bool must_wait(Fault fault) { return worth_retrying(fault) || fault == Fault::unauthenticated; }
+
 // Holds a T or the Error that kept it from being made.  Reading the side that is not there throws
 // std::bad_variant_access: ask first.
 template <class T>

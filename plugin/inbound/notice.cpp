@@ -48,6 +48,7 @@ Notice notice_of(const Alert& alert) {
     if (alert.form != Form::unknown) notice.condition = alert.condition;
     const bool told_fired = !alert.fired_text.empty();
     const std::optional<Time>& time = told_fired ? alert.fired_at : alert.resolved_at;
+    notice.time = time;
     notice.fired_at = time ? iso(*time) : told_fired ? alert.fired_text : alert.resolved_text;
     const auto add = [&](std::string_view id) {
         const std::optional<std::string> subscription = subscription_of(id);

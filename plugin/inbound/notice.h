@@ -44,6 +44,7 @@ struct Notice {
     // iso() when readable, otherwise as it came.  For a Resolved that does not tell when it fired (metric_alert and
     // classic_metric), when it was resolved, so that the next firing's Resolved is no repeat of this one.
     std::string fired_at;
+    std::optional<Time> time;                // the same, where it was readable
     std::vector<std::string> subscriptions;  // all that alertId and targets name, lower case, no repeats
 };
 

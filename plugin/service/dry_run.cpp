@@ -19,6 +19,7 @@ const char* name_of(Act act) {
         case Act::add_note: return "add_note";
         case Act::resolve_incident: return "resolve_incident";
         case Act::reopen_incident: return "reopen_incident";
+        case Act::resolve_if_found: return "resolve_if_found";
         case Act::nothing: break;
     }
     return "nothing";
@@ -40,6 +41,8 @@ std::string in_words(Act act, const db::IncidentRow& incident, const char* nothi
         case Act::add_note: return "incident " + incident.number + " would get a note that it fired again";
         case Act::resolve_incident: return "incident " + incident.number + " would be resolved";
         case Act::reopen_incident: return "incident " + incident.number + " would be opened again";
+        case Act::resolve_if_found:
+            return "no Fired of it is known: an incident that the desk has open under its key would be resolved";
         case Act::nothing: break;
     }
     return nothing;
@@ -72,7 +75,7 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
         row = db::Alerts(*tx).load(connection->name, alert->key);
         if (row.incident) incident = db::Alerts(*tx).incident(row.incident).value_or(db::IncidentRow{});
     }
-    const Event event = classify(alert->condition, alert->fired_at.value_or(env.clock.now()), row.last_fired);
+    const Event event = classify(alert->condition, believable(alert->fired_at, env.clock.now()), row.last_fired);
     const Step next = step(row.state, event, row.incident ? connection->refire : Refire::new_incident);
 
     admin::DryRun run;

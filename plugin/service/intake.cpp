@@ -1,8 +1,10 @@
 #include "service/intake.h"
 
+#include "core/lifecycle.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "db/inbox.h"
+#include "inbound/digest.h"
 #include "inbound/notice.h"
 #include "service/replies.h"
 
@@ -106,6 +108,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     d.alert_key = std::move(notice->key);
     d.condition = notice->condition;
     d.fired_at = std::move(notice->fired_at);
+    if (!believable(notice->time, now)) d.body_mark = inbound::sha256_hex(request.body).substr(0, 32);
     d.alert_id = std::move(notice->alert_id);
     d.form = name_of(notice->form);
     d.body = request.body;

@@ -121,27 +121,88 @@ Result<int> Operations::retry_all(const std::string& who) {
     return count;
 }
 
-Outcome Operations::drop(std::int64_t delivery, const std::string& who, const std::string& why) {
+// An incident whose opening was never confirmed may be there all the same: who drops its Fired has to know.
+Result<std::optional<DeskIncident>> Operations::opened_after_all(const db::Item& item) {
+    using Found = std::optional<DeskIncident>;
+    db::IncidentRow incident;
+    {
+        auto tx = database_.read();
+        if (!tx) return tx.error();
+        db::Alerts alerts(*tx);
+        const db::AlertRow row = alerts.load(item.connection, item.alert_key);
+        if (row.state != State::opening || !row.incident) return Found();
+        incident = alerts.incident(row.incident).value_or(db::IncidentRow{});
+    }
+    if (!incident.desk_id.empty()) return Found();
+    const auto desk = desk_named(incident.desk);
+    if (!desk) return Found();  // not in the settings any more: nobody can look
+    const auto all = (*desk)->find_all(incident.desk_key);
+    if (!all)
+        return Error{Fault::unavailable,
+                     "nothing was dropped: whether desk \"" + incident.desk +
+                         "\" has an incident of this alert could not be found out (" + all.error().say +
+                         "). Try again later, or drop without looking",
+                     all.error().detail};
+    auto one = that_counts(*all);
+    return one && one->state == IncidentState::open ? one : Found();
+}
+
+Result<std::string> Operations::drop(std::int64_t delivery, const std::string& who, const std::string& why,
+                                     bool look_first) {
+    std::optional<db::Item> item;
+    {
+        auto tx = database_.read();
+        if (!tx) return tx.error();
+        item = db::Inbox(*tx).parked(delivery);
+    }
+    if (!item) return not_parked(delivery);
+    const auto there = look_first ? opened_after_all(*item) : std::optional<DeskIncident>();
+    if (!there) return there.error();
+
     auto tx = database_.write();
     if (!tx) return tx.error();
     const Time now = env_.clock.now();
-    const auto item = db::Inbox(*tx).parked(delivery);
-    if (!item || !db::Inbox(*tx).drop(delivery, now, who, why)) return not_parked(delivery);
+    if (!db::Inbox(*tx).drop(delivery, now, who, why)) return not_parked(delivery);
     db::Alerts alerts(*tx);
     db::AlertRow row = alerts.load(item->connection, item->alert_key);
+    std::string told;
     if (row.id) {
-        const State next = dropped(row.state);
+        const State next = *there ? State::open : dropped(row.state);
         if (next != row.state && row.incident)
             if (auto incident = alerts.incident(row.incident)) {
                 incident->status = next == State::open ? db::IncidentStatus::open : db::IncidentStatus::closed;
+                if (*there) {
+                    incident->desk_id = (*there)->id;
+                    incident->number = (*there)->number;
+                    incident->url = (*there)->url;
+                    told = "incident " + incident->number + " is open in desk \"" + incident->desk +
+                           "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
+                }
                 alerts.save(*incident, now);
             }
         row.state = next;
         alerts.save(row, now);
     }
-    db::Story(*tx).add(
-        {now, item->connection, item->alert_key, delivery, row.incident, "dropped", "by " + who + ": " + why});
-    return tx->commit();
+    db::Story story(*tx);
+    story.add({now, item->connection, item->alert_key, delivery, row.incident, "dropped", "by " + who + ": " + why});
+    if (!told.empty()) story.add({now, item->connection, item->alert_key, delivery, row.incident, "found", told});
+    if (const Outcome done = tx->commit(); !done) return done.error();
+    return told;
+}
+
+Result<int> Operations::forget(const std::string& alert, const std::string& who) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    int count = 0;
+    for (const auto& [connection, alert_key] : db::Story(*tx).alerts_named(alert)) {
+        if (!db::Alerts(*tx).forget(connection, alert_key)) continue;
+        ++count;
+        db::Story(*tx).add(
+            {env_.clock.now(), connection, alert_key, 0, 0, "forgotten",
+             "by " + who + ": when it fired and resolved counts no more, so its next news is no late news"});
+    }
+    if (const Outcome done = tx->commit(); !done) return done.error();
+    return count;
 }
 
 Result<std::shared_ptr<Desk>> Operations::desk_named(const std::string& name) {
@@ -253,6 +314,7 @@ Outcome Operations::set_secret(const std::string& desk, const std::string& field
     auto tx = database_.write();
     if (!tx) return tx.error();
     db::DeskLines(*tx).end_pauses();
+    db::Inbox(*tx).hurry(desk, env_.clock.now());
     return tx->commit();
 }
 

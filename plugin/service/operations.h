@@ -2,6 +2,7 @@
 // What administrators order: changes that touch several parts at once.  Serves the admin API (admin/api.h).
 
 #include "admin/actions.h"
+#include "db/inbox.h"
 #include "service/desk_directory.h"
 #include "service/secret_store.h"
 
@@ -18,7 +19,9 @@ public:
     std::vector<admin::DeskTest> try_desks(const Settings& settings) override;
     Outcome retry(std::int64_t delivery, const std::string& who) override;
     Result<int> retry_all(const std::string& who) override;
-    Outcome drop(std::int64_t delivery, const std::string& who, const std::string& why) override;
+    Result<std::string> drop(std::int64_t delivery, const std::string& who, const std::string& why,
+                             bool look_first) override;
+    Result<int> forget(const std::string& alert, const std::string& who) override;
     Result<admin::ImportReport> import_cis(const std::string& desk, std::string_view csv,
                                            const std::string& who) override;
     Result<admin::ImportReport> preview_cis(const std::string& desk, std::string_view csv) override;
@@ -34,6 +37,7 @@ public:
     Result<int> rotate_secret_key(const std::string& who) override;
 
 private:
+    Result<std::optional<DeskIncident>> opened_after_all(const db::Item& item);
     Result<std::shared_ptr<Desk>> desk_named(const std::string& name);
 
     db::Database& database_;

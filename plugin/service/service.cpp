@@ -6,9 +6,11 @@
 
 #include "admin/api.h"
 #include "admin/assets.h"
+#include "db/alerts.h"
 #include "db/desk_lines.h"
 #include "db/inbox.h"
 #include "db/schema.h"
+#include "service/duplicate_look.h"
 #include "service/health.h"
 #include "service/intake.h"
 #include "service/key_refresh.h"
@@ -57,6 +59,7 @@ struct Service::Parts {
     KeyRefresh keys;
     WorkLine work;
     Rebinding rebinding;
+    DuplicateLook duplicates;
     WorkerPresence presence;
     Operations operations;
     admin::Api api;
@@ -73,6 +76,7 @@ struct Service::Parts {
           keys(database, env),
           work(database, snapshots, desks, env),
           rebinding(database, snapshots, desks, env),
+          duplicates(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
           operations(database, snapshots, desks, secrets, env),
           api(database, operations, env.clock) {}
@@ -81,7 +85,8 @@ struct Service::Parts {
     Result<bool> once() {
         if (auto did = keys.once(); !did || *did) return did;
         if (auto did = work.once(presence.name()); !did || *did) return did;
-        return rebinding.once(presence.name());
+        if (auto did = rebinding.once(presence.name()); !did || *did) return did;
+        return duplicates.once(presence.name());
     }
 
     void release_the_dead() {
@@ -103,8 +108,8 @@ struct Service::Parts {
         if (!tx) return idle_pause;
         const Time now = env.clock.now();
         Time next = now + idle_pause;
-        for (const std::optional<Time>& due :
-             {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(), db::Bindings(*tx).next_due(now)})
+        for (const std::optional<Time>& due : {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(),
+                                               db::Bindings(*tx).next_due(now), db::Alerts(*tx).next_look(now)})
             if (due) next = std::min(next, *due);
         return std::max(Milliseconds(0), next - now);
     }

@@ -25,12 +25,14 @@ struct Job {
     const DeskSettings* desk = nullptr;
     db::Item item;
     Alert alert;
-    Time fired;  // the firing it tells of: firedDateTime, or the arrival where that cannot be read
+    std::optional<Time> fired, resolved;  // as the sender told, where that can be believed
     db::AlertRow row;
     db::IncidentRow incident;  // id 0: none
     Step step{State::unknown, Act::nothing};
     bool second_try = false;
     Contact contact;
+    // Whether a create that was sent outlasted the desk's time limit; nothing when none was sent.
+    std::optional<bool> create_was_slow;
     std::vector<StoryLine> story;
 };
 
@@ -39,6 +41,14 @@ struct Effects {
     State next = State::unknown;
     // The desk's state was not what we remembered: the item goes back into the inbox and is decided again.
     bool decide_again = false;
+    // Nothing can be done before then, and nobody is to blame: the item waits, for that reason.
+    struct Wait {
+        Time until;
+        std::string why;
+    };
+    std::optional<Wait> wait;
+    // The desk is to be asked soon for duplicates of the incident.
+    bool look_for_duplicates = false;
     std::optional<db::Binding> binding;
     std::optional<db::Unbound> unbound;
 };

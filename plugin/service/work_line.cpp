@@ -5,10 +5,11 @@
 #include "core/ci_ladder.h"
 #include "core/correlation.h"
 #include "core/routing.h"
+#include "core/text.h"
 #include "db/desk_lines.h"
 #include "db/story.h"
-#include "inbound/digest.h"
 #include "inbound/notice.h"
+#include "service/create_intent.h"
 #include "service/desk_acts.h"
 #include "service/watched_desk.h"
 
@@ -19,6 +20,7 @@ namespace {
 // Longer than the slowest item: 12 look-ups, a search and an order, each within a desk's limit of 15 s.
 constexpr Milliseconds lease = std::chrono::minutes(5);
 constexpr Milliseconds first_pause = std::chrono::seconds(5);
+constexpr Milliseconds first_duplicate_look = std::chrono::minutes(1);
 
 Milliseconds pause_after(int attempt, Milliseconds longest) {
     return std::min(longest, first_pause * (1 << std::min(attempt - 1, 6)));
@@ -33,6 +35,48 @@ Milliseconds pause_of(const Job& job, const Error& why) {
 
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.
 bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
+
+std::string comparable(std::string_view text) {
+    text = trimmed(text);
+    while (text.ends_with('/')) text.remove_suffix(1);
+    return lower(text);
+}
+
+bool differ(std::string_view a, std::string_view b) {
+    const std::string one = comparable(a), other = comparable(b);
+    return !one.empty() && !other.empty() && one != other;
+}
+
+std::string first_target(const Alert& alert) { return alert.target_ids.empty() ? "" : alert.target_ids.front(); }
+
+// Ids are not always unique (hand-made bodies, forms without one): a Resolved whose rule and target are both others
+// than the Fired's would close a ticket that it has nothing to do with.
+std::optional<std::string> is_of_another(const Alert& resolved, const db::AlertRow& row) {
+    if (!row.incident || !differ(resolved.rule, row.rule) || !differ(first_target(resolved), row.first_target))
+        return std::nullopt;
+    return "this Resolved has the id of an alert of rule \"" + row.rule + "\" on " + row.first_target +
+           ", but tells of rule \"" + resolved.rule + "\" on " + first_target(resolved) +
+           ": its incident is not resolved. Retry this delivery by its number if it is meant all the same, else drop "
+           "it";
+}
+
+// Only times that were told count; the end of an alert is known by its arrival, too.
+void remember_times(Job& job) {
+    job.row.last_fired = newest(job.row.last_fired, job.fired);
+    if (job.alert.condition == Condition::resolved) job.row.last_resolved = job.resolved.value_or(job.item.received_at);
+}
+
+// What people see of the alert is what its Fired told.
+void describe(Job& job) {
+    job.row.correlation_key = correlation_key(job.row.connection, job.row.alert_key);
+    if (job.alert.condition == Condition::resolved && job.row.id) return;
+    job.row.alert_id = job.alert.alert_id;
+    job.row.rule = job.alert.rule;
+    job.row.severity = job.alert.severity_text;
+    job.row.resource = unbound_resource(job.alert);
+    job.row.monitoring_service = job.alert.monitoring_service;
+    job.row.first_target = first_target(job.alert);
+}
 
 void tell(db::Transaction& tx, const Job& job, Time now) {
     for (const StoryLine& line : job.story)
@@ -53,10 +97,10 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
         db::Inbox(tx).settle(job.item);
         return Begun::settled;
     };
-    const auto park_with = [&](const std::string& why) {
+    const auto park_with = [&](const std::string& why, bool aside = false) {
         job.story.push_back({"parked", why});
         tell(tx, job, now);
-        db::Inbox(tx).park(job.item, now, why);
+        aside ? db::Inbox(tx).park_aside(job.item, now, why) : db::Inbox(tx).park(job.item, now, why);
         env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) + " is parked: " + why);
         return Begun::settled;
     };
@@ -69,16 +113,17 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     if (!job.connection)
         return park_with("connection \"" + job.item.connection +
                          "\" is not in the settings any more: add it again and retry, or drop");
-    job.fired = job.alert.fired_at.value_or(job.item.received_at);
+    job.fired = believable(job.alert.fired_at, job.item.received_at);
+    job.resolved = believable(job.alert.resolved_at, job.item.received_at);
     const Event event = classify(job.alert.condition, job.fired, job.row.last_fired);
+    if (event == Event::resolved && !job.item.confirmed)
+        if (const auto why = is_of_another(job.alert, job.row)) return park_with(*why, true);
     const Refire policy = job.row.incident ? job.connection->refire : Refire::new_incident;
     job.step = step(job.row.state, event, policy);
     if (job.step.act == Act::nothing) {
         const State before = job.row.state;
         job.row.state = job.step.next;
-        job.row.last_fired = std::max(job.row.last_fired.value_or(job.fired), job.fired);
-        if (job.alert.condition == Condition::resolved && event != Event::late)
-            job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
+        if (event != Event::late) remember_times(job);
         alerts.save(job.row, now);
         return settle_with(event == Event::late ? "late" : "nothing_to_do", why_nothing(event, before));
     }
@@ -86,29 +131,25 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     job.second_try = job.step.next == job.row.state;
     if (job.row.incident) job.incident = alerts.incident(job.row.incident).value_or(db::IncidentRow{});
     const bool new_incident = job.step.act == Act::open_incident && !job.second_try;
+    const bool looks_only = job.step.act == Act::resolve_if_found;
     // A route or an incident of before says so, or the settings have changed since it came.  It is not worked on at
     // once: that desk has a limit and a pause of its own.
-    if (const std::string& desk = new_incident ? desk_of(*job.connection, job.alert) : job.incident.desk;
+    if (const std::string& desk = new_incident || looks_only ? desk_of(*job.connection, job.alert) : job.incident.desk;
         desk != job.item.desk) {
         db::Inbox(tx).move(job.item, desk, now);
         return Begun::settled;
     }
-    job.row.alert_id = job.alert.alert_id;
-    job.row.rule = job.alert.rule;
-    job.row.severity = job.alert.severity_text;
-    job.row.resource = unbound_resource(job.alert);
-    job.row.monitoring_service = job.alert.monitoring_service;
-    job.row.correlation_key = correlation_key(job.row.connection, job.row.alert_key);
-    if (new_incident) {
-        ++job.row.generation;
+    describe(job);
+    if (new_incident || looks_only) {
         job.incident = {};
         job.incident.correlation_key = job.row.correlation_key;
         job.incident.connection = job.row.connection;
         job.incident.desk = job.item.desk;
-        job.incident.desk_key = desk_key(inbound::sha256_hex(job.row.correlation_key), job.row.generation);
         job.incident.resource = job.row.resource;
     }
     job.desk = job.snapshot->desk(job.incident.desk);  // the one it was opened in, whatever is configured since
+    if (looks_only) return Begun::to_do;               // nothing is intended yet
+    if (new_incident) next_generation(job);
     switch (job.step.act) {
         case Act::open_incident: job.incident.status = db::IncidentStatus::opening; break;
         case Act::resolve_incident: job.incident.status = db::IncidentStatus::resolving; break;
@@ -149,22 +190,51 @@ Outcome WorkLine::finish(Job& job, const Effects& effects) {
     report(*tx, job, now);
     db::Inbox inbox(*tx);
     const bool ours = effects.decide_again ? inbox.put_back(job.item, now, "decided again") : inbox.settle(job.item);
-    if (!ours) {
-        env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) +
-                                           " went to another worker meanwhile: its outcome counts");
-        return tx->commit();  // what is known of the desk
-    }
+    if (!ours) return record_anyway(*tx, job, now);
     job.row.state = effects.next;
-    if (!effects.decide_again) {
-        job.row.last_fired = std::max(job.row.last_fired.value_or(job.fired), job.fired);
-        if (job.alert.condition == Condition::resolved)
-            job.row.last_resolved = job.alert.resolved_at.value_or(job.item.received_at);
-    }
+    if (!effects.decide_again) remember_times(job);
     db::Alerts alerts(*tx);
-    alerts.save(job.incident, now);
+    if (!job.incident.desk.empty()) {
+        alerts.save(job.incident, now);
+        alerts.save_intent(job.incident.id, job.incident.create);
+        if (effects.look_for_duplicates) alerts.look_at(job.incident.id, now + first_duplicate_look, 0);
+    }
     alerts.save(job.row, now);
     if (effects.binding) db::Bindings(*tx).save(*effects.binding, now);
     if (effects.unbound) db::Bindings(*tx).save_unbound(*effects.unbound, now, now + std::chrono::minutes(5));
+    tell(*tx, job, now);
+    return tx->commit();
+}
+
+// The claim is lost, and with it the right to decide; what the desk has made is a fact all the same.
+Outcome WorkLine::record_anyway(db::Transaction& tx, const Job& job, Time now) {
+    const db::IncidentRow& made = job.incident;
+    std::string also;
+    if (made.id && !made.desk_id.empty() && job.step.act == Act::open_incident) {
+        db::Alerts alerts(tx);
+        if (!alerts.record_number(made.id, made.desk_id, made.number, made.url, now))
+            if (const auto known = alerts.incident(made.id); known && known->desk_id != made.desk_id)
+                also = ", and " + made.number + " is looked at as a duplicate of " + known->number;
+        alerts.look_at(made.id, now, 0);
+        db::Story(tx).add({now, job.row.connection, job.row.alert_key, job.item.delivery, made.id, "lease_lost",
+                           "a worker that had lost this alert to another one had opened " + made.number + also});
+    }
+    env_.log.write(Level::warning, "delivery " + std::to_string(job.item.delivery) +
+                                       " went to another worker meanwhile: its outcome counts" + also);
+    return tx.commit();
+}
+
+Outcome WorkLine::wait(Job& job, const Effects::Wait& wait) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Time now = env_.clock.now();
+    job.story.clear();
+    report(*tx, job, now);
+    if (!db::Inbox(*tx).put_back(job.item, wait.until, wait.why)) return tx->commit();
+    if (worth_telling(job.item.attempt)) {
+        job.story.push_back({"settling", wait.why});
+        env_.log.write(Level::info, "delivery " + std::to_string(job.item.delivery) + " waits: " + wait.why);
+    }
     tell(*tx, job, now);
     return tx->commit();
 }
@@ -176,7 +246,9 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
     const std::string delivery = "delivery " + std::to_string(job.item.delivery);
     job.story.clear();
     report(*tx, job, now);
-    if (worth_retrying(why.fault)) {
+    if (job.incident.id && job.step.act == Act::open_incident && db::Inbox(*tx).holds(job.item))
+        db::Alerts(*tx).save_intent(job.incident.id, job.incident.create);
+    if (must_wait(why.fault)) {
         if (!db::Inbox(*tx).put_back(job.item, now + pause_of(job, why), why.say)) return tx->commit();
         if (worth_telling(job.item.attempt)) {
             const std::string attempt = "attempt " + std::to_string(job.item.attempt) + ": " + why.say;
@@ -197,6 +269,7 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
 
 void WorkLine::report(db::Transaction& tx, Job& job, Time now) {
     if (!job.desk) return;
+    note_speed(tx, job);
     if (auto line = report_contact(tx, *job.desk, job.contact, now, env_.log)) job.story.push_back(std::move(*line));
 }
 
@@ -217,7 +290,7 @@ Result<Effects> WorkLine::act(Job& job) try {
     auto desk = desks_.get(*job.snapshot, job.incident.desk);
     if (!desk) return desk.error();
     WatchedDesk watched(**desk, job.contact);
-    return carry_out(job, watched, database_);
+    return carry_out(job, {watched, database_, env_});
 } catch (const db::StorageError& e) {
     return Error{Fault::unavailable, "the database is away", e.what()};
 } catch (const std::exception& e) {
@@ -247,7 +320,9 @@ Result<bool> WorkLine::once(const std::string& holder) {
     if (*begun == Begun::settled) return true;
 
     const auto effects = act(job);
-    const Outcome recorded = effects ? finish(job, *effects) : give_back(job, effects.error());
+    const Outcome recorded = !effects        ? give_back(job, effects.error())
+                             : effects->wait ? wait(job, *effects->wait)
+                                             : finish(job, *effects);
     if (!recorded) return recorded.error();
     return true;
 }

@@ -23,6 +23,8 @@ private:
     Outcome park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why);
     Result<Effects> act(Job& job);
     Outcome finish(Job& job, const Effects& effects);
+    Outcome wait(Job& job, const Effects::Wait& wait);
+    Outcome record_anyway(db::Transaction& tx, const Job& job, Time now);
     Outcome give_back(Job& job, const Error& why);
     void report(db::Transaction& tx, Job& job, Time now);
 

@@ -151,10 +151,12 @@ AdminCall ci(std::span<const std::string> words) {
 }
 
 AdminCall parked(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--all", false}, {"--reason"}});
+    const Args args = parse(words, {{"--all", false}, {"--reason"}, {"--without-looking", false}});
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (args.has("--all") && verb != "retry") throw UsageError("option --all goes with parked retry only");
     if (args.has("--reason") && verb != "drop") throw UsageError("option --reason goes with parked drop only");
+    if (args.has("--without-looking") && verb != "drop")
+        throw UsageError("option --without-looking goes with parked drop only");
     if (verb.empty()) return call_for(args, "GET", "parked");
     if (verb == "retry" && args.has("--all")) {
         args.expect_words({"retry"});
@@ -168,8 +170,19 @@ AdminCall parked(std::span<const std::string> words) {
     const std::string reason = args.value("--reason").value_or("");
     if (reason.empty()) throw UsageError("parked drop needs --reason TEXT: it is kept with what is dropped");
     AdminCall call = call_for(args, "POST", path);
+    if (args.has("--without-looking")) call.query = "look=no";
     call.content_type = "text/plain; charset=utf-8";
     call.body = reason;
+    return call;
+}
+
+AdminCall alert(std::span<const std::string> words) {
+    const Args args = parse(words);
+    if (args.words().empty() || args.words()[0] != "forget") throw UsageError("alert takes forget ALERT");
+    args.expect_words({"forget", "ALERT"});
+    AdminCall call = call_for(args, "POST", "alerts/forget");
+    call.content_type = "text/plain; charset=utf-8";
+    call.body = args.words()[1];
     return call;
 }
 
@@ -239,6 +252,7 @@ std::optional<AdminCall> admin_command(const std::string& name, std::span<const 
     if (name == "query") return query(words);
     if (name == "ci") return ci(words);
     if (name == "parked") return parked(words);
+    if (name == "alert") return alert(words);
     if (name == "desk") return desk(words);
     if (name == "secret") return secret(words);
     if (name == "dry-run") return dry_run(words);

@@ -100,10 +100,19 @@ stdin.
 const char parked_part[] = R"(usage: secure-export parked
        secure-export parked retry ID
        secure-export parked retry --all
-       secure-export parked drop ID --reason TEXT
+       secure-export parked drop ID --reason TEXT [--without-looking]
 
 What could not be delivered, and why.  retry gives it to the desk again; drop sets it aside
-for good and keeps the reason.
+for good and keeps the reason.  drop first looks whether the desk has an incident of it all
+the same, and keeps that in the mapping.  retry --all leaves what needs a decision of its
+own: a Resolved that tells of another alert than its id.
+)";
+
+const char alert_part[] = R"(usage: secure-export alert forget ALERT
+
+Forgets when an alert fired and resolved, so that its next news counts as new: for an alert
+that a wrong time has silenced.  ALERT is its id, its key, an incident's number or a
+delivery.  An incident that is open stays with it.
 )";
 
 const char desk_part[] = R"(usage: secure-export desk test NAME
@@ -162,6 +171,7 @@ Takes alerts from Azure Monitor's Secure Webhook and keeps incidents in step wit
   query     read the mapping database; explain what became of an alert
   ci        import configuration items
   parked    see, retry or drop what could not be delivered
+  alert     forget what is known of an alert
   desk      test a desk, list the kinds of desk
   dry-run   say what would be done about an alert
   secret    set, list or remove what desks sign in with; rotate the key
@@ -180,6 +190,7 @@ std::string help_on(const std::string& subcommand) {
     if (subcommand == "config") return std::string(config_part) + shared_part;
     if (subcommand == "query") return std::string(query_part) + shared_part;
     if (subcommand == "ci") return std::string(ci_part) + shared_part;
+    if (subcommand == "alert") return std::string(alert_part) + shared_part;
     if (subcommand == "parked") return std::string(parked_part) + shared_part;
     if (subcommand == "desk") return std::string(desk_part) + shared_part;
     if (subcommand == "dry-run") return std::string(dry_run_part) + shared_part;

@@ -24,11 +24,12 @@ struct World {
             case Act::open_incident: ++opened, ++open_now; break;
             case Act::resolve_incident: ++resolved, --open_now; break;
             case Act::reopen_incident: ++reopened, ++open_now; break;
+            case Act::resolve_if_found:  // an empty desk
             case Act::add_note:
             case Act::nothing: break;
         }
         state = done(next.act, next.next);
-        last_fired = std::max(last_fired.value_or(at), at);
+        last_fired = newest(last_fired, at);
     }
 };
 
@@ -42,6 +43,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_newer_firing_while_open_is_a_note);
     CPPUNIT_TEST(a_newer_firing_after_the_end_follows_the_policy);
     CPPUNIT_TEST(late_news_changes_nothing);
+    CPPUNIT_TEST(only_times_that_were_told_are_compared);
+    CPPUNIT_TEST(a_time_of_the_future_counts_as_not_told);
     CPPUNIT_TEST(a_second_try_does_the_same_act_again);
     CPPUNIT_TEST(dropping_an_item_leaves_a_state_that_later_news_can_act_on);
     CPPUNIT_TEST(names_of_states_read_back);
@@ -96,6 +99,25 @@ class LifecycleTest : public CppUnit::TestFixture {
         for (State state :
              {State::unknown, State::opening, State::open, State::resolving, State::reopening, State::closed})
             CPPUNIT_ASSERT(step(state, Event::late, Refire::reopen) == (Step{state, Act::nothing}));
+    }
+
+    void only_times_that_were_told_are_compared() {
+        CPPUNIT_ASSERT(classify(Condition::resolved, minute(1), std::nullopt) == Event::resolved);
+        CPPUNIT_ASSERT(classify(Condition::resolved, std::nullopt, minute(2)) == Event::resolved);
+        CPPUNIT_ASSERT(classify(Condition::resolved, std::nullopt, std::nullopt) == Event::resolved);
+        CPPUNIT_ASSERT(classify(Condition::fired, std::nullopt, minute(2)) == Event::fired);
+        CPPUNIT_ASSERT(classify(Condition::fired, std::nullopt, std::nullopt) == Event::fired);
+        CPPUNIT_ASSERT(newest(std::nullopt, minute(1)) == minute(1));
+        CPPUNIT_ASSERT(newest(minute(2), minute(1)) == minute(2));
+        CPPUNIT_ASSERT(newest(minute(2), std::nullopt) == minute(2));
+        CPPUNIT_ASSERT(!newest(std::nullopt, std::nullopt));
+    }
+
+    void a_time_of_the_future_counts_as_not_told() {
+        CPPUNIT_ASSERT(believable(minute(10), minute(0)) == minute(10));
+        CPPUNIT_ASSERT(!believable(minute(10) + Milliseconds(1), minute(0)));
+        CPPUNIT_ASSERT(believable(minute(-100'000), minute(0)) == minute(-100'000));
+        CPPUNIT_ASSERT(!believable(std::nullopt, minute(0)));
     }
 
     void a_second_try_does_the_same_act_again() {

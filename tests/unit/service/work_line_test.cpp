@@ -105,6 +105,7 @@ class WorkLineTest : public CppUnit::TestFixture {
                              town.admin("POST", "/api/v1/parked/" + id + "/drop").status);  // a reason is asked for
         CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/drop", "a drill").status);
         town.post(alert("a1", "Resolved"));
+        town.later(std::chrono::minutes(30));
         town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
@@ -172,6 +173,7 @@ class WorkLineTest : public CppUnit::TestFixture {
     void firing_again_while_open_is_a_note() {
         Town town;
         town.post(alert("a1", "Fired"));
+        town.later(std::chrono::minutes(30));
         town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());

@@ -1,0 +1,143 @@
+#include "service/duplicate_look.h"
+
+#include <array>
+
+#include "db/alerts.h"
+#include "db/desk_lines.h"
+#include "db/story.h"
+#include "service/watched_desk.h"
+
+namespace secure_export::service {
+
+namespace {
+
+using std::chrono::minutes;
+
+// After a create in doubt; then daily.
+constexpr std::array<Milliseconds, 5> at_first{minutes(1), minutes(2), minutes(5), minutes(15), minutes(60)};
+constexpr Milliseconds daily = std::chrono::hours(24);
+// As for an item of the inbox: longer than all calls of one look.
+constexpr Milliseconds lease = minutes(5);
+
+// When the look after the `looks`-th is due; nothing: never.  A closed incident is looked at for a day more.
+std::optional<Milliseconds> until_next(const db::IncidentRow& incident, int looks) {
+    if (incident.create.doubtful == 0) return std::nullopt;
+    if (static_cast<std::size_t>(looks) < at_first.size()) return at_first[static_cast<std::size_t>(looks)];
+    const bool closed = incident.status == db::IncidentStatus::closed;
+    if (closed && static_cast<std::size_t>(looks) > at_first.size()) return std::nullopt;
+    return daily;
+}
+
+}  // namespace
+
+struct DuplicateLook::Look {
+    std::shared_ptr<const Snapshot> snapshot;
+    db::IncidentRow incident;
+    std::string alert_key;
+    int looks = 0;
+    std::optional<Error> failed;                                        // the desk could not be asked
+    std::vector<std::pair<DeskIncident, Result<Resolution>>> resolved;  // each further one, and what became of it
+    Contact contact;
+};
+
+DuplicateLook::DuplicateLook(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
+    : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
+
+Result<bool> DuplicateLook::begin(const std::string& holder, Look& look) {
+    const auto snapshot = snapshots_.current();
+    if (!snapshot) return snapshot.error();
+    look.snapshot = *snapshot;
+    const Time now = env_.clock.now();
+    {
+        auto tx = database_.read();
+        if (!tx) return tx.error();
+        const auto next = db::Alerts(*tx).next_look(now);
+        if (!next || *next > now) return false;
+    }
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    db::Alerts alerts(*tx);
+    const auto due = alerts.claim_look(now, now + lease);
+    if (!due) return false;
+    auto incident = alerts.incident(due->incident);
+    if (!incident) return false;
+    look.incident = std::move(*incident);
+    look.alert_key = due->alert_key;
+    look.looks = due->looks;
+    db::DeskLines(*tx).begin_look_up(look.incident.desk, now + lease, holder);
+    if (const Outcome done = tx->commit(); !done) return done.error();
+    return true;
+}
+
+void DuplicateLook::ask_desk(Look& look) try {
+    auto desk = desks_.get(*look.snapshot, look.incident.desk);
+    if (!desk) {
+        look.failed = desk.error();
+        return;
+    }
+    WatchedDesk watched(**desk, look.contact);
+    const auto all = watched.find_all(look.incident.desk_key);
+    if (!all) {
+        look.failed = all.error();
+        return;
+    }
+    // While it is being opened or resolved, the work line does what is to be done.
+    const bool settled =
+        look.incident.status == db::IncidentStatus::open || look.incident.status == db::IncidentStatus::closed;
+    if (!settled || look.incident.desk_id.empty()) return;
+    for (const DeskIncident& other : *all) {
+        if (other.id == look.incident.desk_id || other.state != IncidentState::open) continue;
+        const std::string text = "Azure Monitor: a duplicate of " + look.incident.number +
+                                 ", which counts. Both carry the key " + look.incident.desk_key +
+                                 ": a create took effect after its answer was given up";
+        look.resolved.emplace_back(other, watched.resolve(other.id, text));
+        if (look.contact.away) return;
+    }
+} catch (const std::exception& e) {
+    look.failed =
+        Error{Fault::broken, "desk \"" + look.incident.desk + "\" failed in a way that is not foreseen", e.what()};
+}
+
+Outcome DuplicateLook::finish(const std::string& holder, const Look& look) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Time now = env_.clock.now();
+    db::DeskLines(*tx).end_look_up(look.incident.desk, holder);
+    const auto tell = [&](const std::string& what, const std::string& detail) {
+        db::Story(*tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
+    };
+    if (const DeskSettings* desk = look.snapshot->desk(look.incident.desk))
+        if (const auto line = report_contact(*tx, *desk, look.contact, now, env_.log)) tell(line->what, line->detail);
+    db::Alerts alerts(*tx);
+    auto incident = alerts.incident(look.incident.id);
+    if (!incident) return tx->commit();
+    bool all_done = !look.failed;
+    for (const auto& [other, outcome] : look.resolved) {
+        if (outcome) ++incident->create.doubtful;
+        all_done = all_done && outcome;
+        const std::string became = outcome ? "and was resolved" + (outcome->why.empty() ? "" : ": " + outcome->why)
+                                           : "and could not be resolved: " + outcome.error().say;
+        tell("duplicate", other.number + " carries the key of " + look.incident.number + " too " + became);
+        env_.log.write(Level::warning, "incident " + other.number + " in desk \"" + look.incident.desk +
+                                           "\" is a duplicate of " + look.incident.number + " " + became);
+    }
+    if (!look.resolved.empty()) alerts.save_intent(incident->id, incident->create);
+    if (!all_done) {  // the desk's pause decides first
+        alerts.look_at(incident->id, now + at_first.front(), look.looks);
+        return tx->commit();
+    }
+    const auto wait = until_next(*incident, look.looks);
+    alerts.look_at(incident->id, wait ? std::optional(now + *wait) : std::nullopt, look.looks + 1);
+    return tx->commit();
+}
+
+Result<bool> DuplicateLook::once(const std::string& holder) {
+    Look look;
+    const auto begun = begin(holder, look);
+    if (!begun || !*begun) return begun;
+    ask_desk(look);
+    if (const Outcome done = finish(holder, look); !done) return done.error();
+    return true;
+}
+
+}  // namespace secure_export::service

@@ -1,0 +1,235 @@
+// A create whose outcome is not known: it may take effect in the desk long after we gave it up.
+
+#include "tests/unit/service/memory_desk.h"
+#include "tests/unit/service/town.h"
+
+using namespace secure_export;
+using namespace secure_export::test;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+const Error timed_out{Fault::unavailable, "did not answer within its time limit", ""};
+const Error not_reached{Fault::unavailable, "connection refused", "", std::nullopt, true};
+
+struct Remote : Town {
+    Remote() {
+        made_up_desks["far"] = [this] { return std::make_unique<MemoryDesk>(server); };
+        configure_remote({"far"});
+        work();
+    }
+    void fire(const std::string& id = "a1") { post_to("far", alert(id, "Fired", "2026-01-01T09:59:00Z", "")); }
+    void resolve(const std::string& id = "a1") { post_to("far", alert(id, "Resolved", "2026-01-01T09:59:00Z", "")); }
+    // The caller gives up; the create takes effect when `land()` is called.
+    void next_create_is_given_up() {
+        server.next_create = [this](std::function<DeskIncident()> landing) -> Result<DeskIncident> {
+            land = std::move(landing);
+            return timed_out;
+        };
+    }
+    void go_on(Milliseconds by) {
+        for (Milliseconds gone(0); gone < by; gone += seconds(5)) {
+            later(seconds(5));
+            work();
+        }
+    }
+    std::string key() { return ask("SELECT desk_key FROM incident ORDER BY id DESC"); }
+
+    DeskServer server;
+    std::function<DeskIncident()> land;
+};
+
+}  // namespace
+
+class DoubtfulCreateTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(DoubtfulCreateTest);
+    CPPUNIT_TEST(a_create_that_lands_while_it_settles_is_found_and_not_repeated);
+    CPPUNIT_TEST(nothing_is_created_before_the_settling_time_is_over_and_the_wait_is_told);
+    CPPUNIT_TEST(a_process_that_dies_in_a_create_leaves_its_settling_time_to_the_next);
+    CPPUNIT_TEST(a_create_that_never_left_needs_no_settling);
+    CPPUNIT_TEST(a_create_that_lands_after_the_settling_time_is_found_later_resolved_and_told);
+    CPPUNIT_TEST(a_late_twin_of_a_resolved_alert_is_resolved_too);
+    CPPUNIT_TEST(resolving_acts_on_all_that_carry_the_key);
+    CPPUNIT_TEST(an_incident_without_doubt_is_not_looked_at);
+    CPPUNIT_TEST(a_worker_whose_lease_went_away_creates_nothing_and_records_what_it_made);
+    CPPUNIT_TEST(a_refused_create_is_looked_for_once_before_it_parks);
+    CPPUNIT_TEST(what_people_closed_before_we_found_it_is_not_opened_again);
+    CPPUNIT_TEST(credentials_that_are_not_taken_park_nothing);
+    CPPUNIT_TEST_SUITE_END();
+
+    void a_create_that_lands_while_it_settles_is_found_and_not_repeated() {
+        Remote town;
+        town.next_create_is_given_up();
+        town.fire();
+        town.work();
+        town.go_on(seconds(20));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
+        town.land();
+        town.go_on(seconds(20));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
+        CPPUNIT_ASSERT_EQUAL(std::string("open M1"), town.ask("SELECT status || ' ' || number FROM incident"));
+        town.resolve();
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(0, town.server.all_open());
+    }
+
+    void nothing_is_created_before_the_settling_time_is_over_and_the_wait_is_told() {
+        Remote town;
+        town.next_create_is_given_up();
+        town.fire();
+        town.work();
+        town.go_on(seconds(50));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
+        CPPUNIT_ASSERT(town.ask("SELECT why FROM inbox").find("until 2026-01-01 10:01:00 UTC") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) > 0 FROM story WHERE what = 'settling'"));
+        town.go_on(seconds(30));  // 60 s are over: it never took effect
+        CPPUNIT_ASSERT_EQUAL(2, town.server.creates);
+        CPPUNIT_ASSERT_EQUAL(1, town.server.all_open());
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), town.ask("SELECT status FROM incident"));
+    }
+
+    void a_process_that_dies_in_a_create_leaves_its_settling_time_to_the_next() {
+        Remote town;
+        town.server.next_create = [&](std::function<DeskIncident()> landing) -> Result<DeskIncident> {
+            town.land = std::move(landing);
+            throw std::runtime_error("killed");
+        };
+        town.fire();
+        town.work();  // "failed in a way that is not foreseen": parked
+        town.change("UPDATE inbox SET state = 'waiting', leased = 1, due_ms = due_ms + 300000");  // as a kill leaves it
+        town.change("UPDATE inbox SET leased = 0, due_ms = 0");  // as its death frees it
+        town.work();
+        town.go_on(seconds(10));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
+        town.land();
+        town.go_on(seconds(20));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.all_open());
+        CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), town.ask("SELECT status FROM incident"));
+    }
+
+    void a_create_that_never_left_needs_no_settling() {
+        Remote town;
+        town.server.next_create = [](std::function<DeskIncident()>) -> Result<DeskIncident> { return not_reached; };
+        town.fire();
+        town.work();
+        town.go_on(seconds(10));
+        CPPUNIT_ASSERT_EQUAL(2, town.server.creates);
+        CPPUNIT_ASSERT_EQUAL(1, town.server.all_open());
+    }
+
+    void a_create_that_lands_after_the_settling_time_is_found_later_resolved_and_told() {
+        Remote town;
+        town.next_create_is_given_up();
+        town.fire();
+        town.work();
+        town.go_on(seconds(90));
+        CPPUNIT_ASSERT_EQUAL(2, town.server.creates);
+        const auto late = town.land;
+        late();
+        CPPUNIT_ASSERT_EQUAL(2, town.server.all_open());
+        town.go_on(minutes(3));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.all_open());
+        CPPUNIT_ASSERT(town.server.incidents.at(0).state == IncidentState::open);  // the one that the mapping knows
+        CPPUNIT_ASSERT(town.server.incidents.at(1).note.find("duplicate of M1") != std::string::npos);
+        CPPUNIT_ASSERT(town.ask("SELECT detail FROM story WHERE what = 'duplicate'").find("M2") != std::string::npos);
+        bool logged = false;
+        for (const std::string& line : town.log.lines) logged = logged || line.find("M2") != std::string::npos;
+        CPPUNIT_ASSERT(logged);
+    }
+
+    void a_late_twin_of_a_resolved_alert_is_resolved_too() {
+        Remote town;
+        town.next_create_is_given_up();
+        town.fire();
+        town.work();
+        town.go_on(seconds(90));
+        town.resolve();
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(0, town.server.all_open());
+        town.land();
+        town.go_on(minutes(10));
+        CPPUNIT_ASSERT_EQUAL(0, town.server.all_open());
+    }
+
+    void resolving_acts_on_all_that_carry_the_key() {
+        Remote town;
+        town.fire();
+        town.work();
+        town.server.create(town.key());
+        town.server.create("azm-of-another");
+        town.resolve();
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(0, town.server.open(town.key()));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.open("azm-of-another"));
+        CPPUNIT_ASSERT(town.ask("SELECT detail FROM story WHERE what = 'duplicate'").find("M2") != std::string::npos);
+    }
+
+    void an_incident_without_doubt_is_not_looked_at() {
+        Remote town;
+        town.fire();
+        town.work();
+        const int finds = town.server.finds;
+        town.go_on(minutes(30));
+        CPPUNIT_ASSERT_EQUAL(finds, town.server.finds);
+    }
+
+    void a_worker_whose_lease_went_away_creates_nothing_and_records_what_it_made() {
+        Remote town;
+        // Another worker takes the item over while this one's create is under way.
+        town.server.next_create = [&](const std::function<DeskIncident()>& landing) -> Result<DeskIncident> {
+            town.change("UPDATE inbox SET attempt = attempt + 1");
+            return landing();
+        };
+        town.fire();
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("M1"), town.ask("SELECT number FROM incident"));
+        CPPUNIT_ASSERT(!town.ask("SELECT detail FROM story WHERE what = 'lease_lost'").empty());
+    }
+
+    void a_refused_create_is_looked_for_once_before_it_parks() {
+        Remote town;
+        town.server.next_create = [](const std::function<DeskIncident()>& landing) -> Result<DeskIncident> {
+            landing();
+            return Error{Fault::refused, "a unique index says no", ""};
+        };
+        town.fire();
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("open M1"), town.ask("SELECT status || ' ' || number FROM incident"));
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM parked"));
+        town.server.next_create = [](const std::function<DeskIncident()>&) -> Result<DeskIncident> {
+            return Error{Fault::refused, "a mandatory field is missing", ""};
+        };
+        town.fire("a2");
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM parked"));
+    }
+
+    void what_people_closed_before_we_found_it_is_not_opened_again() {
+        Remote town;
+        town.next_create_is_given_up();
+        town.fire();
+        town.work();
+        town.land();
+        town.server.incidents.at(0).state = IncidentState::closed;
+        town.go_on(minutes(5));
+        CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
+        CPPUNIT_ASSERT_EQUAL(std::string("closed M1"), town.ask("SELECT status || ' ' || number FROM incident"));
+    }
+
+    void credentials_that_are_not_taken_park_nothing() {
+        Remote town;
+        town.server.find_fails = Error{Fault::unauthenticated, "wrong password", ""};
+        town.fire();
+        town.fire("a2");
+        town.work();
+        town.go_on(minutes(2));
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM parked"));
+        town.server.find_fails.reset();
+        CPPUNIT_ASSERT_EQUAL(200, town.admin("PUT", "/api/v1/secrets/far/password", "right").status);
+        town.work();  // at once, whatever each of them had waited for
+        CPPUNIT_ASSERT_EQUAL(2, town.server.all_open());
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(DoubtfulCreateTest);

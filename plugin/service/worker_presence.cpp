@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -28,8 +29,8 @@ void WorkerPresence::appear() {
     if (file_ >= 0) ::close(file_);
     owner_ = ::getpid();
     name_.clear();
-    std::error_code failed;
-    std::filesystem::create_directories(folder_, failed);
+    // Whatever the umask is, and whatever an older program left: for the owner alone.
+    if (::mkdir(folder_.c_str(), 0700) != 0) ::chmod(folder_.c_str(), 0700);
     // Locked before it can be seen, or another process could take it for a dead one's in between.
     std::string unseen = (folder_ / ".XXXXXX").string();
     file_ = ::mkostemp(unseen.data(), O_CLOEXEC);

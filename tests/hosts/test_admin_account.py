@@ -138,7 +138,7 @@ class FirstStart(unittest.TestCase):
             self.assertEqual(Browser(host).sign_in("first password").status, 303)
             self.assertNotIn("No password", browser.get("/login").body)
             self.assertEqual(sorted(name for name in os.listdir(host.directory.name) if name.startswith("admin.")),
-                             ["admin.password"])
+                             ["admin.password", "admin.url"])
 
     def test_what_is_wrong_in_the_form_is_said_at_its_field_and_costs_no_code(self):
         with admin_host(prepare=None) as host:

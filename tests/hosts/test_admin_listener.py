@@ -201,7 +201,8 @@ class Listening(unittest.TestCase):
     def test_off_serves_no_screens_and_makes_no_link(self):
         with Host(admin="off") as host:
             self.assertNotIn("admin screens on", "".join(line for line in host.lines if line))
-            self.assertFalse(os.path.exists(os.path.join(host.directory.name, "admin.link")))
+            for name in ("admin.link", "admin.url"):
+                self.assertFalse(os.path.exists(os.path.join(host.directory.name, name)), name)
         ended = run("serve", "--listen", "127.0.0.1:0", "--admin-listen", "off", "--admin-listen", "127.0.0.1:0")
         self.assertEqual(ended.returncode, 2)
         self.assertIn("alone", ended.stderr)
@@ -245,6 +246,30 @@ class Tls(unittest.TestCase):
             self.assertRegex(browser.change("DELETE", "/session", None).one("Set-Cookie"),
                              "^__Host-se-session=; .*Secure; Max-Age=0$")
 
+    def test_on_loopback_the_screens_are_plain_http_unless_told_otherwise(self):
+        for more, scheme in (((), "http"), (("--admin-tls",), "https")):
+            with admin_host(*self.options, *more) as host:
+                self.assertEqual((host.scheme, host.admin_scheme), ("https", scheme))
+                browser = Browser(host, name="localhost", context=self.context if more else None)
+                self.assertEqual(browser.sign_in().status, 303)
+        with tempfile.TemporaryDirectory() as directory:
+            ended = run("serve", "--listen", "127.0.0.1:0", "--admin-tls", "--data-dir", directory)
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("--tls-cert", ended.stderr)
+
+    def test_admin_link_names_the_address_that_is_served(self):
+        for more, address in ((("--admin-tls",), "127.0.0.1:0"), ((), "127.0.0.1:0"), ((), "0.0.0.0:0")):
+            with admin_host(*self.options, *more, admin=address) as host:
+                link = run("admin", "link", "--data-dir", host.directory.name)
+                self.assertEqual(link.returncode, 0, link.stderr)
+                self.assertRegex(link.stdout, rf"^{host.admin_scheme}://(127\.0\.0\.1|localhost):{host.admin_port}/login#")
+                named = run("admin", "link", "--url", "https://admin.example", "--data-dir", host.directory.name)
+                self.assertRegex(named.stdout, r"^https://admin\.example/login#")
+        with tempfile.TemporaryDirectory() as directory:
+            link = run("admin", "link", "--data-dir", directory)
+            self.assertRegex(link.stdout, r"^http://127\.0\.0\.1:8444/login#")
+            self.assertIn("has not said", link.stderr)
+
     def test_the_link_of_the_first_start_names_what_the_certificate_names(self):
         with admin_host(*self.options, admin="0.0.0.0:0", prepare=None) as host:
             host.wait_for_line(rf"https://localhost:{host.admin_port}/login#")
@@ -254,7 +279,7 @@ class Tls(unittest.TestCase):
         for source, target in zip(self.options[1::2], files):
             shutil.copy(source, target)
         os.chmod(files[1], 0o600)
-        with admin_host("--tls-cert", files[0], "--tls-key", files[1]) as host:
+        with admin_host("--tls-cert", files[0], "--tls-key", files[1], "--admin-tls") as host:
             for source, target in zip(self.authority.issue("second", 2)[1::2], files):
                 shutil.copy(source, target)
             seen = len(host.lines)

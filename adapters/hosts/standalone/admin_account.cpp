@@ -8,8 +8,9 @@
 #include <cstring>
 #include <iterator>
 
-#include "admin_call.h"
+#include "admin_address.h"
 #include "failure.h"
+#include "owner.h"
 #include "secret_input.h"
 #include "settings.h"
 #include "sign_in/one_time_link.h"
@@ -61,14 +62,24 @@ int set_password(const std::filesystem::path& data_dir) {
     return exit_done;
 }
 
+// `url`: empty for where the service says that the screens are.
 int print_link(const std::filesystem::path& data_dir, std::string url) {
+    if (url.empty()) {
+        enter_data_directory(data_dir);
+        const auto told = AdminAddress(data_dir).current();
+        if (!told)
+            std::fprintf(stderr,
+                         "The service has not said where its admin screens are; this is where they are unless told "
+                         "otherwise.  Start it, or give --url.\n");
+        url = told.value_or(default_url);
+    }
     while (url.ends_with('/')) url.pop_back();
     const bool whole =
         (url.starts_with("http://") && url.size() > 7) || (url.starts_with("https://") && url.size() > 8);
     if (!whole || url.find_first_of(" #?") != std::string::npos)
         throw UsageError("--url takes the address of the admin screens, such as " + default_url + ", not \"" + url +
                          "\"");
-    enter_data_directory(data_dir);
+    enter_data_directory(data_dir);  // a second time changes nothing
     const std::string token = OneTimeLink(data_dir).make(std::chrono::system_clock::now());
     std::printf("%s/login#%s\n", url.c_str(), token.c_str());
     std::fprintf(stderr, "It works once, for %d hours, and lets its bearer set the password.\n",
@@ -88,12 +99,13 @@ int admin_account(std::span<const std::string> words) {
     if (verb == "password" && args.words().size() > 1)
         throw UsageError("admin password takes nothing more: the password itself is read from standard input");
     args.expect_words({verb});
+    if (args.value("--url") == "") throw UsageError("option --url needs a value");
     if (args.has("--url") && verb != "link") throw UsageError("option --url goes with admin link only");
 
     std::filesystem::path data_dir = std::filesystem::absolute(data_dir_of(args)).lexically_normal();
     if (!data_dir.has_filename()) data_dir = data_dir.parent_path();  // it was given with a slash at its end
     if (verb == "password") return set_password(data_dir);
-    return print_link(data_dir, args.value("--url").value_or(default_url));
+    return print_link(data_dir, args.value("--url").value_or(""));
 }
 
 }  // namespace secure_export::host

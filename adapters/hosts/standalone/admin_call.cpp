@@ -1,8 +1,6 @@
 #include "admin_call.h"
 
-#include <grp.h>
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +9,7 @@
 #include <cstring>
 
 #include "failure.h"
+#include "owner.h"
 #include "plugin.h"
 
 namespace secure_export::host {
@@ -28,13 +27,6 @@ bool print(std::FILE* out, const std::string& text) {
 }
 
 }  // namespace
-
-void become_owner_of(const std::filesystem::path& directory) {
-    struct stat about {};
-    if (geteuid() != 0 || stat(directory.c_str(), &about) != 0 || about.st_uid == 0) return;
-    if (setgroups(0, nullptr) != 0 || setgid(about.st_gid) != 0 || setuid(about.st_uid) != 0)
-        throw Failure("cannot become the owner of " + directory.string() + ": " + std::strerror(errno));
-}
 
 std::string percent_encoded(std::string_view text) {
     static constexpr char digits[] = "0123456789ABCDEF";
@@ -56,7 +48,7 @@ int call_admin(const AdminCall& call) {
     std::signal(SIGPIPE, SIG_IGN);
     Request request;
     request.user = "cli:" + login_name();
-    become_owner_of(call.settings.data_dir);
+    become_owner_of(call.settings.data_dir, {call.settings.plugins});
     Plugins plugins(call.settings.plugins, call.settings.data_dir, log);
 
     const Router::Match match = plugins.router.find(Access::admin, call.method, call.path);

@@ -22,10 +22,6 @@ struct AdminCall {
 // Text for a path segment or a query value: all but the unreserved characters percent-encoded (RFC 3986 section 2).
 std::string percent_encoded(std::string_view text);
 
-// Run as root, what is made in the data directory would be root's, and the service, which runs as the directory's
-// owner, could not write it: from here on this process is that owner.  Throws a Failure.
-void become_owner_of(const std::filesystem::path& data_dir);
-
 // Opens the plugins, calls, and prints the reply's body: on stdout and exit code 0 for a 2xx, else on stderr and 1.
 // It first becomes the owner of the data directory.  The plugin is told the login name of who really called.  Throws a
 // Failure.

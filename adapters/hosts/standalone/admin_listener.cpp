@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "admin_address.h"
 #include "failure.h"
 #include "limits.h"
 #include "listen_address.h"
@@ -14,8 +15,8 @@ AdminListener::AdminListener(boost::asio::io_context& loop, const ServeSettings&
                              BodyBudget& budget, AdminSite::Forward forward, Front::Ended ended, const Log& log)
     : settings_(settings),
       log_(log),
-      login_(loop, settings.shared.data_dir, settings.tls.given(), log),
-      site_(login_, router, settings.tls.given(), std::move(forward)),
+      login_(loop, settings.shared.data_dir, settings.admin_tls, log),
+      site_(login_, router, settings.admin_tls, std::move(forward)),
       front_(loop, site_, budget, std::move(ended), max_admin_connections, log) {
     try {
         for (const auto& addresses : settings.admin_listen) bind_all(addresses);
@@ -37,6 +38,7 @@ void AdminListener::bind_all(const ServeSettings::Listen& addresses) {
 }
 
 void AdminListener::use_tls(std::shared_ptr<boost::asio::ssl::context> context) {
+    if (!settings_.admin_tls) return;
     certificate_names_ = certificate_names(*context);
     front_.use_tls(std::move(context));
     name();
@@ -56,7 +58,7 @@ void AdminListener::name() {
 
 std::string AdminListener::base_url() const {
     const tcp::endpoint& address = bound_.front();
-    const std::string scheme = settings_.tls.given() ? "https://" : "http://";
+    const std::string scheme = settings_.admin_tls ? "https://" : "http://";
     const std::string port = ":" + std::to_string(address.port());
     if (!settings_.admin_names.empty()) {
         const HostAndPort& name = settings_.admin_names.front();
@@ -70,9 +72,15 @@ std::string AdminListener::base_url() const {
 }
 
 void AdminListener::start() {
-    if (bound_.empty()) return;
+    if (bound_.empty()) return AdminAddress(settings_.shared.data_dir).forget();
+    try {
+        AdminAddress(settings_.shared.data_dir).set(base_url());
+    } catch (const Failure& failure) {  // a full disk is no reason to take no alerts
+        log_.warning(std::string("`secure-export admin link` will not know where the admin screens are: ") +
+                     failure.what());
+    }
     for (const tcp::endpoint& address : bound_)
-        log_.info("admin screens on " + std::string(settings_.tls.given() ? "https://" : "http://") + text_of(address) +
+        log_.info("admin screens on " + std::string(settings_.admin_tls ? "https://" : "http://") + text_of(address) +
                   "/");
     // The token stands behind '#': a browser sends that to nobody, so it is in no log and no Referer field.
     if (!login_.has_password())

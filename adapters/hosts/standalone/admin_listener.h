@@ -20,9 +20,10 @@ public:
     AdminListener(boost::asio::io_context& loop, const ServeSettings& settings, const Router& router,
                   BodyBudget& budget, AdminSite::Forward forward, Front::Ended ended, const Log& log);
 
-    // The certificate to be used from now on, and the names in it.
+    // The certificate to be used from now on, and the names in it; nothing where the listener serves plain http.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context);
-    // Names the addresses, and the one-time link while no password is set; then begins to accept.
+    // Names the addresses, in the log and for `admin link`, and the one-time link while no password is set; then begins
+    // to accept.
     void start();
     void stop() { front_.stop(); }
 

@@ -53,11 +53,15 @@ answered; SIGHUP reloads the certificate.
   --behind-proxy      allow plain http on addresses that are not loopback, because only a
                       proxy that ends TLS can reach them
   --admin-listen HOST:PORT
-                      where administrators sign in (127.0.0.1:8444), with the same certificate;
-                      may be given several times; off for none.  Plain http on loopback only
+                      where administrators sign in (127.0.0.1:8444); may be given several
+                      times; off for none.  Plain http on loopback only; with any other
+                      address the same certificate is served on all of them
+  --admin-tls         serve that certificate on loopback, too
   --admin-name HOST[:PORT]
                       a name more under which browsers reach the admin screens, beside those in
                       the certificate, and localhost on loopback; may be given several times
+  --config FILE       more of these options, one a line: listen = 0.0.0.0:8443;
+                      behind-proxy = yes
   --workers N         threads that work on what came in, 1 to 64 (8)
 )";
 
@@ -154,7 +158,8 @@ shown); whoever is signed in is signed out.  link prints a one-time link, valid 
 that lets its bearer set the password in a browser; the one before it is void.  Neither needs
 a restart.
 
-  --url URL          where browsers reach the admin screens (http://127.0.0.1:8444)
+  --url URL          where browsers reach the admin screens (else where the service last
+                     said that they are)
 
 The password is kept as its scrypt in DIR/admin.password, of the link the SHA-256 of its code
 in DIR/admin.link, both mode 0600.  All administrators share the account; the name that they

@@ -8,6 +8,7 @@
 #include "admin_commands.h"
 #include "failure.h"
 #include "help.h"
+#include "private_process.h"
 #include "serve.h"
 
 namespace {
@@ -43,6 +44,7 @@ int main(int argc, char** argv) {
     const std::string name = argc > 1 ? argv[1] : "";
     const std::vector<std::string> words(argv + std::min(argc, 2), argv + argc);
     try {
+        host::keep_process_private();
         return run(name, words);
     } catch (const host::UsageError& error) {
         const std::string more = host::help_on(name).empty() ? "--help" : "help " + name;

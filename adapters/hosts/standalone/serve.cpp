@@ -8,6 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
+#include "admin_address.h"
 #include "admin_listener.h"
 #include "failure.h"
 #include "front.h"
@@ -122,6 +123,8 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
                 return lines[request.endpoint->plugin]->admin.offer(request, std::move(asker));
             },
             front_ended, log);
+    } else {
+        AdminAddress(settings.shared.data_dir).forget();
     }
     const auto use_certificate = [&] {
         if (!settings.tls.given()) return;

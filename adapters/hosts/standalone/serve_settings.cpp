@@ -5,6 +5,7 @@
 #include "args.h"
 #include "failure.h"
 #include "listen_address.h"
+#include "options_file.h"
 
 namespace secure_export::host {
 namespace {
@@ -20,19 +21,36 @@ void read_admin_options(const Args& args, ServeSettings& settings) {
         settings.admin_names.push_back(*name);
     }
     settings.admin_listen_given = args.has("--admin-listen");
+    settings.admin_tls = args.has("--admin-tls");
+    if (settings.admin_tls && !settings.tls.given()) throw UsageError("--admin-tls needs --tls-cert and --tls-key");
     auto texts = args.values("--admin-listen");
     if (!settings.admin_listen_given) texts = {default_admin_listen};
     if (texts.size() == 1 && texts[0] == "off") return;
     for (const std::string& text : texts) {
         if (text == "off") throw UsageError("--admin-listen off goes alone");
         settings.admin_listen.push_back(resolve_listen_address("--admin-listen", text));
-        for (const auto& address : settings.admin_listen.back())
-            if (!settings.tls.given() && !is_loopback(address))
+        for (const auto& address : settings.admin_listen.back()) {
+            if (is_loopback(address)) continue;
+            if (!settings.tls.given())
                 throw UsageError("refusing plain http on " + text_of(address) +
                                  ": the administrator's password would cross the network in the clear. Give --tls-cert "
                                  "and --tls-key, or listen on a loopback address such as " +
                                  default_admin_listen + " and reach it through ssh -L");
+            settings.admin_tls = true;
+        }
     }
+}
+
+// What the file that --config names says comes first, so that it reads as if it had been typed.
+std::vector<std::string> with_options_file(std::span<const std::string> words, std::span<const Option> known) {
+    std::vector<std::string> all;
+    if (const auto file = Args(words, known).value("--config")) {
+        std::vector<Option> allowed(known.begin(), known.end());
+        std::erase_if(allowed, [](const Option& option) { return option.name == "--config"; });
+        all = read_options_file(*file, allowed);
+    }
+    all.insert(all.end(), words.begin(), words.end());
+    return all;
 }
 
 }  // namespace
@@ -44,9 +62,11 @@ ServeSettings read_serve_settings(std::span<const std::string> words) {
                                    {"--tls-key"},
                                    {"--behind-proxy", false},
                                    {"--admin-listen", true, true},
+                                   {"--admin-tls", false},
+                                   {"--config"},
                                    {"--admin-name", true, true}};
     options.insert(options.end(), std::begin(shared_options), std::end(shared_options));
-    const Args args(words, options);
+    const Args args(with_options_file(words, options), options);
     args.expect_words({});
 
     ServeSettings settings;

@@ -19,6 +19,7 @@ struct ServeSettings {
     SharedSettings shared;
     std::vector<Listen> listen, admin_listen;
     bool admin_listen_given = false;  // not the default
+    bool admin_tls = false;           // the admin listener serves https
     std::vector<HostAndPort> admin_names;
     TlsFiles tls;
     unsigned workers = 8;  // they mostly wait for desks

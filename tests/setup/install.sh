@@ -15,7 +15,7 @@ build="g++ cmake ninja-build pkg-config libpoco-dev libssl-dev libjsoncpp-dev li
 # A real Request Tracker 5, with both of its databases; nothing of it is started or configured.
 tests="binutils request-tracker5 rt5-standalone rt5-db-sqlite rt5-db-postgresql dbconfig-no-thanks msmtp-mta
        libffi-platypus-perl starman postgresql-15
-       chromium fonts-dejavu-core python3-jmespath"
+       chromium fonts-dejavu-core python3-jmespath debootstrap systemd-container lintian man-db nginx-light"
 
 case "${1:-}" in
     build) wanted=$build ;;

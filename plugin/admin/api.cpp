@@ -1,5 +1,6 @@
 #include "admin/api.h"
 
+#include "admin/backup_api.h"
 #include "admin/lists_api.h"
 #include "admin/overview_api.h"
 #include "admin/secrets_api.h"
@@ -106,6 +107,7 @@ Reply Api::answer(const Request& request) {
         return forget_order(request, talk, actions_);
     if (path[0] == "bindings" && post && path.size() == 2) return binding_order(request, talk, path, actions_);
     if (path.size() == 1 && post) {
+        if (path[0] == "backup") return backup_reply(talk, database_);
         if (path[0] == "dry-run")
             return dry_run_reply(request, talk, actions_, [this](std::int64_t id) { return body_of(id); });
         if (path[0] == "sql")

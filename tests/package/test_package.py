@@ -219,6 +219,9 @@ class Booted(unittest.TestCase):
     def test_an_upgrade_restarts_it_and_keeps_data_and_settings(self):
         self.done("upgrade", "upgraded", "kept", "config_kept")
 
+    def test_a_backup_beside_the_service_is_restored(self):
+        self.done("backup", "restore", "restored", "restored_kept")
+
     def test_a_removal_keeps_the_data_and_a_purge_removes_it(self):
         self.done("remove", "stopped", "data_kept", "again", "again_running", "again_kept", "purge", "data_gone", "conf_gone")
 

@@ -166,6 +166,17 @@ in DIR/admin.link, both mode 0600.  All administrators share the account; the na
 give when they sign in is recorded with what they change, and nobody checks it.
 )";
 
+const char backup_part[] = R"(usage: secure-export backup DIR [--without-key]
+       secure-export restore DIR
+
+backup copies into DIR, which must be new or empty, what another machine needs: both
+databases, each as of one moment, the key of the secrets, the administrator's password, and
+SHA256SUMS.  The service may run.  restore puts them into the data directory once every
+checksum is right; it replaces nothing, so stop the service and move what is there away.
+
+  --without-key      leave secret.key out, to keep it apart from the databases
+)";
+
 const char general[] = R"(usage: secure-export SUBCOMMAND [options]
 
 Takes alerts from Azure Monitor's Secure Webhook and keeps incidents in step with them.
@@ -180,6 +191,8 @@ Takes alerts from Azure Monitor's Secure Webhook and keeps incidents in step wit
   desk      test a desk, list the kinds of desk
   dry-run   say what would be done about an alert
   secret    set, list or remove what desks sign in with; rotate the key
+  backup    copy the databases and the key, beside a running service
+  restore   put such a copy into an empty data directory
   help      help SUBCOMMAND says more
 
   --help, --version
@@ -200,6 +213,7 @@ std::string help_on(const std::string& subcommand) {
     if (subcommand == "desk") return std::string(desk_part) + shared_part;
     if (subcommand == "dry-run") return std::string(dry_run_part) + shared_part;
     if (subcommand == "secret") return std::string(secret_part) + shared_part;
+    if (subcommand == "backup" || subcommand == "restore") return std::string(backup_part) + shared_part;
     if (subcommand == "help") return general_help();
     return {};
 }

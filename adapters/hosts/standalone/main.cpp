@@ -6,6 +6,7 @@
 
 #include "admin_account.h"
 #include "admin_commands.h"
+#include "backup.h"
 #include "failure.h"
 #include "help.h"
 #include "private_process.h"
@@ -33,6 +34,8 @@ int run(const std::string& name, const std::vector<std::string>& words) {
     if (name == "--help" || name == "-h" || name == "help") return help(words);
     if (std::find(words.begin(), words.end(), "--help") != words.end()) return help({name});
     if (name == "serve") return host::serve(words);
+    if (name == "backup") return host::backup(words);
+    if (name == "restore") return host::restore(words);
     if (name == "admin") return host::admin_account(words);
     if (const auto call = host::admin_command(name, words)) return host::call_admin(*call);
     throw host::UsageError((name[0] == '-' ? "unknown option " : "no subcommand ") + name);

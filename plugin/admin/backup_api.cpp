@@ -1,0 +1,48 @@
+#include "admin/backup_api.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "db/copy.h"
+
+namespace secure_export::admin {
+namespace {
+
+// The mapping first.  Then what it says of an incident is never newer than the local desk's register: an incident that
+// only the register knows is found by its key when its alert is tried again; one that only the mapping knew would be
+// lost.
+std::vector<std::filesystem::path> databases_beside(const std::filesystem::path& mapping) {
+    std::vector<std::filesystem::path> files = {mapping};
+    std::error_code failed;
+    for (const auto& entry : std::filesystem::directory_iterator(mapping.parent_path(), failed))
+        if (entry.path().extension() == ".sqlite" && entry.is_regular_file(failed) && entry.path() != mapping)
+            files.push_back(entry.path());
+    std::sort(files.begin() + 1, files.end());
+    return files;
+}
+
+}  // namespace
+
+Reply backup_reply(const Talk& talk, const db::Database& database) {
+    const std::filesystem::path folder = database.file().parent_path() / "backup.new";
+    std::error_code failed;
+    std::filesystem::remove_all(folder, failed);
+    if (!std::filesystem::create_directory(folder, failed))
+        return talk.fail(503, "cannot make " + folder.string() + ": " + failed.message());
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+    Json::Value body(Json::objectValue);
+    std::string names;
+    for (const std::filesystem::path& file : databases_beside(database.file())) {
+        if (const Outcome copied = db::copy_database(file, folder / file.filename()); !copied) {
+            std::filesystem::remove_all(folder, failed);
+            return talk.fail(copied.error());
+        }
+        body["files"].append(file.filename().string());
+        names += (names.empty() ? "" : ", ") + file.filename().string();
+    }
+    return talk.done("copied " + names, body);
+}
+
+}  // namespace secure_export::admin

@@ -87,6 +87,18 @@ step purge apt-get purge -y secure-export
 step data_gone test ! -e /var/lib/secure-export
 step conf_gone test ! -e /etc/secure-export
 
+# From source, as README says; the build's `cmake --install --prefix /usr/local` lies here.
+cp -a source/. /
+step source sh -c 'systemd-sysusers && systemctl daemon-reload && systemctl enable --now secure-export'
+step source_running until_true answers
+step source_link sh -c 'secure-export admin link | grep login'
+step source_as_its_user runuser -u secure-export -- secure-export query desk_states
+step source_kept test -f /usr/local/etc/secure-export/serve.conf
+systemctl disable --now secure-export
+(cd source && find . -type f) | sed 's/^\.//' | xargs rm
+rm -rf /var/lib/secure-export
+systemctl daemon-reload
+
 # An installation from before the user was one of the system: DynamicUser=, the data below /var/lib/private.
 if [ -x old/bin/secure-export ]; then
     cp -r old/bin old/lib /usr/local/

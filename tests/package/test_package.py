@@ -155,6 +155,8 @@ class Booted(unittest.TestCase):
         for library in re.findall(r"=> (\S*/lib(?:Poco|expat)\S*)", run("ldd", os.environ["IDENTITY"])):
             shutil.copy(library, probe / "libraries")
         shutil.copy(pathlib.Path(__file__).with_name("probe.sh"), probe)
+        run("cmake", "--install", RELEASE, "--strip", "--prefix", "/usr/local",
+            env={**os.environ, "DESTDIR": str(probe / "source")})
         if os.environ.get("OLD"):
             shutil.copytree(os.environ["OLD"], probe / "old", symlinks=True)
         # Booted, it has no network: what the package needs is fetched now, and installed then.
@@ -224,6 +226,9 @@ class Booted(unittest.TestCase):
 
     def test_a_removal_keeps_the_data_and_a_purge_removes_it(self):
         self.done("remove", "stopped", "data_kept", "again", "again_running", "again_kept", "purge", "data_gone", "conf_gone")
+
+    def test_from_source_it_runs_as_readme_says(self):
+        self.done("source", "source_running", "source_link", "source_as_its_user", "source_kept")
 
     def test_it_takes_over_the_data_of_an_installation_with_a_dynamic_user(self):
         if not os.environ.get("OLD"):

@@ -105,11 +105,19 @@ if [ -x old/bin/secure-export ]; then
     systemctl daemon-reload
     step old_running systemctl start secure-export
     step old_private test -d /var/lib/private/secure-export
+    step old_import systemd-run -q --pipe --wait -p DynamicUser=yes -p User=secure-export -p StateDirectory=secure-export \
+        secure-export config import /probe/config.json
+    step old_fired until_true send fired.json
+    old_has_it() { [ -n "$(systemd-run -q --pipe --wait -p DynamicUser=yes -p User=secure-export -p StateDirectory=secure-export \
+        secure-export query open_incidents --format csv | tail -n +2)" ]; }
+    step old_opened until_true old_has_it
     systemctl stop secure-export
     rm -rf /usr/local/bin/secure-export /usr/local/lib/secure-export /usr/local/lib/systemd
     step over_old apt-get install -y ./first.deb
     step over_old_running until_true answers
-    step over_old_import secure-export config import config.json
+    step over_old_open incident_is open
+    step over_old_resolved until_true send resolved.json
+    step over_old_closed until_true incident_is closed
     step over_old_owner owner_is /var/lib/secure-export/secure-export.sqlite
     step over_old_public test ! -L /var/lib/secure-export
 fi

@@ -233,8 +233,8 @@ class Booted(unittest.TestCase):
     def test_it_takes_over_the_data_of_an_installation_with_a_dynamic_user(self):
         if not os.environ.get("OLD"):
             skip("OLD names no folder with an older version")
-        self.done("old_running", "old_private", "over_old", "over_old_running", "over_old_import", "over_old_owner",
-                  "over_old_public")
+        self.done("old_running", "old_private", "old_import", "old_fired", "old_opened", "over_old", "over_old_running",
+                  "over_old_open", "over_old_resolved", "over_old_closed", "over_old_owner", "over_old_public")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,11 @@ public:
     virtual ~Secrets() = default;
     // Nothing when none is stored.  Fault::refused, with what to do, when it cannot be decrypted.
     virtual Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const = 0;
-    // For what a desk hands out in place of it: a refresh token that was exchanged.
-    virtual Outcome put(const std::string& desk, const std::string& field, const std::string& value) const = 0;
+    // For what a desk hands out in place of it: a refresh token that was exchanged.  Stores `value` only where
+    // `expected` is stored still, in one step.  False, and nothing was changed: another value is stored by now, or
+    // none.
+    virtual Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
+                                    const std::string& value) const = 0;
 };
 
 }  // namespace secure_export

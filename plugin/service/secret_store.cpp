@@ -89,8 +89,30 @@ Result<std::optional<std::string>> SecretStore::get(const std::string& desk, con
     });
 }
 
-Outcome SecretStore::put(const std::string& desk, const std::string& field, const std::string& value) const {
-    return set(desk, field, value, "desk:" + desk);
+Result<bool> SecretStore::replace_if(const std::string& desk, const std::string& field, const std::string& expected,
+                                     const std::string& value) const {
+    return without_throwing([&]() -> Result<bool> {
+        const std::string who = "desk:" + desk;
+        auto tx = database_.write();
+        if (!tx) return tx.error();
+        db::SecretRows rows(*tx);
+        const auto row = rows.find(desk, field);
+        if (!row) return false;
+        const auto keys = key_file_.read();
+        if (!keys) return keys.error();
+        // The write lock is held, so no rotation is under way: a key that is not there now will not come.
+        const Key* key = key_of(*row, *keys);
+        if (!key) return without_key(*row, key_file_);
+        WipedAtEnd plain;
+        auto held = opened(*row, *key);
+        if (!held) return held.error();
+        plain.secrets.push_back(std::move(*held));
+        if (plain.secrets.front() != expected) return false;
+        rows.save(sealed(keys->front(), desk, field, value), who, env_.clock.now());
+        if (const Outcome done = tx->commit(); !done) return done.error();
+        env_.log.write(Level::info, named(desk, field) + " was set by " + who);
+        return true;
+    });
 }
 
 Outcome SecretStore::set(const std::string& desk, const std::string& field, std::string_view value,

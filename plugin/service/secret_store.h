@@ -16,7 +16,8 @@ public:
 
     Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const override;
     // Recorded under the desk's own name.
-    Outcome put(const std::string& desk, const std::string& field, const std::string& value) const override;
+    Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
+                            const std::string& value) const override;
 
     // Makes the key file when there is none.
     Outcome set(const std::string& desk, const std::string& field, std::string_view value,

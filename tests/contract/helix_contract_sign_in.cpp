@@ -54,11 +54,14 @@ private:
 
 class Unwritable : public KeptSecrets {
 public:
-    Outcome put(const std::string& desk, const std::string& field, const std::string& value) const override {
+    Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
+                            const std::string& value) const override {
         if (full) return Error{Fault::unavailable, "the disk is full", {}};
-        return KeptSecrets::put(desk, field, value);
+        if (!meanwhile.empty()) by_field["refresh_token"] = std::exchange(meanwhile, {});
+        return KeptSecrets::replace_if(desk, field, expected, value);
     }
     bool full = true;
+    mutable std::string meanwhile;  // what an operator stores during the exchange
 };
 
 std::string jwt(const std::string& claims_base64url) { return "eyJhbGciOiJIUzI1NiJ9." + claims_base64url + ".c2ln"; }
@@ -81,6 +84,7 @@ class HelixSignIn : public HelixTest {
     CPPUNIT_TEST(a_refresh_token_that_is_handed_out_is_stored);
     CPPUNIT_TEST(a_refresh_token_that_another_process_was_given_is_used);
     CPPUNIT_TEST(a_refresh_token_that_cannot_be_stored_is_not_lost);
+    CPPUNIT_TEST(a_refresh_token_that_an_operator_stores_during_an_exchange_stays);
     CPPUNIT_TEST(a_refused_client_names_its_settings_and_secrets);
     CPPUNIT_TEST(operations_wait_for_each_other_in_single_call_mode);
     CPPUNIT_TEST(operations_do_not_wait_for_each_other_otherwise);
@@ -227,6 +231,19 @@ public:
         secrets.full = false;
         value_of(desk->find(key));
         CPPUNIT_ASSERT(secrets.by_field["refresh_token"] != "refresh-1");
+    }
+
+    void a_refresh_token_that_an_operator_stores_during_an_exchange_stays() {
+        stand_->set("rotate", true);
+        with_single_sign_on();
+        Unwritable secrets;
+        secrets.full = false;
+        secrets.by_field = stand_->secrets.by_field;
+        secrets.meanwhile = "op-1";
+        auto environment = stand_->environment();
+        environment.secrets = &secrets;
+        value_of(desks::make_helix_desk(stand_->settings, environment)->find(key));
+        CPPUNIT_ASSERT_EQUAL(std::string("op-1"), secrets.by_field["refresh_token"]);
     }
 
     void a_refused_client_names_its_settings_and_secrets() {

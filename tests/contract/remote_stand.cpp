@@ -61,9 +61,12 @@ Result<std::optional<std::string>> KeptSecrets::get(const std::string&, const st
     return at == by_field.end() ? std::nullopt : std::optional(at->second);
 }
 
-Outcome KeptSecrets::put(const std::string&, const std::string& field, const std::string& value) const {
-    by_field[field] = value;
-    return {};
+Result<bool> KeptSecrets::replace_if(const std::string&, const std::string& field, const std::string& expected,
+                                     const std::string& value) const {
+    const auto at = by_field.find(field);
+    if (at == by_field.end() || at->second != expected) return false;
+    at->second = value;
+    return true;
 }
 
 UnpluggableClient::UnpluggableClient() : real_(make_http_client()) {}

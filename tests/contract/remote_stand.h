@@ -18,7 +18,8 @@ namespace secure_export::contract {
 class KeptSecrets : public Secrets {
 public:
     Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const override;
-    Outcome put(const std::string& desk, const std::string& field, const std::string& value) const override;
+    Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
+                            const std::string& value) const override;
     mutable std::map<std::string, std::string> by_field;
 };
 

@@ -21,11 +21,14 @@ public:
         }
         return told;
     }
-    Outcome put(const std::string& desk, const std::string& field, const std::string& value) const override {
+    Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
+                            const std::string& value) const override {
         ++puts;
         if (full) return Error{Fault::unavailable, "the database is locked", {}};
-        return kept_.put(desk, field, value);
+        if (!meanwhile.empty()) kept_.by_field["refresh_token"] = std::exchange(meanwhile, {});
+        return kept_.replace_if(desk, field, expected, value);
     }
+    mutable std::string meanwhile;  // what an operator stores during the exchange
     mutable std::string after_first_look;
     mutable int puts = 0;
     bool full = false;
@@ -47,6 +50,8 @@ class ServiceNowSignIn : public ServiceNowTest {
     CPPUNIT_TEST(a_refused_refresh_token_is_said_plainly_and_a_new_one_works);
     CPPUNIT_TEST(a_refresh_token_that_another_process_exchanged_meanwhile_is_read_again);
     CPPUNIT_TEST(a_refresh_token_that_could_not_be_stored_is_not_lost);
+    CPPUNIT_TEST(a_refresh_token_that_an_operator_stores_during_an_exchange_stays_and_is_used);
+    CPPUNIT_TEST(a_grant_that_the_instance_does_not_allow_names_its_property);
     CPPUNIT_TEST(many_threads_need_one_sign_in);
     CPPUNIT_TEST(a_token_is_renewed_when_its_told_life_is_over);
     CPPUNIT_TEST(a_token_that_was_revoked_is_replaced_once);
@@ -150,6 +155,27 @@ public:
         secrets.full = false;
         CPPUNIT_ASSERT(!value(other->find(key)));
         CPPUNIT_ASSERT_EQUAL(std::string("refresh-3"), stand_->secrets.by_field["refresh_token"]);
+    }
+
+    void a_refresh_token_that_an_operator_stores_during_an_exchange_stays_and_is_used() {
+        OddSecrets secrets(stand_->secrets);
+        const auto other = refreshing(secrets);
+        set(R"({"rotate_refresh": true})");
+        secrets.meanwhile = "op-1";
+        CPPUNIT_ASSERT(!value(other->find(key)));
+        CPPUNIT_ASSERT_EQUAL(std::string("op-1"), stand_->secrets.by_field["refresh_token"]);
+        set(R"({"refresh_token": "op-1"})");
+        stand_->trouble_next_call(Trouble::session_over);
+        CPPUNIT_ASSERT(!value(other->find(key)));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, sign_ins());  // svc-2, which was handed out first, is not asked with
+    }
+
+    void a_grant_that_the_instance_does_not_allow_names_its_property() {
+        set(R"({"sign_in_answer": [401, {}, {"error": "unsupported_grant_type"}]})");
+        failed(desk().find(key), Fault::unauthenticated,
+               {"unsupported_grant_type", "glide.oauth.inbound.client.credential.grant_type.enabled",
+                "OAuth Application User"});
+        failed(with("auth", std::string("password"))->find(key), Fault::unauthenticated, {"\"password\"", "\"auth\""});
     }
 
     void many_threads_need_one_sign_in() {

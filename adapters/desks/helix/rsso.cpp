@@ -4,6 +4,7 @@
 
 #include "adapters/desks/helix/words.h"
 #include "adapters/desks/rest/client.h"
+#include "adapters/desks/rest/refresh_token.h"
 #include "core/text.h"
 #include "json/json.h"
 
@@ -26,40 +27,40 @@ bool is_bearer_token(const std::string& text) {
 class Rsso {
 public:
     Rsso(const DeskSettings& settings, const Environment& environment)
-        : settings_(settings), environment_(environment), client_(settings, environment, nullptr) {}
+        : settings_(settings),
+          environment_(environment),
+          client_(settings, environment, nullptr),
+          refresh_token_(settings, environment) {}
 
     Result<rest::Token> sign_in(rest::Deadline deadline) {
-        if (const auto kept = keep_handed_out(); !kept) return kept.error();
         const auto client_secret = rest::needed_secret(environment_, settings_.name, "client_secret");
         if (!client_secret) return client_secret.error();
-        for (bool again = false;; again = true) {
-            const auto refresh_token = rest::needed_secret(environment_, settings_.name, "refresh_token");
-            if (!refresh_token) return refresh_token.error();
-            tried_ = *refresh_token;
-            // In the body: servers differ about how Basic authentication encodes ids and secrets.
-            const auto response = rest::post_form(environment_, settings_.name, settings_.text("token_url"),
-                                                  {{"grant_type", "refresh_token"},
-                                                   {"refresh_token", *refresh_token},
-                                                   {"client_id", settings_.text("client_id")},
-                                                   {"client_secret", *client_secret}},
-                                                  {{"Accept", "application/json"}}, deadline);
-            if (!response) return response.error();
-            const auto body = json::read_lenient_names(response->body);
-            if (!body || !body->isObject())
-                return client_.unavailable("could not sign in: single sign-on answered " +
-                                           std::to_string(response->status) + " with something that is not JSON");
-            if (response->status == 200) return token_in(*body);
-            if (again || json::text(*body, "error") != "invalid_grant" || !stored_anew())
-                return no_token(response->status, *body);
-        }
+        const auto answer =
+            refresh_token_.exchange([&](const std::string& token) { return ask(token, *client_secret, deadline); });
+        if (!answer) return answer.error();
+        return token_in(*answer);
     }
 
 private:
-    Result<rest::Token> token_in(const Json::Value& body) {
-        // Before anything else: the old one is worth nothing any more.
-        if (const std::string next = json::text(body, "refresh_token"); !next.empty() && next != tried_)
-            handed_out_ = next;
-        if (const auto kept = keep_handed_out(); !kept) return kept.error();
+    Result<Json::Value> ask(const std::string& refresh_token, const std::string& client_secret,
+                            rest::Deadline deadline) const {
+        // In the body: servers differ about how Basic authentication encodes ids and secrets.
+        const auto response = rest::post_form(environment_, settings_, settings_.text("token_url"),
+                                              {{"grant_type", "refresh_token"},
+                                               {"refresh_token", refresh_token},
+                                               {"client_id", settings_.text("client_id")},
+                                               {"client_secret", client_secret}},
+                                              {{"Accept", "application/json"}}, deadline);
+        if (!response) return response.error();
+        auto body = json::read_lenient_names(response->body);
+        if (!body || !body->isObject())
+            return client_.unavailable("could not sign in: single sign-on answered " +
+                                       std::to_string(response->status) + " with something that is not JSON");
+        if (response->status != 200) return no_token(response->status, *body);
+        return std::move(*body);
+    }
+
+    Result<rest::Token> token_in(const Json::Value& body) const {
         const std::string token = json::text(body, "access_token");
         if (!is_bearer_token(token)) return client_.unavailable("could not sign in: single sign-on gave no token");
         const Json::Value& life = json::member(body, "expires_in");
@@ -68,27 +69,6 @@ private:
             told >= 1 ? seconds(static_cast<long long>(std::min(told, static_cast<double>(longest_life.count()))))
                       : usual_life;
         return rest::Token{{"Authorization", "Bearer " + token}, good_for};
-    }
-
-    // A token that could not be stored is kept here and stored at the next try: thrown away, nobody could sign in.
-    Outcome keep_handed_out() {
-        if (handed_out_.empty()) return {};
-        const auto held = environment_.secrets->get(settings_.name, "refresh_token");
-        if (!held) return held.error();
-        if (*held && **held == tried_) {  // else an operator has stored a newer one meanwhile
-            const auto stored = environment_.secrets->put(settings_.name, "refresh_token", handed_out_);
-            if (!stored)
-                return client_.unavailable("handed out a new refresh token that could not be stored: " +
-                                           stored.error().say);
-        }
-        handed_out_.clear();
-        return {};
-    }
-
-    // By another process, which was given the next one.
-    bool stored_anew() const {
-        const auto held = environment_.secrets->get(settings_.name, "refresh_token");
-        return held && *held && **held != tried_;
     }
 
     Error no_token(int status, const Json::Value& body) const {
@@ -103,8 +83,7 @@ private:
     const DeskSettings settings_;
     const Environment environment_;
     const rest::Client client_;
-    std::string tried_;       // the refresh token that was exchanged last
-    std::string handed_out_;  // in place of it, and not stored yet
+    rest::RefreshToken refresh_token_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "adapters/desks/rest/client.h"
+#include "adapters/desks/rest/refresh_token.h"
 #include "adapters/desks/servicenow/table.h"
 #include "core/text.h"
 #include "json/json.h"
@@ -33,11 +34,13 @@ class OAuth {
 public:
     OAuth(const DeskSettings& settings, const Environment& environment)
         : client_(settings, environment, nullptr),
+          settings_(settings),
           environment_(environment),
           name_(settings.name),
           grant_(settings.text("auth")),
           client_id_(settings.text("client_id")),
-          user_(settings.text("user")) {}
+          user_(settings.text("user")),
+          refresh_token_(settings, environment) {}
 
     Result<Token> sign_in(Deadline deadline) {
         if (client_id_.empty()) return missing("client_id");
@@ -65,12 +68,28 @@ private:
                 {}};
     }
 
+    // RFC 6749 section 5.2.
+    static bool means_grant_is_off(const Json::Value& answer) {
+        const std::string error = json::text(answer, "error");
+        return error == "unsupported_grant_type" || error == "unauthorized_client";
+    }
+    // Instances take client credentials only once an administrator has allowed them.
+    std::string to_allow_grant() const {
+        if (grant_ != "client_credentials")
+            return "the setting \"auth\" and the instance's OAuth registration of the client, which does not allow the "
+                   "grant \"" +
+                   grant_ + "\"";
+        return "the instance itself: this grant is off by default; set its property "
+               "glide.oauth.inbound.client.credential.grant_type.enabled to true and name a user in the field OAuth "
+               "Application User of the client's registration, or use another \"auth\"";
+    }
+
     Result<Json::Value> ask(rest::Pairs form, const std::string& look_at, Deadline deadline) const {
         const auto secret = rest::needed_secret(environment_, name_, "client_secret");
         if (!secret) return secret.error();
         form.emplace_back("client_id", client_id_);
         form.emplace_back("client_secret", *secret);
-        const auto response = rest::post_form(environment_, name_, client_.address() + "/oauth_token.do", form,
+        const auto response = rest::post_form(environment_, settings_, client_.address() + "/oauth_token.do", form,
                                               {{"Accept", "application/json"}}, deadline);
         if (!response) return response.error();
         auto answer = json::read_lenient_names(response->body);
@@ -78,7 +97,7 @@ private:
             return client_.unavailable("answered the sign-in with " + std::to_string(response->status) +
                                        " and something that is not JSON, as a sign-on or hibernation page is");
         if (response->status >= 400 && response->status < 500)
-            return client_.unauthenticated(words_of(*answer), look_at);
+            return client_.unauthenticated(words_of(*answer), means_grant_is_off(*answer) ? to_allow_grant() : look_at);
         if (response->status != 200)
             return client_.unavailable("answered the sign-in with " + std::to_string(response->status) + ": " +
                                        words_of(*answer));
@@ -93,19 +112,9 @@ private:
     }
 
     Result<Token> exchange_refresh_token(Deadline deadline) {
-        auto stored = rest::needed_secret(environment_, name_, "refresh_token");
-        if (!stored) return stored.error();
-        const std::string used = not_stored_ && not_stored_->first == *stored ? not_stored_->second : *stored;
-        auto answer = exchange(used, deadline);
-        if (!answer && answer.error().fault == Fault::unauthenticated) {
-            // Another process may have exchanged it at this moment, and stored the next one.
-            const auto now = rest::needed_secret(environment_, name_, "refresh_token");
-            if (!now || *now == *stored) return answer.error();
-            stored = *now;
-            answer = exchange(*stored, deadline);
-        }
+        const auto answer =
+            refresh_token_.exchange([&](const std::string& token) { return exchange(token, deadline); });
         if (!answer) return answer.error();
-        if (const Outcome kept = keep(*stored, json::text(*answer, "refresh_token")); !kept) return kept.error();
         return token_in(*answer);
     }
 
@@ -118,20 +127,11 @@ private:
                    deadline);
     }
 
-    // The one that was exchanged may be worth nothing from now on: when the new one cannot be stored, it is at least
-    // used by this process, and the sign-in fails so that somebody hears of it.
-    Outcome keep(const std::string& stored, const std::string& next) {
-        if (next.empty() || next == stored) return {};
-        not_stored_.emplace(stored, next);
-        const Outcome kept = environment_.secrets->put(name_, "refresh_token", next);
-        if (kept) not_stored_.reset();
-        return kept;
-    }
-
     const rest::Client client_;  // for its address and words only
+    const DeskSettings settings_;
     const Environment environment_;
     const std::string name_, grant_, client_id_, user_;
-    std::optional<std::pair<std::string, std::string>> not_stored_;  // what is stored, what it has become
+    rest::RefreshToken refresh_token_;
 };
 
 std::unique_ptr<rest::Authorization> basic(const DeskSettings& settings, const Environment& environment) {

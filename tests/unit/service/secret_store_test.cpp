@@ -51,6 +51,10 @@ struct Process {
 void need(const Outcome& outcome) {
     if (!outcome) CPPUNIT_FAIL(outcome.error().say + " / " + outcome.error().detail);
 }
+bool need(const Result<bool>& result) {
+    if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().say);
+    return *result;
+}
 int need(const Result<int>& result) {
     if (!result) CPPUNIT_FAIL(result.error().say + " / " + result.error().detail);
     return *result;
@@ -60,7 +64,8 @@ class SecretStoreTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(SecretStoreTest);
     CPPUNIT_TEST(what_was_set_is_what_a_desk_gets);
     CPPUNIT_TEST(nothing_is_given_for_what_was_not_set_and_no_key_is_needed_for_that);
-    CPPUNIT_TEST(what_a_desk_puts_is_recorded_under_its_name);
+    CPPUNIT_TEST(what_a_desk_replaces_is_recorded_under_its_name);
+    CPPUNIT_TEST(what_somebody_stored_meanwhile_is_not_replaced);
     CPPUNIT_TEST(neither_files_nor_log_hold_the_secret);
     CPPUNIT_TEST(a_row_copied_to_another_desk_does_not_open);
     CPPUNIT_TEST(a_lost_key_is_told_with_the_way_out_and_setting_again_is_one);
@@ -152,12 +157,25 @@ public:
         CPPUNIT_ASSERT(!std::filesystem::exists(key_file().path()));
     }
 
-    void what_a_desk_puts_is_recorded_under_its_name() {
+    void what_a_desk_replaces_is_recorded_under_its_name() {
         const Secrets& port = here_->store;
-        need(port.put("snow1", "refresh_token", "next"));
+        set("snow1", "refresh_token", "first");
+        CPPUNIT_ASSERT(need(port.replace_if("snow1", "refresh_token", "first", "next")));
         CPPUNIT_ASSERT_EQUAL(std::string("next"), get("snow1", "refresh_token"));
         auto tx = here_->database.read();
         CPPUNIT_ASSERT_EQUAL(std::string("desk:snow1"), db::SecretRows(*tx).list().at(0).changed_by);
+    }
+
+    void what_somebody_stored_meanwhile_is_not_replaced() {
+        const Secrets& port = here_->store;
+        CPPUNIT_ASSERT(!need(port.replace_if("snow1", "refresh_token", "first", "next")));  // none is stored
+        CPPUNIT_ASSERT_EQUAL(std::string("(none)"), get("snow1", "refresh_token"));
+        set("snow1", "refresh_token", "an operator's");
+        CPPUNIT_ASSERT(!need(port.replace_if("snow1", "refresh_token", "first", "next")));
+        CPPUNIT_ASSERT_EQUAL(std::string("an operator's"), get("snow1", "refresh_token"));
+        need(here_->store.rotate_key("alice"));  // another key, the same secret
+        CPPUNIT_ASSERT(need(port.replace_if("snow1", "refresh_token", "an operator's", "next")));
+        CPPUNIT_ASSERT_EQUAL(std::string("next"), get("snow1", "refresh_token"));
     }
 
     void neither_files_nor_log_hold_the_secret() {

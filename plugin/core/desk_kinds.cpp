@@ -43,6 +43,7 @@ DeskOption number(const char* name, const char* meaning, int fallback, int least
     option.most = most;
     return option;
 }
+DeskOption yes_or_no(const char* name, const char* meaning, bool fallback) { return {name, meaning, fallback}; }
 DeskOption map(const char* name, const char* meaning, FieldMap fallback = {}) {
     return {name, meaning, std::move(fallback)};
 }
@@ -111,19 +112,34 @@ DeskKind helix() {
                 text("status_reason", "Status Reason of a resolved incident", "Automated Resolution Reported"),
                 text("resolver", "Assignee set when an incident is resolved that nobody is assigned to", ""),
                 text("resolver_login", "Assignee Login ID that goes with resolver", ""),
+                map("resolvers",
+                    "In place of resolver, by the incident's Assigned Group: \"Login ID/Full Name\" of one of its "
+                    "people"),
                 text("reopen_status", "Status of an incident that is opened again", "Assigned"),
                 text("create_form", "The form that incidents are created in", "HPD:IncidentInterface_Create"),
                 text("incident_form", "The form that incidents are read and changed in", "HPD:IncidentInterface"),
                 text("work_log_form", "The form that notes are created in", "HPD:WorkLog"),
                 text("transient_errors", "Message numbers that mean: try again later, with commas between",
-                     "92, 93, 94, 552, 9093"),
+                     "90, 91, 92, 93, 94, 552, 9093"),
                 text("ci_namespace", "Namespace of the CMDB classes", "BMC.CORE"),
                 text("ci_dataset", "Dataset that configuration items are read from", "BMC.ASSET"),
                 map("ci_forms", "The asset form by ClassId", {{"BMC_COMPUTERSYSTEM", "AST:ComputerSystem"}}),
                 rules({{By::resource_id, "BMC_ComputerSystem", "CloudID", Match::equals},
                        {By::resource_id, "BMC_CloudInstance", "CloudId", Match::equals},
                        {By::resource_id, "BMC_BaseElement", "TokenId", Match::equals},
-                       {By::name, "BMC_BaseElement", "Name", Match::equals}}),
+                       {By::name, "BMC_BaseElement", "Name", Match::equals},
+                       {By::name, "BMC_ComputerSystem", "HostName", Match::equals}}),
+                yes_or_no("ci_other_companies",
+                          "Whether an incident whose Company is given in \"fields\" may get a configuration item of "
+                          "another company",
+                          false),
+                text("ci_company_field", "The attribute that holds a configuration item's company", "Company"),
+                text("ci_lifecycle_field",
+                     "The attribute that tells whether a configuration item is retired, e.g. AssetLifecycleStatus; "
+                     "empty: MarkAsDeleted alone tells",
+                     ""),
+                text("ci_retired_values", "Its values that mean retired, with commas between",
+                     "Delete, Disposed, End of Life"),
             }),
         {{"password", "of the user", {"jwt"}},
          {"client_secret", "of the client", {"rsso"}},
@@ -155,6 +171,10 @@ DeskKind servicenow() {
                      ""),
                 text("reopen_state", "state of an incident that is opened again", "2"),
                 text("ci_filter", "Added to every look-up of a configuration item", "install_status!=7"),
+                yes_or_no("ci_other_companies",
+                          "Whether an incident whose company is given in \"fields\" may get a configuration item of "
+                          "another company",
+                          false),
                 rules({{By::resource_id, "cmdb_ci_vm_instance", "object_id", Match::equals},
                        {By::resource_id, "cmdb_ci_vm_object", "object_id", Match::equals},
                        {By::resource_id, "cmdb_ci", "correlation_id", Match::equals},

@@ -5,6 +5,7 @@ namespace secure_export::contract {
 
 class HelixContract : public DeskContract {
     CPPUNIT_TEST_SUB_SUITE(HelixContract, DeskContract);
+    CPPUNIT_TEST(a_create_that_is_refused_gives_the_incident_that_another_one_made);
     CPPUNIT_TEST_SUITE_END();
     std::unique_ptr<Stand> make_stand() override { return std::make_unique<HelixStand>(); }
 };

@@ -4,6 +4,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "json/json.h"
 #include "tests/contract/helix_stand.h"
 
 namespace secure_export::contract {
@@ -23,7 +24,13 @@ class HelixRefusals : public HelixTest {
     CPPUNIT_TEST(a_missing_mandatory_field_of_resolving_names_resolve_fields);
     CPPUNIT_TEST(a_status_reason_that_is_not_taken_names_status_reason);
     CPPUNIT_TEST(nobody_to_assign_to_names_resolver);
-    CPPUNIT_TEST(a_resolver_of_another_group_names_resolver);
+    CPPUNIT_TEST(an_incident_of_a_group_without_a_resolver_is_left_open_with_the_reason);
+    CPPUNIT_TEST(each_group_has_its_own_resolver);
+    CPPUNIT_TEST(an_account_that_is_turned_down_in_the_middle_parks_nothing);
+    CPPUNIT_TEST(nobody_as_the_customer_is_told_before_anything_is_sent);
+    CPPUNIT_TEST(the_fields_of_a_route_take_the_place_of_the_desks_own);
+    CPPUNIT_TEST(a_customer_whom_the_desk_does_not_know_in_its_real_words_names_customer_login);
+    CPPUNIT_TEST(a_check_names_fields_that_are_not_on_the_form_and_a_missing_customer);
     CPPUNIT_TEST(a_customer_who_is_not_known_names_customer_login);
     CPPUNIT_TEST(values_that_are_not_in_the_menu_name_their_setting);
     CPPUNIT_TEST(a_title_that_does_not_fit_names_title_limit);
@@ -96,12 +103,97 @@ public:
         CPPUNIT_ASSERT(value_of(stand_->another()->resolve(id, "over")).what == What::resolved);
     }
 
-    void a_resolver_of_another_group_names_resolver() {
+    void an_incident_of_a_group_without_a_resolver_is_left_open_with_the_reason() {
         const std::string id = opened();
         stand_->change(id, "Assigned Group", "Network");  // people reassigned it
-        refused(desk().resolve(id, "over"), {"not a member of the group Network", "\"resolver_login\""});
+        const Resolution left = value_of(desk().resolve(id, "over"));
+        CPPUNIT_ASSERT(left.what == What::left_open);
+        for (const char* part : {"not a member of the group Network", "\"resolvers\"", "\"Network\""})
+            CPPUNIT_ASSERT_MESSAGE(left.why, has(left.why, part));
+        CPPUNIT_ASSERT(state_of(id) == IncidentState::open);
         stand_->change(id, "Assigned Group", "Cloud Operations");
         CPPUNIT_ASSERT(value_of(desk().resolve(id, "over")).what == What::resolved);
+    }
+
+    void each_group_has_its_own_resolver() {
+        Json::Value groups(Json::objectValue);
+        groups["Nora Net"] = "Network";
+        stand_->set("people_of_groups", groups);
+        stand_->settings.options["resolvers"] = FieldMap{{"network ", "nora/Nora Net"}, {"Storage", "sam/Sam"}};
+        const auto desk = stand_->another();
+        const std::string id = opened();
+        stand_->change(id, "Assigned Group", "Network");
+        CPPUNIT_ASSERT(value_of(desk->resolve(id, "over")).what == What::resolved);
+        CPPUNIT_ASSERT_EQUAL(std::string("Nora Net"), stand_->fields_of(id)["Assignee"].asString());
+        CPPUNIT_ASSERT_EQUAL(std::string("nora"), stand_->fields_of(id)["Assignee Login ID"].asString());
+        NewIncident other = incident;
+        other.key = "azm-2";
+        const std::string usual = value_of(desk->open(other)).id;  // of a group that "resolver" belongs to
+        CPPUNIT_ASSERT(value_of(desk->resolve(usual, "over")).what == What::resolved);
+        CPPUNIT_ASSERT_EQUAL(std::string("Allen Allbrook"), stand_->fields_of(usual)["Assignee"].asString());
+    }
+
+    void an_account_that_is_turned_down_in_the_middle_parks_nothing() {
+        for (const int number : {612, 623, 624}) {
+            fails_with(500, number, "Authentication failed");
+            const Error error = error_of(desk().find(key));
+            CPPUNIT_ASSERT(error.fault == Fault::unauthenticated && has(error.say, "\"password\""));
+        }
+    }
+
+    void nobody_as_the_customer_is_told_before_anything_is_sent() {
+        stand_->settings.options["user"] = "";  // as single sign-on leaves it
+        const auto desk = stand_->another();
+        CPPUNIT_ASSERT(desk->draft(incident).front().first == "not possible");
+        CPPUNIT_ASSERT(has(desk->draft(incident).front().second, "\"customer_login\""));
+        stand_->settings.options["customer_login"] = "monitoring";
+        CPPUNIT_ASSERT(stand_->another()->draft(incident).front().first != "not possible");
+    }
+
+    void the_fields_of_a_route_take_the_place_of_the_desks_own() {
+        NewIncident routed = incident;
+        routed.fields = {{"Assigned Group", "Service Desk"}, {"Company", "Calbro Services"}};
+        const std::string id = value_of(desk().open(routed)).id;
+        CPPUNIT_ASSERT_EQUAL(std::string("Service Desk"), stand_->fields_of(id)["Assigned Group"].asString());
+        CPPUNIT_ASSERT_EQUAL(std::string("Calbro Services"), stand_->fields_of(id)["Company"].asString());
+        CPPUNIT_ASSERT_EQUAL(std::string("IT Support"),
+                             stand_->fields_of(id)["Assigned Support Organization"].asString());
+        bool told = false;
+        for (const auto& [name, value] : desk().draft(routed))
+            told = told || (name == "Assigned Group" && value == "Service Desk");
+        CPPUNIT_ASSERT(told);
+    }
+
+    void a_check_names_fields_that_are_not_on_the_form_and_a_missing_customer() {
+        stand_->settings.options["fields"] = FieldMap{{"Asigned Group", "Cloud Operations"}};
+        stand_->settings.options["resolve_fields"] = FieldMap{{"Resolution Kategory", "x"}};
+        const auto lines = value_of(stand_->another()->check()).lines;
+        for (const char* said : {"Asigned Group", "Resolution Kategory"})
+            CPPUNIT_ASSERT_MESSAGE(said, says(lines, false, said));
+        CPPUNIT_ASSERT(says(lines, false, "\"fields\"") && says(lines, false, "\"resolve_fields\""));
+        stand_->settings.options["fields"] = FieldMap{};
+        stand_->settings.options["resolve_fields"] = FieldMap{};
+        stand_->settings.options["auth"] = "rsso";
+        stand_->settings.options["user"] = "";
+        stand_->settings.options["token_url"] = stand_->settings.text("url") + "/rsso/oauth2/token";
+        stand_->settings.options["client_id"] = "client";
+        stand_->secrets.by_field = {{"client_secret", "hush+%="}, {"refresh_token", "refresh-1"}};
+        CPPUNIT_ASSERT(says(value_of(stand_->another()->check()).lines, false, "customer"));
+        stand_->settings.options["fields"] = FieldMap{{"Login_ID", "monitoring"}};
+        CPPUNIT_ASSERT(!says(value_of(stand_->another()->check()).lines, false, "customer"));
+    }
+
+    void a_customer_whom_the_desk_does_not_know_in_its_real_words_names_customer_login() {
+        fails_with(500, 45612, "No records have been found for the Incident contact information");
+        refused(desk().find(key), {});
+        Json::Value answer(Json::arrayValue);
+        answer.append(500);
+        answer.append(value_of(json::read_strict(
+            R"([{"messageType": "ERROR", "messageText": "", "messageNumber": 45612, "messageAppendedText":
+                "No records have been found for the Incident contact information"}])")));
+        stand_->set("fail_with", Json::nullValue);
+        stand_->set("answer_to_create", answer);
+        refused(desk().open(incident), {"contact information", "\"customer_login\""});
     }
 
     void a_customer_who_is_not_known_names_customer_login() {

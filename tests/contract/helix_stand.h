@@ -30,6 +30,7 @@ class HelixStand : public RemoteStand {
 public:
     HelixStand() : RemoteStand("helix.py", usual_settings(), {{"password", "s#cret & more"}}, desks::make_helix_desk) {}
     std::string fitted(const std::string& title) const override { return cut_to_characters(title, 100); }
+    bool knows_hosts() const override { return true; }
 
     // A setting of the stand-in.
     void set(const char* name, const Json::Value& value) {

@@ -20,6 +20,9 @@ class ServiceNowPeople : public ServiceNowTest {
     CPPUNIT_TEST(an_incident_on_hold_stays_there_until_it_is_resolved);
     CPPUNIT_TEST(a_cancelled_incident_is_over_and_nothing_is_written_to_it);
     CPPUNIT_TEST(what_people_own_is_left_alone);
+    CPPUNIT_TEST(the_close_notes_and_code_of_people_stay);
+    CPPUNIT_TEST(a_note_whose_answer_was_lost_is_there_once_where_our_account_may_read_notes);
+    CPPUNIT_TEST(the_fields_of_a_route_take_the_place_of_the_desks_own);
     CPPUNIT_TEST(people_who_are_quicker_are_respected);
     CPPUNIT_TEST(a_refusal_with_another_reason_remains_one);
     CPPUNIT_TEST(a_business_rule_that_keeps_the_state_is_told);
@@ -79,6 +82,51 @@ public:
                                                   {"description", "known"},
                                                   {"assignment_group", "g"}})
             CPPUNIT_ASSERT_EQUAL(kept, held_field(id, field.c_str()));
+    }
+
+    void the_close_notes_and_code_of_people_stay() {
+        const std::string id = opened(key);
+        people_change(id, R"({"close_notes": "Replaced the fan", "close_code": "Workaround provided"})");
+        CPPUNIT_ASSERT(value(desk().resolve(id, "Azure says so.")).what == What::resolved);
+        CPPUNIT_ASSERT_EQUAL(std::string("Replaced the fan\n\nAzure says so."), held_field(id, "close_notes"));
+        CPPUNIT_ASSERT_EQUAL(std::string("Workaround provided"), held_field(id, "close_code"));
+        // Fields of the operator's add to people's too, and never replace them.
+        const auto other =
+            with("resolve_fields", FieldMap{{"close_notes", "By the bridge."}, {"close_code", "Resolved by caller"}});
+        const std::string second = opened("azm-2"), third = opened("azm-3");
+        people_change(second, R"({"close_notes": "Mine.", "close_code": "Workaround provided"})");
+        value(other->resolve(second, "over"));
+        value(other->resolve(third, "over"));
+        CPPUNIT_ASSERT_EQUAL(std::string("Mine.\n\nBy the bridge."), held_field(second, "close_notes"));
+        CPPUNIT_ASSERT_EQUAL(std::string("Workaround provided"), held_field(second, "close_code"));
+        CPPUNIT_ASSERT_EQUAL(std::string("By the bridge."), held_field(third, "close_notes"));
+        CPPUNIT_ASSERT_EQUAL(std::string("Resolved by caller"), held_field(third, "close_code"));
+    }
+
+    void a_note_whose_answer_was_lost_is_there_once_where_our_account_may_read_notes() {
+        const std::string id = opened(key);
+        stand_->trouble_next_call(Trouble::answer_lost);
+        failed(desk().note(id, "fired again"), Fault::unavailable, {"desk \"snow\""});
+        for (int i = 0; i < 2; ++i) done(desk().note(id, "fired again"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->held(id).notes.size());
+        done(desk().note(id, "fired again later"));
+        done(desk().note(opened("azm-2"), "fired again"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand_->held(id).notes.size());
+        // For others they are written unseen.
+        set(R"({"unreadable_tables": ["sys_journal_field"]})");
+        for (int i = 0; i < 2; ++i) done(desk().note(id, "unseen"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, stand_->held(id).notes.size());
+    }
+
+    void the_fields_of_a_route_take_the_place_of_the_desks_own() {
+        const auto other = with("fields", FieldMap{{"assignment_group", group}, {"category", "inquiry"}});
+        NewIncident routed = incident();
+        routed.fields = {{"category", "network"}, {"correlation_id", "mine"}};
+        const std::string id = value(other->open(routed)).id;
+        CPPUNIT_ASSERT_EQUAL(std::string("network"), held_field(id, "category"));
+        CPPUNIT_ASSERT_EQUAL(group, held_field(id, "assignment_group"));
+        CPPUNIT_ASSERT_EQUAL(key, held_field(id, "correlation_id"));
+        for (const auto& [name, sent] : other->draft(routed)) CPPUNIT_ASSERT_EQUAL(sent, held_field(id, name.c_str()));
     }
 
     void people_who_are_quicker_are_respected() {

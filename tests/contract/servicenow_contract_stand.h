@@ -28,6 +28,7 @@ public:
                        {"api_key", "now_key"}},
                       desks::make_servicenow_desk) {}
     std::string fitted(const std::string& title) const override { return cut_to_characters(title, 160); }
+    bool knows_hosts() const override { return true; }
 };
 
 // What the tests of this desk alone stand on.

@@ -59,6 +59,8 @@ public:
     virtual void release_creates() {}
     virtual void unplug() {}  // from now on connections are refused ...
     virtual void plug() {}    // ... until now
+    // Whether a host is found under both forms of its name, "web-1" and "web-1.shop.example".
+    virtual bool knows_hosts() const { return false; }
     // The desk's own odd ways to say "not now", by name; the next call is answered in one of them and does nothing.
     virtual std::vector<std::string> later_ways() { return {}; }
     virtual void later_next_call(const std::string&) {}

@@ -26,6 +26,7 @@ People POST {"do": NAME, ...} to their address and get JSON back:
     complaints                        -> {"complaints": [...]}
     calls                             -> {"calls": ["GET /path", ...]} since reset, sign-ins included
 
+`set {call_seconds}`: so long each call takes, sign-ins included.
 `set {create_seconds}`: so long a create of an incident takes until it takes effect, whether or not its client waits.
 """
 import argparse
@@ -117,7 +118,7 @@ class Desk:
     def reset(self):
         self.complaints, self.calls = [], []
         self.trouble, self.lost, self.lose_each_once, self.hanging = None, set(), False, False
-        self.holding_creates, self.create_seconds, self.next_later = False, 0, None
+        self.holding_creates, self.create_seconds, self.next_later, self.call_seconds = False, 0, None, 0
 
     def handle(self, request):
         raise NotImplementedError
@@ -215,6 +216,7 @@ class Server:
                 self.waiting += 1
                 self.let_go.wait_for(lambda: not self.desk.hanging)
                 self.waiting -= 1
+        time.sleep(self.desk.call_seconds)
         if not self.desk.is_sign_in(request) and self.desk.is_create(request):
             return self.create(request)
         return self.answer(request)

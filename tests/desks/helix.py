@@ -3,6 +3,7 @@ the login for JSON Web Tokens, and the token endpoint of Remedy Single Sign-On.
 
 Settings for `set`, beside those of `reset` below:
     fail_with    {"status", "number", "text"}: every call but sign-ins gets this error array, until null
+    answer_to_create  [status, JSON]: what creates are answered with, which do nothing then, until null
     meanwhile    "resolved", "closed", "gone", "open": what people do just before the next change arrives
 """
 import base64
@@ -45,8 +46,9 @@ SPELT = {name: name.replace("_", " ") for name in
 NOTE = {"z1D_WorklogDetails", "z1D_Activity_Type", "z1D_View_Access", "z1D_Secure_Log"}
 WORK_LOG = {"Incident Number", "Work Log Type", "Description", "Detailed Description", "View Access", "Secure Work Log"}
 AST_FORMS = {"BMC_COMPUTERSYSTEM": "AST:ComputerSystem"}
-EVERY_CI = {"Name", "ClassId", "ReconciliationIdentity", "MarkAsDeleted", "TokenId", "Description"}
-CLASSES = {"BMC_BaseElement": EVERY_CI, "BMC_ComputerSystem": EVERY_CI | {"CloudID", "isCloud"},
+EVERY_CI = {"Name", "ClassId", "ReconciliationIdentity", "MarkAsDeleted", "TokenId", "Description", "Company",
+            "AssetLifecycleStatus"}
+CLASSES = {"BMC_BaseElement": EVERY_CI, "BMC_ComputerSystem": EVERY_CI | {"CloudID", "isCloud", "HostName"},
            "BMC_CloudInstance": EVERY_CI | {"CloudId"}}
 
 
@@ -78,7 +80,9 @@ class Helix(Desk):
         self.mandatory, self.resolve_mandatory = [], []
         self.logins = ["azalerts", "monitoring"]
         self.people = {"Allen Allbrook": "Allen"}  # of every group but "Network"
+        self.people_of_groups = {}  # others, each of one group
         self.fail_with, self.meanwhile = None, None
+        self.answer_to_create = None
         self.tokens, self.incidents_by_id, self.cis, self.work_logs = set(), {}, {}, []
         self.counted = 0
 
@@ -92,6 +96,21 @@ class Helix(Desk):
 
     def is_create(self, request):
         return request.method == "POST" and request.path.endswith("/HPD:IncidentInterface_Create")
+
+    def later_ways(self):
+        ways = {f"{number} under {status}": error(status, number, text)
+                for status in (200, 400, 403, 404, 500)
+                for number, text in ((92, "Timeout during database update"), (93, "Timeout during data retrieval"),
+                                     (94, "Timeout during database query"), (552, "The SQL database operation failed"),
+                                     (9093, "User is currently connected from another machine"))}
+        return ways | {
+            "no floating licence is free": error(403, 9999, "No free floating write license tokens are available"),
+            "a gateway's own words under 403": Reply(403, {"message": "no healthy upstream"}),
+            "a gateway's own words under 404": Reply(404, {"error": "no route"}),
+            "500 without the error array": Reply(500, {"status": 500}),
+            "403 that names a time to wait": Reply(403, {}, {"Retry-After": "30"}),
+            "429": Reply(429, {}),
+        }
 
     def end_sessions(self):
         self.tokens.clear()
@@ -248,7 +267,8 @@ class Helix(Desk):
         if status in ("In Progress", "Pending", "Resolved"):
             if not row.get("Assignee"):
                 raise Refused(500, 1291026, "", "The Assignee field requires a value when the status is " + status)
-            if row["Assigned Group"] == "Network" or row["Assignee"] not in self.people:
+            own = self.people_of_groups.get(row["Assignee"]) == row["Assigned Group"]
+            if not own and (row["Assigned Group"] == "Network" or row["Assignee"] not in self.people):
                 raise Refused(500, 1291058, "", "The assignee is not a member of the group " + row["Assigned Group"])
         if status in REASONS:
             if not row.get("Status_Reason"):
@@ -273,6 +293,9 @@ class Helix(Desk):
             self.complain(f"the asset form {values.get('z1D_CI_FormName')} for {ci['ClassId']}")
 
     def create(self, request, values):
+        if self.answer_to_create:
+            status, body = self.answer_to_create
+            return Reply(status, body)
         row = {SPELT.get(name, name): value for name, value in values.items()}
         self.check_values(row)
         if row.get("z1D Action") != "CREATE":

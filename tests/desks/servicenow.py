@@ -15,6 +15,7 @@ Settings that a test may `set`, with what an empty desk has:
     meanwhile None           [sys_id, fields]: what people change right before the next PATCH is looked at
     in_tables {}             more records: table -> [{...}]
 """
+import json
 import re
 import time
 import uuid
@@ -27,14 +28,15 @@ INCIDENT = {"sys_id", "number", "state", "short_description", "description", "im
             "correlation_id", "correlation_display", "cmdb_ci", "assigned_to", "assignment_group", "caller_id",
             "category", "subcategory", "contact_type", "business_service", "close_code", "close_notes", "hold_reason",
             "work_notes", "comments", "sys_created_on", "opened_at", "u_zone", "u_key"}
-CI = {"sys_id", "name", "sys_class_name", "correlation_id", "install_status", "short_description"}
+CI = {"sys_id", "name", "sys_class_name", "correlation_id", "install_status", "short_description", "company"}
+JOURNAL = {"sys_id", "element_id", "element", "value", "sys_created_on"}
 TAG = {"sys_id", "key", "value", "configuration_item", "configuration_item.name", "configuration_item.sys_class_name"}
 # Each table with the one it extends; what a site adds is a kind of virtual machine here.
 EXTENDS = {"cmdb_ci_vm_object": "cmdb_ci", "cmdb_ci_vm_instance": "cmdb_ci_vm_object", "cmdb_ci_server": "cmdb_ci"}
 COLUMNS = {"incident": INCIDENT, "cmdb_ci": CI, "cmdb_ci_server": CI, "cmdb_ci_vm_object": CI | {"object_id"},
            "cmdb_ci_vm_instance": CI | {"object_id"}, "cmdb_key_value": TAG,
            "sys_choice": {"sys_id", "name", "element", "value", "label", "inactive"},
-           "sys_user": {"sys_id", "name", "user_name"}, "sys_user_group": {"sys_id", "name"},
+           "sys_journal_field": JOURNAL, "sys_user": {"sys_id", "name", "user_name"}, "sys_user_group": {"sys_id", "name"},
            "cmdb_ci_service": {"sys_id", "name"}}
 REFERENCES = {"cmdb_ci", "assigned_to", "assignment_group", "caller_id", "business_service", "configuration_item"}
 LENGTHS = {"short_description": 160, "correlation_id": 100, "u_key": 100, "u_zone": 40}
@@ -72,6 +74,21 @@ class ServiceNow(desk_server.Desk):
 
     def is_create(self, request):
         return request.method == "POST" and request.path.endswith("/table/incident")
+
+    def later_ways(self):
+        cancelled = "Transaction cancelled: maximum execution time exceeded"
+        part = {"result": [], **json.loads(failure(200, cancelled).body)}
+        return {
+            "a quota ends the answer behind its 200": Reply(200, part),
+            "403 by a quota rule": failure(403, cancelled, "Check logs for error trace"),
+            "400 by a quota rule": failure(400, cancelled, cancelled),
+            "500 in the queue": failure(500, cancelled),
+            "202 when the session's queue is full": Reply(202, {}),
+            "403 that names a time to wait": failure(403, "Access denied", None, {"Retry-After": "30"}),
+            "a database that waits for a lock": failure(400, "Operation Failed", "Lock wait timeout exceeded"),
+            "429 without a time to wait": failure(429, "Rate limit exceeded"),
+            "a hibernating instance": Reply(200, "<html>Your instance is hibernating</html>"),
+        }
 
     def end_sessions(self):
         self.tokens, self.token = set(), None
@@ -168,6 +185,9 @@ class ServiceNow(desk_server.Desk):
             own = [{"name": "incident", "element": "close_code", "value": code, "inactive": "false"}
                    for code in self.close_codes]
             return own + self.in_tables.get(table, [])
+        if table == "sys_journal_field":
+            return [{"sys_id": f"{id}-{at}", "element_id": id, "element": "work_notes", "value": note,
+                     "sys_created_on": f"{at:08}"} for id, notes in self.journals.items() for at, note in enumerate(notes)]
         if table == "sys_user_group":
             return [{"sys_id": GROUP, "name": "Cloud"}]
         if table == "sys_user":

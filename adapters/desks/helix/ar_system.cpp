@@ -36,10 +36,11 @@ std::string body_with(const Json::Value& values) {
     return json::write(body);
 }
 
-// A missing form is answered alike; taken for a missing entry, a wrong setting would make every incident look deleted.
-bool says_no_such_entry(const rest::Answer& answer) {
-    if (answer.status != 404 || !answer.json.isArray() || answer.json.empty()) return false;
-    return std::ranges::count(read_refusal(answer.json).numbers, no_such_form) == 0;
+// Error arrays come under any status, 200 among them.
+bool is_failure(const rest::Answer& answer) {
+    return !answer.good() || (answer.json.isArray() && std::ranges::any_of(answer.json, [](const Json::Value& message) {
+                                  return json::text(message, "messageType") == "ERROR";
+                              }));
 }
 
 }  // namespace
@@ -71,14 +72,28 @@ Result<rest::Answer> ArSystem::send(rest::Request request, Doing doing, rest::De
     return client_.send(request, deadline, words_of);
 }
 
+// A missing form is answered alike, and so may trouble of the moment be: taken for a missing entry, either would make
+// every incident look deleted.
+bool ArSystem::says_no_such_entry(const rest::Answer& answer) const {
+    if (answer.status != 404 || !answer.json.isArray() || answer.json.empty()) return false;
+    const Refusal refusal = read_refusal(answer.json);
+    return std::ranges::count(refusal.numbers, no_such_form) == 0 && !is_for_later(refusal, transient_) &&
+           !is_about_credentials(refusal);
+}
+
 Error ArSystem::failure(const rest::Answer& answer, Doing doing) const {
     const Refusal refusal = read_refusal(answer.json);
     const std::string status = std::to_string(answer.status);
-    const auto is_transient = [&](int number) { return std::ranges::count(transient_, number) > 0; };
-    if (std::ranges::any_of(refusal.numbers, is_transient)) return client_.unavailable("cannot now: " + refusal.words);
-    // A 500 with the error array is how business rules refuse; without it, it is a server's own trouble.
-    const bool from_the_desk = answer.json.isArray() && !refusal.words.empty();
-    if (answer.status < 400 || (answer.status >= 500 && !from_the_desk))
+    if (is_for_later(refusal, transient_)) return client_.unavailable("cannot now: " + refusal.words);
+    if (is_about_credentials(refusal))
+        return client_.unauthenticated(refusal.words,
+                                       "the setting \"user\" and the secret \"password\", and whether the "
+                                       "account is locked");
+    // A 500 with messages is how business rules refuse.  Without them, it is a server's own trouble or the word of a
+    // gateway, unless the call itself is what was not liked.
+    const bool from_the_desk = !refusal.words.empty() && (answer.json.isArray() || !refusal.numbers.empty());
+    constexpr int about_the_call[] = {400, 405, 413, 414, 415, 422};
+    if (!from_the_desk && std::ranges::count(about_the_call, answer.status) == 0)
         return client_.unavailable("answered " + status + ": " + refusal.words);
     return client_.refused(refusal.words.empty() ? "(HTTP " + status + ")" : refusal.words,
                            where_to_look(doing, answer.status, refusal, settings_));
@@ -94,7 +109,7 @@ Result<std::vector<Json::Value>> ArSystem::query(const std::string& form, const 
                               {}},
                              doing, deadline);
     if (!answer) return answer.error();
-    if (!answer->good()) return failure(*answer, doing);
+    if (is_failure(*answer)) return failure(*answer, doing);
     const Json::Value& entries = json::member(answer->json, "entries");
     if (!entries.isArray()) return client_.unavailable("gave no list of entries of " + form);
     std::vector<Json::Value> rows;
@@ -107,19 +122,20 @@ Result<std::optional<Json::Value>> ArSystem::entry(const std::string& form, cons
     const auto answer = send({"GET", path_of(form, id) + "?" + values_of(fields), {}, {}}, Doing::reading, deadline);
     if (!answer) return answer.error();
     if (says_no_such_entry(*answer)) return std::optional<Json::Value>();
-    if (!answer->good()) return failure(*answer, Doing::reading);
+    if (is_failure(*answer)) return failure(*answer, Doing::reading);
     const Json::Value& values = json::member(answer->json, "values");
     if (!values.isObject()) return client_.unavailable("gave no values of an entry of " + form);
     return std::optional(values);
 }
 
-Result<Json::Value> ArSystem::create(const std::string& form, const Json::Value& values, const Fields& back,
-                                     Doing doing, rest::Deadline deadline) const {
+Result<Created> ArSystem::create(const std::string& form, const Json::Value& values, const Fields& back, Doing doing,
+                                 rest::Deadline deadline) const {
     const std::string query = back.empty() ? "" : "?" + values_of(back);
     const auto answer = send({"POST", path_of(form) + query, {}, body_with(values)}, doing, deadline);
     if (!answer) return answer.error();
-    if (!answer->good()) return failure(*answer, doing);
-    return json::member(answer->json, "values");
+    if (is_failure(*answer)) return failure(*answer, doing);
+    const Json::Value& made = json::member(answer->json, "values");
+    return Created{made, answer->status == 201 || !answer->location.empty() || (made.isObject() && !made.empty())};
 }
 
 Result<bool> ArSystem::modify(const std::string& form, const std::string& id, const Json::Value& values, Doing doing,
@@ -127,7 +143,7 @@ Result<bool> ArSystem::modify(const std::string& form, const std::string& id, co
     const auto answer = send({"PUT", path_of(form, id), {}, body_with(values)}, doing, deadline);
     if (!answer) return answer.error();
     if (says_no_such_entry(*answer)) return false;
-    if (!answer->good()) return failure(*answer, doing);
+    if (is_failure(*answer)) return failure(*answer, doing);
     return true;
 }
 
@@ -143,7 +159,7 @@ Result<std::vector<Json::Value>> ArSystem::instances(const std::string& ci_class
                              "&attributes=" + listed(attributes) + "&limit=" + std::to_string(most);
     const auto answer = send({"GET", path, {}, {}}, Doing::reading_cis, deadline);
     if (!answer) return answer.error();
-    if (!answer->good()) return failure(*answer, Doing::reading_cis);
+    if (is_failure(*answer)) return failure(*answer, Doing::reading_cis);
     const Json::Value& found = json::member(answer->json, "instances");
     if (!found.isArray()) return client_.unavailable("gave no list of instances of " + ci_class);
     std::vector<Json::Value> rows;

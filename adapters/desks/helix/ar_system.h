@@ -22,6 +22,12 @@ std::string quoted_text(const std::string& text);
 // A text that LIKE finds anywhere, and perhaps a little more: what LIKE reads as a wildcard stands for any character.
 std::string containing(const std::string& text);
 
+// What became of a create.
+struct Created {
+    Json::Value values;  // of the fields that were asked for, as far as the desk gave them
+    bool told = false;   // the desk says that it made an entry, whatever it is
+};
+
 // [concurrent]
 class ArSystem {
 public:
@@ -37,9 +43,9 @@ public:
     // Nothing when there is no such entry, or none that the account sees.
     Result<std::optional<Json::Value>> entry(const std::string& form, const std::string& id, const Fields& fields,
                                              rest::Deadline deadline) const;
-    // The values of `back` in the new entry, as far as the desk gave them.
-    Result<Json::Value> create(const std::string& form, const Json::Value& values, const Fields& back, Doing doing,
-                               rest::Deadline deadline) const;
+    // `back`: the fields of the new entry to give back.
+    Result<Created> create(const std::string& form, const Json::Value& values, const Fields& back, Doing doing,
+                           rest::Deadline deadline) const;
     // False when there is no such entry.
     Result<bool> modify(const std::string& form, const std::string& id, const Json::Value& values, Doing doing,
                         rest::Deadline deadline) const;
@@ -49,6 +55,7 @@ public:
 
 private:
     Result<rest::Answer> send(rest::Request request, Doing doing, rest::Deadline deadline) const;
+    bool says_no_such_entry(const rest::Answer& answer) const;
     Error failure(const rest::Answer& answer, Doing doing) const;
 
     const DeskSettings settings_;

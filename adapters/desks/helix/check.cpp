@@ -1,6 +1,8 @@
 #include "adapters/desks/helix/check.h"
 
 #include "adapters/desks/helix/ci_look_up.h"
+#include "adapters/desks/helix/incident_fields.h"
+#include "json/json.h"
 
 namespace secure_export::desks::helix {
 namespace {
@@ -14,7 +16,10 @@ public:
 
     DeskCheck all() {
         // As long as the desk answers, each question is asked; what the first of them finds decides about the rest.
-        if (sign_in_and_read() && correlation_fields() && notes() && cis()) what_only_writing_shows();
+        if (sign_in_and_read() && correlation_fields() && fields_of_settings() && notes() && cis()) {
+            customer();
+            what_only_writing_shows();
+        }
         return std::move(check_);
     }
 
@@ -22,9 +27,11 @@ private:
     void good(const std::string& what) { check_.lines.push_back({true, what, {}}); }
     void bad(const std::string& what, const std::string& remedy) { check_.lines.push_back({false, what, remedy}); }
 
-    Outcome ask(const std::string& form, const std::string& field, Doing doing) {
+    // Nothing is found, but each field that is asked for has to be there.
+    Outcome ask(const std::string& form, const std::string& field, Doing doing, Fields more = {}) {
+        more.insert(more.begin(), field);
         const auto rows =
-            ar_.query(form, quoted_field(field) + " = " + quoted_text(nobodys), {field}, 1, doing, deadline_);
+            ar_.query(form, quoted_field(field) + " = " + quoted_text(nobodys), more, 1, doing, deadline_);
         if (!rows) return rows.error();
         return {};
     }
@@ -74,6 +81,30 @@ private:
         return true;
     }
 
+    // A misspelt name would have every incident refused.
+    bool fields_of_settings() {
+        for (const auto& [option, form] : {std::pair("fields", settings_.text("create_form")),
+                                           std::pair("resolve_fields", settings_.text("incident_form"))}) {
+            Fields names;
+            for (const auto& [name, value] : settings_.fields(option)) names.push_back(name);
+            if (names.empty()) continue;
+            if (!tell(ask(form, "Incident Number", Doing::reading, names),
+                      form + " has the fields of \"" + option + "\"",
+                      "Correct the setting \"" + std::string(option) +
+                          "\": the message names the field that is not on the form."))
+                return false;
+        }
+        return true;
+    }
+
+    void customer() {
+        Json::Value fields(Json::objectValue);
+        for (const auto& [name, value] : settings_.fields("fields")) fields[name] = value;
+        if (settings_.text("customer_login").empty() && settings_.text("user").empty() && !names_customer(fields))
+            bad("new incidents have no customer, so that the desk refuses each",
+                "Set \"customer_login\" to a Login_ID that the desk knows (with auth \"jwt\" it is the user).");
+    }
+
     bool notes() {
         const std::string& form = settings_.text("work_log_form");
         return tell(ask(form, "Incident Number", Doing::reading_notes), "may read work logs in " + form,
@@ -83,7 +114,7 @@ private:
     bool cis() {
         if (settings_.ci_rules().empty()) good("no rule looks for configuration items: incidents stay without");
         for (const CiRule& rule : settings_.ci_rules())
-            if (!tell(try_rule(ar_, rule, deadline_),
+            if (!tell(try_rule(ar_, settings_, rule, deadline_),
                       "may look for configuration items by " + rule.ci_class + "." + rule.field,
                       "Correct or remove this rule of \"ci_rules\", or grant the account access to the class."))
                 return false;
@@ -91,7 +122,7 @@ private:
     }
 
     void what_only_writing_shows() {
-        const char* nobody = settings_.text("resolver").empty()
+        const char* nobody = !has_resolver(settings_)
                                  ? "; no \"resolver\" is set, so an incident that nobody is assigned to may be refused "
                                    "when it is to be resolved"
                                  : "";

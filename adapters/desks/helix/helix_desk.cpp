@@ -1,6 +1,7 @@
 #include "adapters/desks/helix/helix_desk.h"
 
 #include <algorithm>
+#include <functional>
 #include <mutex>
 
 #include "adapters/desks/helix/ar_system.h"
@@ -41,16 +42,16 @@ public:
         : settings_(settings), ar_(settings, environment) {}
 
     Result<std::vector<DeskIncident>> find_all(const std::string& key) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         return with_key(key, deadline);
     }
 
     Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         const auto existing = with_key(incident.key, deadline);
         if (!existing) return existing.error();
         if (const auto one = that_counts(*existing)) return *one;
@@ -62,23 +63,25 @@ public:
             if (const Outcome committed = before_create(); !committed) return committed.error();
         const auto created =
             ar_.create(settings_.text("create_form"), *fields, {"Incident Number"}, Doing::creating, deadline);
-        if (!created) return created.error();
-        return read_back(incident.key, json::text(*created, "Incident Number"), deadline);
+        if (!created) return made_meanwhile(incident.key, created.error(), deadline);
+        auto opened = read_back(incident.key, *created, deadline);
+        if (opened && incident.ci) opened->ci_linked = checked->ci.has_value();
+        return opened;
     }
 
     Result<DeskIncident> get(const std::string& id) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         const auto held = look_up(id, deadline);
         if (!held) return held.error();
         return held->incident;
     }
 
     Outcome note(const std::string& id, const std::string& text) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         const auto held = look_up(id, deadline);
         if (!held) return held.error();
         if (const Outcome writable = may_write(held->incident); !writable) return writable;
@@ -93,25 +96,32 @@ public:
     }
 
     Result<Resolution> resolve(const std::string& id, const std::string& text) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         const auto held = look_up(id, deadline);
         if (!held) return held.error();
         if (const auto over = over_already(*held)) return *over;
         const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_resolve(settings_, held->row, text),
                                      Doing::resolving, deadline);
         if (done) return Resolution{*done ? What::resolved : What::gone, {}};
-        if (done.error().fault == Fault::refused)  // somebody may have been faster
-            if (const auto now = look_up(id, deadline))
-                if (const auto over = over_already(*now)) return *over;
+        if (done.error().fault != Fault::refused) return done.error();
+        const auto now = look_up(id, deadline);  // somebody may have been faster
+        if (now)
+            if (const auto over = over_already(*now)) return *over;
+        // People have moved it to a group that none of the resolvers belongs to: theirs to resolve.
+        if (is_unassigned(held->row) && has_resolver(settings_) && is_about_the_assignee(done.error().say))
+            return Resolution{What::left_open,
+                              "nobody is assigned, and nobody of \"resolvers\" and \"resolver\" fits its group \"" +
+                                  cut(one_line(json::text(held->row, "Assigned Group")), 100) +
+                                  "\": " + done.error().say};
         return done.error();
     }
 
     Result<Reopening> reopen(const std::string& id, const std::string& text) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         const auto held = look_up(id, deadline);
         if (!held) return held.error();
         if (held->incident.state != IncidentState::resolved) return not_resolved(*held);
@@ -124,16 +134,37 @@ public:
         return done.error();
     }
 
-    Outcome bind(const std::string& id, const ConfigurationItem& ci) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return bind_where({}, id, ci); }
+
+    // The incident's field holds one item; the relationship to the old one is another record, which stays.
+    Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override {
+        bool left = false;
+        const Outcome bound = bind_where(
+            [&](const std::string& held) {
+                left = !held.empty() && held != from.id && held != to.id;
+                return !left;
+            },
+            id, to);
+        if (!bound) return bound.error();
+        return left ? Rebound::left : Rebound::old_stays;
+    }
+
+    // `may` tells whether the item that the incident holds may be replaced.
+    Outcome bind_where(const std::function<bool(const std::string&)>& may, const std::string& id,
+                       const ConfigurationItem& ci) {
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         const auto held = look_up(id, deadline);
         if (!held) return held.error();
         if (const Outcome writable = may_write(held->incident); !writable) return writable;
+        const std::string bound = json::text(held->row, "HPD_CI_ReconID");
+        if (may && !may(bound)) return {};
         const auto there = find_by_identity(ar_, ci.id, deadline);
         if (!there) return there.error();
         if (!*there) return refused("the CMDB has no configuration item with ReconciliationIdentity " + shown(ci.id));
+        // It may be there since a try whose answer was lost.
+        if (bound == ci.id) return {};
         const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_bind(settings_, **there),
                                      Doing::binding, deadline);
         if (!done) return done.error();
@@ -142,17 +173,16 @@ public:
     }
 
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
         return find_by_rules(ar_, settings_, query, deadline);
     }
 
     Result<DeskCheck> check() override {
-        const Deadline deadline = ar_.client().deadline();
-        const auto turn = take_turn(deadline);
+        const auto turn = take_turn();
         if (!turn) return turn.error();
-        return helix::check(ar_, settings_, deadline);
+        return helix::check(ar_, settings_, ar_.client().deadline_of_check());
     }
 
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
@@ -168,10 +198,10 @@ private:
     };
 
     // One account that is used from many connections at once may be turned away (message 9093), so it can be had that
-    // whole operations wait for each other.
-    Result<Turn> take_turn(Deadline deadline) {
+    // whole operations wait for each other.  The wait does not count towards the operation's own time.
+    Result<Turn> take_turn() {
         if (settings_.number("calls_at_once") > 1) return Turn();
-        Turn turn(one_at_a_time_, deadline);
+        Turn turn(one_at_a_time_, ar_.client().deadline());
         if (!turn) return ar_.client().unavailable("was busy with another call until the time was up");
         return turn;
     }
@@ -213,9 +243,10 @@ private:
     Result<Held> look_up(const std::string& id, Deadline deadline) const {
         const Held gone{{id, {}, {}, IncidentState::gone}, {}};
         if (!is_entry_id(id)) return gone;
-        const auto row = ar_.entry(
-            settings_.text("incident_form"), id,
-            {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID", "Resolution"}, deadline);
+        const auto row = ar_.entry(settings_.text("incident_form"), id,
+                                   {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID",
+                                    "Assigned Group", "Resolution", "HPD_CI_ReconID"},
+                                   deadline);
         if (!row) return row.error();
         if (!*row) return gone;
         auto incident = incident_in(**row);
@@ -261,18 +292,32 @@ private:
         return found;
     }
 
+    // A create may be turned down because an earlier one, whose answer was lost, took effect at last: a unique index
+    // (382) or a filter that looks for our key does that.  So the key is looked for before anything is parked.
+    Result<DeskIncident> made_meanwhile(const std::string& key, const Error& refusal, Deadline deadline) const {
+        if (refusal.fault != Fault::refused) return refusal;
+        const auto own = with_key(key, deadline);
+        if (!own && worth_retrying(own.error().fault)) return own.error();
+        if (own)
+            if (const auto one = that_counts(*own)) return *one;
+        return refusal;
+    }
+
     // The incident just created.  One that cannot be found again is worse than a refusal: the next try would open
     // another.
-    Result<DeskIncident> read_back(const std::string& key, const std::string& number, Deadline deadline) const {
+    Result<DeskIncident> read_back(const std::string& key, const Created& created, Deadline deadline) const {
         const std::string& field = settings_.text("correlation_field");
+        const std::string number = json::text(created.values, "Incident Number");
         const bool by_number = !number.empty();
         const auto rows = incidents_where(by_number ? "Incident Number" : field, by_number ? number : key, deadline);
         if (!rows) return rows.error();
         for (const Json::Value& row : *rows) {
             if (by_number && json::text(row, "Incident Number") != number) continue;
             if (key_in(row) == key) return incident_in(row);
-            return loses_keys("it opened " + number + ", but the field \"" + field + "\" did not keep our key");
+            if (by_number)
+                return loses_keys("it opened " + number + ", but the field \"" + field + "\" did not keep our key");
         }
+        if (!created.told) return ar_.client().unavailable("answered the create without telling of any incident");
         return ar_.client().refused(
             "it opened " + (by_number ? number : "an incident") + ", but does not show it in " +
                 settings_.text("incident_form"),

@@ -29,13 +29,30 @@ Json::Value to_modify() {
     return fields;
 }
 
-// People's own words stay; what is there already is not said twice.
-std::string with_resolution(const std::string& held, const std::string& text) {
-    if (trimmed(held).empty() || held == text) return text;
-    return held.ends_with("\n" + text) ? held : held + "\n\n" + text;
+struct Resolver {
+    std::string login, name;
+};
+
+// The Assignee of a group has to be one of its people.
+Resolver resolver_for(const DeskSettings& settings, const std::string& group) {
+    for (const auto& [its_group, person] : settings.fields("resolvers")) {
+        if (!same_ignoring_case(trimmed(its_group), trimmed(group))) continue;
+        const std::size_t slash = person.find('/');
+        if (slash == std::string::npos) return {"", std::string(trimmed(person))};
+        return {std::string(trimmed(person.substr(0, slash))), std::string(trimmed(person.substr(slash + 1)))};
+    }
+    return {settings.text("resolver").empty() ? "" : settings.text("resolver_login"), settings.text("resolver")};
 }
 
 }  // namespace
+
+bool is_unassigned(const Json::Value& row) {
+    return json::text(row, "Assignee").empty() && json::text(row, "Assignee Login ID").empty();
+}
+
+bool has_resolver(const DeskSettings& settings) {
+    return !settings.text("resolver").empty() || !settings.fields("resolvers").empty();
+}
 
 Result<Json::Value> fields_to_create(const DeskSettings& settings, const NewIncident& incident) {
     const std::string* impact = word_for(settings, "impact_values", incident.impact);
@@ -56,20 +73,30 @@ Result<Json::Value> fields_to_create(const DeskSettings& settings, const NewInci
     fields["Service_Type"] = settings.text("service_type");
     if (incident.ci) add_ci(settings, *incident.ci, fields);
     rest::add_fields(fields, settings.fields("fields"));
+    rest::add_fields(fields, incident.fields);
     fields[settings.text("correlation_field")] = incident.key;
+    if (!names_customer(fields))
+        return Error{Fault::refused,
+                     "desk \"" + settings.name +
+                         "\": an incident needs a customer: set \"customer_login\" to a Login_ID that the desk knows",
+                     {}};
     return fields;
+}
+
+bool names_customer(const Json::Value& fields) {
+    return !json::text(fields, "Login_ID").empty() ||
+           (!json::text(fields, "First_Name").empty() && !json::text(fields, "Last_Name").empty());
 }
 
 Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text) {
     Json::Value fields = to_modify();
     fields["Status"] = "Resolved";
     fields["Status_Reason"] = settings.text("status_reason");
-    fields["Resolution"] = with_resolution(json::text(row, "Resolution"), text);
-    const bool unassigned = json::text(row, "Assignee").empty() && json::text(row, "Assignee Login ID").empty();
-    if (unassigned && !settings.text("resolver").empty()) {
-        fields["Assignee"] = settings.text("resolver");
-        if (!settings.text("resolver_login").empty()) fields["Assignee Login ID"] = settings.text("resolver_login");
-    }
+    fields["Resolution"] = rest::appended(json::text(row, "Resolution"), text);
+    const Resolver resolver =
+        is_unassigned(row) ? resolver_for(settings, json::text(row, "Assigned Group")) : Resolver();
+    if (!resolver.name.empty()) fields["Assignee"] = resolver.name;
+    if (!resolver.login.empty()) fields["Assignee Login ID"] = resolver.login;
     rest::add_fields(fields, settings.fields("resolve_fields"));
     return fields;
 }

@@ -19,7 +19,6 @@ constexpr seconds usual_life = std::chrono::hours(1);
 constexpr seconds longest_life = std::chrono::hours(24);
 // Hosts unload the plugin at their own end, and wait for it.
 constexpr auto longest_sign_out = std::chrono::seconds(2);
-constexpr int wrong_credentials = 623;
 
 int base64url_digit(char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -60,7 +59,7 @@ public:
         const auto password = rest::needed_secret(environment_, settings_.name, "password");
         if (!password) return password.error();
         const auto response =
-            rest::post_form(environment_, settings_.name, client_.address() + "/api/jwt/login",
+            rest::post_form(environment_, settings_, client_.address() + "/api/jwt/login",
                             {{"username", settings_.text("user")}, {"password", *password}}, {}, deadline);
         if (!response) return response.error();
         const std::string body{trimmed(response->body)};
@@ -77,10 +76,9 @@ private:
         const Json::Value messages = messages_in(response);
         const Refusal refusal = read_refusal(messages);
         const std::string status = std::to_string(response.status);
-        const auto has = [&](int number) { return std::ranges::count(refusal.numbers, number) > 0; };
-        const std::vector<int> transient = message_numbers(settings_.text("transient_errors"));
-        if (std::ranges::any_of(transient, has)) return client_.unavailable("could not sign in now: " + refusal.words);
-        if (response.status == 401 || response.status == 200 || has(wrong_credentials)) {
+        if (is_for_later(refusal, message_numbers(settings_.text("transient_errors"))))
+            return client_.unavailable("could not sign in now: " + refusal.words);
+        if (response.status == 401 || response.status == 200 || is_about_credentials(refusal)) {
             // A page in place of a token is a gateway's; the desk itself says nothing, or says it in messages.
             if (response.status == 200 && refusal.words.empty() && !trimmed(response.body).empty())
                 return client_.unavailable("answered the login with something that is no token");
@@ -124,7 +122,7 @@ void sign_out(const DeskSettings& settings, const Environment& environment, Sess
         const auto header = session.end();
         if (!header) return;
         const rest::Client client(settings, environment, nullptr);
-        (void)rest::post_form(environment, settings.name, client.address() + "/api/jwt/logout", {}, {*header},
+        (void)rest::post_form(environment, settings, client.address() + "/api/jwt/logout", {}, {*header},
                               steady_clock::now() + longest_sign_out);
     } catch (...) {  // out of memory while shutting down: the token expires by itself
     }

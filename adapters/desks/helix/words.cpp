@@ -56,7 +56,7 @@ bool is_about(const std::string& words, const std::string& field) {
 }
 
 std::string about_creating(const std::string& words) {
-    if (says(words, {"login", "customer", "person", "people", "first name", "last name"}))
+    if (says(words, {"login", "customer", "person", "people", "first name", "last name", "contact information"}))
         return "the settings \"customer_login\" and \"fields\"";
     if (says(words, {"required", "requires", "mandatory", "must be", "cannot be blank"}))
         return "the setting \"fields\": what is missing is to be given there";
@@ -73,7 +73,7 @@ std::string about_creating(const std::string& words) {
 std::string about_resolving(const std::string& words) {
     if (is_about(words, "status reason")) return "the setting \"status_reason\"";
     if (says(words, {"assignee", "assigned"}))
-        return "the settings \"resolver\" and \"resolver_login\": somebody of the assigned group";
+        return "the settings \"resolver\", \"resolver_login\" and \"resolvers\": somebody of the assigned group";
     if (says(words, {"required", "requires", "mandatory", "must be", "cannot be blank"}))
         return "the setting \"resolve_fields\": what is missing is to be given there";
     return "the settings \"status_reason\", \"resolve_fields\" and \"resolver\"";
@@ -113,8 +113,28 @@ std::vector<int> message_numbers(const std::string& listed) {
     return numbers;
 }
 
+bool is_for_later(const Refusal& refusal, const std::vector<int>& transient) {
+    const auto listed = [&](int number) { return std::ranges::count(transient, number) > 0; };
+    if (std::ranges::any_of(refusal.numbers, listed)) return true;
+    // A floating licence that others hold at this moment; a user who has none at all is another matter.
+    const std::string words = lower(refusal.words);
+    return says(words, {"license", "licence"}) &&
+           says(words, {"no free", "are in use", "is in use", "in use by", "maximum number", "tokens are"});
+}
+
+bool is_about_credentials(const Refusal& refusal) {
+    return std::ranges::any_of(refusal.numbers,
+                               [](int number) { return number == 612 || number == 623 || number == 624; });
+}
+
+bool is_about_the_assignee(const std::string& said) { return says(lower(said), {"assignee", "(arerr 1291904)"}); }
+
 std::string where_to_look(Doing doing, int status, const Refusal& refusal, const DeskSettings& settings) {
     const std::string words = lower(refusal.words);
+    if (doing == Doing::reading_cis)
+        for (const char* option : {"ci_company_field", "ci_lifecycle_field"})
+            if (const std::string& field = settings.text(option); !field.empty() && says(words, {lower(field).c_str()}))
+                return "the setting \"" + std::string(option) + "\"";
     if (status == 403 || says(words, {"permission", "no access", "not have access", "license", "not authorized"}))
         return rights(doing, settings);
     if (says(words, {lower(settings.text("correlation_field")).c_str()})) return "the setting \"correlation_field\"";

@@ -25,6 +25,14 @@ std::string words_of(const Json::Value& body);
 // The option "transient_errors": "92, 93, 9093".
 std::vector<int> message_numbers(const std::string& listed);
 
+// Whether it would have been taken at another moment: a number of `transient` among its own, or no free licence.
+bool is_for_later(const Refusal& refusal, const std::vector<int>& transient);
+// Whether it turns the account down, in the middle of work as well as at the login: 612, 623, 624.
+bool is_about_credentials(const Refusal& refusal);
+
+// Whether a refusal's words are about who is assigned.
+bool is_about_the_assignee(const std::string& said);
+
 // The settings or rights to look at.  Message numbers are documented for few refusals, so the words decide.
 std::string where_to_look(Doing doing, int status, const Refusal& refusal, const DeskSettings& settings);
 

@@ -47,35 +47,57 @@ std::optional<Milliseconds> wait_asked_for(const HttpResponse& response, const C
     return std::nullopt;
 }
 
-bool means_not_now(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+// A failure that names a time to wait is none for good, whatever its status: quotas are told as 403 by some gateways.
+bool means_not_now(const HttpResponse& response) {
+    switch (response.status) {
+        case 408:
+        case 425:
+        case 429:
+        case 502:
+        case 503:
+        case 504: return true;
+        default: return response.status >= 402 && !trimmed(header_of(response, "Retry-After")).empty();
+    }
+}
 
 Error not_now(const std::string& desk, const HttpResponse& response, const Clock& clock) {
+    const bool asks_for_fewer = response.status < 500;
     Error error{Fault::unavailable,
-                desk + (response.status == 429 ? " asks for fewer calls" : " cannot be reached through its gateway") +
+                desk + (asks_for_fewer ? " asks for fewer calls" : " cannot be reached through its gateway") +
                     ": it answered " + std::to_string(response.status),
                 {}};
     error.again_after = wait_asked_for(response, clock);
     return error;
 }
 
+// One call, within `limit` of its own and by `deadline`.
 Result<HttpResponse> exchange_once(const Environment& environment, const std::string& desk, HttpRequest request,
-                                   Deadline deadline) {
+                                   Milliseconds limit, Deadline deadline) {
     const auto left = std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now());
-    if (left <= Milliseconds(0)) return Error{Fault::unavailable, desk + " did not answer within its time limit", {}};
-    request.time_limit = left;
+    if (left <= Milliseconds(0)) {
+        Error error{Fault::unavailable, desk + " was too slow: the time for all calls of one operation is up", {}};
+        error.unsent = true;
+        return error;
+    }
+    request.time_limit = std::min(left, limit);
     auto response = environment.http->call(request);
     if (!response) {
         Error error = response.error();
         error.say = desk + ": " + error.say;
         return error;
     }
-    if (means_not_now(response->status)) return not_now(desk, *response, *environment.clock);
+    if (means_not_now(*response)) return not_now(desk, *response, *environment.clock);
     return response;
 }
 
 std::string without_slash(std::string url) {
     while (url.ends_with('/')) url.pop_back();
     return url;
+}
+
+Error not_sent(Error error) {
+    error.unsent = true;
+    return error;
 }
 
 std::string named(const std::string& desk) { return "desk \"" + desk + "\""; }
@@ -99,7 +121,7 @@ Result<HttpResponse> Client::exchange(const Request& request, const HeaderField*
     if (authorization) http.headers.push_back(*authorization);
     if (!request.content_type.empty()) http.headers.emplace_back("Content-Type", request.content_type);
     http.body = request.body;
-    return exchange_once(environment_, desk_, std::move(http), deadline);
+    return exchange_once(environment_, desk_, std::move(http), time_limit_, deadline);
 }
 
 Result<Answer> Client::read(const HttpResponse& response) const {
@@ -118,7 +140,7 @@ Result<Answer> Client::send(const Request& request, Deadline deadline, Words wor
         std::optional<HeaderField> header;
         if (authorization_) {
             auto proof = authorization_->header(deadline);
-            if (!proof) return proof.error();
+            if (!proof) return not_sent(proof.error());
             header = std::move(*proof);
         }
         const auto response = exchange(request, header ? &*header : nullptr, deadline);
@@ -128,7 +150,8 @@ Result<Answer> Client::send(const Request& request, Deadline deadline, Words wor
         if (worth_repeating && !renewed) continue;
         const auto body = json::read_lenient_names(response->body);
         const std::string said = body ? words(*body) : std::string();
-        if (worth_repeating) return unavailable("does not take the token that it has just given out: " + said);
+        if (worth_repeating)
+            return not_sent(unavailable("does not take the token that it has just given out: " + said));
         return unauthenticated(said, "the setting \"user\" and the desk's secret");
     }
 }
@@ -150,7 +173,7 @@ Error Client::unauthenticated(const std::string& words, const std::string& look_
     return error;
 }
 
-Result<HttpResponse> post_form(const Environment& environment, const std::string& desk, const std::string& url,
+Result<HttpResponse> post_form(const Environment& environment, const DeskSettings& desk, const std::string& url,
                                const Pairs& form, const std::vector<HeaderField>& headers, Deadline deadline) {
     HttpRequest request;
     request.method = "POST";
@@ -158,7 +181,8 @@ Result<HttpResponse> post_form(const Environment& environment, const std::string
     request.headers = headers;
     request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
     request.body = encoded_pairs(form);
-    return exchange_once(environment, named(desk), std::move(request), deadline);
+    return exchange_once(environment, named(desk.name), std::move(request), Seconds(desk.number("time_limit_s")),
+                         deadline);
 }
 
 Result<std::string> needed_secret(const Environment& environment, const std::string& desk_name,

@@ -4,6 +4,7 @@
 
 #include <json/value.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "adapters/desks/desks.h"
@@ -37,15 +38,22 @@ public:
     const std::string& address() const { return url_; }  // without a slash at its end
     Milliseconds time_limit() const { return time_limit_; }
 
-    // Everything that one operation of the desk asks for ends within the desk's time limit.
-    Deadline deadline() const { return std::chrono::steady_clock::now() + time_limit_; }
+    // No single call outlasts time_limit().  One operation of the desk makes several and ends by this: six calls, the
+    // most that any of them needs, just below the limit, and at most 90 s, well within the lease of an item.
+    Deadline deadline() const {
+        return std::chrono::steady_clock::now() + std::min<Milliseconds>(6 * time_limit_, std::chrono::seconds(90));
+    }
+    // A desk test asks as many questions as there are settings to try, and stops at the first that is not answered.
+    Deadline deadline_of_check() const { return std::chrono::steady_clock::now() + 30 * time_limit_; }
 
     // Sends it, once more after a renewal when the answer is 401.  An Answer has a status below 500 or a body that is
     // JSON; what it means is the desk's to say.  Errors:
-    // - Fault::unavailable: no whole answer in time; 429, 502, 503, 504 (with Retry-After kept); a body that is not
-    // JSON
-    //   (a gateway's or a sign-on page); 401 with a token that is new.
+    // - Fault::unavailable: no whole answer within time_limit(), or by `deadline`; 408, 425, 429, 502, 503, 504, and
+    // any
+    //   other failure that names a time to wait (Retry-After is kept); a body that is not JSON (a gateway's or a
+    //   sign-on page); 401 with a token that is new.
     // - Fault::unauthenticated: 401 although nothing can be renewed; `words(json)` says what the desk said.
+    // `unsent` is set where the request was not sent, or was turned away before anything was done with it.
     using Words = std::string (*)(const Json::Value& body);
     Result<Answer> send(const Request& request, Deadline deadline, Words words) const;
 
@@ -64,9 +72,9 @@ private:
     const std::unique_ptr<Authorization> authorization_;
 };
 
-// For sign-ins, whose answers may be anything: the bare response of one POST of a form to `url`, with the same reading
-// of "not now" as Client::send.
-Result<HttpResponse> post_form(const Environment& environment, const std::string& desk, const std::string& url,
+// For sign-ins, whose answers may be anything: the bare response of one POST of a form to `url`, within the desk's time
+// limit, with the same reading of "not now" as Client::send.
+Result<HttpResponse> post_form(const Environment& environment, const DeskSettings& desk, const std::string& url,
                                const Pairs& form, const std::vector<HeaderField>& headers, Deadline deadline);
 
 // The secret `field` of the desk; Fault::unauthenticated, with the command that stores it, when there is none.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/desks/rest/encode.h"
+#include "core/resource_id.h"
 #include "core/text.h"
 #include "json/json.h"
 
@@ -16,6 +17,11 @@ bool is_plain_key(const std::string& key) {
 
 void add_fields(Json::Value& fields, const FieldMap& configured) {
     for (const auto& [name, value] : configured) fields[name] = value;
+}
+
+std::string appended(const std::string& held, const std::string& text) {
+    if (trimmed(held).empty() || held == text) return text;
+    return held.ends_with("\n" + text) ? held : held + "\n\n" + text;
 }
 
 std::string incident_page(const std::string& pattern, const std::string& id, const std::string& number) {
@@ -52,6 +58,30 @@ bool rule_matches(const CiRule& rule, const std::string& wanted, const std::stri
         if (begins && ends) return true;
     }
     return false;
+}
+
+std::string held_part(const std::string& wanted, const std::string& held) {
+    const std::size_t at = lower(held).find(lower(wanted));
+    return at == std::string::npos ? "" : held.substr(at, wanted.size());
+}
+
+std::string resource_id_in(const std::string& held) {
+    static constexpr std::string_view begins = "/subscriptions/";
+    const std::size_t at = lower(held).find(begins);
+    if (at == std::string::npos) {  // "/providers/..." of a tenant stands alone
+        const std::string whole{trimmed(held)};
+        return looks_like_resource_id(whole) && whole.find_first_of(" \t\n") == std::string::npos ? whole : "";
+    }
+    std::string id = held.substr(at, held.find_first_of(" \t\r\n\"'<>,;|", at) - at);
+    while (!id.empty() && (id.back() == '.' || id.back() == ')' || id.back() == ':' || id.back() == '/')) id.pop_back();
+    return id.size() > begins.size() ? id : "";
+}
+
+std::string value_for(const CiQuery& query, const DeskSettings& settings, const std::string& name) {
+    if (const auto own = query.fields.find(name); own != query.fields.end()) return own->second;
+    const FieldMap& fields = settings.fields("fields");
+    const auto at = fields.find(name);
+    return at == fields.end() ? "" : at->second;
 }
 
 }  // namespace secure_export::desks::rest

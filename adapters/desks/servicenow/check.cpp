@@ -112,8 +112,15 @@ private:
 
     bool items(const CiRule& rule) {
         const std::string place = rule.field + " of " + rule.ci_class;
-        const CiFields fields = fields_for(rule, settings_.text("ci_filter"));
-        const auto records = table_.list(rule.ci_class, "", fields.all(rule), 1, deadline_);
+        const CiFields fields = fields_for(rule);
+        const std::vector<std::string> of_filter =
+            fields.of_tags ? std::vector<std::string>() : EncodedQuery(settings_.text("ci_filter")).fields();
+        std::set<std::string> wanted{fields.id, fields.name, fields.ci_class, rule.field};
+        wanted.insert(of_filter.begin(), of_filter.end());
+        wanted.erase("sys_id");
+        std::string asked = "sys_id";
+        for (const std::string& field : wanted) asked += "," + field;
+        const auto records = table_.list(rule.ci_class, "", asked, 1, deadline_);
         if (!records)
             return failed("may not look configuration items up by " + place, records.error(),
                           "look at the setting \"ci_rules\" and give our account the role itil");
@@ -124,6 +131,12 @@ private:
         else
             bad("the table " + rule.ci_class + " shows our account no field " + rule.field,
                 "look at the setting \"ci_rules\" and at our account's right to read this field");
+        if (!records->empty())
+            for (const std::string& field : of_filter)
+                if (!has_field(records->front(), field) && told_.insert(rule.ci_class + "." + field).second)
+                    bad("the table " + rule.ci_class + " shows our account no field " + field +
+                            " of \"ci_filter\", so that nothing can be filtered by it",
+                        "look at the setting \"ci_filter\" and at our account's right to read this field");
         return true;
     }
 
@@ -175,6 +188,7 @@ private:
     const Table& table_;
     const DeskSettings& settings_;
     const Deadline deadline_;
+    std::set<std::string> told_;  // "table.field" that are missing, each once
     DeskCheck check_;
 };
 

@@ -1,6 +1,9 @@
 #include "adapters/desks/servicenow/servicenow_desk.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <functional>
 
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/servicenow/check.h"
@@ -16,10 +19,14 @@ using What = Resolution::What;
 
 constexpr int most_of_a_key = 20;  // more than one is a mishap, and the limit counts incidents that we may not see
 
+constexpr int most_notes = 50;  // that are looked through, the newest first
+constexpr auto journal_looked_at_again = std::chrono::minutes(10);
+
 // An incident as it was at one moment.
 struct Seen {
     DeskIncident incident;
-    std::string state, assigned_to, ci;
+    std::string state, ci;
+    OfPeople of_people;
 
     // What can be written by our account: closed and cancelled incidents cannot.
     bool writable() const { return incident.state == IncidentState::open || incident.state == IncidentState::resolved; }
@@ -37,7 +44,7 @@ public:
         : settings_(settings),
           incident_(settings_.text("table")),
           correlation_field_(settings_.text("correlation_field")),
-          shown_("sys_id,number,state,assigned_to,cmdb_ci," + correlation_field_),
+          shown_("sys_id,number,state,assigned_to,cmdb_ci,close_notes,close_code," + correlation_field_),
           table_(settings_, environment),
           ci_look_up_(table_, settings_) {}
 
@@ -53,11 +60,14 @@ public:
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
-    Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return bind_where({}, id, ci); }
+    Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
         return ci_look_up_.find(query, table_.client().deadline());
     }
-    Result<DeskCheck> check() override { return servicenow::check(table_, settings_, table_.client().deadline()); }
+    Result<DeskCheck> check() override {
+        return servicenow::check(table_, settings_, table_.client().deadline_of_check());
+    }
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
         return rest::as_pairs(fields_of_new(settings_, incident));
     }
@@ -69,6 +79,10 @@ private:
     Result<Seen> look(const std::string& id, Deadline deadline) const;
     Result<Seen> read(const std::string& id, const Json::Value& record) const;
     Result<Written> write(const Seen& seen, const Json::Value& fields, Purpose purpose, Deadline deadline) const;
+    Result<DeskIncident> made_meanwhile(const std::string& key, const Error& refusal, Deadline deadline);
+    Outcome bind_where(const std::function<bool(const std::string&)>& may, const std::string& id,
+                       const ConfigurationItem& ci);
+    Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline);
     Error no_correlation_field(const std::string& what) const;
     Error not_writable(const Seen& seen) const;
 
@@ -77,6 +91,9 @@ private:
     const Table table_;
     const CiLookUp ci_look_up_;
     std::atomic<bool> correlation_field_seen_{false};  // an incident showed it, ever since this desk was made
+    // There was no incident to show it, and none was created since: asking again would tell nothing new.
+    std::atomic<bool> table_was_empty_{false};
+    std::atomic<std::chrono::steady_clock::duration> journal_closed_until_{};  // our account may not read it
 };
 
 Error ServiceNowDesk::no_correlation_field(const std::string& what) const {
@@ -107,7 +124,7 @@ Result<Seen> ServiceNowDesk::read(const std::string& id, const Json::Value& reco
                                        "the setting \"table\" and the roles of our account: it needs itil");
     seen.incident.state = state_of(seen.state);
     seen.incident.url = page_of(settings_, table_.client().address(), seen.incident.id, seen.incident.number);
-    seen.assigned_to = field_of(record, "assigned_to");
+    seen.of_people = {field_of(record, "assigned_to"), field_of(record, "close_notes"), field_of(record, "close_code")};
     seen.ci = field_of(record, "cmdb_ci");
     return seen;
 }
@@ -155,10 +172,13 @@ Result<std::vector<DeskIncident>> ServiceNowDesk::find_until(const std::string& 
 
 // A field that does not exist would be left out of a new incident without a word, and nothing could ever find it.
 Outcome ServiceNowDesk::correlation_field_is_there(Deadline deadline) {
-    if (correlation_field_seen_) return {};
+    if (correlation_field_seen_ || table_was_empty_) return {};
     const auto records = table_.list(incident_, "ORDERBYDESCsys_created_on", shown_, 1, deadline);
     if (!records) return records.error();
-    if (records->empty()) return {};  // the first incident tells
+    if (records->empty()) {
+        table_was_empty_ = true;
+        return {};  // the first incident tells
+    }
     if (!has_field(records->front(), correlation_field_))
         return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
     correlation_field_seen_ = true;
@@ -186,8 +206,9 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const Bef
     if (!remark.empty() && !fields.isMember("work_notes")) fields["work_notes"] = remark;
     if (before_create)
         if (const Outcome committed = before_create(); !committed) return committed.error();
+    table_was_empty_ = false;  // when the answer is lost, the next try looks at what is there
     const auto record = table_.create(incident_, fields, shown_, deadline);
-    if (!record) return record.error();
+    if (!record) return made_meanwhile(incident.key, record.error(), deadline);
     if (field_of(*record, correlation_field_) != incident.key)
         return no_correlation_field("it opened " + field_of(*record, "number") +
                                     ", but did not keep our key in it, so "
@@ -196,7 +217,38 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const Bef
     correlation_field_seen_ = true;
     auto seen = read({}, *record);
     if (!seen) return seen.error();
+    if (incident.ci) seen->incident.ci_linked = wanted.ci && seen->ci == wanted.ci->id;
     return std::move(seen->incident);
+}
+
+// A create may be turned down because an earlier one, whose answer was lost, took effect at last: a unique index or a
+// business rule that looks for our key does that.  So the key is looked for before anything is parked.
+Result<DeskIncident> ServiceNowDesk::made_meanwhile(const std::string& key, const Error& refusal, Deadline deadline) {
+    if (refusal.fault != Fault::refused) return refusal;
+    const auto own = find_until(key, deadline);
+    if (!own && worth_retrying(own.error().fault)) return own.error();
+    if (own)
+        if (auto one = that_counts(*own)) return std::move(*one);
+    return refusal;
+}
+
+// Whether the note is there since a try whose answer was lost.  Notes cannot be read from the incident, and their own
+// table only by accounts that an administrator allowed it: for others, false.
+Result<bool> ServiceNowDesk::has_note(const std::string& id, const std::string& text, Deadline deadline) {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    if (now < journal_closed_until_.load()) return false;
+    const auto notes =
+        table_.list("sys_journal_field", "element_id=" + id + "^element=work_notes^ORDERBYDESCsys_created_on",
+                    "element_id,element,value", most_notes, deadline);
+    if (!notes && notes.error().fault == Fault::refused) {
+        journal_closed_until_ = now + journal_looked_at_again;
+        return false;
+    }
+    if (!notes) return notes.error();
+    return std::ranges::any_of(*notes, [&](const Json::Value& note) {
+        return same_ignoring_case(field_of(note, "element_id"), id) && field_of(note, "element") == "work_notes" &&
+               trimmed(field_of(note, "value")) == trimmed(text);
+    });
 }
 
 Outcome ServiceNowDesk::note(const std::string& id, const std::string& text) {
@@ -204,6 +256,9 @@ Outcome ServiceNowDesk::note(const std::string& id, const std::string& text) {
     const auto seen = look(id, deadline);
     if (!seen) return seen.error();
     if (!seen->writable()) return not_writable(*seen);
+    const auto there = has_note(id, text, deadline);
+    if (!there) return there.error();
+    if (*there) return {};
     Json::Value fields(Json::objectValue);
     fields["work_notes"] = text;  // comments would go to the customer
     const auto written = write(*seen, fields, Purpose::change, deadline);
@@ -222,7 +277,7 @@ Result<Resolution> ServiceNowDesk::resolve(const std::string& id, const std::str
     const auto seen = look(id, deadline);
     if (!seen) return seen.error();
     if (const auto already = over(*seen)) return *already;
-    const Json::Value fields = fields_of_resolved(settings_, text, seen->assigned_to.empty());
+    const Json::Value fields = fields_of_resolved(settings_, text, seen->of_people);
     const auto written = write(*seen, fields, Purpose::resolve, deadline);
     if (!written) return written.error();
     const auto now = over(written->seen);
@@ -253,11 +308,27 @@ Result<Reopening> ServiceNowDesk::reopen(const std::string& id, const std::strin
                                    "the setting \"reopen_state\" and the instance's business rules");
 }
 
-Outcome ServiceNowDesk::bind(const std::string& id, const ConfigurationItem& ci) {
+// An incident has one configuration item, so that the new one takes the old one's place.
+Result<Rebound> ServiceNowDesk::rebind(const std::string& id, const ConfigurationItem& from,
+                                       const ConfigurationItem& to) {
+    bool left = false;
+    const auto only_ours = [&](const std::string& held) {
+        left = !held.empty() && held != from.id && held != to.id;
+        return !left;
+    };
+    const Outcome bound = bind_where(only_ours, id, to);
+    if (!bound) return bound.error();
+    return left ? Rebound::left : Rebound::replaced;
+}
+
+// `may` tells whether the item that the incident holds may be replaced.
+Outcome ServiceNowDesk::bind_where(const std::function<bool(const std::string&)>& may, const std::string& id,
+                                   const ConfigurationItem& ci) {
     const Deadline deadline = table_.client().deadline();
     const auto seen = look(id, deadline);
     if (!seen) return seen.error();
     if (seen->incident.state == IncidentState::gone) return not_writable(*seen);
+    if (may && !may(seen->ci)) return {};
     if (!ci.id.empty() && seen->ci == ci.id) return {};
     if (!seen->writable()) return not_writable(*seen);
     const auto exists = ci_look_up_.exists(ci.id, deadline);

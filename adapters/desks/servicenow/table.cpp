@@ -23,6 +23,34 @@ bool says(const std::string& words, std::initializer_list<const char*> parts) {
     return std::ranges::any_of(parts, [&](const char* part) { return words.find(part) != std::string::npos; });
 }
 
+// An instance's own trouble, whatever the status that it comes with: quotas, waits for a database, upgrades.
+bool is_for_later(const std::string& words) {
+    return says(lower(words), {"transaction cancelled",
+                               "transaction canceled",
+                               "execution time exceeded",
+                               "transaction quota",
+                               "quota rule",
+                               "quota exceeded",
+                               "rate limit",
+                               "semaphore",
+                               "deadlock",
+                               "lock wait timeout",
+                               "could not obtain lock",
+                               "connection pool",
+                               "could not get a connection",
+                               "query execution was interrupted",
+                               "database is in read-only",
+                               "read-only mode",
+                               "read only mode",
+                               "under maintenance",
+                               "instance is being upgraded",
+                               "upgrade in progress",
+                               "currently unavailable",
+                               "temporarily unavailable",
+                               "no free license",
+                               "license limit"});
+}
+
 }  // namespace
 
 std::string words_of(const Json::Value& body) {
@@ -62,6 +90,9 @@ std::string Table::look_at(const std::string& words, Purpose purpose) const {
     const std::string setting = purpose == Purpose::create ? "\"fields\"" : resolving ? "\"resolve_fields\"" : "";
     if (says(said, {"mandatory"}) && !setting.empty())
         return "the setting " + setting + ", which can give these fields a value";
+    if (says(said, {"unique key violation", "duplicate entry", "aborted by business rule"}))
+        return "the instance's business rules and unique indexes: no incident with our key is there that our account "
+               "sees";
     if (says(said, {"invalid table"})) return "the settings \"table\" and \"ci_rules\"";
     if (says(said, {"acl exception", "acl restricts", "security constraints", "insufficient rights", "not authorized",
                     "no permission"}))
@@ -87,6 +118,7 @@ Result<Json::Value> Table::result_of(const rest::Request& request, Purpose purpo
             return client_.unavailable("answered " + status + " without a result");
         return std::move(answer->json["result"]);
     }
+    if (explained && is_for_later(words)) return client_.unavailable("answered " + status + ": " + words);
     // What is between us may also say 403 or 404, and that must not look as if an incident were gone.
     if (answer->status < 400 || answer->status >= 500 || !explained)
         return client_.unavailable("answered " + status +

@@ -33,18 +33,22 @@ Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incid
         fields["correlation_display"] = display;
     if (incident.ci) fields["cmdb_ci"] = incident.ci->id;
     rest::add_fields(fields, settings.fields("fields"));
+    rest::add_fields(fields, incident.fields);
     fields[settings.text("correlation_field")] = incident.key;  // last: no configured field may take its place
     return fields;
 }
 
-Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, bool unassigned) {
+Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held) {
     Json::Value fields(Json::objectValue);
     fields["state"] = state_resolved;
     fields["close_notes"] = text;
     if (const std::string& code = settings.text("close_code"); !code.empty()) fields["close_code"] = code;
     rest::add_fields(fields, settings.fields("resolve_fields"));
-    if (!unassigned)
-        fields.removeMember("assigned_to");  // people's
+    fields["close_notes"] = rest::appended(held.close_notes, fields["close_notes"].asString());
+    // Sent again, since the data policy wants both in the call that resolves.
+    if (!trimmed(held.close_code).empty()) fields["close_code"] = held.close_code;
+    if (!held.assigned_to.empty())
+        fields.removeMember("assigned_to");
     else if (const std::string& resolver = settings.text("resolver"); !resolver.empty())
         fields["assigned_to"] = resolver;
     return fields;

@@ -4,8 +4,6 @@ namespace secure_export::service {
 
 namespace {
 
-bool must_wait(Fault fault) { return worth_retrying(fault) || fault == Fault::unauthenticated; }
-
 CiFound none(std::string why) { return {std::nullopt, "", std::move(why)}; }
 
 std::string called(const CiFound& found) {

@@ -60,7 +60,13 @@ protected:
     static void assert_holds(const std::string& text, const std::string& part) {
         CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, holds(text, part));
     }
-    std::string opened() { return value(desk().open(itop_incident())).id; }
+    std::string opened(const std::string& key = itop_key) { return value(desk().open(itop_incident(key))).id; }
+    // What people see beside Held: team, agent, service, organization.
+    std::string held_field(const std::string& id, const char* field) {
+        Json::Value order(Json::objectValue);
+        order["id"] = id;
+        return stand->order("held", order)[field].asString();
+    }
 };
 
 }  // namespace secure_export::contract

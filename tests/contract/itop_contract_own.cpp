@@ -19,12 +19,14 @@ class ItopOwn : public ItopTest {
     CPPUNIT_TEST(rules_are_asked_in_their_order_in_their_class);
     CPPUNIT_TEST(a_rule_about_a_class_or_field_that_is_not_there_is_named);
     CPPUNIT_TEST(a_draft_is_what_is_sent);
+    CPPUNIT_TEST(the_fields_of_a_route_replace_the_desk_s_own_and_are_drafted);
     CPPUNIT_TEST(an_incident_s_page_is_the_usual_one_or_the_configured);
     CPPUNIT_TEST(a_title_is_cut_between_characters_to_its_limit);
     CPPUNIT_TEST(an_urgency_of_4_is_taken);
     CPPUNIT_TEST(a_text_of_marks_alone_is_cut_to_what_the_column_takes);
     CPPUNIT_TEST(a_whole_desk_passes_its_test);
     CPPUNIT_TEST(each_thing_that_is_wrong_is_a_line_with_its_setting);
+    CPPUNIT_TEST(a_test_tells_that_nothing_can_be_written_and_writes_nothing);
     CPPUNIT_TEST(a_desk_that_is_not_there_is_one_line);
     CPPUNIT_TEST_SUITE_END();
 
@@ -167,6 +169,31 @@ public:
         CPPUNIT_ASSERT(stand->calls().empty());
     }
 
+    void the_fields_of_a_route_replace_the_desk_s_own_and_are_drafted() {
+        const auto configured = with("fields", FieldMap{{"service_id", "SELECT Service"}, {"urgency", "4"}});
+        NewIncident routed = itop_incident();
+        routed.fields = {{"team_id", "Helpdesk"}, {"urgency", "3"}, {"org_id", "Other"}};
+        const auto drafted = configured->draft(routed);
+        const auto holds_pair = [&](const char* name, const char* text) {
+            return std::ranges::find(drafted, std::pair<std::string, std::string>(name, text)) != drafted.end();
+        };
+        CPPUNIT_ASSERT(holds_pair("urgency", "3") && holds_pair("team_id", R"({"name":"Helpdesk"})"));
+        CPPUNIT_ASSERT(holds_pair("org_id", R"({"name":"Other"})") && holds_pair("service_id", "SELECT Service"));
+        const std::string id = value(configured->open(routed)).id;
+        CPPUNIT_ASSERT_EQUAL(3, stand->held(id).urgency);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), held_field(id, "team"));
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), held_field(id, "service"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2"), held_field(id, "organization"));
+        const std::string other = value(configured->open(itop_incident("azm-2"))).id;
+        CPPUNIT_ASSERT_EQUAL(4, stand->held(other).urgency);
+        for (const char* name : {"private_log", "functionalcis_list", "status", "a,b", ""}) {
+            NewIncident hostile = itop_incident("azm-3");
+            hostile.fields = {{name, "x"}};
+            assert_holds(said(configured->open(hostile), Fault::refused), "route");
+        }
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand->incidents());
+    }
+
     void an_incident_s_page_is_the_usual_one_or_the_configured() {
         const DeskIncident usual = value(desk().open(itop_incident()));
         CPPUNIT_ASSERT_EQUAL(
@@ -235,12 +262,28 @@ public:
         check("resolve_fields", FieldMap{{"service_id", "SELECT Service WHERE name = 'x'"}},
               "resolve_fields, service_id");
         check("ci_rules", std::vector<CiRule>{{By::name, "Server", "cloud_id", Match::contains}}, "Server.cloud_id");
+        check("ci_filter", std::string("obsolescense_flag = 0"), "ci_filter");
         check("class", std::string("Incident x"), "class");
         check("user", std::string("nobody"), "user");
         set(R"({"organizations": ["Demo", "Demo"]})");
         check("origin", std::string("monitoring"), "organization");
         set(R"({"organizations": ["Demo"], "unreadable": ["FunctionalCI"]})");
         check("ci_rules", std::vector<CiRule>{{By::name, "FunctionalCI", "name", Match::equals}}, "FunctionalCI");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand->incidents());
+    }
+
+    void a_test_tells_that_nothing_can_be_written_and_writes_nothing() {
+        for (const char* way : {R"({"read_only": true})", R"({"profiles": ["REST Services User"]})"}) {
+            set(way);
+            const auto lines = value(desk().check()).lines;
+            for (const char* part : {"read Incident, not write it", "read lnkFunctionalCIToTicket, not write it"})
+                CPPUNIT_ASSERT(std::ranges::any_of(lines, [&](const auto& line) {
+                    return !line.good && holds(line.what, part) && holds(line.remedy, "Support Agent") &&
+                           holds(line.remedy, "read-only");
+                }));
+            set(R"({"read_only": false, "profiles": ["REST Services User", "Support Agent"]})");
+        }
+        CPPUNIT_ASSERT(std::ranges::all_of(value(desk().check()).lines, &DeskCheck::Line::good));
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand->incidents());
     }
 

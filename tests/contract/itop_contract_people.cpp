@@ -9,6 +9,8 @@ class ItopPeople : public ItopTest {
     CPPUNIT_TEST_SUITE(ItopPeople);
     CPPUNIT_TEST(from_each_state_the_right_stimulus_resolves);
     CPPUNIT_TEST(an_escalated_incident_is_assigned_as_configured_before_it_is_resolved);
+    CPPUNIT_TEST(what_waits_for_approval_is_left_open_with_the_reason);
+    CPPUNIT_TEST(a_site_with_user_requests_alone_is_worked_on);
     CPPUNIT_TEST(whom_people_assigned_stays_assigned);
     CPPUNIT_TEST(a_team_that_does_not_exist_names_its_setting);
     CPPUNIT_TEST(who_resolves_while_we_do_was_quicker);
@@ -28,7 +30,7 @@ class ItopPeople : public ItopTest {
 
 public:
     void from_each_state_the_right_stimulus_resolves() {
-        for (const char* status : {"new", "assigned", "pending", "escalated_ttr", "escalated_tto"}) {
+        for (const char* status : {"new", "assigned", "pending", "escalated_ttr", "escalated_tto", "approved"}) {
             const std::string key = "azm-" + std::to_string(++count_);
             const std::string id = value(desk().open(itop_incident(key))).id;
             change(id, std::string(R"({"status": ")") + status + "\"}");
@@ -45,6 +47,36 @@ public:
         const auto configured = with("agent", std::string("SELECT Person WHERE name = 'Poe'"));
         CPPUNIT_ASSERT(value(configured->resolve(id, "over")).what == What::resolved);
         assert_assigned(id, "1", "2");
+    }
+
+    void what_waits_for_approval_is_left_open_with_the_reason() {
+        const std::string id = opened();
+        change(id, R"({"status": "waiting_for_approval"})");
+        const Resolution left = value(desk().resolve(id, "over"));
+        CPPUNIT_ASSERT(left.what == What::left_open);
+        assert_holds(left.why, "waiting_for_approval");
+        CPPUNIT_ASSERT(value(desk().get(id)).state == IncidentState::open);
+        change(id, R"({"status": "rejected"})");
+        CPPUNIT_ASSERT(value(desk().resolve(id, "over")).what == What::already_over);
+    }
+
+    void a_site_with_user_requests_alone_is_worked_on() {
+        set(R"({"ticket_class": "UserRequest", "assign_mandatory": ["request_type"]})");
+        assert_holds(said(desk().open(itop_incident()), Fault::refused), "\"class\"");
+        const auto simple = with("class", std::string("UserRequest"));
+        assert_holds(said(simple->open(itop_incident()), Fault::refused), "the setting \"origin\"");
+        const auto silent = with("origin", std::string());
+        const std::string id = value(silent->open(itop_incident())).id;
+        change(id, R"({"status": "escalated_tto"})");
+        const std::string say = said(silent->resolve(id, "over"), Fault::refused);
+        assert_holds(say, "request_type");
+        assert_holds(say, "\"fields\"");
+        const auto mended = with("fields", FieldMap{{"request_type", "incident"}});
+        CPPUNIT_ASSERT(value(mended->resolve(id, "over")).what == What::resolved);
+        CPPUNIT_ASSERT_EQUAL(std::string("incident"), held_field(id, "request_type"));
+        CPPUNIT_ASSERT_EQUAL(id, value(mended->find(itop_key))->id);
+        CPPUNIT_ASSERT(value(mended->reopen(id, "back")) == Reopening::reopened);
+        CPPUNIT_ASSERT(holds(value(mended->get(id)).url, "class=UserRequest"));
     }
 
     void whom_people_assigned_stays_assigned() {
@@ -196,15 +228,9 @@ public:
     }
 
 private:
-    // By changing nothing and asking through a query, as a person would.
     void assert_assigned(const std::string& id, const std::string& team, const std::string& agent) {
-        const Json::Value held = stand->order("held", [&] {
-            Json::Value order(Json::objectValue);
-            order["id"] = id;
-            return order;
-        }());
-        CPPUNIT_ASSERT_EQUAL(team, held["team"].asString());
-        CPPUNIT_ASSERT_EQUAL(agent, held["agent"].asString());
+        CPPUNIT_ASSERT_EQUAL(team, held_field(id, "team"));
+        CPPUNIT_ASSERT_EQUAL(agent, held_field(id, "agent"));
     }
 
     int count_ = 0;

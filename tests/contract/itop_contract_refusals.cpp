@@ -8,16 +8,16 @@ class ItopRefusals : public ItopTest {
     CPPUNIT_TEST(a_wrong_password_names_user_secret_and_profiles);
     CPPUNIT_TEST(a_password_that_is_not_stored_names_the_command_that_stores_it);
     CPPUNIT_TEST(a_user_that_cannot_sign_in_names_the_setting);
+    CPPUNIT_TEST(a_user_and_a_password_with_colons_and_other_marks_sign_in);
     CPPUNIT_TEST(a_missing_web_service_profile_is_a_matter_of_the_account);
-    CPPUNIT_TEST(an_account_that_may_only_read_is_refused_with_the_profile_that_it_lacks);
+    CPPUNIT_TEST(who_may_read_and_not_write_is_for_later_with_both_reasons);
     CPPUNIT_TEST(an_account_that_may_not_read_a_class_is_told_which);
-    CPPUNIT_TEST(the_read_only_mode_is_for_later_and_reading_goes_on);
-    CPPUNIT_TEST(the_read_only_mode_in_words_that_we_do_not_know_parks_and_is_named);
+    CPPUNIT_TEST(what_the_database_says_comes_first_and_no_statement_with_it);
     CPPUNIT_TEST(a_missing_mandatory_field_names_the_setting_fields);
     CPPUNIT_TEST(a_field_that_iTop_lacks_is_found_in_the_setting_fields);
     CPPUNIT_TEST(a_value_that_is_not_in_the_list_names_its_setting);
     CPPUNIT_TEST(a_wrong_resolution_code_names_its_setting_and_resolves_nothing);
-    CPPUNIT_TEST(a_field_demanded_on_resolving_names_the_setting_resolve_fields);
+    CPPUNIT_TEST(a_field_demanded_on_resolving_is_filled_in_where_nobody_chose_one);
     CPPUNIT_TEST(an_organization_of_another_or_a_common_name_names_its_setting);
     CPPUNIT_TEST(a_renamed_correlation_field_is_told_before_anything_is_created);
     CPPUNIT_TEST(a_created_that_created_nothing_is_for_later);
@@ -46,9 +46,14 @@ public:
     }
 
     void a_user_that_cannot_sign_in_names_the_setting() {
-        for (const char* user : {"", "azure:x"})
-            assert_holds(said(with("user", std::string(user))->find(itop_key), Fault::unauthenticated), "\"user\"");
+        assert_holds(said(with("user", std::string())->find(itop_key), Fault::unauthenticated), "\"user\"");
         CPPUNIT_ASSERT(!value(with("user", std::string("azure"))->find(itop_key)));
+    }
+
+    void a_user_and_a_password_with_colons_and_other_marks_sign_in() {
+        set(R"({"user": "azure:x", "password": "secret of:a&b=c+d %e\u00e4"})");
+        stand->secrets.by_field["password"] = "secret of:a&b=c+d %e\xC3\xA4";
+        CPPUNIT_ASSERT(!value(with("user", std::string("azure:x"))->find(itop_key)));
     }
 
     void a_missing_web_service_profile_is_a_matter_of_the_account() {
@@ -58,19 +63,26 @@ public:
         CPPUNIT_ASSERT(!value(desk().find(itop_key)));
     }
 
-    void an_account_that_may_only_read_is_refused_with_the_profile_that_it_lacks() {
+    // iTop's read-only mode and a missing right have the same words.
+    void who_may_read_and_not_write_is_for_later_with_both_reasons() {
         const std::string id = opened();
         const ConfigurationItem ci{stand->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
-        set(R"({"profiles": ["REST Services User"]})");
-        CPPUNIT_ASSERT(value(desk().get(id)).state == IncidentState::open);
-        for (const std::string& say :
-             {said(desk().open(itop_incident("azm-2")), Fault::refused), said(desk().note(id, "x"), Fault::refused),
-              said(desk().resolve(id, "x"), Fault::refused), said(desk().bind(id, ci), Fault::refused)}) {
-            assert_holds(say, "not allowed to modify");
-            assert_holds(say, "Support Agent");
+        for (const char* way : {R"({"read_only": true})", R"({"profiles": ["REST Services User"]})"}) {
+            set(way);
+            CPPUNIT_ASSERT(value(desk().get(id)).state == IncidentState::open);
+            for (const Error& error :
+                 {desk().open(itop_incident("azm-2")).error(), desk().note(id, "It fired again.").error(),
+                  desk().resolve(id, "x").error(), desk().bind(id, ci).error()}) {
+                assert_holds(said(Outcome(error), Fault::unavailable), "read-only mode");
+                assert_holds(error.say, "Support Agent");
+                assert_holds(error.say, "does not have enough permissions");
+                CPPUNIT_ASSERT(error.again_after == std::chrono::minutes(5));
+            }
+            set(R"({"read_only": false, "profiles": ["REST Services User", "Support Agent"]})");
         }
-        set(R"({"profiles": ["REST Services User", "Support Agent"]})");
         value(desk().open(itop_incident("azm-2")));
+        done(desk().note(id, "It fired again."));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand->held(id).notes.size());
     }
 
     void an_account_that_may_not_read_a_class_is_told_which() {
@@ -81,26 +93,21 @@ public:
         CPPUNIT_ASSERT(value(desk().find_ci(query)).empty());
     }
 
-    void the_read_only_mode_is_for_later_and_reading_goes_on() {
-        const std::string id = opened();
-        for (const char* words : {R"({"read_only": "the application is in Read-Only mode"})",
-                                  R"({"read_only": "Die Anwendung ist schreibgeschützt"})",
-                                  R"({"read_only": "L'application est en LECTURE SEULE"})"}) {
-            set(words);
-            const auto noted = desk().note(id, "It fired again.");
-            assert_holds(said(noted, Fault::unavailable), "read-only mode");
-            CPPUNIT_ASSERT(noted.error().again_after == std::chrono::minutes(5));
-            CPPUNIT_ASSERT(value(desk().get(id)).state == IncidentState::open);
+    void what_the_database_says_comes_first_and_no_statement_with_it() {
+        const auto ways = stand->later_ways();
+        CPPUNIT_ASSERT(ways.size() > 10);
+        for (const std::string& way : ways) {
+            stand->later_next_call(way);
+            const std::string say = said(desk().open(itop_incident()), Fault::unavailable);
+            assert_holds(say, "has trouble with its database: ");
+            for (const char* part : {"INSERT", "VALUES", "cpu-high", "operational_status"})
+                CPPUNIT_ASSERT_MESSAGE(say, !holds(say, part));
+            if (way.size() == 4) assert_holds(say, "database: " + way + " ");
         }
-        set(R"({"read_only": ""})");
-        done(desk().note(id, "It fired again."));
-    }
-
-    void the_read_only_mode_in_words_that_we_do_not_know_parks_and_is_named() {
-        set(R"({"read_only": "csak olvasható"})");
-        const std::string say = said(desk().open(itop_incident()), Fault::refused);
-        assert_holds(say, "csak olvasható");
-        assert_holds(say, "read-only mode");
+        stand->later_next_call("2006");
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("desk \"itop1\" has trouble with its database: 2006 MySQL server has gone away"),
+            said(desk().find(itop_key), Fault::unavailable));
     }
 
     void a_missing_mandatory_field_names_the_setting_fields() {
@@ -134,14 +141,19 @@ public:
         CPPUNIT_ASSERT(value(mended->resolve(id, "over")).what == Resolution::What::resolved);
     }
 
-    void a_field_demanded_on_resolving_names_the_setting_resolve_fields() {
+    void a_field_demanded_on_resolving_is_filled_in_where_nobody_chose_one() {
         const std::string id = opened();
         set(R"({"resolve_mandatory": ["solution", "service_id"]})");
         const std::string say = said(desk().resolve(id, "over"), Fault::refused);
         assert_holds(say, "service_id");
-        assert_holds(say, "\"resolve_fields\"");
-        const auto mended = with("resolve_fields", FieldMap{{"service_id", "1"}});
+        assert_holds(say, "\"fields\"");
+        CPPUNIT_ASSERT(!holds(say, "resolve_fields"));  // that would overwrite what a person chose
+        const auto mended = with("fields", FieldMap{{"service_id", "Monitoring"}});
         CPPUNIT_ASSERT(value(mended->resolve(id, "over")).what == Resolution::What::resolved);
+        const std::string other = opened("azm-2");
+        change(other, R"({"service_id": "2"})");
+        CPPUNIT_ASSERT(value(mended->resolve(other, "over")).what == Resolution::What::resolved);
+        CPPUNIT_ASSERT_EQUAL(std::string("2"), held_field(other, "service"));
     }
 
     void an_organization_of_another_or_a_common_name_names_its_setting() {

@@ -19,7 +19,7 @@ class ITop(Model, Desk):
         self.empty()
         self.user, self.password = "azure", "secret of azure"
         self.profiles = ["REST Services User", "Support Agent"]
-        self.read_only = ""  # the words of the read-only mode, in the language of the account
+        self.read_only = False
         self.maintenance = self.database_away = False
         self.version = "1.3"
         self.odd = False     # another program answers at this address
@@ -44,6 +44,29 @@ class ITop(Model, Desk):
         return Reply(503, {"data": [{"code": 100, "message": "This application is currently in maintenance."}],
                            "scripts": []})
 
+    def later_ways(self):
+        statement = ("INSERT INTO `ticket` (`operational_status`, `title`, `description`) VALUES ('ongoing', "
+                     "'Sev1: CPU over 90 % on web-1', '<p>Rule: cpu-high</p>')")
+        def failed(code, number, words):
+            return Reply(200, {"code": code, "message": f"Error: Failed to issue SQL query: query = {statement}, "
+                               f"mysql_errno = {number}, mysql_error = {words}"})
+        own = {str(number): failed(number, number, words) for number, words in (
+            (1040, "Too many connections"), (1047, "WSREP has not yet prepared node for application use"),
+            (1053, "Server shutdown in progress"), (1205, "Lock wait timeout exceeded; try restarting transaction"),
+            (1213, "Deadlock found when trying to get lock; try restarting transaction"),
+            (1290, "The MariaDB server is running with the --read-only option so it cannot execute this statement"),
+            (1317, "Query execution was interrupted"), (1927, "Connection was killed"),
+            (2006, "MySQL server has gone away"), (2013, "Lost connection to server during query"))}
+        return {**own, "a number that nobody knows": failed(7777, 7777, "?"),
+                "under 100": failed(100, 2006, "MySQL server has gone away"),
+                "under 100, in brackets": Reply(200, {"code": 100, "message": "Error: MySQL server has gone away: query = "
+                                                      + statement + " (mysql errno: 2006)"}),
+                "under 100, without a number": Reply(200, {
+                    "code": 100, "message": "Error: Failed to issue SQL query: query = " + statement + ", 0 = "
+                    "mysqli_sql_exception: Deadlock found when trying to get lock; try restarting transaction, "
+                    "mysql_errno = 0, mysql_error = "}),
+                "at the sign-in": failed(2002, 2002, "Connection refused")}
+
     def refused(self, request):
         return Reply(200, {"code": 100, "message": "Error: refused by the desk"})
 
@@ -65,7 +88,11 @@ class ITop(Model, Desk):
 
     def operate(self, request):
         form = request.form() if request.media_type() == "application/x-www-form-urlencoded" else {}
-        self.sign_in(request.basic() or (form.get("auth_user", [""])[0], form.get("auth_pwd", [""])[0]))
+        if request.header("Authorization"):
+            self.complain("Basic authentication, which fails behind php-fpm and with a colon in the password")
+        if "auth_user" not in form or "auth_pwd" not in form:
+            raise Refusal("Missing parameter 'auth_user'", 5)
+        self.sign_in((form["auth_user"][0], form["auth_pwd"][0]))
         version = request.query.get("version")
         if not version:
             raise Refusal("Missing parameter 'version'", 2)
@@ -87,18 +114,20 @@ class ITop(Model, Desk):
         if name == "core/check_credentials":
             return {"code": 0, "message": "", "authorized": (order["user"], order["password"]) ==
                     (self.user, self.password)}
-        if order.get("class") not in CLASSES:
+        if order.get("class") not in CLASSES or order["class"] in {"Incident", "UserRequest"} - {self.ticket_class}:
             raise Refusal(f"class: '{order.get('class')}' is not a valid class")
         if name == "core/get":
             return self.get(**{"class_name" if k == "class" else k: v for k, v in order.items()})
-        if self.read_only:
-            raise Refusal(self.read_only, 1)
-        if "Support Agent" not in self.profiles:
-            raise Refusal("You are not allowed to modify objects of class " + order["class"], 1)
+        if self.read_only or "Support Agent" not in self.profiles:  # in the same words
+            doing = "creating" if name == "core/create" else "modifying"
+            return {"code": 1, "objects": None, "message": "The current user does not have enough permissions for "
+                    f"{doing} data of class {order['class']}"}
         if not isinstance(order.get("comment"), str) or not order["comment"]:
             raise Refusal("Missing parameter 'comment'")
         if name == "core/create":
             return self.create(order)
+        if name == "core/update" and order["class"] == "lnkFunctionalCIToTicket":
+            return self.change_link(order)
         return self.change_incident(order, name == "core/apply_stimulus")
 
     def sign_in(self, presented):
@@ -125,7 +154,8 @@ class ITop(Model, Desk):
         return {"title": ticket["title"], "description": text_of(ticket["description"]),
                 "resolution": ticket["solution"], "impact": int(ticket["impact"]), "urgency": int(ticket["urgency"]),
                 "ci": ours[-1] if ours else "", "team": ticket.get("team_id", "0"),
-                "agent": ticket.get("agent_id", "0"),
+                "agent": ticket.get("agent_id", "0"), "service": ticket.get("service_id", "0"),
+                "organization": ticket["org_id"], "request_type": ticket.get("request_type", ""),
                 "notes": [text_of(entry["html"]) for entry in ticket.get("private_log", []) if not entry["first"]]}
 
     def incidents(self):

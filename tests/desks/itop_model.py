@@ -9,20 +9,20 @@ from itop_oql import Query
 CIS = ("Server", "VirtualMachine", "DBServer", "WebServer", "DatabaseSchema", "ApplicationSolution", "NetworkDevice",
        "Hypervisor", "Farm")
 PARENTS = {**{name: ("FunctionalCI",) for name in CIS}, "Incident": ("Ticket",), "UserRequest": ("Ticket",)}
-CLASSES = {*CIS, "FunctionalCI", "Ticket", "Incident", "Organization", "Team", "Person", "Service",
+CLASSES = {*CIS, "FunctionalCI", "Ticket", "Incident", "UserRequest", "Organization", "Team", "Person", "Service",
            "lnkFunctionalCIToTicket"}
 REFERENCES = {"org_id": "Organization", "caller_id": "Person", "agent_id": "Person", "team_id": "Team",
               "service_id": "Service", "parent_incident_id": "Incident", "ticket_id": "Ticket",
               "functionalci_id": "FunctionalCI"}
 VALUES = {"origin": ("in_person", "chat", "mail", "phone", "portal", "monitoring"), "impact": "123", "urgency": "1234",
-          "resolution_code": ("assistance", "other", "software patch", "training", "hardware repair", "system update",
+          "request_type": ("incident", "service_request"), "resolution_code": ("assistance", "other", "software patch", "training", "hardware repair", "system update",
                               "bug fixed")}
 PRIORITY = {"1": "1124", "2": "1234", "3": "2334"}
 LOGS = ("private_log", "public_log")
 COMPUTED = ("id", "ref", "status", "operational_status", "priority", "finalclass", "friendlyname", "resolution_date")
 WRITABLE = ("org_id", "caller_id", "title", "description", "origin", "impact", "urgency", "service_id", "team_id",
             "agent_id", "functionalcis_list", "parent_incident_id", "start_date", "solution", "resolution_code",
-            "pending_reason", *LOGS)
+            "pending_reason", "request_type", *LOGS)
 CI_FIELDS = ("name", "description", "org_id", "business_criticity")
 # From a state, by a stimulus, to another one.
 LIFECYCLE = {
@@ -32,6 +32,9 @@ LIFECYCLE = {
     "escalated_ttr": {"ev_resolve": "resolved", "ev_autoresolve": "resolved", "ev_pending": "pending"},
     "pending": {"ev_autoresolve": "resolved", "ev_assign": "assigned"},
     "escalated_tto": {"ev_assign": "assigned"},
+    "approved": {"ev_autoresolve": "resolved", "ev_assign": "assigned"},
+    "waiting_for_approval": {"ev_approve": "approved", "ev_reject": "rejected"},
+    "rejected": {"ev_reopen": "assigned", "ev_close": "closed"},
     "resolved": {"ev_autoresolve": "resolved", "ev_reopen": "assigned", "ev_close": "closed"},
     "closed": {},
 }
@@ -60,6 +63,8 @@ class Model:
     def empty(self):
         self.unreadable = []         # classes that the account may not read
         self.creates_nothing = False  # "done" with nothing to show for it
+        self.ticket_class = "Incident"  # "UserRequest": a site with simple tickets has no other
+        self.assign_mandatory = []
         self.extension = ""          # a field that the site added to Incident
         self.log_is_html_only = False
         self.mandatory = ["org_id", "title", "description"]
@@ -76,14 +81,15 @@ class Model:
         if is_a(name, "Ticket"):
             return {*COMPUTED, *WRITABLE, *([self.extension] if self.extension else [])}
         if is_a(name, "FunctionalCI"):
-            return {"id", "finalclass", "friendlyname", "organization_name", *CI_FIELDS}
+            own = ["azure_id"] if name == "VirtualMachine" else []
+            return {"id", "finalclass", "friendlyname", "organization_name", "obsolescence_flag", *CI_FIELDS, *own}
         if name == "lnkFunctionalCIToTicket":
             return {"id", "ticket_id", "functionalci_id", "impact_code", "friendlyname"}
         return {"id", "name", "friendlyname"}
 
     def objects(self, wanted):
-        if wanted in ("Ticket", "Incident"):
-            return [("Incident", id, fields) for id, fields in self.tickets.items()]
+        if wanted in ("Ticket", self.ticket_class):
+            return [(self.ticket_class, id, fields) for id, fields in self.tickets.items()]
         if is_a(wanted, "FunctionalCI") or wanted == "FunctionalCI":
             return [(ci["class"], id, ci) for id, ci in self.cis.items() if is_a(ci["class"], wanted)]
         if wanted == "lnkFunctionalCIToTicket":
@@ -101,7 +107,9 @@ class Model:
         if attribute == "friendlyname":
             return fields.get("name") or fields.get("ref", id)
         if attribute == "organization_name":
-            return "Demo"
+            return self.organizations[int(fields["org_id"]) - 1]
+        if attribute == "obsolescence_flag":
+            return "1" if fields.get("status") == "obsolete" else "0"
         if attribute == "operational_status":
             return fields["status"] if fields["status"] in ("resolved", "closed") else "ongoing"
         if attribute == "priority":
@@ -157,6 +165,8 @@ class Model:
                     {"date": "2026-11-21 22:16:34", "user_login": "azure", "user_id": "5",
                      "message": "" if self.log_is_html_only else text_of(entry["html"]),
                      "message_html": entry["html"]} for entry in reversed(value or [])]}
+            if attribute == "obsolescence_flag":
+                value = value == "1"
             fields[attribute] = value
         return {"code": 0, "message": "", "class": name, "key": id, "fields": fields}
 
@@ -187,8 +197,8 @@ class Model:
         """`fields` as an incident keeps them; nothing is changed when one is refused."""
         new = {}
         for attribute, value in fields.items():
-            if attribute not in self.attributes("Incident"):
-                raise Refusal(f"{attribute}: Unknown attribute {attribute} from class Incident")
+            if attribute not in self.attributes(self.ticket_class):
+                raise Refusal(f"{attribute}: Unknown attribute {attribute} from class {self.ticket_class}")
             if attribute in COMPUTED:
                 self.complain(f"{attribute} was written, which iTop computes or the lifecycle sets")
             elif attribute in REFERENCES:
@@ -199,7 +209,8 @@ class Model:
                 new[attribute] = [self.linked(link) for link in value]
             elif not isinstance(value, str):
                 raise Refusal(f"{attribute}: Wrong format")
-            elif attribute in VALUES and (value not in VALUES[attribute] or not value):
+            elif attribute in VALUES and (not value or value not in VALUES[attribute] or (
+                    attribute == "origin" and value == "monitoring" and self.ticket_class == "UserRequest")):
                 raise Refusal(f"{attribute}: Unexpected value for attribute '{attribute}': {value}")
             elif attribute in ("title", self.extension) and len(value) > 255:
                 raise Refusal(f"{attribute}: String too long (found {len(value)}, limited to 255)")
@@ -259,13 +270,13 @@ class Model:
             if id is None:
                 raise Refusal("Object not unique: this CI is linked to the ticket already")
             return self.done("created", ("lnkFunctionalCIToTicket", id, self.links[id]), order)
-        if order["class"] != "Incident":
+        if order["class"] != self.ticket_class:
             self.complain(f"{order['class']} was created")
         new = self.taken(fields, {})
         if missing := [name for name in self.mandatory if not new.get(name) or text_of(str(new[name])).strip() == ""]:
-            raise Refusal(f"Missing mandatory attribute(s) for creating 'Incident': {', '.join(missing)}")
+            raise Refusal(f"Missing mandatory attribute(s) for creating '{self.ticket_class}': {', '.join(missing)}")
         for attribute in order["output_fields"].split(","):
-            self.value("Incident", "0", {"status": "new", "impact": "1", "urgency": "4"}, attribute)
+            self.value(self.ticket_class, "0", {"status": "new", "impact": "1", "urgency": "4"}, attribute)
         if self.creates_nothing:
             return {"code": 0, "message": "", "objects": None}
         links = new.pop("functionalcis_list", [])
@@ -274,12 +285,22 @@ class Model:
                             "ref": f"I-{int(id) + 3:06d}", **new}
         for link in links:
             self.link(id, link)
-        return self.done("created", ("Incident", id, self.tickets[id]), order)
+        return self.done("created", (self.ticket_class, id, self.tickets[id]), order)
+
+    def change_link(self, order):
+        found = self.found(order["class"], order["key"])
+        if len(found) != 1:
+            raise Refusal(f"No item found for query: {order['key']}")
+        if set(order["fields"]) != {"impact_code"} or order["fields"]["impact_code"] not in (
+                "manual", "computed", "not_impacted"):
+            raise Refusal("Unexpected value")
+        self.links[found[0][1]].update(order["fields"])
+        return self.done("updated", found[0], order)
 
     def change_incident(self, order, stimulated):
         found = self.found(order["class"], order["key"])
         if len(found) != 1:
-            raise Refusal(f"key: No item found with key {order['key']}")
+            raise Refusal(f"No item found for query: {order['key']}")
         _, id, ticket = found[0]
         if stimulated and self.quicker:
             ticket.update(self.quicker.pop(0))
@@ -298,6 +319,9 @@ class Model:
         if ticket["status"] == target == "resolved":
             self.complain("the solution of a resolved incident was overwritten")
         after = {**ticket, **new, "status": target}
+        if target == "assigned":
+            if missing := [name for name in self.assign_mandatory if after.get(name, "0") in ("", "0")]:
+                raise Refusal(f"Missing mandatory attribute(s) for applying the stimulus: {', '.join(missing)}.")
         if target == "resolved":
             if missing := [name for name in self.resolve_mandatory if after.get(name, "0") in ("", "0")]:
                 raise Refusal(f"Missing mandatory attribute(s) for applying the stimulus: {', '.join(missing)}")

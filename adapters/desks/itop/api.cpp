@@ -1,9 +1,8 @@
 #include "adapters/desks/itop/api.h"
 
-#include <algorithm>
-#include <array>
+#include <utility>
 
-#include "core/text.h"
+#include "adapters/desks/itop/database.h"
 #include "json/json.h"
 
 namespace secure_export::desks::itop {
@@ -11,40 +10,14 @@ namespace {
 
 constexpr int done = 0, not_authorized = 1, turned_down = 100;
 constexpr const char* path = "/webservices/rest.php?version=1.3";
-constexpr Milliseconds read_only_pause = std::chrono::minutes(5);  // people end that mode by hand
+constexpr Milliseconds not_writable_pause = std::chrono::minutes(5);  // people end that by hand
 
 constexpr const char* credentials =
     "the setting \"user\", the secret \"password\", and the account's profiles: it needs \"REST Services User\" and "
-    "one "
-    "that may work on tickets, such as \"Support Agent\"";
+    "one that may work on tickets, such as \"Support Agent\"";
 
 // What core/check_credentials says.  Another code comes from behind the sign-in.
 bool lets_in(int code, bool authorized) { return code == done ? authorized : code != not_authorized; }
-
-// A hint only: the words are in the language of the account.
-bool speaks_of_read_only(const std::string& words) {
-    static constexpr std::array<std::string_view, 11> ways{
-        "read-only",   "read only", "readonly",     "lecture seule", "schreibgesch\xC3\xBCtzt",
-        "nur lesen",   "nur-lese",  "solo lectura", "sola lettura",  "somente leitura",
-        "alleen-lezen"};
-    const std::string text = lower(words);
-    return std::ranges::any_of(ways, [&](std::string_view way) { return text.find(way) != std::string::npos; });
-}
-
-std::unique_ptr<rest::Authorization> basic(const DeskSettings& settings, const Environment& environment) {
-    return std::make_unique<rest::FixedAuthorization>([settings, environment]() -> Result<rest::HeaderField> {
-        const std::string& user = settings.text("user");
-        // RFC 7617: the user ends at the first colon.
-        if (user.empty() || user.find(':') != std::string::npos)
-            return Error{Fault::unauthenticated,
-                         "desk \"" + settings.name + "\" cannot sign in: the setting \"user\" " +
-                             (user.empty() ? "is empty" : "has a colon, which Basic authentication cannot carry"),
-                         {}};
-        const auto password = rest::needed_secret(environment, settings.name, "password");
-        if (!password) return password.error();
-        return rest::HeaderField{"Authorization", "Basic " + rest::base64(user + ":" + *password)};
-    });
-}
 
 std::string words_of_a_web_server(const Json::Value& body) { return json::text(body, "message"); }
 
@@ -59,14 +32,27 @@ struct Api::Coded {
 };
 
 Api::Api(const DeskSettings& settings, const Environment& environment)
-    : settings_(settings), environment_(environment), client_(settings, environment, basic(settings, environment)) {}
+    : settings_(settings), environment_(environment), client_(settings, environment, nullptr) {}
+
+// The credentials stand in the form: behind php-fpm a web server's REMOTE_USER takes the place of Basic authentication,
+// and iTop cuts a Basic password at a colon.
+Result<std::string> Api::form(const Json::Value& operation) const {
+    const std::string& user = settings_.text("user");
+    if (user.empty())
+        return Error{Fault::unauthenticated, client_.desk() + " cannot sign in: the setting \"user\" is empty", {}};
+    const auto password = rest::needed_secret(environment_, settings_.name, "password");
+    if (!password) return password.error();
+    return rest::encoded_pairs({{"auth_user", user}, {"auth_pwd", *password}, {"json_data", json::write(operation)}});
+}
 
 Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline) const {
+    auto body = form(operation);
+    if (!body) return body.error();
     rest::Request request;
     request.method = "POST";
     request.path = path;
     request.content_type = "application/x-www-form-urlencoded";
-    request.body = rest::encoded_pairs({{"json_data", json::write(operation)}});
+    request.body = std::move(*body);
     const auto answer = client_.send(request, deadline, words_of_a_web_server);
     if (!answer) return answer.error();
     const Json::Value& code = json::member(answer->json, "code");
@@ -76,6 +62,8 @@ Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline
                                    " with something that is not iTop's: look at the setting \"url\" if this lasts");
     Coded coded{code.asInt(), {}, json::member(answer->json, "authorized") == Json::Value(true)};
     coded.reply.words = json::text(answer->json, "message");
+    if (const auto trouble = database_trouble(coded.code, coded.reply.words)) return in_trouble(*trouble);
+    coded.reply.words = without_statements(coded.reply.words);
     const Json::Value& objects = json::member(answer->json, "objects");
     if (!objects.isObject()) return coded;  // null: nothing found
     for (const Json::Value& object : objects) {
@@ -83,6 +71,7 @@ Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline
         if (coded.code == done && own_code.isInt() && own_code.asInt() != done) {
             coded.code = own_code.asInt();
             coded.reply.words = json::text(object, "message");
+            if (const auto trouble = database_trouble(coded.code, coded.reply.words)) return in_trouble(*trouble);
         }
         Row row{json::text(object, "class"), json::scalar(json::member(object, "key")), json::member(object, "fields")};
         if (row.id.empty()) row.id = row.text("id");
@@ -115,22 +104,45 @@ Result<Api::Coded> Api::exchange_credentials(Deadline deadline) const {
     return exchange(operation, deadline);
 }
 
+Error Api::in_trouble(const DatabaseTrouble& trouble) const {
+    if (trouble.lasting)
+        return client_.refused("its database says " + trouble.cause,
+                               "the settings \"fields\" and \"title_limit\", and the log of iTop");
+    return client_.unavailable("has trouble with its database: " + trouble.cause);
+}
+
 Outcome Api::check_credentials(Deadline deadline) const {
     const auto coded = exchange_credentials(deadline);
     if (!coded) return coded.error();
     if (lets_in(coded->code, coded->authorized)) return {};
-    if (coded->code == not_authorized && speaks_of_read_only(coded->reply.words))
-        return not_allowed(coded->reply.words, {}, deadline);
     return client_.unauthenticated(coded->reply.words, credentials);
+}
+
+Outcome Api::may_write(const std::string& class_name, Deadline deadline) const {
+    Json::Value change(Json::objectValue);
+    change["operation"] = "core/apply_stimulus";  // demands the rights that a create demands
+    change["class"] = class_name;
+    change["key"] = "SELECT " + class_name + " WHERE id = 0";
+    change["comment"] = "Azure Monitor: whether it may be written";
+    change["stimulus"] = "ev_resolve";
+    change["fields"] = Json::Value(Json::objectValue);
+    change["output_fields"] = "id";
+    const auto reply = ask(change, deadline);  // turned down: there is no such object
+    return reply ? Outcome() : reply.error();
+}
+
+Result<Api::Coded> Api::exchange_small_read(const std::string& class_name, Deadline deadline) const {
+    Json::Value small(Json::objectValue);
+    small["operation"] = "core/get";
+    small["class"] = class_name;
+    small["key"] = "SELECT " + class_name + " WHERE id = 0";
+    small["output_fields"] = "id";
+    small["limit"] = "1";
+    return exchange(small, deadline);
 }
 
 // Code 1: which of its meanings it is.
 Error Api::not_allowed(const std::string& words, const Json::Value& operation, Deadline deadline) const {
-    if (speaks_of_read_only(words)) {
-        Error error = client_.unavailable("is in read-only mode: " + words);
-        error.again_after = read_only_pause;
-        return error;
-    }
     const auto proof = exchange_credentials(deadline);
     if (!proof) return proof.error();
     if (!lets_in(proof->code, proof->authorized)) return client_.unauthenticated(words, credentials);
@@ -138,17 +150,16 @@ Error Api::not_allowed(const std::string& words, const Json::Value& operation, D
     const Error may_not_read =
         client_.refused(words, "the account's profiles: it may not read " + class_name + "; \"Support Agent\" may");
     if (json::text(operation, "operation") == "core/get") return may_not_read;
-    Json::Value small(Json::objectValue);
-    small["operation"] = "core/get";
-    small["class"] = class_name;
-    small["key"] = "SELECT " + class_name + " WHERE id = 0";
-    small["output_fields"] = "id";
-    small["limit"] = "1";
-    const auto may_read = exchange(small, deadline);
+    const auto may_read = exchange_small_read(class_name, deadline);
     if (!may_read) return may_read.error();
     if (may_read->code == not_authorized) return may_not_read;
-    return client_.refused(words, "the account's profiles: it may read " + class_name +
-                                      ", not write it; \"Support Agent\" may, unless the site is in read-only mode");
+    // The read-only mode, which iTop's own upgrade sets, has no words of its own.
+    Error error = client_.unavailable(
+        "lets the account read " + class_name +
+        ", not write it: the site is in read-only mode, or the account lacks a profile such as \"Support Agent\" (" +
+        words + ")");
+    error.again_after = not_writable_pause;
+    return error;
 }
 
 Result<std::vector<Row>> Api::read(const Question& question, Deadline deadline, const std::string& look_at) const {

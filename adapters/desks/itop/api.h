@@ -12,6 +12,7 @@
 namespace secure_export::desks::itop {
 
 using rest::Deadline;
+struct DatabaseTrouble;
 
 struct Row {
     std::string class_name;  // the real one: "Server" in an answer about FunctionalCI
@@ -47,9 +48,11 @@ public:
 
     // `operation` with its arguments.  Errors beside those of rest::Client::send:
     // - code 1, which wrong credentials, a missing profile, a missing right and the read-only mode share, told apart by
-    //   further calls: Fault::unauthenticated, refused or unavailable;
-    // - Fault::refused for the codes that mean a mistake of ours or of the settings;
-    // - Fault::unavailable for answers that are not iTop's.
+    //   further calls: Fault::unauthenticated; refused for a class that may not be read; unavailable, with again_after,
+    //   for one that may be read and not written, which the read-only mode looks like;
+    // - Fault::refused for the codes that mean a mistake of ours or of the settings, or values that the database turns
+    //   down;
+    // - Fault::unavailable for other trouble with iTop's database (database.h), and for answers that are not iTop's.
     Result<Reply> ask(const Json::Value& operation, Deadline deadline) const;
 
     // core/get.  A refusal is an error that names `look_at`.
@@ -58,10 +61,17 @@ public:
     // Whether the account may use the web services at all; Fault::unauthenticated when not.
     Outcome check_credentials(Deadline deadline) const;
 
+    // Whether the account may write `class_name` now, asked by a change of no object: iTop looks at the right first.
+    // Fault::unavailable, as in ask(), when not.
+    Outcome may_write(const std::string& class_name, Deadline deadline) const;
+
 private:
     struct Coded;
+    Result<std::string> form(const Json::Value& operation) const;
     Result<Coded> exchange(const Json::Value& operation, Deadline deadline) const;
     Result<Coded> exchange_credentials(Deadline deadline) const;
+    Result<Coded> exchange_small_read(const std::string& class_name, Deadline deadline) const;
+    Error in_trouble(const DatabaseTrouble& trouble) const;
     Error not_allowed(const std::string& words, const Json::Value& operation, Deadline deadline) const;
 
     const DeskSettings settings_;

@@ -35,10 +35,10 @@ public:
                 if (const std::string selected = selected_class(value); !selected.empty())
                     names_one(std::string(option) + ", " + name, selected, value, value);
         for (const CiRule& rule : settings_.ci_rules()) can_use(rule);
+        for (const std::string& name : {class_, std::string("lnkFunctionalCIToTicket")}) may_write(name);
         if (away_) return std::move(found_);
         good("not tried, since it would write: creating and resolving " + class_ +
-             " and linking configuration items, "
-             "for which \"Support Agent\" is enough; fields that this iTop demands beside these; whether \"" +
+             ", and linking configuration items; fields that this iTop demands beside these; whether \"" +
              settings_.text("origin") + "\" is a value of origin and \"" + settings_.text("resolution_code") +
              "\" one of resolution_code");
         return std::move(found_);
@@ -127,21 +127,46 @@ private:
         }
     }
 
+    void may_write(const std::string& class_name) {
+        if (away_) return;
+        const Outcome may = api_.may_write(class_name, deadline_);
+        if (may) {
+            good("may write " + class_name);
+        } else if (may.error().again_after) {
+            bad(may.error().say,
+                "end the read-only mode of iTop (data/.readonly), or give the account the profile "
+                "\"Support Agent\"");
+        } else {
+            failed(may.error(), "look at the account's profiles");
+        }
+    }
+
     void can_use(const CiRule& rule) {
         if (away_) return;
-        const auto found = find_by(api_, rule, nobodys, deadline_);
-        if (found) {
-            good("looks configuration items up in " + rule.ci_class + "." + rule.field);
-        } else {
+        DeskSettings unfiltered = settings_;
+        unfiltered.options["ci_filter"] = std::string();
+        const auto found = CiLookUp(api_, unfiltered).find_by(rule, nobodys, {}, deadline_);
+        if (!found) {
             failed(found.error(), "correct " + look_at(rule) + ", or give the account the right to read it");
+            return;
         }
+        good("looks configuration items up in " + rule.ci_class + "." + rule.field);
+        filters(rule.ci_class);
+    }
+
+    // Told once: what is wrong with the filter is so for every rule.
+    void filters(const std::string& ci_class) {
+        const std::string& filter = settings_.text("ci_filter");
+        if (filter_fails_ || filter.empty()) return;
+        const std::string query = "SELECT " + ci_class + " WHERE id = 0 AND (" + filter + ")";
+        filter_fails_ = !ask({ci_class, query, "id"}, "correct the setting \"ci_filter\"");
     }
 
     const DeskSettings& settings_;
     const Api& api_;
     const Deadline deadline_;
     const std::string class_;
-    bool away_ = false;
+    bool away_ = false, filter_fails_ = false;
     DeskCheck found_;
 };
 

@@ -70,6 +70,7 @@ private:
     Result<bool> is_bound(const std::string& id, const std::string& ci, Deadline deadline) const;
     Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline) const;
     Result<Reply> create(const Json::Value& fields, const std::string& key, Deadline deadline) const;
+    Result<DeskIncident> after_refusal(const std::string& key, const Error& refusal, Deadline deadline) const;
     Result<DeskIncident> created(const Reply& reply, const std::string& key, Deadline deadline) const;
     Result<Reply> stimulate(const std::string& id, const char* stimulus, Json::Value fields, Deadline deadline) const;
 
@@ -189,7 +190,7 @@ Result<DeskIncident> ItopDesk::get(const std::string& id) {
 
 Result<std::vector<ConfigurationItem>> ItopDesk::find_ci(const CiQuery& query) {
     if (const Outcome good = usable(); !good) return good.error();
-    return itop::find_ci(api_, settings_.ci_rules(), query, api_.deadline());
+    return CiLookUp(api_, settings_).find(query, api_.deadline());
 }
 
 // ---- opening
@@ -203,6 +204,7 @@ Result<Reply> ItopDesk::create(const Json::Value& fields, const std::string& key
 
 Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCreate& before_create) {
     if (const Outcome good = usable(&incident.key); !good) return good.error();
+    if (const auto problem = unusable(settings_, incident.fields)) return *problem;
     const Deadline deadline = api_.deadline();
     // Asks for the field that keeps the key, too: a field that is not there is told before anything is created.
     const auto there = find_row(incident.key, deadline);
@@ -220,9 +222,20 @@ Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCre
             reply = create(new_fields(settings_, correlation_, wanted), incident.key, deadline);
         }
     }
-    if (!reply) return reply.error();
-    if (!reply->done()) return client().refused(reply->words, look_at_new(settings_, correlation_, reply->words));
+    if (!reply) return after_refusal(incident.key, reply.error(), deadline);
+    if (!reply->done())
+        return after_refusal(
+            incident.key, client().refused(reply->words, look_at_new(settings_, correlation_, reply->words)), deadline);
     return created(*reply, incident.key, deadline);
+}
+
+// What refused may be a rule of the site that keeps our key unique, or the database after it has committed: an earlier
+// create whose answer was lost is looked for before anything is parked.
+Result<DeskIncident> ItopDesk::after_refusal(const std::string& key, const Error& refusal, Deadline deadline) const {
+    if (worth_retrying(refusal.fault)) return refusal;  // the caller looks
+    const auto row = find_row(key, deadline);
+    if (!row) return worth_retrying(row.error().fault) ? row.error() : refusal;
+    return *row ? incident_of(**row) : Result<DeskIncident>(refusal);
 }
 
 // "Created" with nothing to show for it may mean that it was not: what can be found by the key decides.
@@ -299,8 +312,16 @@ Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& t
             return taken ? Resolution{What::resolved, {}} : Resolution{What::already_over, "its status is " + status};
         if (stuck && (status == stuck_in || refusals == most_refusals)) return *stuck;
         const Way way = way_to_resolved(status);
-        const auto reply = stimulate(
-            id, way.stimulus, way.resolves ? resolve_fields(settings_, text) : assignment(settings_, **row), deadline);
+        if (!way.stimulus)
+            return Resolution{What::left_open,
+                              "its status is " + status + ": somebody has to approve or reject it first"};
+        Json::Value fields = way.resolves ? resolve_fields(settings_, text) : assignment(settings_, **row);
+        auto reply = stimulate(id, way.stimulus, fields, deadline);
+        if (reply && !reply->done()) {
+            const Json::Value missing = missing_fields(settings_, reply->words);
+            for (const std::string& name : missing.getMemberNames()) fields[name] = missing[name];
+            if (!missing.empty()) reply = stimulate(id, way.stimulus, fields, deadline);
+        }
         if (!reply) return reply.error();
         if (reply->done() && way.resolves && shows(*reply, id, IncidentState::resolved))
             return Resolution{What::resolved, {}};

@@ -12,7 +12,8 @@ IncidentState state_of(const Row& incident) {
 }
 
 Way way_to_resolved(const std::string& status) {
-    if (status == "new" || status == "pending") return {"ev_autoresolve", true};
+    if (status == "new" || status == "pending" || status == "approved") return {"ev_autoresolve", true};
+    if (status == "waiting_for_approval") return {nullptr, false};
     if (status == "escalated_tto") return {"ev_assign", false};
     return {"ev_resolve", true};  // assigned, escalated_ttr, and most likely a site's own
 }

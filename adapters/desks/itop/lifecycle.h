@@ -1,5 +1,6 @@
 #pragma once
-// The states of an incident and what leads out of them (itop-incident-mgmt-itil).
+// The states of an incident and what leads out of them (itop-incident-mgmt-itil; on a simple-ticket site
+// itop-request-mgmt, whose user requests may wait for an approval).
 
 #include <string>
 
@@ -14,8 +15,8 @@ IncidentState state_of(const Row& incident);
 
 // The stimulus that brings an open incident nearer to resolved.
 struct Way {
-    const char* stimulus;
-    bool resolves;  // else: it has to be assigned first
+    const char* stimulus;  // null: none does, people have to decide first
+    bool resolves;         // else: it has to be assigned first
 };
 Way way_to_resolved(const std::string& status);
 

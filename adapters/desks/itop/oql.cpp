@@ -23,6 +23,15 @@ bool is_number(std::string_view text) {
 
 Json::Value number(const std::string& text) { return Json::Value(Json::Int64(std::stoll(text))); }
 
+std::string literal(std::string_view text) {
+    std::string quoted = "'";
+    for (const char c : text) {
+        if (c == '\'' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "'";
+}
+
 std::string like(std::string_view text) {
     std::string pattern = "'%";
     for (const char c : text) {

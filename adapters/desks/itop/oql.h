@@ -17,6 +17,9 @@ bool is_number(std::string_view text);
 // The same as JSON, for a text that is one.
 Json::Value number(const std::string& text);
 
+// "'text'", for =.
+std::string literal(std::string_view text);
+
 // "'%text%'", for LIKE.  What means something inside of a literal or to LIKE becomes "_", which stands for any
 // character: the answer may hold more than was asked for and has to be compared, but the query stays what it is.
 std::string like(std::string_view text);

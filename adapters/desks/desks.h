@@ -20,6 +20,7 @@ struct Environment {
     const HttpClient* http = nullptr;
     const DeskCall* host = nullptr;  // null: the host is no desk
     const Secrets* secrets = nullptr;
+    std::shared_ptr<const HttpClient> own_http = {};  // what `http` points to, where that is made for one desk
 };
 
 // Fault::invalid, with what to change, for a kind that is not known or cannot be had here.

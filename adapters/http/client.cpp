@@ -83,10 +83,10 @@ private:
         std::unique_ptr<http::Stream> stream = *std::move(tcp);
         std::shared_ptr<ssl_ctx_st> context;
         if (url.tls) {
-            const auto trusted = trust_.context();
-            if (!trusted) return trusted.error();
+            const auto trusted = trust_.context(request.ca_file);
+            if (!trusted) return unsent(trusted.error());
             context = *trusted;
-            auto tls = http::TlsStream::connect(std::move(stream), context.get(), url.host);
+            auto tls = http::TlsStream::connect(std::move(stream), context.get(), url.host, request.ca_file);
             if (!tls) return unsent(tls.error());
             stream = *std::move(tls);
         }

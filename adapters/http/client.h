@@ -11,7 +11,8 @@ namespace secure_export {
 // - Redirects, proxies, cookies and compression are not followed, used, kept or asked for.
 // - TLS 1.2 or later; the certificate and the host name are always verified, for localhost too, against OpenSSL's
 // default
-//   trust store (SSL_CERT_FILE and SSL_CERT_DIR work).  A changed store is seen after ten minutes.
+//   trust store (SSL_CERT_FILE and SSL_CERT_DIR work), or the call's own ca_file.  A changed store is seen after ten
+//   minutes, a changed file at once.
 // - http without TLS only to localhost, 127.0.0.0/8 and ::1, and only where these resolve to a loopback address.
 // - time_limit covers connecting, TLS, sending and receiving, however slowly the other side drips.  Looking up the
 // host's

@@ -4,9 +4,13 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <limits>
 #include <string>
+#include <system_error>
 
 namespace secure_export::http {
 namespace {
@@ -15,6 +19,7 @@ using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto trust_lifetime = 10min;  // reading a usual store takes some 20 ms
+constexpr std::size_t most_kept = 100;  // files; a desk has one
 
 // The oldest entry of OpenSSL's queue, which is then empty: the host shares it.
 std::string openssl_reason() {
@@ -25,6 +30,20 @@ std::string openssl_reason() {
 }
 
 Error failed(std::string why) { return {Fault::unavailable, std::move(why), {}}; }
+
+Error unusable(const std::string& ca_file, const std::string& why) {
+    return failed("the file of trusted authorities " + ca_file + " cannot be used: " + why);
+}
+
+// What changes with the file's content: a new one is read at once, not after ten minutes.
+Result<std::string> stamp_of(const std::string& ca_file) {
+    if (!ca_file.starts_with('/')) return unusable(ca_file, "it has to be named by its whole path, from / on");
+    struct stat found;
+    if (stat(ca_file.c_str(), &found) != 0 || access(ca_file.c_str(), R_OK) != 0)
+        return unusable(ca_file, std::generic_category().message(errno));
+    return std::to_string(found.st_ino) + " " + std::to_string(found.st_size) + " " +
+           std::to_string(found.st_mtim.tv_sec) + "." + std::to_string(found.st_mtim.tv_nsec);
+}
 
 bool is_ip_address(const std::string& host) {
     unsigned char address[16];
@@ -39,27 +58,38 @@ bool expect_host(SSL* tls, const std::string& host) {
 
 }  // namespace
 
-Result<std::shared_ptr<SSL_CTX>> TlsTrust::context() {
+Result<std::shared_ptr<SSL_CTX>> TlsTrust::context(const std::string& ca_file) {
+    std::string stamp;
+    if (!ca_file.empty()) {
+        const auto seen = stamp_of(ca_file);
+        if (!seen) return seen.error();
+        stamp = *seen;
+    }
     const std::lock_guard lock(mutex_);
     const auto now = steady_clock::now();
-    if (context_ && now - made_at_ < trust_lifetime) return context_;
+    if (const auto at = kept_.find(ca_file); at != kept_.end())
+        if (now - at->second.made_at < trust_lifetime && at->second.stamp == stamp) return at->second.context;
     ERR_clear_error();
     const std::shared_ptr<SSL_CTX> made(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     if (!made || SSL_CTX_set_min_proto_version(made.get(), TLS1_2_VERSION) != 1 ||
-        SSL_CTX_set_default_verify_paths(made.get()) != 1) {
+        (ca_file.empty() && SSL_CTX_set_default_verify_paths(made.get()) != 1)) {
         return Error{Fault::broken, "TLS could not be set up: " + openssl_reason(), {}};
     }
+    if (!ca_file.empty() && SSL_CTX_load_verify_file(made.get(), ca_file.c_str()) != 1)
+        return unusable(ca_file, "it has to hold certificates in PEM form (" + openssl_reason() + ")");
+    // An authority between the root and the desk is enough, where an operator names it.
+    if (!ca_file.empty()) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(made.get()), X509_V_FLAG_PARTIAL_CHAIN);
     SSL_CTX_set_verify(made.get(), SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(made.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(made.get(), SSL_OP_NO_RENEGOTIATION);
     ERR_clear_error();  // an unreadable store is not an error to OpenSSL, but leaves entries
-    context_ = made;
-    made_at_ = now;
+    if (kept_.size() > most_kept) kept_.clear();
+    kept_[ca_file] = {made, now, stamp};
     return made;
 }
 
 Result<std::unique_ptr<TlsStream>> TlsStream::connect(std::unique_ptr<Stream> transport, SSL_CTX* trust,
-                                                      const std::string& host) {
+                                                      const std::string& host, const std::string& ca_file) {
     ERR_clear_error();
     const std::shared_ptr<SSL> tls(SSL_new(trust), SSL_free);
     BIO* incoming = BIO_new(BIO_s_mem());
@@ -72,11 +102,11 @@ Result<std::unique_ptr<TlsStream>> TlsStream::connect(std::unique_ptr<Stream> tr
     SSL_set_bio(tls.get(), incoming, outgoing);  // owns both from here on
     SSL_set_connect_state(tls.get());
     std::unique_ptr<TlsStream> stream(new TlsStream(std::move(transport), tls));
-    if (const auto shaken = stream->shake_hands(); !shaken) return shaken.error();
+    if (const auto shaken = stream->shake_hands(ca_file); !shaken) return shaken.error();
     return stream;
 }
 
-Outcome TlsStream::shake_hands() {
+Outcome TlsStream::shake_hands(const std::string& ca_file) {
     for (;;) {
         ERR_clear_error();
         const int result = SSL_do_handshake(tls_.get());
@@ -86,8 +116,12 @@ Outcome TlsStream::shake_hands() {
             (void)send_pending();  // the alert that tells the peer why; it does not matter whether it arrives
             if (verdict == X509_V_OK) return failed("TLS handshake: " + reason);
             return failed(std::string("the certificate is not trusted: ") + X509_verify_cert_error_string(verdict) +
-                          "; its authority must be in the system's trust store (or SSL_CERT_FILE), and it must be for "
-                          "this host");
+                          "; its authority must be in " +
+                          (ca_file.empty()
+                               ? std::string("the system's trust store (or SSL_CERT_FILE; for a desk, in its "
+                                             "setting \"ca_file\")")
+                               : ca_file) +
+                          ", and it must be for this host");
         }
         if (const auto sent = send_pending(); !sent) return sent;
         if (result == 1) break;

@@ -1,6 +1,9 @@
 #pragma once
+#include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "adapters/http/stream.h"
 
@@ -9,27 +12,33 @@ struct ssl_st;
 
 namespace secure_export::http {
 
-// What all connections trust: TLS 1.2 or later, peers always verified against OpenSSL's default trust store.
+// What connections trust: TLS 1.2 or later, peers always verified, against OpenSSL's default trust store or a file.
 // [concurrent]
 class TlsTrust {
 public:
     // Made at the first call and made anew when it is ten minutes old, so that an authority added to the store is
-    // trusted without a restart.  Fault::broken when OpenSSL cannot be set up.
-    Result<std::shared_ptr<ssl_ctx_st>> context();
+    // trusted without a restart.  With a `ca_file`, its authorities alone, read anew as soon as the file is another.
+    // Fault::broken when OpenSSL cannot be set up; Fault::unavailable for a file that cannot be used.
+    Result<std::shared_ptr<ssl_ctx_st>> context(const std::string& ca_file);
 
 private:
+    struct Kept {
+        std::shared_ptr<ssl_ctx_st> context;
+        std::chrono::steady_clock::time_point made_at;
+        std::string stamp;  // of the file
+    };
     std::mutex mutex_;
-    std::shared_ptr<ssl_ctx_st> context_;
-    std::chrono::steady_clock::time_point made_at_;
+    std::map<std::string, Kept> kept_;  // by ca_file; empty: the default store
 };
 
 // TLS over another stream, which moves the bytes: OpenSSL works in memory here, so its own blocking calls, without a
 // deadline and with SIGPIPE, are not used.
 class TlsStream : public Stream {
 public:
-    // Shakes hands and verifies the certificate and that it is for `host`, a name or an IP address.
+    // Shakes hands and verifies the certificate and that it is for `host`, a name or an IP address.  `ca_file` is what
+    // `trust` was made of, for messages.
     static Result<std::unique_ptr<TlsStream>> connect(std::unique_ptr<Stream> transport, ssl_ctx_st* trust,
-                                                      const std::string& host);
+                                                      const std::string& host, const std::string& ca_file = {});
 
     // An end without TLS close_notify is an error: somebody in between may have cut the answer.
     Result<std::size_t> read(char* into, std::size_t most) override;
@@ -39,7 +48,7 @@ private:
     TlsStream(std::unique_ptr<Stream> transport, std::shared_ptr<ssl_st> tls)
         : transport_(std::move(transport)), tls_(std::move(tls)) {}
 
-    Outcome shake_hands();
+    Outcome shake_hands(const std::string& ca_file);
     Outcome proceed(int result, const char* what);
     Outcome send_pending();
     Outcome receive_more();

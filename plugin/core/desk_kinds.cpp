@@ -62,6 +62,11 @@ std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vec
     std::vector<DeskOption> all{
         std::move(url),
         std::move(user),
+        text("ca_file",
+             "A PEM file, by its whole path, with the authorities to trust for this desk alone, in place of the "
+             "system's; "
+             "empty: the system's",
+             "", most_url),
         number("time_limit_s", "Seconds that one call may take", 10, 1, 15),
         number("settling_time_s",
                "Seconds after which a create without an answer can no longer take effect; until then the desk is asked "
@@ -211,7 +216,8 @@ DeskKind itop() {
                 text("ci_filter", "A condition in OQL that every configuration item has to meet as well; empty: none",
                      "obsolescence_flag = 0", most_url),
                 yes_or_no("ci_other_organizations",
-                     "Whether a configuration item of another organization than the incident's may be bound", false),
+                          "Whether a configuration item of another organization than the incident's may be bound",
+                          false),
                 rules({{By::resource_id, "FunctionalCI", "description", Match::contains},
                        {By::name, "FunctionalCI", "name", Match::equals}}),
             }),

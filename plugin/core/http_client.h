@@ -15,6 +15,9 @@ struct HttpRequest {
     std::string body;
     Milliseconds time_limit{10'000};   // for the whole exchange, connecting included
     std::size_t most_bytes = 1 << 20;  // a longer answer is Fault::unavailable, not cut
+    // A PEM file with the authorities to trust for this call, in place of the system's; empty: the system's.  A file
+    // that cannot be used is Fault::unavailable.
+    std::string ca_file = {};
 };
 
 struct HttpResponse {

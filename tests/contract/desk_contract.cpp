@@ -478,6 +478,19 @@ void DeskContract::a_create_that_is_refused_gives_the_incident_that_another_one_
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
 }
 
+void DeskContract::a_desk_trusts_the_authorities_of_its_own_file_alone() {
+    if (!stand_is_remote()) return;
+    for (const Stand::Trust trust : {Stand::Trust::nobody, Stand::Trust::wrong_file}) {
+        const auto opened = stand_->trusting(trust)->open(incident());
+        CPPUNIT_ASSERT(!opened && opened.error().fault == Fault::unavailable && opened.error().unsent);
+        CPPUNIT_ASSERT(opened.error().say.find("not trusted") != std::string::npos);
+    }
+    const auto trusting = stand_->trusting(Stand::Trust::right_file);
+    const std::string id = value(trusting->open(incident())).id;
+    CPPUNIT_ASSERT(value(trusting->resolve(id, "over")).what == What::resolved);
+    CPPUNIT_ASSERT_EQUAL(id, value(desk().find(key))->id);
+}
+
 void DeskContract::whatever_way_a_desk_says_later_nothing_is_parked_by_it() {
     const auto ways = stand_->later_ways();
     if (ways.empty()) {

@@ -175,6 +175,34 @@ Desk& RemoteStand::impatient() {
     return *impatient_;
 }
 
+std::unique_ptr<Desk> RemoteStand::trusting(Trust trust) {
+    const std::string authority = (certificate_folder() / "ca.pem").string();
+    const std::string another = (directory_.path() / "another.pem").string();
+    if (!std::filesystem::exists(another)) {
+        Poco::Pipe unread;
+        Poco::Process::launch("openssl",
+                              {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                               "-subj", "/CN=another CA", "-keyout", "/dev/null", "-out", another},
+                              nullptr, nullptr, &unread)
+            .wait();
+    }
+    other_clients_.push_back(make_http_client());
+    if (trust != Trust::wrong_file) {  // a client keeps the store that it found at its first call
+        setenv("SSL_CERT_FILE", "/dev/null", 1);
+        HttpRequest first;
+        first.url = server_.desk + "/";
+        if (other_clients_.back()->call(first)) throw std::runtime_error("nobody is trusted, and yet it went well");
+        setenv("SSL_CERT_FILE", authority.c_str(), 1);
+    }
+    DeskSettings own = settings;
+    own.options["ca_file"] = trust == Trust::nobody ? "" : trust == Trust::right_file ? authority : another;
+    desks::Environment theirs = environment();
+    theirs.http = other_clients_.back().get();
+    auto desk = desks::make_desk(own, theirs);
+    if (!desk) throw std::runtime_error(desk.error().say);
+    return *std::move(desk);
+}
+
 std::vector<std::string> RemoteStand::later_ways() {
     std::vector<std::string> all;
     const Json::Value told = order("later_ways");

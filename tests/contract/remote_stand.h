@@ -54,6 +54,7 @@ public:
     Desk& impatient() override;
     void hold_creates() override { order("hold_creates"); }
     void release_creates() override { order("release_creates"); }
+    std::unique_ptr<Desk> trusting(Trust trust) override;
     void unplug() override { http_.unplugged = true; }
     void plug() override { http_.unplugged = false; }
     std::vector<std::string> later_ways() override;
@@ -79,6 +80,7 @@ private:
     TemporaryDirectory directory_;
     FixedClock clock_;
     UnpluggableClient http_;
+    std::vector<std::unique_ptr<HttpClient>> other_clients_;
     std::unique_ptr<Desk> desk_, impatient_;
 };
 

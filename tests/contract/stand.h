@@ -2,6 +2,7 @@
 // What a test of the desk contract stands on: a desk, and the desk's other side.
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,10 @@ public:
     // not their client still waits.
     virtual void hold_creates() {}
     virtual void release_creates() {}
+    // The same desk, where the system trusts nobody and "ca_file" is not set or holds the right authority, or where the
+    // system trusts the right one and "ca_file" holds another.
+    enum class Trust { nobody, right_file, wrong_file };
+    virtual std::unique_ptr<Desk> trusting(Trust) { return nullptr; }
     virtual void unplug() {}  // from now on connections are refused ...
     virtual void plug() {}    // ... until now
     // Whether a host is found under both forms of its name, "web-1" and "web-1.shop.example".

@@ -36,6 +36,9 @@ class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TlsTest);
     CPPUNIT_TEST(a_certificate_of_a_trusted_authority_for_this_host_is_good);
     CPPUNIT_TEST(another_authority_is_not_trusted_and_gets_no_request);
+    CPPUNIT_TEST(a_file_of_authorities_takes_the_place_of_the_store);
+    CPPUNIT_TEST(a_file_of_authorities_that_changed_is_read_at_once);
+    CPPUNIT_TEST(a_file_that_cannot_be_used_is_named_and_nothing_is_sent);
     CPPUNIT_TEST(a_self_signed_certificate_is_not_trusted);
     CPPUNIT_TEST(the_host_name_is_verified_for_localhost_too);
     CPPUNIT_TEST(an_address_is_verified_as_an_address);
@@ -54,6 +57,8 @@ class TlsTest : public CppUnit::TestFixture {
     const std::filesystem::path store_ =
         std::filesystem::temp_directory_path() / ("secure-export-trust-" + std::to_string(getpid()) + ".pem");
 
+    const std::string file_ = store_.string() + ".own";
+
 public:
     void setUp() override {
         std::ofstream(store_) << authority_.pem();
@@ -62,9 +67,56 @@ public:
     void tearDown() override {
         unsetenv("SSL_CERT_FILE");
         std::filesystem::remove(store_);
+        std::filesystem::remove(file_);
+    }
+
+    void a_file_of_authorities_takes_the_place_of_the_store() {
+        const auto own = test::make_authority("Own Authority");
+        const TestServer of_own(say_hello, make_certificate(own, names)),
+            of_store(say_hello, make_certificate(authority_, names));
+        std::ofstream(file_) << own.pem();
+        const auto client = make_http_client();
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, of_own, file_).say);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, of_store, "").say);
+        for (const Error& error : {called(*client, of_store, file_), called(*client, of_own, "")})
+            CPPUNIT_ASSERT_MESSAGE(error.say, error.fault == Fault::unavailable && error.unsent &&
+                                                  mentions(error.say, "the certificate is not trusted"));
+        CPPUNIT_ASSERT(mentions(called(*client, of_store, file_).say, file_));
+        CPPUNIT_ASSERT(mentions(called(*client, of_own, "").say, "ca_file"));
+    }
+
+    void a_file_of_authorities_that_changed_is_read_at_once() {
+        const auto own = test::make_authority("Own Authority");
+        const TestServer server(say_hello, make_certificate(own, names));
+        std::ofstream(file_) << authority_.pem();
+        const auto client = make_http_client();
+        CPPUNIT_ASSERT(mentions(called(*client, server, file_).say, "not trusted"));
+        std::ofstream(file_ + ".new") << authority_.pem() << own.pem();
+        std::filesystem::rename(file_ + ".new", file_);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, server, file_).say);
+    }
+
+    void a_file_that_cannot_be_used_is_named_and_nothing_is_sent() {
+        const TestServer server(say_hello, make_certificate(authority_, names));
+        std::ofstream(file_) << "no certificate";
+        for (const std::string& file : {file_, file_ + ".absent", std::string("/"), std::string("own.pem")}) {
+            const Error error = called(*make_http_client(), server, file);
+            CPPUNIT_ASSERT(error.fault == Fault::unavailable && error.unsent);
+            CPPUNIT_ASSERT_MESSAGE(error.say, mentions(error.say, file + " cannot be used: "));
+        }
+        std::ofstream(file_) << authority_.pem();
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*make_http_client(), server, file_).say);
     }
 
 private:
+    // The answer as say, or the error.
+    static Error called(const HttpClient& client, const TestServer& server, const std::string& ca_file) {
+        HttpRequest request;
+        request.url = "https://localhost:" + std::to_string(server.port()) + "/";
+        request.ca_file = ca_file;
+        const auto response = client.call(request);
+        return response ? Error{Fault::invalid, response->body, {}} : response.error();
+    }
     static std::string call(const HttpClient& client, const TestServer& server, const std::string& host,
                             Milliseconds time_limit = 10s) {
         HttpRequest request;

@@ -25,6 +25,7 @@ class ItopPeople : public ItopTest {
     CPPUNIT_TEST(a_log_that_is_told_as_html_alone_is_read);
     CPPUNIT_TEST(what_iTop_linked_by_itself_is_bound_already);
     CPPUNIT_TEST(binding_leaves_what_people_linked);
+    CPPUNIT_TEST(the_item_that_was_wrong_is_marked_as_not_impacted);
     CPPUNIT_TEST(a_configuration_item_that_vanishes_while_we_open_does_not_hinder_that);
     CPPUNIT_TEST_SUITE_END();
 
@@ -211,14 +212,49 @@ public:
         CPPUNIT_ASSERT_EQUAL(first, stand->held(id).ci);
     }
 
+    void the_item_that_was_wrong_is_marked_as_not_impacted() {
+        const ConfigurationItem wrong{stand->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
+        const ConfigurationItem right{stand->add_ci({"", "web-1", "VirtualMachine", ""}), "web-1", "VirtualMachine",
+                                      ""};
+        const ConfigurationItem other{stand->add_ci({"", "db-1", "Server", ""}), "db-1", "Server", ""};
+        NewIncident bound = itop_incident();
+        bound.ci = wrong;
+        const std::string id = value(desk().open(bound)).id;
+        done(desk().bind(id, other));  // a person's
+        for (int time = 1; time <= 2; ++time)
+            CPPUNIT_ASSERT(value(desk().rebind(id, wrong, right)) == Rebound::replaced);
+        CPPUNIT_ASSERT_EQUAL(std::string("manual"), impact(id, right.id));
+        CPPUNIT_ASSERT_EQUAL(std::string("not_impacted"), impact(id, wrong.id));
+        CPPUNIT_ASSERT_EQUAL(std::string("manual"), impact(id, other.id));
+        // Of what iTop concludes from the new item nothing is changed.
+        const ConfigurationItem host{stand->add_ci({"", "host", "Hypervisor", ""}), "host", "Hypervisor", ""};
+        set((R"({"dependents": {")" + host.id + R"(": [")" + wrong.id + R"("]}})").c_str());
+        const std::string second = opened("azm-2");
+        done(desk().bind(second, host));
+        CPPUNIT_ASSERT(value(desk().rebind(second, wrong, host)) == Rebound::replaced);
+        CPPUNIT_ASSERT_EQUAL(std::string("computed"), impact(second, wrong.id));
+        CPPUNIT_ASSERT(value(desk().rebind(second, {"gone", "x", "", ""}, right)) == Rebound::replaced);
+        said(desk().rebind(second, host, {"999999", "x", "", ""}), Fault::refused);
+        CPPUNIT_ASSERT_EQUAL(std::string("manual"), impact(second, host.id));
+    }
+
     void a_configuration_item_that_vanishes_while_we_open_does_not_hinder_that() {
         NewIncident bound = itop_incident();
         bound.ci = ConfigurationItem{stand->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
         set((R"({"vanishing": ")" + bound.ci->id + "\"}").c_str());
-        CPPUNIT_ASSERT_EQUAL(std::string(), stand->held(value(desk().open(bound)).id).ci);
+        DeskIncident opened = value(desk().open(bound));
+        CPPUNIT_ASSERT_EQUAL(std::string(), stand->held(opened.id).ci);
+        CPPUNIT_ASSERT(opened.ci_linked == std::optional(false));
         bound.key = "azm-2";
         bound.ci->id = "not one of iTop's";
-        CPPUNIT_ASSERT_EQUAL(std::string(), stand->held(value(desk().open(bound)).id).ci);
+        opened = value(desk().open(bound));
+        CPPUNIT_ASSERT_EQUAL(std::string(), stand->held(opened.id).ci);
+        CPPUNIT_ASSERT(opened.ci_linked == std::optional(false));
+        bound.key = "azm-3";
+        bound.ci->id = stand->add_ci({"", "web-1", "Server", ""});
+        CPPUNIT_ASSERT(value(desk().open(bound)).ci_linked == std::optional(true));
+        CPPUNIT_ASSERT(!value(desk().open(bound)).ci_linked);  // was there already: not told
+        CPPUNIT_ASSERT(!value(desk().open(itop_incident("azm-4"))).ci_linked);
     }
 
     void tearDown() override {
@@ -231,6 +267,12 @@ private:
     void assert_assigned(const std::string& id, const std::string& team, const std::string& agent) {
         CPPUNIT_ASSERT_EQUAL(team, held_field(id, "team"));
         CPPUNIT_ASSERT_EQUAL(agent, held_field(id, "agent"));
+    }
+
+    std::string impact(const std::string& id, const std::string& ci) {
+        Json::Value order(Json::objectValue);
+        order["id"] = id;
+        return stand->order("held", order)["links"][ci].asString();
     }
 
     int count_ = 0;

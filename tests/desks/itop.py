@@ -156,6 +156,8 @@ class ITop(Model, Desk):
                 "ci": ours[-1] if ours else "", "team": ticket.get("team_id", "0"),
                 "agent": ticket.get("agent_id", "0"), "service": ticket.get("service_id", "0"),
                 "organization": ticket["org_id"], "request_type": ticket.get("request_type", ""),
+                "links": {link["functionalci_id"]: link["impact_code"] for link in self.links.values()
+                          if link["ticket_id"] == id},
                 "notes": [text_of(entry["html"]) for entry in ticket.get("private_log", []) if not entry["first"]]}
 
     def incidents(self):

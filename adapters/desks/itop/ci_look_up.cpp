@@ -145,7 +145,7 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find(const CiQuery& query, Dead
     if (trimmed(query.value).empty()) return none;
     for (const CiRule& rule : settings_.ci_rules()) {
         if (rule.by != query.by) continue;
-        auto found = find_by(rule, query.value, {}, deadline);
+        auto found = find_by(rule, query.value, query.fields, deadline);
         if (!found || !found->empty()) return found;
     }
     return none;

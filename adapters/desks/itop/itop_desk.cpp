@@ -51,6 +51,7 @@ public:
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
+    Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;
     Result<DeskCheck> check() override { return itop::check(settings_, api_); }
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
@@ -67,7 +68,8 @@ private:
     // Of an incident that may still be written; an error that parks for one that may not.
     Result<Row> read_to_write(const std::string& id, Deadline deadline) const;
     Result<bool> ci_exists(const std::string& ci, Deadline deadline) const;
-    Result<bool> is_bound(const std::string& id, const std::string& ci, Deadline deadline) const;
+    // The link of the two; nothing when there is none.
+    Result<Found> link_of(const std::string& id, const std::string& ci, Deadline deadline) const;
     Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline) const;
     Result<Reply> create(const Json::Value& fields, const std::string& key, Deadline deadline) const;
     Result<DeskIncident> after_refusal(const std::string& key, const Error& refusal, Deadline deadline) const;
@@ -163,13 +165,15 @@ Result<bool> ItopDesk::ci_exists(const std::string& ci, Deadline deadline) const
     return !rows->empty() && rows->front().id == ci;
 }
 
-Result<bool> ItopDesk::is_bound(const std::string& id, const std::string& ci, Deadline deadline) const {
+Result<ItopDesk::Found> ItopDesk::link_of(const std::string& id, const std::string& ci, Deadline deadline) const {
     Json::Value pair(Json::objectValue);
     pair["ticket_id"] = number(id);
     pair["functionalci_id"] = number(ci);
-    const auto rows = api_.read({link_class, pair, "ticket_id,functionalci_id"}, deadline, may_read(link_class));
+    auto rows = api_.read({link_class, pair, "ticket_id,functionalci_id,impact_code"}, deadline, may_read(link_class));
     if (!rows) return rows.error();
-    return !rows->empty() && rows->front().text("ticket_id") == id && rows->front().text("functionalci_id") == ci;
+    if (rows->empty() || rows->front().text("ticket_id") != id || rows->front().text("functionalci_id") != ci)
+        return Found();
+    return Found(std::move(rows->front()));
 }
 
 Result<std::vector<DeskIncident>> ItopDesk::find_all(const std::string& key) {
@@ -226,7 +230,9 @@ Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCre
     if (!reply->done())
         return after_refusal(
             incident.key, client().refused(reply->words, look_at_new(settings_, correlation_, reply->words)), deadline);
-    return created(*reply, incident.key, deadline);
+    auto opened = created(*reply, incident.key, deadline);
+    if (opened && incident.ci) opened->ci_linked = wanted.ci && is_number(wanted.ci->id);
+    return opened;
 }
 
 // What refused may be a rule of the site that keeps our key unique, or the database after it has committed: an earlier
@@ -373,10 +379,30 @@ Outcome ItopDesk::bind(const std::string& id, const ConfigurationItem& ci) {
     const auto reply = api_.ask(order, deadline);
     if (!reply) return reply.error();
     if (reply->done() && !reply->rows.empty()) return {};
-    const auto bound = is_bound(id, ci.id, deadline);  // a second link of the same two is turned down
-    if (!bound) return bound.error();
-    if (*bound) return {};
+    const auto link = link_of(id, ci.id, deadline);  // a second link of the same two is turned down
+    if (!link) return link.error();
+    if (*link) return {};
     return client().refused(reply->words, "whether the configuration item " + ci.id + " still exists");
+}
+
+// The old link stays and says "not impacted", as a person who corrects it would do: that needs no right to delete, and
+// iTop's history keeps it.
+Result<Rebound> ItopDesk::rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) {
+    if (const Outcome bound = bind(id, to); !bound) return bound.error();
+    if (from.id == to.id || !is_number(from.id)) return Rebound::replaced;
+    const Deadline deadline = api_.deadline();
+    const auto link = link_of(id, from.id, deadline);
+    if (!link) return link.error();
+    // Without a link people took it off; a computed one is what iTop concludes from the new item.
+    if (!*link || (*link)->text("impact_code") != "manual") return Rebound::replaced;
+    if (!is_number((*link)->id)) return Rebound::old_stays;
+    Json::Value order = change("core/update", link_class, author);
+    order["key"] = number((*link)->id);
+    order["fields"]["impact_code"] = "not_impacted";
+    order["output_fields"] = "impact_code";
+    const auto reply = api_.ask(order, deadline);
+    if (!reply) return reply.error();
+    return reply->done() ? Rebound::replaced : Rebound::old_stays;
 }
 
 }  // namespace

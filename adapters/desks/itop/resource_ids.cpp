@@ -67,10 +67,10 @@ std::string own_resource_id(const std::vector<std::string>& ids, const std::stri
         std::ranges::copy_if(ids, std::back_inserter(some), fit);
         return some;
     };
-    if (!wanted.empty())
-        if (const auto same = those([&](const std::string& id) { return same_form(id) == same_form(wanted); });
-            !same.empty())
-            return same.front();
+    if (!wanted.empty()) {
+        const auto same = those([&](const std::string& id) { return same_form(id) == same_form(wanted); });
+        return same.empty() ? std::string() : same.front();
+    }
     const auto named = those([&](const std::string& id) {
         return same_ignoring_case(first_label(last_segment(same_form(id))), first_label(trimmed(name)));
     });

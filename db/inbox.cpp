@@ -39,8 +39,9 @@ constexpr std::string_view insert_repeat = R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
 
 constexpr std::string_view insert_work = R"sql(
-    INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at, desk)
-    VALUES ($1, $2, $3, 'waiting', $4, $5, $6))sql";
+    INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at, desk, rule, severity, severity_level,
+                       resource)
+    VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10))sql";
 
 // One write statement: the processes that race for an item are put in line by the write lock, and the second one finds
 // it moved on.  Of each desk's line it looks at the head alone, in partial indexes that hold no finished item: the cost
@@ -105,7 +106,9 @@ Put Inbox::put(const Delivery& delivery) {
         DeskLines(tx_).ensure(delivery.desk);
         Statement work = tx_.prepare(insert_work);
         work.bind(1, id).bind(2, delivery.connection).bind(3, delivery.alert_key);
-        work.bind(4, ms(delivery.received_at)).bind(5, iso(delivery.received_at)).bind(6, delivery.desk).run();
+        work.bind(4, ms(delivery.received_at)).bind(5, iso(delivery.received_at)).bind(6, delivery.desk);
+        work.bind(7, delivery.rule).bind(8, delivery.severity).bind(9, delivery.severity_level);
+        work.bind(10, delivery.resource).run();
         return {id, true};
     }
     {

@@ -9,6 +9,8 @@
 
 namespace secure_export::db {
 
+constexpr int no_severity = 5;  // behind the five that Azure has: for alerts that tell none
+
 struct Delivery {
     std::string connection;
     std::string alert_key;               // Alert::key
@@ -16,13 +18,16 @@ struct Delivery {
     std::string fired_at;                // iso() when it was readable, else as it came: part of what makes a repeat
     // Where no time was told that can be believed, what stands for the body: another body is no repeat.  Else empty.
     std::string body_mark;
-    std::string alert_id;   // as it came
-    std::string form;       // name_of(Form)
-    std::string_view body;  // kept as it came
-    std::string peer;       // the sender's address, as the host gave it
-    std::string caller;     // application id of the verified token
-    std::string checks;     // which checks the token passed, one line for people
-    std::string desk;       // whose line it waits in; empty where its reading has to tell first
+    std::string alert_id;              // as it came
+    std::string form;                  // name_of(Form)
+    std::string rule, resource;        // what it is about, for lists; empty when it names none
+    std::string severity;              // as it came
+    int severity_level = no_severity;  // 0 (critical) to 4 (verbose)
+    std::string_view body;             // kept as it came
+    std::string peer;                  // the sender's address, as the host gave it
+    std::string caller;                // application id of the verified token
+    std::string checks;                // which checks the token passed, one line for people
+    std::string desk;                  // whose line it waits in; empty where its reading has to tell first
     Time received_at;
 };
 

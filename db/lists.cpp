@@ -15,7 +15,9 @@ std::string anywhere(const std::string& text) {
 }
 
 const std::string delivery_columns = R"sql(
-    SELECT d.id AS 'id#', d.received_at, d.connection, a.rule, a.resource, a.severity, d.condition, d.form,
+    SELECT d.id AS 'id#', d.received_at, d.connection, COALESCE(NULLIF(x.rule, ''), a.rule) AS rule,
+           COALESCE(NULLIF(a.resource, ''), x.resource) AS resource,
+           COALESCE(NULLIF(x.severity, ''), a.severity) AS severity, d.condition, d.form,
            d.alert_key LIKE '%#test-%' AS 'test#', x.state, x.why, x.since_at, x.attempt AS 'attempt#',
            (SELECT count(*) FROM delivery AS r WHERE r.duplicate_of = d.id) AS 'repeats#', d.alert_id, d.alert_key,
            i.number AS incident_number, i.url AS incident_url, i.status AS incident_status, i.desk AS incident_desk)sql";
@@ -31,48 +33,54 @@ const std::string of_picked = delivery_columns + " FROM picked JOIN inbox AS x O
 const std::string newest_deliveries = R"sql(
     WITH picked AS (
         SELECT x.delivery FROM inbox AS x
-        LEFT JOIN alert AS a ON $6 <> '' AND a.alert_key = x.alert_key AND a.connection = x.connection
         WHERE x.delivery < $1 AND x.delivery > $2 AND $3 = '' AND ($4 = '' OR x.connection = $4)
-          AND ($5 = '' OR x.state = $5) AND ($6 = '' OR a.severity = $6)
+          AND ($5 = '' OR x.state = $5) AND ($6 = '' OR x.severity = $6)
         ORDER BY x.delivery DESC LIMIT $7))sql" +
                                       of_picked;
 
 // A search that finds much finds it among the newest; the whole of it would be sorted for one page.
 const std::string lately_found_deliveries = R"sql(
     WITH recent AS MATERIALIZED (
-        SELECT delivery, connection, alert_key, state FROM inbox
+        SELECT delivery, connection, alert_key, state, rule, severity, resource FROM inbox
         WHERE delivery < $1 AND delivery > $2 ORDER BY delivery DESC LIMIT 2000),
     picked AS (
         SELECT r.delivery FROM recent AS r
-        JOIN alert AS a ON a.alert_key = r.alert_key AND a.connection = r.connection
+        LEFT JOIN alert AS a ON a.alert_key = r.alert_key AND a.connection = r.connection
         LEFT JOIN incident AS i ON i.id = a.incident
-        WHERE (a.rule LIKE $3 ESCAPE '\' OR a.resource LIKE $3 ESCAPE '\' OR a.alert_id LIKE $3 ESCAPE '\'
+        WHERE (r.rule LIKE $3 ESCAPE '\' OR r.resource LIKE $3 ESCAPE '\' OR r.alert_key LIKE $3 ESCAPE '\'
+               OR a.rule LIKE $3 ESCAPE '\' OR a.resource LIKE $3 ESCAPE '\' OR a.alert_id LIKE $3 ESCAPE '\'
                OR i.number LIKE $3 ESCAPE '\')
-          AND ($4 = '' OR r.connection = $4) AND ($5 = '' OR r.state = $5) AND ($6 = '' OR a.severity = $6)
+          AND ($4 = '' OR r.connection = $4) AND ($5 = '' OR r.state = $5) AND ($6 = '' OR r.severity = $6)
         ORDER BY r.delivery DESC LIMIT $7))sql" +
                                             of_picked;
 
 const std::string found_deliveries = R"sql(
     WITH hit AS MATERIALIZED (
-        SELECT alert_key, connection, severity FROM alert
+        SELECT alert_key, connection FROM alert
         WHERE rule LIKE $3 ESCAPE '\' OR resource LIKE $3 ESCAPE '\' OR alert_id LIKE $3 ESCAPE '\'
            OR incident IN (SELECT id FROM incident WHERE number LIKE $3 ESCAPE '\')),
-    picked AS (
-        SELECT x.delivery FROM hit
+    found AS (
+        SELECT f.id AS delivery FROM hit
         CROSS JOIN delivery AS f
             ON f.alert_key = hit.alert_key AND f.connection = hit.connection AND f.duplicate_of IS NULL
-        JOIN inbox AS x ON x.delivery = f.id
-        WHERE f.id < $1 AND f.id > $2 AND ($4 = '' OR hit.connection = $4) AND ($5 = '' OR x.state = $5)
-          AND ($6 = '' OR hit.severity = $6)
+        UNION
+        SELECT delivery FROM inbox
+        WHERE state IN ('waiting', 'parked')
+          AND (rule LIKE $3 ESCAPE '\' OR resource LIKE $3 ESCAPE '\' OR alert_key LIKE $3 ESCAPE '\')),
+    picked AS (
+        SELECT x.delivery FROM found
+        CROSS JOIN inbox AS x ON x.delivery = found.delivery
+        WHERE x.delivery < $1 AND x.delivery > $2 AND ($4 = '' OR x.connection = $4) AND ($5 = '' OR x.state = $5)
+          AND ($6 = '' OR x.severity = $6)
         ORDER BY x.delivery DESC LIMIT $7))sql" +
                                      of_picked;
 
 // Few wait or are parked, and an index has just these.
 const std::string unfinished_deliveries = delivery_columns + " FROM inbox AS x" + delivery_joins + R"sql(
     WHERE x.state IN ('waiting', 'parked') AND x.state = $5 AND x.delivery < $1 AND x.delivery > $2
-      AND ($4 = '' OR x.connection = $4) AND ($6 = '' OR a.severity = $6)
-      AND ($3 = '' OR a.rule LIKE $3 ESCAPE '\' OR a.resource LIKE $3 ESCAPE '\' OR d.alert_id LIKE $3 ESCAPE '\'
-           OR i.number LIKE $3 ESCAPE '\')
+      AND ($4 = '' OR x.connection = $4) AND ($6 = '' OR x.severity = $6)
+      AND ($3 = '' OR x.rule LIKE $3 ESCAPE '\' OR x.resource LIKE $3 ESCAPE '\' OR a.resource LIKE $3 ESCAPE '\'
+           OR d.alert_id LIKE $3 ESCAPE '\' OR i.number LIKE $3 ESCAPE '\')
     ORDER BY x.delivery DESC LIMIT $7)sql";
 
 const std::string one_delivery = delivery_columns + ", d.caller, d.peer, d.checks FROM inbox AS x" + delivery_joins +

@@ -68,7 +68,8 @@ Totals Overview::totals() {
 
 Page Overview::oldest_waiting() {
     Statement row = tx_.prepare(
-        "SELECT x.delivery AS 'delivery#', d.received_at, a.rule, x.why FROM inbox AS x "
+        "SELECT x.delivery AS 'delivery#', d.received_at, COALESCE(NULLIF(x.rule, ''), a.rule) AS rule, x.why FROM "
+        "inbox AS x "
         "JOIN delivery AS d ON d.id = x.delivery "
         "LEFT JOIN alert AS a ON a.alert_key = x.alert_key AND a.connection = x.connection "
         "WHERE x.delivery = (SELECT min(delivery) FROM inbox WHERE state = 'waiting')");

@@ -5,10 +5,10 @@ SELECT x.delivery,
        x.attempt AS attempts,
        x.since_at AS since,
        d.condition,
-       a.severity,
-       a.rule,
+       COALESCE(NULLIF(x.severity, ''), a.severity) AS severity,
+       COALESCE(NULLIF(x.rule, ''), a.rule) AS rule,
        d.alert_id,
-       a.resource,
+       COALESCE(NULLIF(a.resource, ''), x.resource) AS resource,
        i.number AS incident,
        (SELECT count(*) FROM inbox AS y
         WHERE y.connection = x.connection AND y.alert_key = x.alert_key AND y.delivery > x.delivery

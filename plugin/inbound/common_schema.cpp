@@ -10,13 +10,9 @@ namespace secure_export::inbound {
 void read_common(Alert& alert, const Json::Value& body) {
     const Json::Value& data = json::member(body, "data");
     const Json::Value& essentials = json::member(data, "essentials");
-    alert.severity_text = told(essentials, "severity", most_name);
-    alert.severity = severity_named(alert.severity_text);
     alert.rule_id = first_told(essentials, {"alertRuleId", "alertRuleID"}, most_id);
     alert.description = told(essentials, "description", 2 * most_value);
     alert.signal_type = told(essentials, "signalType", most_name);
-    alert.monitoring_service = told(essentials, "monitoringService", most_name);
-    for (const std::string& item : texts(json::member(essentials, "configurationItems"))) add_item(alert, item);
     add_link(alert, "Investigation", told(essentials, "investigationLink", 2 * most_value));
     add_properties(alert, json::member(data, "customProperties"));
     read_context(alert, json::member(data, "alertContext"));

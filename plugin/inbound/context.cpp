@@ -5,6 +5,7 @@
 
 #include "core/resource_id.h"
 #include "core/text.h"
+#include "inbound/context_rule.h"
 #include "inbound/fields.h"
 #include "json/json.h"
 
@@ -81,7 +82,7 @@ void read_smart_detection(Alert& alert, const Json::Value& context) {
 
 void read_budget(Alert& alert, const Json::Value& data) {
     const std::string budget = one_line(told(data, "BudgetName", most_name));
-    if (alert.rule.empty() && !budget.empty()) alert.rule = "Budget " + budget;
+    if (alert.rule.empty()) alert.rule = budget_rule(told(data, "BudgetName", most_name));
     const std::string unit = told(data, "Unit", 40);
     const auto amount = [&](std::initializer_list<const char*> names) {
         const std::string text = first_told(data, names, most_name);

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "inbound/context.h"
+#include "inbound/context_rule.h"
 #include "inbound/fields.h"
 #include "inbound/html.h"
 #include "json/json.h"
@@ -113,11 +114,9 @@ void read_activity(Alert& alert, const Json::Value& event) {
     if (!service_health && !resource_health) read_other_properties(alert, properties);
     add_fact(alert, "Correlation id", told(event, "correlationId"));
     add_fact(alert, "Event id", told(event, "eventDataId"));
-    if (alert.rule.empty()) {
-        std::string title = plain_text(first_told(properties, {"title", "defaultLanguageTitle"}, most_name));
-        if (title.empty()) title = cut(plain_text(told(event, "description")), 200);
-        alert.rule = one_line(title.empty() ? operation : title);
-    }
+    if (alert.rule.empty())
+        alert.rule = activity_rule(first_told(properties, {"title", "defaultLanguageTitle"}, most_name),
+                                   told(event, "description"), operation);
 }
 
 }  // namespace secure_export::inbound

@@ -14,7 +14,7 @@ namespace secure_export::inbound {
 // being seen.
 Form form_of(const Json::Value& body);
 
-// Fills what the common schema adds to the identity: severity, texts, items, and the context.
+// Fills what the common schema adds to the identity: texts, links, and the context.
 void read_common(Alert& alert, const Json::Value& body);
 
 // Fill all of an alert of the form alert.form; `text` is the body as it came, for keys made of its hash.

@@ -20,7 +20,30 @@ constexpr std::string_view common_schema = "azureMonitorCommonAlertSchema";
 constexpr std::string_view other_schemas[] = {"AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs",
                                               "Microsoft.Insights/LogAlert", "AIP Budget Notification"};
 
-enum Place { schema_id, essentials, alert_id, origin_alert_id, alert_rule, condition, fired, resolved, targets };
+enum Place {
+    schema_id,
+    essentials,
+    alert_id,
+    origin_alert_id,
+    alert_rule,
+    condition,
+    fired,
+    resolved,
+    targets,
+    severity,
+    monitoring_service,
+    items
+};
+
+// The scalars of an array, or a lone scalar; each told and without line breaks, empty ones left out.
+template <class Add>
+void each_text(const json::Found& found, const Add& add) {
+    const auto one = [&](const std::string& text) {
+        if (std::string clean = told(one_line(text), most_id); !clean.empty()) add(std::move(clean));
+    };
+    if (found.items.empty()) one(found.scalar);
+    for (const std::string& item : found.items) one(item);
+}
 
 bool is_test(const Alert& alert) {
     if (subscription_of(alert.alert_id) == test_subscription) return true;
@@ -56,6 +79,9 @@ const std::vector<json::Path>& identity_paths() {
         {"data", "essentials", "firedDateTime"},
         {"data", "essentials", "resolvedDateTime"},
         {"data", "essentials", "alertTargetIDs"},
+        {"data", "essentials", "severity"},
+        {"data", "essentials", "monitoringService"},
+        {"data", "essentials", "configurationItems"},
     };
     return paths;
 }
@@ -80,12 +106,13 @@ void identify(Alert& alert, const std::vector<json::Found>& found, std::string_v
     alert.fired_at = time_in(alert.fired_text);
     alert.resolved_text = told(found[resolved].scalar, most_name);
     alert.resolved_at = time_in(alert.resolved_text);
-    std::vector<std::string> ids = found[targets].items;
-    if (ids.empty()) ids.push_back(found[targets].scalar);
-    for (const std::string& id : ids) {
-        std::string text = told(one_line(id), most_id);
-        if (!text.empty() && alert.target_ids.size() < most_targets) alert.target_ids.push_back(std::move(text));
-    }
+    each_text(found[targets], [&](std::string id) {
+        if (alert.target_ids.size() < most_targets) alert.target_ids.push_back(std::move(id));
+    });
+    alert.severity_text = told(found[severity].scalar, most_name);
+    alert.severity = severity_named(alert.severity_text);
+    alert.monitoring_service = told(found[monitoring_service].scalar, most_name);
+    each_text(found[items], [&](const std::string& item) { add_item(alert, item); });
     set_key(alert, whole_id.empty() ? derived_key(alert, body) : whole_id, body);
 }
 

@@ -11,14 +11,16 @@
 
 namespace secure_export::inbound {
 
-// Where the members of the common schema stand that tell the identity, in the order that identify() takes them.
+// Where the members of the common schema stand that tell what the request line must know, in the order that identify()
+// takes them.
 const std::vector<json::Path>& identity_paths();
 
 // Is it the common schema?  Also when schemaId is missing or odd but data.essentials is there.
 bool is_common(const std::vector<json::Found>& found);
 
-// Fills form, key, test, alert_id, origin_alert_id, rule, condition, times and targets of a common-schema alert from
-// what stands at identity_paths().  Shared by the request line and the work line.
+// Fills form, key, test, alert_id, origin_alert_id, rule, condition, times, targets, severity, monitoring service and
+// configuration items of a common-schema alert from what stands at identity_paths().  Shared by the request line and
+// the work line.
 void identify(Alert& alert, const std::vector<json::Found>& found, std::string_view body);
 
 // "kind:part|part|...", lower case; empty parts stay, so that parts do not change places.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/ci_ladder.h"
 #include "core/resource_id.h"
 #include "core/timestamps.h"
+#include "inbound/context_rule.h"
 #include "inbound/forms.h"
 #include "inbound/identity.h"
 #include "json/json.h"
@@ -17,6 +19,10 @@ Result<Notice> read_notice(std::string_view body) {
     if (is_common(*found)) {
         Alert alert;
         identify(alert, *found, body);
+        if (alert.rule.empty()) {
+            const auto context = json::scan(body, context_rule_paths());
+            if (context) alert.rule = rule_of_context(*context);
+        }
         return notice_of(alert);
     }
     const Result<Alert> alert = read_alert(body);
@@ -50,6 +56,10 @@ Notice notice_of(const Alert& alert) {
     const std::optional<Time>& time = told_fired ? alert.fired_at : alert.resolved_at;
     notice.time = time;
     notice.fired_at = time ? iso(*time) : told_fired ? alert.fired_text : alert.resolved_text;
+    notice.rule = alert.rule;
+    notice.resource = unbound_resource(alert);
+    notice.severity_text = alert.severity_text;
+    notice.severity = alert.severity;
     const auto add = [&](std::string_view id) {
         const std::optional<std::string> subscription = subscription_of(id);
         auto& all = notice.subscriptions;

@@ -44,7 +44,12 @@ struct Notice {
     // iso() when readable, otherwise as it came.  For a Resolved that does not tell when it fired (metric_alert and
     // classic_metric), when it was resolved, so that the next firing's Resolved is no repeat of this one.
     std::string fired_at;
-    std::optional<Time> time;                // the same, where it was readable
+    std::optional<Time> time;  // the same, where it was readable
+    // For lists and for the order of work while it waits; bounded as in Alert.
+    std::string rule;
+    std::string resource;                    // unbound_resource() of what the essentials name; may be empty
+    std::string severity_text;               // as it came
+    std::optional<Severity> severity;        // nothing when it names none of the five
     std::vector<std::string> subscriptions;  // all that alertId and targets name, lower case, no repeats
 };
 

@@ -111,6 +111,10 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     if (!believable(notice->time, now)) d.body_mark = inbound::sha256_hex(request.body).substr(0, 32);
     d.alert_id = std::move(notice->alert_id);
     d.form = name_of(notice->form);
+    d.rule = std::move(notice->rule);
+    d.resource = std::move(notice->resource);
+    d.severity = std::move(notice->severity_text);
+    d.severity_level = notice->severity ? static_cast<int>(*notice->severity) : db::no_severity;
     d.body = request.body;
     d.peer = cut(one_line(request.peer), 64);
     d.caller = caller.app_id;

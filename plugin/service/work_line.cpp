@@ -122,6 +122,7 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     job.step = step(job.row.state, event, policy);
     if (job.step.act == Act::nothing) {
         const State before = job.row.state;
+        if (job.row.alert_id.empty()) describe(job);  // a Resolved whose Fired never came is found by its id too
         job.row.state = job.step.next;
         if (event != Event::late) remember_times(job);
         alerts.save(job.row, now);

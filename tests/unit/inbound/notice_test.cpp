@@ -28,6 +28,10 @@ void assert_agreement(const std::string& body) {
     CPPUNIT_ASSERT_EQUAL_MESSAGE(body, slow.alert_id, fast->alert_id);
     CPPUNIT_ASSERT_MESSAGE(body, slow.condition == fast->condition);
     CPPUNIT_ASSERT_EQUAL_MESSAGE(body, slow.fired_at, fast->fired_at);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(body, slow.rule, fast->rule);
+    if (!fast->resource.empty()) CPPUNIT_ASSERT_EQUAL_MESSAGE(body, slow.resource, fast->resource);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(body, slow.severity_text, fast->severity_text);
+    CPPUNIT_ASSERT_MESSAGE(body, slow.severity == fast->severity);
     CPPUNIT_ASSERT_MESSAGE(body, slow.subscriptions == fast->subscriptions);
     CPPUNIT_ASSERT_MESSAGE(body, !fast->key.empty() && fast->key.size() <= 600);
 }

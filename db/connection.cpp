@@ -84,6 +84,8 @@ Outcome Connection::open(const std::filesystem::path& file, const Database::Opti
     // No mutex of SQLite's own: ours is held for whole transactions.
     const int flags = (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;
+    std::error_code no_log;
+    const bool has_log = std::filesystem::file_size(file.string() + "-wal", no_log) > 0 && !no_log;
     const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
     if (code != SQLITE_OK) {
         const Error error = failure(code, file, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
@@ -91,7 +93,10 @@ Outcome Connection::open(const std::filesystem::path& file, const Database::Opti
         return error;
     }
     auto ready = set_up(file, options);
-    if (!ready) close();
+    if (!ready && has_log)
+        close_without_checkpoint();  // what another program left in its log stays there
+    else if (!ready)
+        close();
     return ready;
 }
 
@@ -106,6 +111,8 @@ Outcome Connection::set_up(const std::filesystem::path& file, const Database::Op
     for (const char* sql : {"PRAGMA cell_size_check = ON", keep_little_log, synchronous.c_str()}) {
         if (const int code = execute(sql); code != SQLITE_OK) return failure(code, file, sqlite3_errmsg(handle));
     }
+    // Before anything is written: not even the journal mode of a file that is not ours is changed.
+    if (auto ours = check_identity(file, options.identity); !ours) return ours;
     if (!options.read_only) {
         if (sqlite3_db_readonly(handle, "main") == 1) {
             return failure(SQLITE_READONLY, file, "the file is write-protected");
@@ -140,12 +147,92 @@ Outcome Connection::turn_wal_on(const std::filesystem::path& file, int busy_ms) 
     }
 }
 
-int Connection::user_version(std::int64_t& version) {
+int Connection::one_text(const char* sql, std::string& text) {
     const auto take = [](void* into, int, char** values, char**) {
-        *static_cast<std::int64_t*>(into) = values[0] ? std::strtoll(values[0], nullptr, 10) : 0;
+        *static_cast<std::string*>(into) = values[0] ? values[0] : "";
         return 0;
     };
-    return sqlite3_exec(handle, "PRAGMA user_version", take, &version, nullptr);
+    return sqlite3_exec(handle, sql, take, &text, nullptr);
+}
+
+int Connection::user_version(std::int64_t& version) {
+    std::string text;
+    const int code = one_text("PRAGMA user_version", text);
+    version = std::strtoll(text.c_str(), nullptr, 10);
+    return code;
+}
+
+Outcome Connection::check_identity(const std::filesystem::path& file, const Identity& identity) {
+    if (identity.application_id == 0) return {};
+    std::string id, others, known;
+    std::string wanted;
+    for (const std::string_view table : identity.tables)
+        wanted += (wanted.empty() ? "'" : ", '") + std::string(table) + "'";
+    const std::string count_known =
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN (" + wanted + ")";
+    int code = one_text("PRAGMA application_id", id);
+    if (code == SQLITE_OK)
+        code = one_text(
+            "SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 5)",
+            others);
+    if (code == SQLITE_OK) code = one_text(count_known.c_str(), known);
+    if (code != SQLITE_OK) return failure(code, file, sqlite3_errmsg(handle));
+    if (id == std::to_string(identity.application_id)) return {};
+    if (id == "0" && (others.empty() || known == std::to_string(identity.tables.size()))) return {};
+    return Error{Fault::broken,
+                 file.string() + " belongs to another program (" + (id == "0" ? "" : "application id " + id + "; ") +
+                     "its tables: " + (others.empty() ? "none" : others) +
+                     "): nothing was changed; name another data directory, or move that file away",
+                 ""};
+}
+
+Outcome Connection::stamp(const std::filesystem::path& file, const Identity& identity) {
+    if (identity.application_id == 0) return {};
+    std::string id;
+    const std::string wanted = std::to_string(identity.application_id);
+    int code = one_text("PRAGMA application_id", id);
+    if (code == SQLITE_OK && id != wanted) code = execute(("PRAGMA application_id = " + wanted).c_str());
+    if (code == SQLITE_OK) return {};
+    return failure(code, file, sqlite3_errmsg(handle));
+}
+
+int Connection::drop_views() {
+    std::string drops;
+    const int code = one_text(
+        "SELECT group_concat('DROP VIEW \"' || replace(name, '\"', '\"\"') || '\"', ';') FROM sqlite_schema "
+        "WHERE type = 'view'",
+        drops);
+    return code == SQLITE_OK && !drops.empty() ? execute(drops.c_str()) : code;
+}
+
+// Which text the views were made of stands in the table made_views: a start of the same program reads one row.
+Outcome Connection::make_views(const std::filesystem::path& file, const Views& views) {
+    if (views.fingerprint.empty()) return {};
+    const auto made_of = [&](std::string& fingerprint) {
+        std::string there;
+        const int code = one_text("SELECT name FROM sqlite_schema WHERE name = 'made_views'", there);
+        return code == SQLITE_OK && !there.empty() ? one_text("SELECT fingerprint FROM made_views", fingerprint) : code;
+    };
+    std::string before;
+    int code = made_of(before);
+    if (code == SQLITE_OK && before == views.fingerprint) return {};
+    if (code == SQLITE_OK) code = execute("BEGIN IMMEDIATE");
+    before.clear();
+    if (code == SQLITE_OK) code = made_of(before);  // another process may have been first
+    if (code == SQLITE_OK && before != views.fingerprint) {
+        code = drop_views();
+        if (code == SQLITE_OK) code = execute(std::string(views.text).c_str());
+        if (code == SQLITE_OK) code = execute("CREATE TABLE IF NOT EXISTS made_views (fingerprint TEXT NOT NULL)");
+        if (code == SQLITE_OK) code = execute("DELETE FROM made_views");
+        if (code == SQLITE_OK)
+            code = execute(("INSERT INTO made_views VALUES ('" + std::string(views.fingerprint) + "')").c_str());
+    }
+    if (code == SQLITE_OK) code = execute("COMMIT");
+    if (code == SQLITE_OK) return {};
+    Error error = failure(code, file, sqlite3_errmsg(handle));
+    error.detail += " (making the views anew)";
+    if (!sqlite3_get_autocommit(handle)) execute("ROLLBACK");
+    return error;
 }
 
 Outcome Connection::migrate(const std::filesystem::path& file, const Database::Options& options) {
@@ -171,7 +258,9 @@ Outcome Connection::migrate(const std::filesystem::path& file, const Database::O
     for (auto number = static_cast<std::size_t>(version); number < options.migrations.size(); ++number) {
         if (auto done = run_migration(file, options, number); !done) return done;
     }
-    return {};
+    if (options.read_only || !options.create) return {};
+    if (auto done = make_views(file, options.views); !done) return done;
+    return stamp(file, options.identity);
 }
 
 Outcome Connection::run_migration(const std::filesystem::path& file, const Database::Options& options,
@@ -181,7 +270,14 @@ Outcome Connection::run_migration(const std::filesystem::path& file, const Datab
     if (code == SQLITE_OK) code = user_version(version);
     // Another process may have been first while this one waited for the lock.
     if (code == SQLITE_OK && static_cast<std::size_t>(version) == number) {
-        code = execute(std::string(options.migrations[number]).c_str());
+        // A view that names what this migration drops or renames would make it fail; the new ones follow.
+        if (!options.views.fingerprint.empty()) {
+            code = drop_views();
+            std::string there;
+            if (code == SQLITE_OK) code = one_text("SELECT name FROM sqlite_schema WHERE name = 'made_views'", there);
+            if (code == SQLITE_OK && !there.empty()) code = execute("DELETE FROM made_views");
+        }
+        if (code == SQLITE_OK) code = execute(std::string(options.migrations[number]).c_str());
         if (code == SQLITE_OK) code = execute(("PRAGMA user_version = " + std::to_string(number + 1)).c_str());
     }
     if (code == SQLITE_OK) code = execute("COMMIT");

@@ -50,6 +50,11 @@ struct Connection {
 private:
     Outcome set_up(const std::filesystem::path& file, const Database::Options& options);
     Outcome turn_wal_on(const std::filesystem::path& file, int busy_ms);
+    Outcome check_identity(const std::filesystem::path& file, const Identity& identity);
+    Outcome stamp(const std::filesystem::path& file, const Identity& identity);
+    Outcome make_views(const std::filesystem::path& file, const Views& views);
+    int drop_views();
+    int one_text(const char* sql, std::string& text);  // of the first row and column; left alone where there is none
     Outcome migrate(const std::filesystem::path& file, const Database::Options& options);
     Outcome run_migration(const std::filesystem::path& file, const Database::Options& options, std::size_t number);
     int user_version(std::int64_t& version);

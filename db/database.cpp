@@ -122,7 +122,10 @@ Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction::~Transaction() {
     // In a child that was forked inside a transaction the handle is the parent's.
     if (!impl_ || impl_->connection.owner != getpid()) return;
-    if (!impl_->over) impl_->roll_back();
+    try {
+        if (!impl_->over) impl_->roll_back();
+    } catch (...) {  // no memory: SQLite rolls back when the connection is closed, at the latest
+    }
 }
 
 namespace {

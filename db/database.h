@@ -68,6 +68,19 @@ private:
     Impl* impl_;
 };
 
+// All views of a database, as one text, and what tells that text from an earlier one.  They are no part of its
+// migrations: a migration could not change a table that an old view still names.
+struct Views {
+    std::string_view text, fingerprint;
+};
+
+// Which files are ours: those with this application_id in the header (PRAGMA application_id), empty ones, and those
+// without any id that have all of these tables, written before files were stamped.  Others are refused untouched.
+struct Identity {
+    std::int32_t application_id = 0;  // 0: every file will do
+    std::vector<std::string_view> tables;
+};
+
 class Database {
 public:
     struct Options {
@@ -77,6 +90,9 @@ public:
         const char* synchronous = "FULL";
         // Numbered statements, oldest first: those above the file's user_version are run, each in one transaction.
         std::vector<std::string_view> migrations;
+        // Made anew, and dropped before a migration runs, where the file's are of another text.  Empty: left alone.
+        Views views;
+        Identity identity;
     };
     // Opens nothing yet: the file is opened at the first transaction, once in each process.
     Database(std::filesystem::path file, Options options);

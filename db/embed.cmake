@@ -1,5 +1,5 @@
-# Writes OUTPUT, the source of db::mapping_schema(): one string for each file of MIGRATIONS in the order of their names;
-# the last one ends with the text that makes each of VIEWS anew.
+# Writes OUTPUT, the source of db::mapping_schema() and db::mapping_views(): one string for each file of MIGRATIONS in the
+# order of their names, and one with all of VIEWS and its fingerprint.
 set(body "")
 list(SORT MIGRATIONS)
 list(SORT VIEWS)
@@ -15,7 +15,6 @@ function(append_file path)
 endfunction()
 
 set(number 0)
-list(LENGTH MIGRATIONS count)
 foreach(path ${MIGRATIONS})
   math(EXPR number "${number} + 1")
   get_filename_component(name "${path}" NAME)
@@ -23,15 +22,15 @@ foreach(path ${MIGRATIONS})
     message(FATAL_ERROR "${path}: expected the migration with number ${number}")
   endif()
   append_file("${path}")
-  if(number EQUAL count)
-    foreach(view ${VIEWS})
-      get_filename_component(view_name "${view}" NAME_WE)
-      string(APPEND body "\"DROP VIEW IF EXISTS ${view_name};\\n\"\n")
-      append_file("${view}")
-    endforeach()
-  endif()
   string(APPEND body ",\n")
 endforeach()
+set(migrations "${body}")
+
+set(body "")
+foreach(path ${VIEWS})
+  append_file("${path}")
+endforeach()
+string(SHA256 fingerprint "${body}")
 
 file(WRITE "${OUTPUT}" "// Made by db/embed.cmake.
 #include \"db/schema.h\"
@@ -40,7 +39,12 @@ namespace secure_export::db {
 
 std::vector<std::string_view> mapping_schema() {
     return {
-${body}    };
+${migrations}    };
+}
+
+Views mapping_views() {
+    return {
+${body}    , \"${fingerprint}\"};
 }
 
 }  // namespace secure_export::db

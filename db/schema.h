@@ -2,10 +2,15 @@
 #include <string_view>
 #include <vector>
 
+#include "db/database.h"
+
 namespace secure_export::db {
 
-// The mapping database, for Database::Options::migrations: db/schema/NNNN_*.sql, oldest first.  The newest one also
-// makes the views of db/views anew, so that a change to a view needs a new number.
+// The mapping database, for Database::Options: db/schema/NNNN_*.sql, oldest first, and db/views/*.sql.
 std::vector<std::string_view> mapping_schema();
+Views mapping_views();
+
+// How a program opens the mapping database: the two above, and how its file is known from other programs' files.
+Database::Options mapping_options();
 
 }  // namespace secure_export::db

@@ -39,12 +39,6 @@ constexpr std::array all_endpoints{
 // How soon an idle worker looks again when nothing is due: other processes may have taken alerts in.
 constexpr Milliseconds idle_pause{1000};
 
-db::Database::Options mapping_options() {
-    db::Database::Options options;
-    options.migrations = db::mapping_schema();
-    return options;
-}
-
 }  // namespace
 
 struct Service::Parts {
@@ -66,7 +60,7 @@ struct Service::Parts {
 
     explicit Parts(const Environment& given)
         : env(given),
-          database(env.data_dir / "secure-export.sqlite", mapping_options()),
+          database(env.data_dir / "secure-export.sqlite", db::mapping_options()),
           snapshots(database, env),
           refusals(database, env),
           intake(database, snapshots, refusals, env),
@@ -117,7 +111,13 @@ struct Service::Parts {
 
 Service::Service(const Environment& env) : parts_(std::make_unique<Parts>(env)) {}
 
-Service::~Service() { parts_->refusals.write_all(); }
+Service::~Service() {
+    try {
+        parts_->refusals.write_all();
+    } catch (
+        ...) {  // thrown out of a destructor it would end the host's process; counts of refusals are not worth that
+    }
+}
 
 Outcome Service::may_open(const std::filesystem::path& data_dir) { return secrets::KeyFile(data_dir).check(); }
 

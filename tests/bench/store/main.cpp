@@ -51,9 +51,7 @@ void compare(const std::filesystem::path& directory, const char* synchronous, in
     for (const Entry& entry : entries) {
         const std::string file =
             (directory / (std::string(entry.name) + synchronous + std::to_string(batch) + ".sqlite")).string();
-        secure_export::db::Database::Options options;
-        options.migrations = secure_export::db::mapping_schema();
-        if (!secure_export::db::Database(file, options).write()) throw std::runtime_error("cannot make " + file);
+        if (!secure_export::db::Database(file, secure_export::db::mapping_options()).write()) throw std::runtime_error("cannot make " + file);
         contenders.push_back(entry.make(file, synchronous));
     }
     for (int turn = 0; turn <= turns; ++turn) {

@@ -9,9 +9,8 @@ using namespace secure_export;
 struct Wrapper : Contender {
     Wrapper(const std::string& file, const char* synchronous) : database(file, options(synchronous)) {}
     static db::Database::Options options(const char* synchronous) {
-        db::Database::Options options;
+        db::Database::Options options = db::mapping_options();
         options.synchronous = synchronous;
-        options.migrations = db::mapping_schema();
         return options;
     }
     void put(int first, int count, std::string_view body) override {

@@ -35,11 +35,7 @@ private:
     std::filesystem::path path_;
 };
 
-inline Database::Options mapping() {
-    Database::Options options;
-    options.migrations = mapping_schema();
-    return options;
-}
+inline Database::Options mapping() { return mapping_options(); }
 
 // For tests that need many commits and no power cut.
 inline Database::Options quick_mapping() {

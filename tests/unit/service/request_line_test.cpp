@@ -110,9 +110,7 @@ class RequestLineTest : public CppUnit::TestFixture {
 
     void a_database_that_is_locked_is_503_with_retry_after() {
         Town town;
-        db::Database::Options options;
-        options.migrations = db::mapping_schema();
-        db::Database other(town.folder.path() / "secure-export.sqlite", options);
+        db::Database other(town.folder.path() / "secure-export.sqlite", db::mapping_options());
         {
             auto held = other.write();
             CPPUNIT_ASSERT(held);

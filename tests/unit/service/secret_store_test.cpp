@@ -20,9 +20,7 @@ using service::SecretStore;
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 db::Database::Options mapping() {
-    db::Database::Options options;
-    options.migrations = db::mapping_schema();
-    return options;
+    return db::mapping_options();
 }
 
 // Does not wait for a writer.

@@ -139,9 +139,7 @@ void Town::work() {
 }
 
 std::string Town::ask(const std::string& sql) {
-    db::Database::Options options;
-    options.migrations = db::mapping_schema();
-    db::Database database(folder.path() / "secure-export.sqlite", options);
+    db::Database database(folder.path() / "secure-export.sqlite", db::mapping_options());
     auto tx = database.read();
     CPPUNIT_ASSERT(tx);
     auto statement = tx->prepare_once(sql);
@@ -149,9 +147,7 @@ std::string Town::ask(const std::string& sql) {
 }
 
 void Town::change(const std::string& sql) {
-    db::Database::Options options;
-    options.migrations = db::mapping_schema();
-    db::Database database(folder.path() / "secure-export.sqlite", options);
+    db::Database database(folder.path() / "secure-export.sqlite", db::mapping_options());
     auto tx = database.write();
     CPPUNIT_ASSERT(tx);
     tx->prepare_once(sql).run();

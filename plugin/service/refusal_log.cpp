@@ -39,6 +39,15 @@ void RefusalLog::write_if_due() {
     write_all();
 }
 
+Outcome RefusalLog::store(const std::map<std::string, db::Refusal>& refusals) try {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    for (const auto& [kind, refusal] : refusals) db::Refusals(*tx).add(refusal);
+    return tx->commit();
+} catch (const db::StorageError& error) {
+    return Error{Fault::unavailable, "the database does not take them", error.what()};
+}
+
 void RefusalLog::write_all() {
     std::map<std::string, db::Refusal> taken;
     {
@@ -47,12 +56,12 @@ void RefusalLog::write_all() {
         written_ = env_.clock.now();
     }
     if (taken.empty()) return;
-    auto tx = database_.write();
-    if (tx) {
-        for (const auto& [kind, refusal] : taken) db::Refusals(*tx).add(refusal);
-        if (tx->commit()) return;
-    }
-    const std::scoped_lock lock(mutex_);  // the database is away: keep them for the next time, still bounded
+    const Outcome stored = store(taken);
+    if (stored) return;
+    env_.log.write(Level::warning,
+                   "refused requests are counted in memory until they can be written: " + stored.error().say +
+                       (stored.error().detail.empty() ? "" : " (" + stored.error().detail + ")"));
+    const std::scoped_lock lock(mutex_);  // kept for the next time, still bounded: at most one of each kind
     for (auto& [kind, refusal] : taken) {
         const auto [at, is_new] = gathered_.try_emplace(kind, refusal);
         if (!is_new) at->second.count += refusal.count;

@@ -16,9 +16,12 @@ public:
     void add(db::Refusal refusal);  // [concurrent]
     // Writes what has gathered when the last writing is a second ago; what cannot be written stays gathered.
     void write_if_due();
+    // The same at once.  No storage error comes out of either.
     void write_all();
 
 private:
+    Outcome store(const std::map<std::string, db::Refusal>& refusals);
+
     db::Database& database_;
     const Environment& env_;
     std::mutex mutex_;

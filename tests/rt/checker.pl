@@ -152,6 +152,20 @@ sub do_tickets {
 sub do_count_tickets { return RT->DatabaseHandle->dbh->selectrow_array('SELECT count(*) FROM Tickets') + 0 }
 
 sub do_set_status { my ( $id, $status ) = @_; return good( _ticket($id)->SetStatus($status) ) }
+sub do_user_enabled { my ( $name, $enabled ) = @_; my $u = RT::User->new($me); $u->Load($name);
+    return good( $u->SetDisabled( $enabled ? 0 : 1 ) ) }
+sub do_queue { my ( $name, $change, $value ) = @_; my $q = RT::Queue->new($me); $q->Load($name);
+    return good( $change eq 'rename' ? $q->SetName($value) : $q->SetDisabled($value) ) }
+sub do_group_enabled { my ( $name, $enabled ) = @_; my $g = RT::Group->new($me); $g->LoadUserDefinedGroup($name);
+    return good( $g->SetDisabled( $enabled ? 0 : 1 ) ) }
+sub _fields { my ($name) = @_; my $fields = RT::CustomFields->new($me); $fields->FindAllRows;
+    $fields->Limit( FIELD => 'Name', VALUE => $name ); return @{ $fields->ItemsArrayRef } }
+sub do_fields { my ($name) = @_; return [ map { { id => $_->id, disabled => $_->Disabled + 0 } } _fields($name) ] }
+sub do_disable_field { my ($name) = @_; good( $_->SetDisabled(1) ) for _fields($name); return 1 }
+sub do_drop_index { my ($name) = @_; RT->DatabaseHandle->dbh->do("DROP INDEX $name"); return 1 }
+sub do_set_key { my ( $id, $key ) = @_; my $field = RT::CustomField->new($me);
+    $field->LoadByName( Name => 'Azure alert key', LookupType => 'RT::Queue-RT::Ticket' );
+    return good( _ticket($id)->AddCustomFieldValue( Field => $field->id, Value => $key ) ) }
 sub do_merge { my ( $id, $into ) = @_; return good( _ticket($id)->MergeInto($into) ) }
 sub do_depend { my ( $id, $on ) = @_; return good( _ticket($id)->AddLink( Type => 'DependsOn', Target => $on ) ) }
 sub do_move { my ( $id, $queue ) = @_; return good( _ticket($id)->SetQueue($queue) ) }

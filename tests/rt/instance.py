@@ -3,7 +3,7 @@
 Environment:
   PLUGIN          secure_export.so
   IDENTITY        the authority stand-in
-  RT_DATABASE     sqlite or postgresql
+  RT_DATABASE     sqlite, postgresql or mariadb
 """
 import contextlib
 import json
@@ -45,6 +45,14 @@ Set(%Lifecycles, narrow => {
         '' => ['new'], new => ['open', 'frozen'], open => ['verifying'], verifying => ['resolved', 'open'], frozen => ['rejected'],
         resolved => ['open'], rejected => [], deleted => [],
     },
+    rights => { '* -> *' => 'ModifyTicket' }, actions => [],
+}, guarded => {
+    initial => ['new'], active => ['open'], inactive => ['resolved', 'deleted'], defaults => { on_create => 'new' },
+    transitions => { '' => ['new'], new => ['open', 'resolved'], open => ['resolved'], resolved => ['open'], deleted => [] },
+    rights => { '* -> resolved' => 'ResolveIt' }, actions => [],
+}, endless => {
+    initial => ['new'], active => ['open'], inactive => ['resolved', 'deleted'], defaults => { on_create => 'new' },
+    transitions => { '' => ['new'], new => ['open'], open => ['new'], resolved => ['open'], deleted => [] },
     rights => { '* -> *' => 'ModifyTicket' }, actions => [],
 }, __maps__ => { 'default -> narrow' => { new => 'new', open => 'open', stalled => 'frozen', resolved => 'resolved',
                                           rejected => 'rejected', deleted => 'deleted' } });
@@ -105,6 +113,37 @@ class PostgreSql:
         if self.server.child.poll() is None:
             run([*self.as_user, POSTGRESQL / "pg_ctl", "-D", self.folder / "data", "-m", "fast", "-w", "stop"], ok=False,
                 cwd=self.folder)
+        self.server.end()
+
+
+class MariaDb:
+    """A server of its own in a folder, as the user who runs the tests."""
+
+    def __init__(self, folder):
+        self.folder, self.port, self.log = folder / "mariadb", free_port(), folder / "mariadb.log"
+        self.socket = self.folder / "socket"
+        self.folder.mkdir()
+        user = [f"--user={pwd.getpwuid(os.geteuid()).pw_name}"]
+        run(["mariadb-install-db", "--no-defaults", *user, f"--datadir={self.folder}/data", "--auth-root-authentication-method=normal",
+             "--skip-test-db"], cwd=self.folder)
+        self.server = Process(["/usr/sbin/mariadbd", "--no-defaults", *user, f"--datadir={self.folder}/data",
+                               "--bind-address=127.0.0.1", f"--port={self.port}", f"--socket={self.socket}",
+                               f"--pid-file={self.folder}/pid", "--innodb-flush-log-at-trx-commit=0",
+                               "--max-allowed-packet=64M", "--character-set-server=utf8mb4"], self.log)
+        until(lambda: self.sql("SELECT 1", ok=False).returncode == 0, "MariaDB answers", SLOW_S)
+        self.sql("CREATE USER 'rtuser'@'localhost' IDENTIFIED BY 'secret'; CREATE USER 'rtuser'@'127.0.0.1' IDENTIFIED BY 'secret';"
+                 "GRANT ALL ON rt5.* TO 'rtuser'@'localhost'; GRANT ALL ON rt5.* TO 'rtuser'@'127.0.0.1';"
+                 "CREATE USER 'dba'@'127.0.0.1' IDENTIFIED BY 'x'; GRANT ALL ON *.* TO 'dba'@'127.0.0.1' WITH GRANT OPTION;")
+
+    def sql(self, statement, ok=True):
+        return run(["mariadb", "--no-defaults", f"--socket={self.socket}", "-uroot", "-e", statement], ok=ok)
+
+    def site_config(self):
+        return (f"Set($DatabaseType, 'mysql'); Set($DatabaseHost, '127.0.0.1'); Set($DatabaseRTHost, '127.0.0.1');"
+                f"Set($DatabasePort, '{self.port}'); Set($DatabaseName, 'rt5'); Set($DatabaseUser, 'rtuser');"
+                "Set($DatabasePassword, 'secret'); Set($DatabaseAdmin, 'dba');")
+
+    def close(self):
         self.server.end()
 
 
@@ -170,12 +209,14 @@ class RequestTracker:
         self.folder, self.port = folder, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.postgresql = PostgreSql(folder) if database == "postgresql" else None
+        self.mariadb = MariaDb(folder) if database == "mariadb" else None
+        served = self.postgresql or self.mariadb
         for name in ("var", "mason", "session", "conf.d", "local-html", "local-static", "plugins"):
             (folder / name).mkdir(mode=0o700)
         self.plugin = folder / "plugins/RT-Extension-SecureExport"
         self.drop_in()
         self.config = folder / "RT_SiteConfig.pm"
-        where = self.postgresql.site_config() if self.postgresql else \
+        where = served.site_config() if served else \
             f"Set($DatabaseType, 'SQLite'); Set($DatabaseName, '{folder}/var/rt5.sqlite');"
         self.config.write_text(SITE_CONFIG.replace("@DATABASE@", where).replace("@PORT@", str(self.port))
                                .replace("@LOG@", log).replace("@D@", str(folder)))
@@ -183,7 +224,7 @@ class RequestTracker:
                     "LC_ALL": "C.UTF-8"}
         self.data = folder / "var/secure-export"
         (folder / "rootpw").write_text("root-password\n")
-        dba = ["--dba", "postgres"] if self.postgresql else []
+        dba = ["--dba", "postgres"] if self.postgresql else ["--dba", "dba"] if self.mariadb else []
         run(["rt-setup-database-5", "--action", "init", *dba, "--dba-password", "x", "--root-password-file",
              folder / "rootpw"], self.env)
         self.check = Checker(self.env, folder / "checker.log")
@@ -236,8 +277,9 @@ class RequestTracker:
         self.stop_workers()
         self.stop_server()
         self.check.close()
-        if self.postgresql:
-            self.postgresql.close()
+        for database in (self.postgresql, self.mariadb):
+            if database:
+                database.close()
 
     def post(self, body, token, path="/azure-monitor/alerts", headers=None):
         """As Azure's notification service does."""

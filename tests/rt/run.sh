@@ -1,5 +1,5 @@
 #!/bin/sh
-# The extension in a real Request Tracker 5, on SQLite and on PostgreSQL: what tests/run.sh does among other things.
+# The extension in a real Request Tracker 5, on SQLite, PostgreSQL and MariaDB: what tests/run.sh does among other things.
 #
 #     sh tests/rt/run.sh
 set -eu

@@ -90,7 +90,7 @@ class SettingsOfRt(Case):
 
     def chosen_queue(self):
         page = self.keeper.get(SETTINGS_OF_RT).body.decode()
-        return re.search(r'<option value="(\w+)" selected="selected"', page).group(1)
+        return re.search(r'<option value="\d+" selected="selected">(\w+)<', page).group(1)
 
     def setUp(self):
         super().setUp()
@@ -115,6 +115,75 @@ class SettingsOfRt(Case):
         alert = azure.new_alert_id()
         self.send(alert)
         self.assertEqual("Azure", self.ticket_of(alert)["queue"])
+
+    def refused(self, browser, *words, **changed):
+        page = browser.post(SETTINGS_OF_RT, {**self.CHOICE, **changed}).body.decode()
+        for word in ("Nothing was saved", *words):
+            self.assertIn(word, page)
+        self.assertEqual("Azure", self.chosen_queue())
+        alert = azure.new_alert_id()
+        self.send(alert)
+        self.assertEqual("Azure", self.ticket_of(alert)["queue"], "alerts go on as before")
+
+    def test_a_queue_that_its_chooser_may_not_prepare_is_not_saved(self):
+        self.refused(self.keeper, "AssignCustomFields", "Second", Queue="Second")
+
+    def test_what_would_park_every_alert_is_not_saved(self):
+        root = Browser(rt, "root", "root-password")
+        self.refused(root, "no status frozen", "resolved", ResolveStatus="frozen")
+        self.refused(root, "Endless", "has a way from new", Queue="Endless")
+        rt.check("queue", "Second", "disabled", 1)
+        try:
+            self.refused(root, "Second is disabled", Queue="Second")
+        finally:
+            rt.check("queue", "Second", "disabled", 0)
+        self.refused(root, "no catalog Nowhere", Catalogs=["Nowhere"])
+
+    def test_no_catalog_is_kept_only_when_it_was_asked_for(self):
+        self.refused(self.keeper, "No catalog is marked", Catalogs=[])
+        asset = rt.check("asset", self.machine, "Servers", None)
+        self.keeper.post(SETTINGS_OF_RT, {**self.CHOICE, "Catalogs": [], "NoAssets": "1"})
+        try:
+            alert, number = self.opened()
+            self.assertEqual([], rt.check("ticket", number)["assets"])
+            self.assertEqual(0, rt.setup("--check").returncode)
+        finally:
+            self.keeper.post(SETTINGS_OF_RT, self.CHOICE)
+        alert, number = self.opened(target=azure.resource(self.machine))
+        self.assertEqual([asset], rt.check("ticket", number)["assets"])
+
+    def test_a_queue_that_was_renamed_goes_on(self):
+        root = Browser(rt, "root", "root-password")
+        for chosen, name in (("Elsewhere", "Elsewhere"), (None, "Azure")):  # by the page, by the configuration
+            with self.subTest(name):
+                if chosen:
+                    root.post(SETTINGS_OF_RT, {**self.CHOICE, "Queue": chosen})
+                rt.check("queue", name, "rename", f"{name} {self.name}")
+                try:
+                    alert = azure.new_alert_id()
+                    self.send(alert)
+                    self.assertEqual(f"{name} {self.name}", self.ticket_of(alert)["queue"])
+                    self.assertEqual(0, rt.setup("--check").returncode)
+                finally:
+                    rt.check("queue", f"{name} {self.name}", "rename", name)
+                    root.post(SETTINGS_OF_RT, self.CHOICE)
+
+    def test_a_lifecycle_with_a_right_of_its_own_gets_that_right(self):
+        root = Browser(rt, "root", "root-password")
+        root.post(SETTINGS_OF_RT, {**self.CHOICE, "Queue": "Guarded"})
+        try:
+            alert, number = self.opened()
+            self.assertEqual("Guarded", rt.check("ticket", number)["queue"])
+            self.send(alert, "Resolved")
+            self.assertEqual("resolved", rt.check("ticket", number)["status"])
+            rt.check("queue_right", "revoke", "Guarded", "ResolveIt")
+            bad = rt.setup("--check", ok=False)
+            self.assertEqual(1, bad.returncode)
+            self.assertIn("ResolveIt on queue Guarded", bad.stdout)
+            rt.setup()
+            self.assertEqual(0, rt.setup("--check").returncode)
+        finally:
+            root.post(SETTINGS_OF_RT, self.CHOICE)
 
     def test_a_post_from_a_foreign_site_changes_nothing_beside_the_same_from_our_own(self):
         other = {**self.CHOICE, "ReopenStatus": "stalled"}

@@ -35,7 +35,7 @@ class Operations(Case):
         self.assertEqual(("open", f"#{opened['id']}"), (opened["state"], opened["number"]))
         self.assertTrue(opened["url"].startswith(f"http://localhost:{rt.port}/Ticket/Display.html?id="))
         self.assertEqual(opened, self.open(title="another"))
-        self.assertEqual(opened, self.done("incident.find", key=f"azm-{self.name}")["incident"])
+        self.assertEqual([opened], self.done("incident.find", key=f"azm-{self.name}")["incidents"])
         self.assertEqual({}, self.done("incident.note", id=opened["id"], text="again"))
         self.assertEqual("resolved", self.done("incident.resolve", id=opened["id"], text="over")["what"])
         self.assertEqual("already_over", self.done("incident.resolve", id=opened["id"], text="over")["what"])
@@ -48,14 +48,101 @@ class Operations(Case):
 
     def test_the_key_finds_whole_keys_only_and_no_deleted_ticket(self):
         opened = self.open()
-        self.assertIsNone(self.done("incident.find", key=f"azm-{self.name}-2")["incident"])
+        self.assertEqual([], self.done("incident.find", key=f"azm-{self.name}-2")["incidents"])
         rt.check("set_status", int(opened["id"]), "deleted")
-        self.assertIsNone(self.done("incident.find", key=f"azm-{self.name}")["incident"])
+        self.assertEqual([], self.done("incident.find", key=f"azm-{self.name}")["incidents"])
         self.assertEqual("gone", self.done("incident.get", id=opened["id"])["incident"]["state"])
         self.assertEqual("gone", self.done("incident.resolve", id=opened["id"], text="x")["what"])
         self.assertEqual("not_possible", self.done("incident.reopen", id=opened["id"], text="x")["what"])
         self.assertEqual(-2, self.desk("incident.note", id=opened["id"], text="x")[0])
         self.assertNotEqual(opened["id"], self.open()["id"])
+
+    def doubled(self):
+        """Two tickets of one key, as a desk without the lock would make them."""
+        first, second = self.open()["id"], self.open(key=f"azm-{self.name}-b")["id"]
+        rt.check("set_key", int(second), f"azm-{self.name}")
+        return first, second
+
+    def test_every_ticket_of_a_key_is_told_the_oldest_first(self):
+        first, second = self.doubled()
+        found = self.done("incident.find", key=f"azm-{self.name}")["incidents"]
+        self.assertEqual([(first, "open"), (second, "open")], [(i["id"], i["state"]) for i in found])
+        rt.check("set_status", int(first), "resolved")
+        found = self.done("incident.find", key=f"azm-{self.name}")["incidents"]
+        self.assertEqual([(first, "resolved"), (second, "open")], [(i["id"], i["state"]) for i in found])
+        self.assertEqual(second, self.open()["id"], "the one that is open counts")
+
+    def test_two_tickets_of_a_key_that_people_merged_count_as_one_and_are_resolved(self):
+        first, second = self.doubled()
+        rt.check("merge", int(second), int(first))
+        self.assertEqual([first], [i["id"] for i in self.done("incident.find", key=f"azm-{self.name}")["incidents"]])
+        self.assertEqual("resolved", self.done("incident.resolve", id=first, text="over")["what"])
+
+    def test_a_ticket_that_our_user_may_not_see_is_refused_everywhere_and_never_gone(self):
+        opened = self.open()
+        asset = rt.check("asset", self.machine, "Servers", None)
+        calls = (("incident.find", {"key": f"azm-{self.name}"}), ("incident.get", {"id": opened["id"]}),
+                 ("incident.note", {"id": opened["id"], "text": "x"}), ("incident.resolve", {"id": opened["id"], "text": "x"}),
+                 ("incident.reopen", {"id": opened["id"], "text": "x"}),
+                 ("incident.bind", {"id": opened["id"], "ci": str(asset)}),
+                 ("incident.open", {"key": f"azm-{self.name}", "title": "t", "description": "", "impact": 1, "urgency": 1}))
+        hide_and_show = {
+            "moved": (("move", int(opened["id"]), "Hidden"), ("move", int(opened["id"]), "Azure"), ("ShowTicket", "Hidden")),
+            "right revoked": (("queue_right", "revoke", "Azure", "ShowTicket"), ("queue_right", "grant", "Azure", "ShowTicket"),
+                              ("ShowTicket", "Azure")),
+            "user disabled": (("user_enabled", "secure-export", 0), ("user_enabled", "secure-export", 1),
+                              ("secure-export", "disabled")),
+        }
+        before = rt.check("count_tickets")
+        for how, (hide, show, words) in hide_and_show.items():
+            rt.check(*hide)
+            try:
+                for operation, members in calls:
+                    with self.subTest(how, operation=operation):
+                        code, answer = self.desk(operation, **members)
+                        self.assertEqual(-2, code, answer)
+                        for word in words:
+                            self.assertIn(word, answer["say"])
+            finally:
+                rt.check(*show)
+        self.assertEqual(before, rt.check("count_tickets"))
+        self.assertEqual([opened], self.done("incident.find", key=f"azm-{self.name}")["incidents"])
+
+    def test_a_right_to_change_that_is_missing_is_named_with_its_queue(self):
+        opened = self.open()
+        asset = rt.check("asset", self.machine, "Servers", None)
+        rt.check("move", int(opened["id"]), "Hidden")
+        rt.check("queue_right", "grant", "Hidden", "ShowTicket")
+        try:
+            for operation, members in (("incident.note", {"text": "x"}), ("incident.resolve", {"text": "x"}),
+                                       ("incident.bind", {"ci": str(asset)})):
+                with self.subTest(operation):
+                    code, answer = self.desk(operation, id=opened["id"], **members)
+                    self.assertEqual(-2, code, answer)
+                    for word in ("ModifyTicket", "Hidden", "moved"):
+                        self.assertIn(word, answer["say"])
+        finally:
+            rt.check("queue_right", "revoke", "Hidden", "ShowTicket")
+
+    def test_our_own_link_is_unbound_and_a_persons_stays(self):
+        ours = rt.check("asset", self.machine, "Servers", None)
+        other = rt.check("asset", self.machine + "-2", "Servers", None)
+        opened = self.open(ci=str(ours))
+        rt.check("refer", int(opened["id"]), other)
+        unbind = {"id": opened["id"]}
+        self.assertEqual("kept", self.done("incident.unbind", **unbind, ci=str(other))["what"])
+        self.assertEqual("removed", self.done("incident.unbind", **unbind, ci=str(ours))["what"])
+        self.assertEqual("not_there", self.done("incident.unbind", **unbind, ci=str(ours))["what"])
+        self.assertEqual([other], rt.check("ticket", int(opened["id"]))["assets"])
+
+    def test_an_asset_found_by_name_tells_its_resource_id_and_retired_ones_are_left_out(self):
+        target = f"/subscriptions/s/{self.name}"
+        held = rt.check("asset", self.machine, "Servers", target)
+        found = self.done("ci.find", by="name", value=self.machine)["cis"]
+        self.assertEqual([(str(held), target)], [(c["id"], c["resource_id"]) for c in found])
+        rt.check("asset_status", held, "recycled")
+        for by, value in (("name", self.machine), ("resource_id", target)):
+            self.assertEqual([], self.done("ci.find", by=by, value=value)["cis"])
 
     def test_ids_that_never_were_are_gone(self):
         for never in ("999999999", "99999999999999999999", "no such id", "1 OR 1=1", "", "0", "-1"):

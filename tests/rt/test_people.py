@@ -91,12 +91,57 @@ class People(Case):
         self.assertEqual("frozen", ticket["status"])
         self.assertIn("narrow", ticket["comments"][-1])
 
-    def test_a_ticket_moved_out_of_sight_is_gone(self):
+    def parked(self, alert):
+        return rt.mapping("SELECT delivery, reason FROM parked WHERE alert_id = ?", alert)
+
+    def retry(self, alert):
+        screens = Screens(rt)
+        for parked in self.parked(alert):
+            self.assertEqual(200, screens.fetch("POST", f"/api/v1/parked/{parked['delivery']}/retry", "").status)
+        rt.settled()
+
+    def test_a_ticket_moved_out_of_sight_waits_for_the_right_and_is_resolved_then(self):
         alert, number = self.opened()
         rt.check("move", number, "Hidden")
         self.send(alert, "Resolved")
+        [parked] = self.parked(alert)
+        for word in ("ShowTicket", "Hidden", f"#{number}", "moved", "Secure Export"):
+            self.assertIn(word, parked["reason"])
         self.assertEqual("new", rt.check("ticket", number)["status"])
-        self.assertEqual([], rt.mapping("SELECT 1 FROM parked WHERE alert_id = ?", alert))
+        for right in ("ShowTicket", "ModifyTicket"):
+            rt.check("queue_right", "grant", "Hidden", right)
+        try:
+            self.retry(alert)
+        finally:
+            for right in ("ShowTicket", "ModifyTicket"):
+                rt.check("queue_right", "revoke", "Hidden", right)
+        self.assertEqual("resolved", rt.check("ticket", number)["status"])
+        self.assertEqual([], self.parked(alert))
+
+    def test_what_comes_while_our_user_is_disabled_is_done_when_it_is_enabled(self):
+        alert, number = self.opened()
+        rt.check("user_enabled", "secure-export", 0)
+        try:
+            self.send(alert, "Resolved")
+            [parked] = self.parked(alert)
+            self.assertIn("disabled", parked["reason"])
+        finally:
+            rt.check("user_enabled", "secure-export", 1)
+        self.retry(alert)
+        self.assertEqual("resolved", rt.check("ticket", number)["status"])
+
+    def test_a_right_lost_for_a_night_opens_no_second_ticket(self):
+        alert, number = self.opened()
+        rt.check("queue_right", "revoke", "Azure", "ShowTicket")
+        try:
+            self.send(alert, "Resolved")
+            self.send(alert, settled=False, fired="2026-03-02T08:00:00Z")  # waits behind the one that is parked
+            self.assertEqual(1, len(self.parked(alert)))
+            self.assertEqual([number], rt.numbers_of(alert))
+        finally:
+            rt.check("queue_right", "grant", "Azure", "ShowTicket")
+        self.retry(alert)
+        self.assertEqual(["resolved", "new"], [t["status"] for t in rt.tickets_of(alert)])
 
     def test_a_right_that_is_missing_parks_the_work_until_it_is_granted_and_retried(self):
         rt.check("queue_right", "revoke", "Azure", "CreateTicket")

@@ -11,7 +11,8 @@ import instance  # noqa: E402  (puts tests/e2e on the path)
 import azure  # noqa: E402
 from harness import Scratch, StandIn, skip, until  # noqa: E402
 
-QUEUES = [{"name": "Azure"}, {"name": "Narrow", "lifecycle": "narrow"}, {"name": "Elsewhere"}, {"name": "Hidden"}]
+QUEUES = [{"name": "Azure"}, {"name": "Narrow", "lifecycle": "narrow"}, {"name": "Elsewhere"}, {"name": "Hidden"},
+          {"name": "Second"}, {"name": "Guarded", "lifecycle": "guarded"}, {"name": "Endless", "lifecycle": "endless"}]
 
 _started = []
 
@@ -22,6 +23,8 @@ def start():
         skip("Request Tracker 5 is not installed; sh tests/rt/run.sh does it")
     if instance.DATABASE == "postgresql" and not instance.POSTGRESQL.is_dir():
         skip("PostgreSQL 15 is not installed; sh tests/rt/run.sh does it")
+    if instance.DATABASE == "mariadb" and not pathlib.Path("/usr/sbin/mariadbd").exists():
+        skip("MariaDB is not installed; sh tests/rt/run.sh does it")
     if not _started:
         _started.extend(_start())
     return _started

@@ -20,6 +20,9 @@ Set( $SecureExportQueue, 'General' );
 # The catalogs in which assets are looked for.
 Set( @SecureExportCatalogs, 'General assets' );
 
+# 1: no asset is looked for, and tickets have none; no catalog needs to be named then.
+Set( $SecureExportNoAssets, 0 );
+
 # A custom field of tickets that holds the key of the alert.  People should leave it alone.
 Set( $SecureExportKeyField, 'Azure alert key' );
 

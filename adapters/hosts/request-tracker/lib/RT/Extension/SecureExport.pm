@@ -22,6 +22,7 @@ my %OPTIONS = (
     SecureExportDesk          => 'SCALAR',
     SecureExportQueue         => 'SCALAR',
     SecureExportCatalogs      => 'ARRAY',
+    SecureExportNoAssets      => 'SCALAR',
     SecureExportKeyField      => 'SCALAR',
     SecureExportResourceField => 'SCALAR',
     SecureExportResolveStatus => 'SCALAR',

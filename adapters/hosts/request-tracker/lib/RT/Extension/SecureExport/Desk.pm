@@ -12,6 +12,7 @@ use RT::Extension::SecureExport::Plugin;
 use RT::Extension::SecureExport::Desk::Assets;
 use RT::Extension::SecureExport::Desk::Check;
 use RT::Extension::SecureExport::Desk::Tickets;
+use RT::Extension::SecureExport::Reason;
 use RT::Extension::SecureExport::Settings;
 
 =head1 NAME
@@ -30,13 +31,18 @@ a translated message.
 my %OPERATIONS = (
     'incident.find'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::find },
     'incident.get'     => { code => \&RT::Extension::SecureExport::Desk::Tickets::get },
-    'incident.open'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::open_ticket, writes => 1 },
+    'incident.open'    => {
+        code   => \&RT::Extension::SecureExport::Desk::Tickets::open_ticket,
+        lock   => \&RT::Extension::SecureExport::Desk::Tickets::lock_before,
+        writes => 1,
+    },
     'incident.note'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::note,        writes => 1 },
     'incident.resolve' => { code => \&RT::Extension::SecureExport::Desk::Tickets::resolve,     writes => 1 },
     'incident.reopen'  => { code => \&RT::Extension::SecureExport::Desk::Tickets::reopen,      writes => 1 },
     'incident.bind'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::bind_asset,  writes => 1 },
+    'incident.unbind'  => { code => \&RT::Extension::SecureExport::Desk::Tickets::unbind,      writes => 1 },
     'ci.find'          => { code => \&RT::Extension::SecureExport::Desk::Assets::find, asks_assets => 1 },
-    'desk.check'       => { code => \&RT::Extension::SecureExport::Desk::Check::lines },
+    'desk.check'       => { code => \&RT::Extension::SecureExport::Desk::Check::lines, of_anybody => 1 },
 );
 
 my $JSON = JSON->new->utf8->canonical;
@@ -69,21 +75,57 @@ sub _call {
     my $operation = $OPERATIONS{$name} or $class->invalid("this desk knows no operation $name");
     my $request = eval { $JSON->decode($json) };
     $class->invalid("the request of $name is no JSON object") unless ref $request eq 'HASH';
-    my $self = $class->_begin($operation);
-    return ( RT::Extension::SecureExport::Plugin::DONE, $operation->{code}->( $self, $request ) )
-        unless $operation->{writes};
+    my $self = eval { $class->_begin($operation) };
+    $class->_sound_or_later($@) unless $self;
+    return ( RT::Extension::SecureExport::Plugin::DONE, $self->_read( $operation, $request ) ) unless $operation->{writes};
 
-    my $result;
-    my $good = eval {
-        $RT::Handle->BeginTransaction;
-        $result = $operation->{code}->( $self, $request );
-        1;
-    };
-    my $error = $@;
-    $self->_roll_back( $error, $name ) unless $good;
-    eval { $RT::Handle->Commit; 1 } or $self->_roll_back( $@, $name );
+    my $unlock = $operation->{lock} ? $operation->{lock}->( $self, $request ) : undef;
+    my $result = eval { $self->_write( $operation, $request ) };
+    my $error  = $@;
+    $unlock->() if $unlock;
+    die $error unless $result;
     $CHANGES++;
     return ( RT::Extension::SecureExport::Plugin::DONE, $result );
+}
+
+# RT swallows the database's errors and says "not there" or "could not create": a database that takes no more statements
+# tells that it was the database, which may do better next time, and neither RT's rules nor a ticket that is gone.
+sub _read {
+    my ( $self, $operation, $request ) = @_;
+    my $result = eval { $operation->{code}->( $self, $request ) };
+    my $error  = $@;
+    $self->_sound_or_later( $error || 'it went away' );
+    return $result;
+}
+
+sub _write {
+    my ( $self, $operation, $request ) = @_;
+    my $result = eval {
+        $RT::Handle->BeginTransaction;
+        $operation->{code}->( $self, $request );
+    };
+    return $result if $result && eval { $RT::Handle->Commit; 1 };
+    my $error = $@;
+    my $sound = _sound();
+    eval { $RT::Handle->ForceRollback };
+    die $error if $sound;
+    $self->_away($error);
+}
+
+sub _sound { return eval { $RT::Handle->dbh->selectrow_array('SELECT 1') } }
+
+# Dies with ERROR, unless it was the database. Returns when there is no error.
+sub _sound_or_later {
+    my ( $class, $error ) = @_;
+    $class->_away($error) unless _sound();
+    die $error if ref $error || $error ne 'it went away';
+    return;
+}
+
+sub _away {
+    my ( $class, $error ) = @_;
+    die $error if ref $error eq 'HASH' && $error->{code} == RT::Extension::SecureExport::Plugin::LATER;
+    $class->later( "RT's database did not take it: " . ( ref $error eq 'HASH' ? $error->{say} : _one_line($error) ) );
 }
 
 # What is remembered of assets, rights and settings may be this old (seconds) when only assets are asked for: several
@@ -114,24 +156,39 @@ sub _begin {
         or $class->later( "RT's database cannot be read: " . _one_line($@) );
     my $user = RT::CurrentUser->new;
     $user->LoadByName( $settings->user );
-    $class->refuse( 'RT has no user ' . $settings->user . ': run rt-secure-export-setup' ) unless $user->id;
+    $class->refuse( 'RT has no user ' . $settings->user . ': run rt-secure-export-setup, then retry' ) unless $user->id;
+    $class->refuse( 'user ' . $settings->user . ' is disabled in RT: enable it, or run rt-secure-export-setup, then retry' )
+        if $user->UserObj->Disabled && !$operation->{of_anybody};
     return $last = bless { settings => $settings, user => $user }, $class;
 }
 
-# Dies with what the operation is to answer.
-sub _roll_back {
-    my ( $self, $error, $name ) = @_;
-    # RT swallows the database's errors and says "could not create": a transaction that takes no more statements tells
-    # that it was the database, which may do better next time, and not RT's rules.
-    my $sound = eval { $RT::Handle->dbh->selectrow_array('SELECT 1') };
-    eval { $RT::Handle->ForceRollback };
-    die $error if $sound;
-    my $why = ref $error eq 'HASH' ? $error->{say} : _one_line($error);
-    $self->later("RT's database did not take it: $why");
+=head2 bad_lines
+
+What C<desk.check> finds wrong now, within the transaction that is under way: for those who are about to save a choice.
+
+=cut
+
+sub bad_lines {
+    my ($class) = @_;
+    _forget();
+    my $settings = RT::Extension::SecureExport::Settings->load;
+    my $user     = RT::CurrentUser->new;
+    $user->LoadByName( $settings->user );
+    return { what => 'RT has no user ' . $settings->user, remedy => 'Run rt-secure-export-setup.' } unless $user->id;
+    my $self = bless { settings => $settings, user => $user }, $class;
+    return grep { !$_->{good} } @{ RT::Extension::SecureExport::Desk::Check::lines($self)->{lines} };
 }
 
 sub settings { $_[0]{settings} }
 sub user     { $_[0]{user} }
+
+=head2 on_mysql
+
+Whether RT's database is MySQL or MariaDB.
+
+=cut
+
+sub on_mysql { return RT->Config->Get('DatabaseType') eq 'mysql' }
 
 =head2 invalid, refuse, later SAY
 
@@ -143,15 +200,8 @@ sub invalid { die { code => RT::Extension::SecureExport::Plugin::INVALID, say =>
 sub refuse  { die { code => RT::Extension::SecureExport::Plugin::REFUSED, say => _one_line( $_[1] ) } }
 sub later   { die { code => RT::Extension::SecureExport::Plugin::LATER,   say => _one_line( $_[1] ) } }
 
-sub _one_line {
-    my ($text) = @_;
-    $text = "$text";
-    $text =~ s/\s+at \S+ line \d+\.?\s*\z//;
-    $text =~ s/[\p{Cc}\x{2028}\x{2029}]+/ /g;
-    $text =~ s/^ +| +$//g;
-    # Bytes count; four is the most that a character has.
-    return substr $text, 0, 250;
-}
+# Bytes count; four is the most that a character has.
+sub _one_line { return substr RT::Extension::SecureExport::Reason::plain( $_[0] ), 0, 250 }
 
 =head2 text REQUEST, NAME
 
@@ -191,9 +241,10 @@ The queue that tickets are opened in, which need not be visible to our user. Ref
 sub queue {
     my ($self) = @_;
     return $self->{queue} if $self->{queue};
-    my $queue = RT::Queue->new( RT->SystemUser );
-    $queue->Load( $self->settings->queue );
-    $self->refuse( 'RT has no queue ' . $self->settings->queue ) if !$queue->id || $queue->Disabled;
+    my $queue  = $self->settings->find_queue;
+    my $choose = 'choose another under Admin > Tools > Azure alerts > Queue and catalogs';
+    $self->refuse( 'RT has no queue ' . $self->settings->queue . ": create it, or $choose" ) unless $queue->id;
+    $self->refuse( 'queue ' . $queue->Name . " is disabled in RT: enable it, or $choose" ) if $queue->Disabled;
     return $self->{queue} = $queue;
 }
 
@@ -205,24 +256,24 @@ The custom fields; the first refuses when it is missing, the second gives undef.
 
 sub key_field {
     my ($self) = @_;
-    return $self->_field( $self->settings->key_field, 'RT::Queue-RT::Ticket' )
-        || $self->refuse( 'RT has no custom field "' . $self->settings->key_field . '": run rt-secure-export-setup' );
+    my $field = $self->_field( $self->settings->key_field, 'RT::Queue-RT::Ticket' );
+    my $name  = 'custom field "' . $self->settings->key_field . '"';
+    $self->refuse("RT has no $name: run rt-secure-export-setup, then retry") unless $field;
+    $self->refuse("$name is disabled in RT: enable it, or run rt-secure-export-setup, then retry") if $field->Disabled;
+    return $field;
 }
 
 sub resource_field {
     my ($self) = @_;
     return undef unless length( $self->settings->resource_field // '' );
-    return $self->_field( $self->settings->resource_field, 'RT::Catalog-RT::Asset' );
+    my $field = $self->_field( $self->settings->resource_field, 'RT::Catalog-RT::Asset' );
+    return $field && !$field->Disabled ? $field : undef;
 }
 
 sub _field {
     my ( $self, $name, $type ) = @_;
     return $self->{fields}{$type} if exists $self->{fields}{$type};
-    my $fields = RT::CustomFields->new( RT->SystemUser );
-    $fields->Limit( FIELD => 'Name',       VALUE => $name, CASESENSITIVE => 0 );
-    $fields->Limit( FIELD => 'LookupType', VALUE => $type );
-    $fields->OrderBy( FIELD => 'id' );
-    return $self->{fields}{$type} = $fields->First;
+    return $self->{fields}{$type} = $self->settings->find_field( $name, $type );
 }
 
 =head2 holders FIELD, TYPE, FOLD, VALUES...
@@ -235,7 +286,8 @@ database knows it.
 
 sub holders {
     my ( $self, $field, $type, $fold, @values ) = @_;
-    my ( $column, $place ) = $fold ? ( 'LOWER(Content)', 'LOWER(?)' ) : ( 'Content', '?' );
+    # MySQL compares without case as it is, and finds no index for LOWER().
+    my ( $column, $place ) = $fold && !on_mysql() ? ( 'LOWER(Content)', 'LOWER(?)' ) : ( 'Content', '?' );
     my $places = join ', ', ($place) x @values;
     # The number stands in the text, so that the partial index of the setup fits the statement; "+ 0", so that PostgreSQL
     # does not read all values in the order of another index, hoping for fifty.

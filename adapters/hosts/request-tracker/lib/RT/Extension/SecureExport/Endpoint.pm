@@ -23,6 +23,8 @@ while that is away. What belongs to the admin page is handed to L<RT::Extension:
 # Azure Monitor sends 256 KB at most; as the plugin's other host.
 use constant MOST_BODY_BYTES => 1 << 20;
 
+use constant HEALTH => '/azure-monitor/health';
+
 =head2 wrap APP
 
 The PSGI application around APP.
@@ -65,7 +67,7 @@ sub _answer {
         unless defined $fields;
     my ( $body, $refusal ) = RT::Extension::SecureExport::Http::body( $env, MOST_BODY_BYTES );
     return $refusal if $refusal;
-    return RT::Extension::SecureExport::Http::hand_over(
+    my $answer = RT::Extension::SecureExport::Http::hand_over(
         RT::Extension::SecureExport::Plugin->instance,
         RT::Extension::SecureExport::Plugin::PUBLIC(),
         method  => $env->{REQUEST_METHOD},
@@ -75,6 +77,10 @@ sub _answer {
         body    => $body,
         peer    => $env->{REMOTE_ADDR},
     );
+    # rt-secure-export-setup asks so whether a proxy in front keeps the header, and with it every alert, to itself.
+    push @{ $answer->[1] }, 'Secure-Export-Authorization' => $fields =~ /^Authorization: /m ? 'present' : 'absent'
+        if $path eq HEALTH && ( $env->{QUERY_STRING} // '' ) eq 'authorization';
+    return $answer;
 }
 
 sub _fields {

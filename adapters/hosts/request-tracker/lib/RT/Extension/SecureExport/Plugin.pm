@@ -167,8 +167,9 @@ sub _open {
     # Files that root creates there are closed to the web server.
     my $owner = ( stat _ )[4];
     if ( $owner != $> ) {
-        my $name = getpwuid($owner) // $owner;
-        die "the data directory $dir belongs to $name: run this as that user\n";
+        my ( $name, $us ) = map { getpwuid($_) // $_ } $owner, $>;
+        die "the data directory $dir belongs to user $name, and this runs as $us: run it as $name, or, if it is to be "
+            . "$us\'s, run rt-secure-export-setup as root\n";
     }
     my %self = ( pid => $$, data_dir => Encode::encode( 'UTF-8', $dir ), routes => [] );
     my ( $data_dir, $length ) = scalar_to_buffer( $self{data_dir} );

@@ -6,6 +6,7 @@ package RT::Extension::SecureExport::Setup;
 use strict;
 use warnings;
 
+use RT::Extension::SecureExport::Desk::Statuses;
 use RT::Extension::SecureExport::Settings;
 
 =head1 NAME
@@ -15,7 +16,8 @@ RT::Extension::SecureExport::Setup - what RT must hold for us
 =head1 DESCRIPTION
 
 Every step looks first and changes only what is missing, so that it may be run again at any time. Nothing that people
-changed is changed back, apart from rights of our group that are missing.
+changed is changed back, apart from what nothing works without: rights of our group that are missing, and our user, group
+and fields, which are enabled again.
 
 =cut
 
@@ -35,9 +37,10 @@ sub _tell { $_[0]{tell}->( $_[1] ) }
 # RT's messages are worth reading, and never worth parsing.
 sub _must {
     my ( $self, $ok, $message, $what ) = @_;
+    ( $message, $what ) = ( undef, $message ) if !defined $what;    # RT gave no reason
     die "RT could not $what: " . ( $message // 'no reason given' ) . "\n" unless $ok;
-    $self->_tell( ucfirst $what =~ s/^(create|apply|grant|add|enable)/{create => 'created', apply => 'applied',
-        grant => 'granted', add => 'added', enable => 'enabled'}->{$1}/er );
+    $self->_tell( ucfirst $what =~ s/^(create|apply|grant|add|enable|make)/{create => 'created', apply => 'applied',
+        grant => 'granted', add => 'added', enable => 'enabled', make => 'made'}->{$1}/er );
     return;
 }
 
@@ -53,7 +56,10 @@ sub all {
     my $queue = $self->_queue;
     my $key   = $self->_field( $self->{settings}->key_field, 'RT::Queue-RT::Ticket',
         'The alert that opened this ticket; written by Secure Export, not to be changed', $queue );
-    $self->_grant( $group, $queue, qw(SeeQueue CreateTicket ShowTicket ModifyTicket) );
+    my @more = RT::Extension::SecureExport::Desk::Statuses::rights_to_resolve( $self->{settings}, $queue->LifecycleObj );
+    my %rights = map { $_ => 1 } @more;
+    delete @rights{qw(SeeQueue CreateTicket ShowTicket ModifyTicket)};
+    $self->_grant( $group, $queue, qw(SeeQueue CreateTicket ShowTicket ModifyTicket), sort keys %rights );
     $self->_grant( $group, $key,   qw(SeeCustomField SetInitialCustomField) );
     my $resource = $self->_resource_field;
     for my $catalog ( $self->_catalogs ) {
@@ -61,6 +67,7 @@ sub all {
         $self->_grant( $group, $catalog, qw(ShowCatalog ShowAsset) );
     }
     $self->_grant( $group, $resource, 'SeeCustomField' ) if $resource;
+    $self->{settings}->remember_numbers;
     return;
 }
 
@@ -78,6 +85,8 @@ sub user_and_group {
         );
         $self->_must( $id, $message, "create user $name" );
     }
+    $self->_must( $user->SetDisabled(0),   "enable user $name" )          if $user->PrincipalObj->__Value('Disabled');
+    $self->_must( $user->SetPrivileged(1), "make user $name privileged" ) unless $user->Privileged;
     my $group = RT::Group->new( $self->{actor} );
     $group->LoadUserDefinedGroup( $self->{settings}->group );
     if ( !$group->id ) {
@@ -87,6 +96,7 @@ sub user_and_group {
         );
         $self->_must( $id, $message, 'create group ' . $self->{settings}->group );
     }
+    $self->_must( $group->SetDisabled(0), 'enable group ' . $group->Name ) if $group->PrincipalObj->__Value('Disabled');
     if ( !$group->HasMember( $user->PrincipalId ) ) {
         my ( $ok, $message ) = $group->AddMember( $user->PrincipalId );
         $self->_must( $ok, $message, "add user $name to group " . $group->Name );
@@ -94,49 +104,47 @@ sub user_and_group {
     return $group;
 }
 
+my $PAGE = 'Admin > Tools > Azure alerts > Queue and catalogs';
+
 sub _queue {
     my ($self) = @_;
-    my $queue = RT::Queue->new( RT->SystemUser );
-    $queue->Load( $self->{settings}->queue );
-    die 'RT has no queue ' . $self->{settings}->queue . ": create it, or Set(\$SecureExportQueue, ...)\n"
-        if !$queue->id || $queue->Disabled;
-    $queue->CurrentUser( $self->{actor} );
+    my $queue = $self->{settings}->find_queue;
+    my $name  = $self->{settings}->queue;
+    die "RT has no queue $name: create it, choose another under $PAGE, or Set(\$SecureExportQueue, ...)\n" unless $queue->id;
+    die 'queue ' . $queue->Name . " is disabled: enable it under Admin > Queues, or choose another under $PAGE\n"
+        if $queue->Disabled;
     return $queue;
 }
 
 sub _catalogs {
     my ($self) = @_;
-    my @catalogs;
-    for my $name ( $self->{settings}->catalogs ) {
-        my $catalog = RT::Catalog->new( RT->SystemUser );
-        $catalog->Load($name);
-        die "RT has no catalog $name: create it, or Set(\@SecureExportCatalogs, ...)\n"
-            if !$catalog->id || $catalog->Disabled;
-        push @catalogs, $catalog;
+    return if $self->{settings}->no_assets;
+    my @names = $self->{settings}->catalogs;
+    my @found = $self->{settings}->find_catalogs;
+    for my $catalog (@found) {
+        my $name = shift @names;
+        die "RT has no catalog $name: create it, choose others under $PAGE, or Set(\@SecureExportCatalogs, ...)\n"
+            unless $catalog->id;
+        die 'catalog ' . $catalog->Name . " is disabled: enable it under Admin > Assets, or choose others under $PAGE\n"
+            if $catalog->Disabled;
     }
-    return @catalogs;
+    return @found;
 }
 
 sub _resource_field {
     my ($self) = @_;
     my $name = $self->{settings}->resource_field;
-    return undef unless length( $name // '' );
+    return undef if !length( $name // '' ) || $self->{settings}->no_assets;
     return $self->_field( $name, 'RT::Catalog-RT::Asset', 'Resource id in Azure, as the portal shows it: /subscriptions/...' );
 }
 
-# By name and kind, as the desk looks for it; applied to OBJECT when given.
+# By name and kind, as the desk looks for it; applied to OBJECT when given. Our user's tickets carry the key in the field
+# that there was: one that somebody disabled is enabled again, for a second one would be without all those keys.
 sub _field {
     my ( $self, $name, $type, $description, $object ) = @_;
-    my $fields = RT::CustomFields->new( RT->SystemUser );
-    $fields->Limit( FIELD => 'Name',       VALUE => $name, CASESENSITIVE => 0 );
-    $fields->Limit( FIELD => 'LookupType', VALUE => $type );
-    $fields->OrderBy( FIELD => 'id' );
-    my $found = $fields->First;
-    my $field = RT::CustomField->new( $self->{actor} );
-    if ($found) {
-        $field->LoadById( $found->id );
-    }
-    else {
+    my $found = $self->{settings}->find_field( $name, $type );
+    if ( !$found ) {
+        my $field = RT::CustomField->new( $self->{actor} );
         my ( $id, $message ) = $field->Create(
             Name        => $name,
             Type        => 'FreeformSingle',
@@ -144,16 +152,35 @@ sub _field {
             Description => $description,
         );
         $self->_must( $id, $message, "create custom field \"$name\"" );
+        $found = $self->{settings}->find_field( $name, $type );
     }
-    $self->_apply( $field, $object ) if $object;
-    return $field;
+    elsif ( $found->Disabled ) {
+        $self->_must( $self->_as_actor($found)->SetDisabled(0), "enable custom field \"$name\"" );
+        $found = $self->{settings}->find_field( $name, $type );
+    }
+    $self->_apply( $found, $object ) if $object;
+    return $found;
 }
 
+# The same object, to be changed with the actor's rights.
+sub _as_actor {
+    my ( $self, $object ) = @_;
+    my $same = ( ref $object )->new( $self->{actor} );
+    $same->LoadByCols( id => $object->id );
+    return $same;
+}
+
+# FIELD and OBJECT are seen by all; RT itself would tell an actor who may not see the field of a "lookup type mismatch".
 sub _apply {
     my ( $self, $field, $object ) = @_;
     return if $field->IsGlobal || $field->IsAdded( $object->id );
-    my ( $ok, $message ) = $field->AddToObject($object);
-    $self->_must( $ok, $message, 'apply custom field "' . $field->Name . '" to ' . $object->Name );
+    my $what = 'apply custom field "' . $field->Name . '" to ' . $object->Name;
+    my $kind = lc( ( ref $object ) =~ s/^RT:://r );
+    die "RT could not $what: " . $self->{actor}->Name . " lacks AssignCustomFields on $kind " . $object->Name . "\n"
+        unless $self->{actor}->HasRight( Right => 'AssignCustomFields', Object => $object );
+    my $link = RT::ObjectCustomField->new( RT->SystemUser );
+    my ( $ok, $message ) = $link->Add( CustomField => $field->id, ObjectId => $object->id );
+    $self->_must( $ok, $message, $what );
     return;
 }
 
@@ -172,7 +199,7 @@ sub _grant {
         );
         next if $entry->id;
         my ( $ok, $message ) = $principal->GrantRight( Right => $right, Object => $object );
-        $self->_must( $ok, $message, "grant $right on " . $object->Name . ' to group ' . $group->Name );
+        $self->_must( $ok, $message, "grant $right on " . $object->Name . ' to group ' . $self->{settings}->group );
     }
     return;
 }
@@ -186,17 +213,19 @@ them, which RT's own database user often is not.
 
 sub indexes {
     my ($self) = @_;
+    # RT's own indexes on MySQL and MariaDB know the values and the names, without case.
+    return if RT->Config->Get('DatabaseType') eq 'mysql';
     my @indexes;
-    my %columns = ( key_field => 'Content', resource_field => 'LOWER(Content)' );
-    for my $which (qw(key_field resource_field)) {
-        my $name = $self->{settings}->$which;
-        next unless length( $name // '' );
-        my $field = $self->_field( $name,
-            $which eq 'key_field' ? 'RT::Queue-RT::Ticket' : 'RT::Catalog-RT::Asset', '' );
+    for my $wanted ( [ $self->{settings}->key_field, 'RT::Queue-RT::Ticket', 'Content' ],
+        [ $self->{settings}->resource_field, 'RT::Catalog-RT::Asset', 'LOWER(Content)' ] )
+    {
+        my ( $name, $type, $column ) = @$wanted;
+        my $field = length( $name // '' ) ? $self->{settings}->find_field( $name, $type ) : undef;
+        next unless $field;
         my $index = 'secureexport_' . int( $field->id );
         push @indexes,
             { name => $index,
-            sql => "CREATE INDEX IF NOT EXISTS $index ON ObjectCustomFieldValues ($columns{$which}, ObjectId) WHERE CustomField = "
+            sql => "CREATE INDEX IF NOT EXISTS $index ON ObjectCustomFieldValues ($column, ObjectId) WHERE CustomField = "
                 . int( $field->id ) };
     }
     # RT's own index knows names with case on SQLite, without case on PostgreSQL.
@@ -204,6 +233,17 @@ sub indexes {
         { name => 'secureexport_names', sql => 'CREATE INDEX IF NOT EXISTS secureexport_names ON Assets (LOWER(Name))' }
         if RT->Config->Get('DatabaseType') eq 'SQLite';
     return @indexes;
+}
+
+=head2 missing_indexes
+
+Those of them that are not there.
+
+=cut
+
+sub missing_indexes {
+    my ($self) = @_;
+    return grep { !$self->has_index( $_->{name} ) } $self->indexes;
 }
 
 =head2 has_index NAME

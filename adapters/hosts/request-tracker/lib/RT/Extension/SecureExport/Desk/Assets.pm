@@ -6,6 +6,8 @@ package RT::Extension::SecureExport::Desk::Assets;
 use strict;
 use warnings;
 
+use Encode ();
+
 =head1 NAME
 
 RT::Extension::SecureExport::Desk::Assets - assets as configuration items
@@ -35,7 +37,9 @@ sub find {
         : $desk->invalid("assets cannot be looked for by '$by'") )
     {
         my $asset = usable( $desk, $id ) or next;
-        push @found, _described( $desk, $asset );
+        # MySQL takes "web-u" for "web-\x{fc}".
+        next if $by eq 'name' && lc $asset->__Value('Name') ne lc $value;
+        push @found, _described( $desk, $asset, $by eq 'name' ? undef : $value );
         last if @found == MOST_ASSETS;
     }
     return { cis => \@found };
@@ -61,13 +65,8 @@ sub usable {
 sub _catalogs {
     my ($desk) = @_;
     return $desk->{catalogs} if $desk->{catalogs};
-    my %catalogs;
-    for my $name ( $desk->settings->catalogs ) {
-        my $catalog = RT::Catalog->new( RT->SystemUser );
-        $catalog->Load($name);
-        $catalogs{ $catalog->id } = $catalog if $catalog->id && !$catalog->Disabled;
-    }
-    return $desk->{catalogs} = \%catalogs;
+    my @catalogs = $desk->settings->no_assets ? () : $desk->settings->find_catalogs;
+    return $desk->{catalogs} = { map { $_->id => $_ } grep { $_->id && !$_->Disabled } @catalogs };
 }
 
 sub _by_resource {
@@ -77,16 +76,18 @@ sub _by_resource {
     $value =~ s{/+\z}{};
     my @found = $desk->holders( $field, 'RT::Asset', 1, $value, "$value/" );
     # Longer values stand in another column.
-    push @found, _by_long_resource( $field, $value ) if length $value >= 250;
+    push @found, _by_long_resource( $field, $value ) if length Encode::encode( 'UTF-8', $value ) >= 250;
     return @found;
 }
 
 sub _by_long_resource {
     my ( $field, $value ) = @_;
+    # On MySQL that column holds bytes, which have no case.
+    my $content = RT::Extension::SecureExport::Desk::on_mysql() ? 'CONVERT(LargeContent USING utf8mb4)' : 'LargeContent';
     return @{
         $RT::Handle->dbh->selectcol_arrayref(
             'SELECT ObjectId FROM ObjectCustomFieldValues WHERE CustomField = ' . int( $field->id )
-                . " AND ObjectType = 'RT::Asset' AND Disabled = 0 AND LOWER(LargeContent) IN (LOWER(?), LOWER(?))"
+                . " AND ObjectType = 'RT::Asset' AND Disabled = 0 AND LOWER($content) IN (LOWER(?), LOWER(?))"
                 . ' ORDER BY ObjectId LIMIT 50',
             undef, $value, "$value/"
         )
@@ -98,9 +99,10 @@ sub _by_name {
     my ( $desk, $value ) = @_;
     my @catalogs = keys %{ _catalogs($desk) } or return;
     return if length $value > 255;
+    my $name = RT::Extension::SecureExport::Desk::on_mysql() ? 'Name = ?' : 'LOWER(Name) = LOWER(?)';
     return @{
         $RT::Handle->dbh->selectcol_arrayref(
-            'SELECT id FROM Assets WHERE LOWER(Name) = LOWER(?) AND Catalog IN ('
+            "SELECT id FROM Assets WHERE $name AND Catalog IN ("
                 . join( ', ', map {int} sort { $a <=> $b } @catalogs )
                 . ') ORDER BY id LIMIT 50',
             undef, $value
@@ -109,10 +111,12 @@ sub _by_name {
 }
 
 sub _described {
-    my ( $desk, $asset ) = @_;
+    my ( $desk, $asset, $asked ) = @_;
     my $catalog = _catalogs($desk)->{ $asset->__Value('Catalog') };
     my $field = $desk->resource_field;
-    my $resource = $field ? $asset->FirstCustomFieldValue( $field->id ) : undef;
+    # Where the field takes several values: the one that was asked for.
+    my @held = $field ? map { $_->Content } @{ _seen_by_all($asset)->CustomFieldValues( $field->id )->ItemsArrayRef } : ();
+    my ($resource) = ( grep( { defined $asked && lc( s{/+\z}{}r ) eq lc( $asked =~ s{/+\z}{}r ) } @held ), @held );
     my %described = (
         id          => '' . $asset->id,
         name        => _line( $asset->Name, 255 ) || 'asset ' . $asset->id,
@@ -120,6 +124,14 @@ sub _described {
         resource_id => _line( $resource, 2048 ),
     );
     return \%described;
+}
+
+# Without regard to our user's rights on the field: an asset whose id it could not see would pass for any machine of its name.
+sub _seen_by_all {
+    my ($asset) = @_;
+    my $seen = RT::Asset->new( RT->SystemUser );
+    $seen->Load( $asset->id );
+    return $seen;
 }
 
 # Without control characters, and within so many bytes.

@@ -31,10 +31,15 @@ sub is_over {
     my ( $desk, $id, $ticket ) = @_;
     my @merged = _merged_into($ticket);
     return undef unless @merged;
-    return "is a person's own, into which #$id was merged" unless _is_ours( $desk, $ticket->id );
+    return "is a person's own, into which #$id was merged" unless defined _key_of( $desk, $ticket->id );
     _row($id)->SetAttribute( Name => ATTRIBUTE, Description => 'The alert that opened this ticket is over', Content => 1 )
         unless _row($id)->FirstAttribute(ATTRIBUTE);
-    my @firing = grep { $_ != $id && _is_ours( $desk, $_ ) && !_row($_)->FirstAttribute(ATTRIBUTE) } $ticket->id, @merged;
+    # Two tickets of one key are one alert's: an accident that people merged away.
+    my $key    = _key_of( $desk, $id ) // '';
+    my @firing = grep {
+        my $other = $_ == $id ? undef : _key_of( $desk, $_ );
+        defined $other && $other ne $key && !_row($_)->FirstAttribute(ATTRIBUTE)
+    } $ticket->id, @merged;
     return undef unless @firing;
     return 'also stands for ' . join( ', ', map { "#$_" } @firing ) . ', merged with it, whose '
         . ( @firing > 1 ? 'alerts are' : 'alert is' ) . ' not over';
@@ -68,10 +73,11 @@ sub _merged_into {
     return $seen_by_all->Merged;
 }
 
-sub _is_ours {
+# The key of the alert that opened the ticket of this very number; undef when a person did.
+sub _key_of {
     my ( $desk, $id ) = @_;
-    return $RT::Handle->dbh->selectrow_array(
-        'SELECT 1 FROM ObjectCustomFieldValues WHERE CustomField = ' . int( $desk->key_field->id )
+    return scalar $RT::Handle->dbh->selectrow_array(
+        'SELECT Content FROM ObjectCustomFieldValues WHERE CustomField = ' . int( $desk->key_field->id )
             . " AND ObjectType = 'RT::Ticket' AND ObjectId = ? AND Disabled = 0",
         undef, $id
     );

@@ -43,10 +43,18 @@ refusal. undef when there is none.
 
 =cut
 
-sub resolve_status {
-    my ( $desk, $ticket ) = @_;
-    my @inactive = $ticket->LifecycleObj->Inactive;
-    for my $wanted ( grep { defined && length } $desk->settings->resolve_status, 'resolved' ) {
+sub resolve_status { return resolve_status_in( $_[0]->settings, $_[1]->LifecycleObj ) }
+
+=head2 resolve_status_in SETTINGS, LIFECYCLE
+
+The same for any ticket in that lifecycle.
+
+=cut
+
+sub resolve_status_in {
+    my ( $settings, $lifecycle ) = @_;
+    my @inactive = $lifecycle->Inactive;
+    for my $wanted ( grep { defined && length } $settings->resolve_status, 'resolved' ) {
         my ($found) = grep { lc $_ eq lc $wanted } @inactive;
         return lc $found if defined $found;
     }
@@ -80,12 +88,19 @@ The shortest way there through statuses that are open, without the one it has; e
 
 =cut
 
-sub path {
-    my ( $ticket, $target ) = @_;
+sub path { return path_in( $_[0]->LifecycleObj, $_[0]->Status, $_[1] ) }
+
+=head2 path_in LIFECYCLE, STATUS, TARGET
+
+The same from any status.
+
+=cut
+
+sub path_in {
+    my ( $lifecycle, $status, $target ) = @_;
     return unless defined $target;
-    my $lifecycle = $ticket->LifecycleObj;
-    my %seen      = ( $ticket->Status => 1 );
-    my @ways      = ( [ $ticket->Status ] );
+    my %seen = ( $status => 1 );
+    my @ways = ( [$status] );
     for my $step ( 1 .. MOST_STEPS ) {
         my @longer;
         for my $way (@ways) {
@@ -99,6 +114,26 @@ sub path {
     return;
 }
 
+=head2 rights_to_resolve SETTINGS, LIFECYCLE
+
+The rights that the ways to the end ask for, from every status that a ticket of ours can have.
+
+=cut
+
+sub rights_to_resolve {
+    my ( $settings, $lifecycle ) = @_;
+    my $target = resolve_status_in( $settings, $lifecycle );
+    my %rights;
+    for my $from ( map {lc} $lifecycle->Initial, $lifecycle->Active ) {
+        my $at = $from;
+        for my $next ( path_in( $lifecycle, $from, $target ) ) {
+            $rights{ $lifecycle->CheckRight( $at => $next ) } = 1;
+            $at = $next;
+        }
+    }
+    return sort keys %rights;
+}
+
 =head2 walk DESK, TICKET, STATUSES...
 
 Sets one status after the other and reads back the last; refuses with RT's reason.
@@ -110,8 +145,9 @@ sub walk {
     for my $status (@statuses) {
         my $from  = $ticket->Status;
         my $right = $ticket->LifecycleObj->CheckRight( $from => $status );
-        $desk->refuse( 'user ' . $desk->settings->user . " lacks $right on ticket #" . $ticket->id
-                . ", which $from -> $status asks for" )
+        $desk->refuse( 'user ' . $desk->settings->user . " lacks $right on queue " . $ticket->QueueObj->__Value('Name')
+                . ", which $from -> $status of ticket #" . $ticket->id . ' asks for: grant it there to group '
+                . $desk->settings->group . ', then retry' )
             unless $ticket->CurrentUserHasRight($right);
         my ( $ok, $message ) = $ticket->SetStatus($status);
         $desk->refuse( 'RT did not set ticket #' . $ticket->id . " to $status: " . ( $message // '' ) ) unless $ok;

@@ -35,14 +35,29 @@ sub _ticket {
     return $ticket;
 }
 
-# The ticket that people see under this number; undef when it is deleted, invisible or never was.
+# The ticket that people see under this number; undef when it is deleted or never was. One that is there, but not for our
+# user, is refused: "gone" would be final, and "none" would open a second one.
 sub _load {
     my ( $desk, $id ) = @_;
     return undef unless defined $id;
+    my $there = _ticket( RT->SystemUser, $id );
+    return undef if !$there->id || $there->__Value('Status') eq 'deleted';
+    _need( $desk, $there, 'ShowTicket' );
     my $ticket = _ticket( $desk->user, $id );
-    return undef unless $ticket->id && defined $ticket->Subject && $ticket->CurrentUserHasRight('ShowTicket');
-    return undef if $ticket->Status eq 'deleted';
+    $desk->refuse( 'ticket #' . $there->id . ' cannot be read by ' . _user($desk) ) unless $ticket->id && $ticket->Status;
     return $ticket;
+}
+
+# Refuses unless our user has one of the rights on the ticket.
+sub _need {
+    my ( $desk, $ticket, @rights ) = @_;
+    return if grep { $desk->user->HasRight( Right => $_, Object => $ticket ) } @rights;
+    my $queue = RT::Queue->new( RT->SystemUser );
+    $queue->Load( $ticket->__Value('Queue') );
+    my $ours = eval { $desk->queue->id } // 0;
+    $desk->refuse( _user($desk) . " lacks $rights[-1] on queue " . $queue->Name . ', '
+            . ( $queue->id == $ours ? 'where ticket #' . $ticket->id . ' is' : 'to which ticket #' . $ticket->id . ' was moved' )
+            . ': grant it there to group ' . $desk->settings->group . ', then retry' );
 }
 
 # The same, and nobody changes it until the transaction ends.
@@ -75,14 +90,20 @@ sub _key {
     return $key;
 }
 
-# The oldest that is open, else the newest.
-sub _find_by_key {
+# All that carry the key, the oldest first; those that were merged with one another count as one.
+sub _all_by_key {
     my ( $desk, $key ) = @_;
-    my @found;
+    my ( @found, %seen );
     for my $id ( $desk->holders( $desk->key_field, 'RT::Ticket', 0, $key ) ) {
         my $ticket = _load( $desk, $id ) or next;
-        push @found, _incident( $desk, $id, $ticket );
+        push @found, _incident( $desk, $id, $ticket ) unless $seen{ $ticket->id }++;
     }
+    return @found;
+}
+
+# The oldest that is open, else the newest.
+sub _find_by_key {
+    my @found = _all_by_key(@_);
     my ($open) = grep { $_->{state} eq 'open' } @found;
     return $open || $found[-1];
 }
@@ -95,7 +116,7 @@ C<incident.find>.
 
 sub find {
     my ( $desk, $request ) = @_;
-    return { incident => _find_by_key( $desk, _key( $desk, $request ) ) };
+    return { incidents => [ _all_by_key( $desk, _key( $desk, $request ) ) ] };
 }
 
 =head2 get DESK, REQUEST
@@ -112,9 +133,30 @@ sub get {
     return { incident => _incident( $desk, $ticket->id, $ticket ) };
 }
 
-# RT has no unique key to lend: whoever opens under one key waits here for the other, and then sees what it did.
+# RT has no unique key to lend: whoever opens under one key waits for the other, and then sees what it did.
+
+# MySQL's transactions see what was there at their first look, so that a lock taken inside one comes too late.
+use constant MOST_WAIT_FOR_LOCK_S => 10;
+
+=head2 lock_before DESK, REQUEST
+
+The lock of C<incident.open> where it has to be taken before the transaction: gives what ends it, or undef.
+
+=cut
+
+sub lock_before {
+    my ( $desk, $request ) = @_;
+    return undef unless $desk->on_mysql;
+    my $dbh  = $RT::Handle->dbh;
+    my $name = 'secure-export ' . _key( $desk, $request );
+    my ($got) = $dbh->selectrow_array( 'SELECT GET_LOCK(?, ?)', undef, $name, MOST_WAIT_FOR_LOCK_S );
+    $desk->later('another process opens a ticket under this key') unless $got;
+    return sub { eval { $dbh->selectrow_array( 'SELECT RELEASE_LOCK(?)', undef, $name ) } };
+}
+
 sub _lock_key {
     my ( $desk, $key ) = @_;
+    return if $desk->on_mysql;
     return $desk->key_field->LockForUpdate unless RT->Config->Get('DatabaseType') eq 'Pg';
     # One key alone, so that other tickets are opened meanwhile; half of the digest's first 16 digits is a bigint.
     my $number = unpack 'q>', Digest::SHA::sha256("secure-export $key");
@@ -151,8 +193,7 @@ sub open_ticket {
         $asset = RT::Extension::SecureExport::Desk::Assets::usable( $desk, $id ) if defined $id;
     }
     my $id = _create( $desk, $key, $title, $text, $desk->settings->priority( @$request{qw(impact urgency)} ), $asset );
-    my $ticket = _load( $desk, $id )
-        or $desk->refuse( _user($desk) . " may not see what it opened: grant ShowTicket on queue " . $desk->queue->Name );
+    my $ticket = _load( $desk, $id ) or $desk->refuse('a rule of RT (a scrip) deleted the new ticket at once');
     my $linked = $asset && _link( $ticket, $asset->URI );
     _comment( $desk, $ticket, 'The asset ' . $request->{ci} . ' could not be linked: it is gone, retired or not visible to '
             . _user($desk) . '.' )
@@ -194,6 +235,7 @@ sub _user { 'user ' . $_[0]->settings->user }
 sub _comment {
     my ( $desk, $ticket, $text ) = @_;
     return unless $text =~ /\S/;
+    _need( $desk, $ticket, 'CommentOnTicket', 'ModifyTicket' );
     my ( $ok, $message ) = $ticket->Comment( MIMEObj => _mime($text) );
     $desk->refuse( 'RT took no comment on ticket #' . $ticket->id . ': ' . ( $message // '' ) ) unless $ok;
     return;
@@ -208,7 +250,7 @@ C<incident.note>. RT takes comments on closed tickets too.
 sub note {
     my ( $desk, $request ) = @_;
     my $id     = $desk->number( $request, 'id' );
-    my $ticket = _lock( $desk, $id ) or $desk->refuse("RT has no ticket #$request->{id}, or it is deleted or not visible");
+    my $ticket = _lock( $desk, $id ) or $desk->refuse("RT has no ticket #$request->{id}, or it is deleted");
     RT::Extension::SecureExport::Desk::Merged::is_back( $desk, $id );
     _comment( $desk, $ticket, $desk->text( $request, 'text' ) );
     return {};
@@ -285,28 +327,53 @@ sub bind_asset {
     my $asset = defined $id ? RT::Extension::SecureExport::Desk::Assets::usable( $desk, $id ) : undef;
     $desk->refuse("RT has no asset $request->{ci}, or it is retired, not visible or in another catalog") unless $asset;
     my $ticket = _lock( $desk, $desk->number( $request, 'id' ) )
-        or $desk->refuse("RT has no ticket #$request->{id}, or it is deleted or not visible");
+        or $desk->refuse("RT has no ticket #$request->{id}, or it is deleted");
     unless ( _link( $ticket, $asset->URI ) ) {
+        _need( $desk, $ticket, 'ModifyTicket' );
         my ( $ok, $message ) = $ticket->AddLink( Type => 'RefersTo', Target => 'asset:' . $asset->id );
         $desk->refuse( 'RT did not link ticket #' . $ticket->id . ' to asset ' . $asset->id . ': ' . ( $message // '' ) )
             unless $ok && _link( $ticket, $asset->URI );
     }
-    _unlink_others( $desk, $ticket, $asset->URI ) unless $ticket->Merged;
+    _unlink( $desk, $ticket, sub { $_[0] ne $asset->URI } ) unless $ticket->Merged;
     return {};
 }
 
-sub _unlink_others {
-    my ( $desk, $ticket, $keep ) = @_;
-    my $links = RT::Links->new( $desk->user );
+=head2 unbind DESK, REQUEST
+
+C<incident.unbind>. A link that a person made stays, and one on a ticket that others were merged into.
+
+=cut
+
+sub unbind {
+    my ( $desk, $request ) = @_;
+    my $asset = RT::Asset->new( RT->SystemUser );
+    my $id    = $desk->number( $request, 'ci' );
+    $asset->Load($id) if defined $id;
+    my $ticket = _lock( $desk, $desk->number( $request, 'id' ) );
+    return { what => 'not_there' } unless $ticket && $asset->id && _link( $ticket, $asset->URI );
+    return { what => 'kept', why => 'ticket #' . $ticket->id . ' also stands for others that were merged into it' }
+        if $ticket->Merged;
+    my $removed = _unlink( $desk, $ticket, sub { $_[0] eq $asset->URI } );
+    return $removed ? { what => 'removed' } : { what => 'kept', why => 'a person made the link' };
+}
+
+# Takes away those of our user's own links to assets whose target WANTED says yes to; gives how many.
+sub _unlink {
+    my ( $desk, $ticket, $wanted ) = @_;
+    my $links = RT::Links->new( RT->SystemUser );
     $links->Limit( FIELD => 'Base',    VALUE => $ticket->URI );
     $links->Limit( FIELD => 'Type',    VALUE => 'RefersTo' );
     $links->Limit( FIELD => 'Creator', VALUE => $desk->user->id );
+    my $removed = 0;
     for my $link ( @{ $links->ItemsArrayRef || [] } ) {
-        next unless $link->Target =~ m{^asset:} && $link->Target ne $keep;
+        next unless $link->Target =~ m{^asset:} && $wanted->( $link->Target );
+        _need( $desk, $ticket, 'ModifyTicket' );
         my ( $ok, $message ) = $ticket->DeleteLink( Type => 'RefersTo', Target => $link->Target );
-        $desk->refuse( 'RT did not unlink ' . $link->Target . ': ' . ( $message // '' ) ) unless $ok;
+        $desk->refuse( 'RT did not unlink ' . $link->Target . ': ' . ( $message // '' ) )
+            unless $ok && !_link( $ticket, $link->Target );
+        $removed++;
     }
-    return;
+    return $removed;
 }
 
 1;

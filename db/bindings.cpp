@@ -22,12 +22,13 @@ constexpr std::string_view save_binding = R"sql(
 
 constexpr std::string_view save_unbound_resource = R"sql(
     INSERT INTO unbound (desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at,
-                         look_again_ms, look_again_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)
+                         look_again_ms, look_again_at, ci_id, ci_name)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)
     ON CONFLICT (desk, resource) DO UPDATE SET
         why = excluded.why, alert_connection = excluded.alert_connection, alert_key = excluded.alert_key,
         delivery = excluded.delivery, last_seen_at = excluded.last_seen_at, looks = unbound.looks + 1,
-        look_again_ms = excluded.look_again_ms, look_again_at = excluded.look_again_at)sql";
+        look_again_ms = excluded.look_again_ms, look_again_at = excluded.look_again_at, ci_id = excluded.ci_id,
+        ci_name = excluded.ci_name)sql";
 
 // Of each desk its first, as Inbox::claim does it and under the same rules; one look-up at a time.
 constexpr std::string_view claim_due = R"sql(
@@ -39,20 +40,36 @@ constexpr std::string_view claim_due = R"sql(
              (SELECT w.resource FROM unbound AS w
               WHERE w.desk = l.desk AND w.look_again_ms <= $1
                 AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
-                              AND i.status = 'open' AND i.ci_id = '')
+                              AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
               ORDER BY w.look_again_ms LIMIT 1)
          WHERE l.paused_until_ms <= $1 AND l.look_up_until_ms <= $1
            AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
                < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
          ORDER BY u.look_again_ms LIMIT 1)
-    RETURNING desk, resource, why, alert_connection, alert_key, delivery)sql";
+    RETURNING desk, resource, why, alert_connection, alert_key, delivery, ci_id, ci_name, looks)sql";
+
+// Those that were opened before the item was found or pinned get it now.
+constexpr std::string_view waited_for = R"sql(
+    UPDATE unbound SET look_again_ms = 0
+    WHERE desk = $1 AND resource = $2
+      AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = unbound.desk AND i.resource = unbound.resource
+                    AND i.status = 'open' AND i.ci_id IN ('', unbound.ci_id) AND i.ci_id <> $3))sql";
+
+constexpr std::string_view all_waiting = R"sql(
+    SELECT i.id, i.desk_id, i.number, i.ci_id, i.ci_name, a.connection, a.alert_key,
+           (SELECT max(d.id) FROM delivery AS d
+            WHERE d.alert_key = a.alert_key AND d.connection = a.connection AND d.condition = 'fired'
+              AND d.duplicate_of IS NULL AND d.body IS NOT NULL)
+    FROM incident AS i LEFT JOIN alert AS a ON a.incident = i.id
+    WHERE i.desk = $1 AND i.resource = $2 AND i.status = 'open' AND i.ci_id IN ('', $3) AND i.ci_id <> $4
+    ORDER BY i.id LIMIT 200)sql";
 
 constexpr std::string_view lines_ahead = R"sql(
     SELECT l.paused_until_ms, l.look_up_until_ms, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
            (SELECT w.look_again_ms FROM unbound AS w
             WHERE w.desk = l.desk
               AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
-                            AND i.status = 'open' AND i.ci_id = '')
+                            AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
             ORDER BY w.look_again_ms LIMIT 1),
            (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1),
            (SELECT min(h.due_ms) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
@@ -83,17 +100,46 @@ void Bindings::save(const Binding& binding, Time now) {
     save.bind(1, binding.desk).bind(2, binding.resource).bind(3, binding.ci.id).bind(4, binding.ci.name);
     save.bind(5, binding.ci.ci_class).bind(6, binding.ci.resource_id).bind(7, binding.reason);
     save.bind(8, binding.pinned_by).bind(9, iso(now)).run();
-    no_longer_unbound(binding.desk, binding.resource);
+    Statement due = tx_.prepare(waited_for);
+    due.bind(1, binding.desk).bind(2, binding.resource).bind(3, binding.ci.id).run();
+    if (tx_.changes() == 0) no_longer_unbound(binding.desk, binding.resource);
 }
 
 std::optional<Unbound> Bindings::unbound(std::string_view desk, std::string_view resource) {
-    Statement row =
-        tx_.prepare("SELECT why, alert_connection, alert_key, delivery FROM unbound WHERE desk = $1 AND resource = $2");
+    Statement row = tx_.prepare(
+        "SELECT why, alert_connection, alert_key, delivery, ci_id, ci_name, looks FROM unbound "
+        "WHERE desk = $1 AND resource = $2");
     if (!row.bind(1, desk).bind(2, resource).step()) return std::nullopt;
-    Unbound unbound{std::string(desk), std::string(resource), std::string(row.text(0)), std::string(row.text(1)),
-                    std::string(row.text(2))};
+    Unbound unbound;
+    unbound.desk = desk;
+    unbound.resource = resource;
+    unbound.why = row.text(0);
+    unbound.alert_connection = row.text(1);
+    unbound.alert_key = row.text(2);
     unbound.delivery = row.integer(3);
+    unbound.ci_id = row.text(4);
+    unbound.ci_name = row.text(5);
+    unbound.looks = static_cast<int>(row.integer(6));
     return unbound;
+}
+
+std::vector<Waiting> Bindings::waiting(const Unbound& unbound, std::string_view ci_id) {
+    Statement row = tx_.prepare(all_waiting);
+    row.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.ci_id).bind(4, ci_id);
+    std::vector<Waiting> all;
+    while (row.step()) {
+        Waiting one;
+        one.incident = row.integer(0);
+        one.desk_id = row.text(1);
+        one.number = row.text(2);
+        one.ci_id = row.text(3);
+        one.ci_name = row.text(4);
+        one.connection = row.text(5);
+        one.alert_key = row.text(6);
+        one.delivery = row.integer(7);
+        all.push_back(std::move(one));
+    }
+    return all;
 }
 
 void Bindings::no_longer_unbound(std::string_view desk, std::string_view resource) {
@@ -111,7 +157,8 @@ void Bindings::save_unbound(const Unbound& unbound, Time now, Time look_again) {
     Statement save = tx_.prepare(save_unbound_resource);
     save.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.why).bind(4, unbound.alert_connection);
     save.bind(5, unbound.alert_key).bind(6, unbound.delivery ? std::optional(unbound.delivery) : std::nullopt);
-    save.bind(7, iso(now)).bind(8, ms(look_again)).bind(9, iso(look_again)).run();
+    save.bind(7, iso(now)).bind(8, ms(look_again)).bind(9, iso(look_again));
+    save.bind(10, unbound.ci_id).bind(11, unbound.ci_name).run();
 }
 
 std::optional<Unbound> Bindings::claim_unbound(Time now, Time look_again) {
@@ -126,8 +173,19 @@ std::optional<Unbound> Bindings::claim_unbound(Time now, Time look_again) {
         found->alert_connection = claim.text(3);
         found->alert_key = claim.text(4);
         found->delivery = claim.integer(5);
+        found->ci_id = claim.text(6);
+        found->ci_name = claim.text(7);
+        found->looks = static_cast<int>(claim.integer(8));
     }
     return found;
+}
+
+void Bindings::look_again(const Unbound& unbound, Time when) {
+    Statement due = tx_.prepare(
+        "UPDATE unbound SET look_again_ms = $3, look_again_at = $4, ci_id = $5, ci_name = $6, why = $7 "
+        "WHERE desk = $1 AND resource = $2");
+    due.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, ms(when)).bind(4, iso(when));
+    due.bind(5, unbound.ci_id).bind(6, unbound.ci_name).bind(7, unbound.why).run();
 }
 
 void Bindings::look_again_now(std::string_view desk, Time now) {

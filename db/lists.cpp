@@ -104,7 +104,7 @@ constexpr std::string_view sorted_bindings = R"sql(
 
 constexpr std::string_view sorted_unbound = R"sql(
     SELECT desk, resource, why, first_seen_at, last_seen_at, look_again_at FROM unbound
-    WHERE (desk, resource) > ($1, $2) AND ($4 = '' OR desk = $4)
+    WHERE ci_id = '' AND (desk, resource) > ($1, $2) AND ($4 = '' OR desk = $4)
       AND ($3 = '' OR resource LIKE $3 ESCAPE '\' OR why LIKE $3 ESCAPE '\')
     ORDER BY desk, resource LIMIT $5)sql";
 

@@ -1,4 +1,5 @@
--- Which configuration item stands for which Azure resource, and why.
+-- Which configuration item stands for which Azure resource, and why.  open_incidents are those that carry the item, by
+-- whatever resource they got it.
 CREATE VIEW ci_bindings AS
 SELECT b.resource,
        b.ci_name AS ci,
@@ -10,5 +11,5 @@ SELECT b.resource,
        b.bound_at,
        b.changed_at,
        (SELECT count(*) FROM incident AS i
-        WHERE i.desk = b.desk AND i.resource = b.resource AND i.status <> 'closed') AS open_incidents
+        WHERE i.desk = b.desk AND i.ci_id = b.ci_id AND i.status <> 'closed') AS open_incidents
 FROM binding AS b;

@@ -13,4 +13,5 @@ SELECT u.resource,
        u.look_again_at
 FROM unbound AS u
 LEFT JOIN alert AS a ON a.alert_key = u.alert_key AND a.connection = u.alert_connection
-WHERE NOT EXISTS (SELECT 1 FROM binding AS b WHERE b.desk = u.desk AND b.resource = u.resource);
+WHERE u.ci_id = ''  -- otherwise bound by name for now
+  AND NOT EXISTS (SELECT 1 FROM binding AS b WHERE b.desk = u.desk AND b.resource = u.resource);

@@ -45,8 +45,7 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
         rung.query.fields = fields;
         const auto found = desk.find_ci(rung.query);
         // Credentials that are turned away once are not tried with every rung: that would lock the account.
-        if (!found && (worth_retrying(found.error().fault) || found.error().fault == Fault::unauthenticated))
-            return found.error();
+        if (!found && must_wait(found.error().fault)) return found.error();
         if (!found) {
             notes.push_back("look-up by " + rung.reason + " was refused: " + found.error().say);
             continue;

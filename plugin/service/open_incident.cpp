@@ -4,7 +4,7 @@
 #include "core/routing.h"
 #include "core/templates.h"
 #include "core/timestamps.h"
-#include "service/ci_finder.h"
+#include "service/ci_link.h"
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
 #include "service/watched_desk.h"
@@ -31,10 +31,16 @@ void tell_ci(Job& job, const CiFound& ci, Effects& effects) {
         if (!ci.remembered) effects.binding = db::Binding{job.desk->name, ci.resource, *ci.ci, ci.reason, ""};
     } else {
         job.story.push_back({"unbound", "no configuration item: " + ci.reason});
-        if (!job.incident.resource.empty())
-            effects.unbound = db::Unbound{job.desk->name,       job.incident.resource, ci.reason,
-                                          job.connection->name, job.row.alert_key,     job.item.delivery};
     }
+    // An item that carries the alert's own id may come later.
+    if ((!ci.ci || ci.by_name_for_now) && !job.incident.resource.empty())
+        effects.unbound =
+            db::Unbound{job.desk->name,    job.incident.resource, ci.reason,          job.connection->name,
+                        job.row.alert_key, job.item.delivery,     job.incident.ci_id, job.incident.ci_name};
+}
+
+CiLink link_of(const Job& job, const Tools& tools) {
+    return {tools.database, tools.desk, job.desk->name, job.alert, fields_of(*job.connection, job.alert)};
 }
 
 // The incident is there, by an earlier create of ours: `story` says how that is known.
@@ -50,10 +56,10 @@ Result<Effects> take_over_found(Job& job, const Tools& tools, const DeskIncident
         job.story.push_back({"found", story + "; it is " + word_for(found.state) + " already"});
         return effects;
     }
-    const auto ci = find_ci(tools.database, tools.desk, job.desk->name, job.alert);
+    const CiLink link = link_of(job, tools);
+    auto ci = find_ci(tools.database, tools.desk, job.desk->name, job.alert, link.fields);
+    if (ci) ci = bind_found(link, found.id, *ci);
     if (!ci) return ci.error();
-    if (ci->ci)
-        if (const Outcome bound = tools.desk.bind(found.id, *ci->ci); !bound) return bound.error();
     job.incident.create.sent = false;
     job.incident.status = db::IncidentStatus::open;
     job.story.push_back({"found", std::move(story)});
@@ -133,11 +139,12 @@ Result<Effects> open_incident(Job& job, const Tools& tools) {
         if (!earlier) return earlier.error();
         if (*earlier) return std::move(**earlier);
     }
-    const auto ci = find_ci(tools.database, tools.desk, job.desk->name, job.alert);
+    const CiLink link = link_of(job, tools);
+    auto ci = find_ci(tools.database, tools.desk, job.desk->name, job.alert, link.fields);
     if (!ci) return ci.error();
 
     NewIncident draft = draft_incident(job.alert, *job.desk, job.incident.desk_key, ci->ci, {ci_remark(*ci)});
-    if (const Route* route = route_of(*job.connection, job.alert)) draft.fields = route->fields;
+    draft.fields = link.fields;
     job.incident.title = draft.title;
 
     std::optional<steady_clock::time_point> sent;
@@ -181,8 +188,8 @@ Result<Effects> open_incident(Job& job, const Tools& tools) {
         const auto later = later_one(job, tools);
         if (!later) return later.error();
         if (*later) there = **later;
-        if (ci->ci)
-            if (const Outcome bound = tools.desk.bind(there.id, *ci->ci); !bound) return bound.error();
+        ci = bind_found(link, there.id, *ci);
+        if (!ci) return ci.error();
         job.story.push_back({"found", there.number + " is open in desk \"" + job.desk->name + "\" under our key " +
                                           job.incident.desk_key + ": it is taken over"});
     } else {
@@ -190,6 +197,8 @@ Result<Effects> open_incident(Job& job, const Tools& tools) {
                                            "\" (impact " + std::to_string(draft.impact) + ", urgency " +
                                            std::to_string(draft.urgency) + ", key " + draft.key + ") and answered " +
                                            there.number});
+        ci = after_open(link, there, *ci);
+        if (!ci) return ci.error();
     }
     take_over(job.incident, there);
     job.incident.create.sent = false;

@@ -271,13 +271,8 @@ Outcome Operations::pin(const std::string& desk, const std::string& resource, co
     auto tx = database_.write();
     if (!tx) return tx.error();
     const Time now = env_.clock.now();
-    const std::string canonical = looks_like_resource_id(resource) ? canonical_resource_id(resource) : resource;
-    db::Bindings bindings(*tx);
-    // Open incidents without a CI are found through the list of what is unbound, so the resource stays on it, due now.
-    const bool waited_for = !db::Alerts(*tx).open_without_ci(desk, canonical).empty();
-    const auto unbound = waited_for ? bindings.unbound(desk, canonical) : std::nullopt;
-    bindings.save({desk, canonical, ci, "pinned by hand", who}, now);
-    if (unbound) bindings.save_unbound(*unbound, now, now);
+    const std::string canonical = canonical_resource_id(resource);  // of a name: lower case
+    db::Bindings(*tx).save({desk, canonical, ci, "pinned by hand", who}, now);
     if (const Outcome done = tx->commit(); !done) return done;
     env_.log.write(Level::info, canonical + " was bound to \"" + ci.name + "\" in desk \"" + desk + "\" by " + who);
     return {};

@@ -1,32 +1,79 @@
 #include "service/rebinding.h"
 
-#include "core/ci_ladder.h"
+#include <algorithm>
+
+#include "core/routing.h"
 #include "db/alerts.h"
 #include "db/bindings.h"
 #include "db/desk_lines.h"
 #include "db/inbox.h"
 #include "db/story.h"
 #include "inbound/notice.h"
-#include "service/ci_finder.h"
+#include "service/ci_link.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {
 
 namespace {
 constexpr Milliseconds between_look_ups = std::chrono::minutes(5);
+constexpr Milliseconds longest_between = std::chrono::hours(4);
+constexpr int looks_told = 3;
 // As for an item of the inbox: longer than all calls of one look-up.
 constexpr Milliseconds lease = std::chrono::minutes(5);
 }  // namespace
+
+struct Rebinding::Tried {
+    db::Waiting waiting;
+    CiFound found;  // for this incident
+    bool done;      // it needs no further look-up
+    StoryLine story;
+};
 
 struct Rebinding::LookUp {
     std::shared_ptr<const Snapshot> snapshot;
     db::Unbound due;
     std::optional<std::string> body;
-    std::optional<CiFound> found;
-    std::vector<std::pair<db::IncidentRow, Outcome>>
-        tried;  // each incident that waits for it, and whether it was bound
+    std::optional<CiFound> found;  // by the alert of `due`
+    std::vector<Tried> tried;
     Contact contact;
 };
+
+namespace {
+
+FieldMap fields_for(const Snapshot& snapshot, const std::string& connection, const Alert& alert) {
+    const Connection* known = snapshot.connection(connection);
+    return known ? fields_of(*known, alert) : FieldMap{};
+}
+
+std::string quoted(const std::string& name, const std::string& id) { return "\"" + name + "\" (" + id + ")"; }
+
+// Puts the item that carries the alert's id in the place of the one that was found by its name.  A note in the incident
+// tells what only people can put right.
+StoryLine put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& found, bool& done) {
+    const ConfigurationItem& ci = *found.ci;
+    const ConfigurationItem before{waiting.ci_id, waiting.ci_name, "", ""};
+    const std::string is = "configuration item " + quoted(ci.name, ci.id) + ", by " + found.reason;
+    const std::string was = quoted(before.name, before.id) + ", which was found by its name";
+    const auto put = desk.rebind(waiting.desk_id, before, ci);
+    done = put || !must_wait(put.error().fault);
+    if (!put) return {"not_bound", "the desk did not put " + is + ", in the place of " + was + ": " + put.error().say};
+    const auto noted = [&](const std::string& text) {
+        const Outcome note = desk.note(waiting.desk_id, "Azure Monitor: " + text);
+        return note ? std::string("a note says so") : "a note was refused: " + note.error().say;
+    };
+    switch (*put) {
+        case Rebound::replaced: return {"bound", "later: " + is + ", in the place of " + was};
+        case Rebound::old_stays:
+            return {"bound",
+                    "later: " + is + "; the desk may keep " + was + ": " +
+                        noted("the " + is + ". " + was + ", may still be linked: take it off if it is another")};
+        case Rebound::left: break;
+    }
+    return {"not_bound", "later: " + is + "; people have put another one on " + waiting.number + ", which was left: " +
+                             noted("the " + is + ". Another one was chosen here by hand and was left")};
+}
+
+}  // namespace
 
 Rebinding::Rebinding(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
     : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
@@ -60,23 +107,66 @@ void Rebinding::ask_desk(LookUp& look_up) try {
     const auto alert = inbound::read_alert(*look_up.body);
     if (!alert) return;
     WatchedDesk watched(**desk, look_up.contact);
-    auto found = find_ci(database_, watched, look_up.due.desk, *alert);
+    const db::Unbound& due = look_up.due;
+    auto found =
+        find_ci(database_, watched, due.desk, *alert, fields_for(*look_up.snapshot, due.alert_connection, *alert));
     if (!found || !found->ci) return;
     look_up.found = std::move(*found);
 
-    std::vector<db::IncidentRow> waiting;
+    std::vector<db::Waiting> waiting;
     {
         auto tx = database_.read();
         if (!tx) return;
-        waiting = db::Alerts(*tx).open_without_ci(look_up.due.desk, look_up.due.resource);
+        waiting = db::Bindings(*tx).waiting(due, look_up.found->ci->id);
     }
-    for (db::IncidentRow& incident : waiting) {
-        Outcome bound = watched.bind(incident.desk_id, *look_up.found->ci);
-        look_up.tried.emplace_back(std::move(incident), std::move(bound));
+    for (const db::Waiting& one : waiting) {
+        if (const auto tried = try_one(look_up, watched, one)) look_up.tried.push_back(*tried);
         if (look_up.contact.away) return;  // one that does not answer is not asked for each of them
     }
 } catch (const std::exception& e) {
     env_.log.write(Level::error, "desk \"" + look_up.due.desk + "\" failed in a way that is not foreseen: " + e.what());
+}
+
+// What was found for one alert holds for the others of its resource when it was found by that resource; what came from
+// a name in the body does not.
+std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& desk, const db::Waiting& waiting) {
+    const db::Unbound& due = look_up.due;
+    Tried tried{waiting, *look_up.found, false, {}};
+    const bool same_alert = waiting.alert_key == due.alert_key && waiting.connection == due.alert_connection;
+    const bool holds = same_alert || look_up.found->resource == due.resource;
+    std::optional<std::string> body = look_up.body;
+    if (!holds) {
+        auto tx = database_.read();
+        if (!tx) return std::nullopt;
+        body = db::Inbox(*tx).body(waiting.delivery);
+    }
+    const auto alert = inbound::read_alert(body.value_or(""));
+    if (!alert) return std::nullopt;
+    const CiLink link{database_, desk, due.desk, *alert, fields_for(*look_up.snapshot, waiting.connection, *alert)};
+    if (!holds) {
+        auto found = find_ci(database_, desk, due.desk, *alert, link.fields);
+        if (!found || !found->ci) return std::nullopt;
+        tried.found = std::move(*found);
+    }
+    // What a name finds now is no better than what it found then.
+    if (!waiting.ci_id.empty() && (tried.found.by_name_for_now || tried.found.ci->id == waiting.ci_id))
+        return std::nullopt;
+    if (!waiting.ci_id.empty()) {
+        tried.story = put_in_place(desk, waiting, tried.found, tried.done);
+        return tried;
+    }
+    auto bound = bind_found(link, waiting.desk_id, tried.found);
+    if (!bound) {
+        tried.story = {"not_bound", "the desk did not bind \"" + tried.found.ci->name + "\": " + bound.error().say};
+        return tried;
+    }
+    tried.found = std::move(*bound);
+    tried.done = tried.found.ci.has_value();
+    tried.story = tried.done ? StoryLine{"bound", "later: configuration item " +
+                                                      quoted(tried.found.ci->name, tried.found.ci->id) + ", by " +
+                                                      tried.found.reason}
+                             : StoryLine{"not_bound", "no configuration item: " + tried.found.reason};
+    return tried;
 }
 
 Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
@@ -85,29 +175,48 @@ Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
     if (!tx) return tx.error();
     const Time now = env_.clock.now();
     db::DeskLines(*tx).end_look_up(due.desk, holder);
-    const auto tell = [&](std::int64_t incident, const std::string& what, const std::string& detail) {
-        db::Story(*tx).add({now, due.alert_connection, due.alert_key, due.delivery, incident, what, detail});
-    };
     if (const DeskSettings* desk = look_up.snapshot->desk(due.desk))
         if (const auto line = report_contact(*tx, *desk, look_up.contact, now, env_.log))
-            tell(0, line->what, line->detail);
-    if (!look_up.found) return tx->commit();
+            db::Story(*tx).add({now, due.alert_connection, due.alert_key, due.delivery, 0, line->what, line->detail});
 
-    const ConfigurationItem& ci = *look_up.found->ci;
-    bool all_bound = !look_up.contact.away;
-    for (const auto& [incident, bound] : look_up.tried) {
-        all_bound = all_bound && bound;
-        if (bound) db::Alerts(*tx).set_ci(incident.id, ci.id, ci.name, look_up.found->reason, now);
-        tell(incident.id, bound ? "bound" : "not_bound",
-             bound ? "later: configuration item \"" + ci.name + "\" (" + ci.id + "), by " + look_up.found->reason
-                   : "the desk did not bind \"" + ci.name + "\": " + bound.error().say);
+    db::Bindings bindings(*tx);
+    for (const Tried& tried : look_up.tried) {
+        const bool bound = tried.done && tried.story.what == "bound";
+        const ConfigurationItem& ci = bound ? *tried.found.ci : ConfigurationItem{};
+        if (bound) {
+            db::Alerts(*tx).set_ci(tried.waiting.incident, ci.id, ci.name, tried.found.reason, now);
+            if (!tried.found.remembered)
+                bindings.save({due.desk, tried.found.resource, ci, tried.found.reason, ""}, now);
+        }
+        const std::string& connection =
+            tried.waiting.connection.empty() ? due.alert_connection : tried.waiting.connection;
+        const std::string& alert_key = tried.waiting.alert_key.empty() ? due.alert_key : tried.waiting.alert_key;
+        // A refusal that is the same at every look is told at the first ones only.
+        if (bound || due.looks <= looks_told)
+            db::Story(*tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
+                                tried.story.what, tried.story.detail});
     }
-    if (all_bound) {
-        const std::string resource = look_up.found->resource.empty() ? due.resource : look_up.found->resource;
-        db::Bindings(*tx).save({due.desk, resource, ci, look_up.found->reason, ""}, now);
-        db::Bindings(*tx).no_longer_unbound(due.desk, due.resource);
-    }
+    settle(bindings, look_up, now);
     return tx->commit();
+}
+
+// Whether there is more to look for, and when.
+void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, Time now) {
+    db::Unbound next = look_up.due;
+    const bool left_undone = std::ranges::any_of(look_up.tried, [](const Tried& one) { return !one.done; });
+    const bool found = look_up.found && !look_up.contact.away;
+    if (found && look_up.found->by_name_for_now && next.ci_id.empty()) {
+        next.ci_id = look_up.found->ci->id;
+        next.ci_name = look_up.found->ci->name;
+        next.why = look_up.found->reason;
+    }
+    const bool by_name = !next.ci_id.empty() && (!look_up.found || look_up.found->by_name_for_now);
+    if (found && !left_undone && !by_name) return bindings.no_longer_unbound(next.desk, next.resource);
+    // What carries an item already is looked up ever more seldom.
+    const Milliseconds wait =
+        by_name ? std::min(longest_between, between_look_ups * (1 << std::clamp(next.looks - 1, 0, 10)))
+                : between_look_ups;
+    bindings.look_again(next, now + wait);
 }
 
 Result<bool> Rebinding::once(const std::string& holder) {

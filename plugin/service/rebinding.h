@@ -1,6 +1,8 @@
 #pragma once
-// Binds open incidents to a configuration item that has appeared in the CMDB since they were opened.
+// Binds open incidents to a configuration item that has appeared in the CMDB since they were opened: those without one,
+// and those that carry one found by its name alone, once an item carries the id that the alert names.
 
+#include "db/bindings.h"
 #include "service/desk_directory.h"
 
 namespace secure_export::service {
@@ -16,6 +18,9 @@ private:
     struct LookUp;
     Result<bool> begin(const std::string& holder, LookUp& look_up);
     void ask_desk(LookUp& look_up);
+    struct Tried;
+    std::optional<Tried> try_one(const LookUp& look_up, Desk& desk, const db::Waiting& waiting);
+    void settle(db::Bindings& bindings, const LookUp& look_up, Time now);
     Outcome finish(const std::string& holder, const LookUp& look_up);
 
     db::Database& database_;

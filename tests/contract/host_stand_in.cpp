@@ -96,6 +96,7 @@ Result<Json::Value> incident_open(Desk& desk, Members& members) {
     if (!opened) return opened.error();
     Json::Value answer;
     answer["incident"] = json_of(*opened);
+    if (opened->ci_linked) answer["ci_linked"] = *opened->ci_linked;
     return answer;
 }
 

@@ -86,6 +86,9 @@ public:
             lines.start_over();
             Bindings(tx).claim_unbound(at(1), at(2));
             Bindings(tx).next_due(at(1));
+            Bindings(tx).save({"local", "r", {"1", "ci", "", ""}, "by name", ""}, at(1));
+            Bindings(tx).waiting({"local", "r", "", "", ""}, "1");
+            Bindings(tx).look_again({"local", "r", "", "", ""}, at(2));
             Story(tx).of("a1");
             texts = trace.texts;
         });

@@ -130,6 +130,7 @@ public:
         CPPUNIT_ASSERT(cell(rows, 1, "open_incidents") == "1" && cell(rows, 1, "last_rule") == "CPU");
         in_write(database_, [](Transaction& tx) {
             const Binding binding{"local", "/r1", {"7", "web1", "", ""}, "name", ""};
+            Alerts(tx).set_ci(1, "7", "web1", "name", at(5));
             Bindings(tx).save(binding, at(5));
             Bindings(tx).save_unbound({"local", "/r1", "late news", "contoso", "/alerts/a1", 1}, at(6), at(60));
         });

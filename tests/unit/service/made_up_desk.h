@@ -16,6 +16,10 @@ struct DeskScript {
         return Result<std::vector<ConfigurationItem>>(std::vector<ConfigurationItem>());
     };
     std::function<Outcome()> on_bind = [] { return Outcome(); };
+    // Set: asked instead of on_find_ci.
+    std::function<Result<std::vector<ConfigurationItem>>(const CiQuery&)> on_query;
+    std::function<Result<Rebound>()> on_rebind = [] { return Result<Rebound>(Rebound::replaced); };
+    std::function<void(const std::string&)> on_note = [](const std::string&) {};
 };
 
 class MadeUpDesk : public Desk {
@@ -29,11 +33,19 @@ public:
         return DeskIncident{incident.key, incident.key, "", IncidentState::open};
     }
     Result<DeskIncident> get(const std::string& id) override { return DeskIncident{id, id, "", IncidentState::open}; }
-    Outcome note(const std::string&, const std::string&) override { return {}; }
+    Outcome note(const std::string&, const std::string& text) override {
+        script_.on_note(text);
+        return {};
+    }
     Result<Resolution> resolve(const std::string&, const std::string&) override { return Resolution{}; }
     Result<Reopening> reopen(const std::string&, const std::string&) override { return Reopening::reopened; }
     Outcome bind(const std::string&, const ConfigurationItem&) override { return script_.on_bind(); }
-    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery&) override { return script_.on_find_ci(); }
+    Result<Rebound> rebind(const std::string&, const ConfigurationItem&, const ConfigurationItem&) override {
+        return script_.on_rebind();
+    }
+    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
+        return script_.on_query ? script_.on_query(query) : script_.on_find_ci();
+    }
     Result<DeskCheck> check() override { return DeskCheck{}; }
 
 private:

@@ -14,12 +14,19 @@ struct itsm_plugin {
     explicit itsm_plugin(const itsm_host& host)
         : log(host),
           desk(host),
+          addresses(host),
           http(make_http_client()),
-          service({std::string(host.data_dir, host.data_dir_length), clock, log, *http,
-                   host.desk_call ? &desk : nullptr}) {}
+          service({.data_dir = std::string(host.data_dir, host.data_dir_length),
+                   .clock = clock,
+                   .log = log,
+                   .http = *http,
+                   .host_desk = host.desk_call ? &desk : nullptr,
+                   .make_desk = desks::make_desk,
+                   .addresses = &addresses}) {}
 
     HostLog log;
     HostDeskCall desk;
+    HostAddresses addresses;
     SystemClock clock;
     std::unique_ptr<HttpClient> http;
     service::Service service;
@@ -35,6 +42,13 @@ itsm_plugin* refuse(itsm_put error, void* sink, std::string_view why) {
 void log_failure(const itsm_plugin& plugin, const char* where, const char* what) noexcept try {
     plugin.log.write(Level::error, std::string(where) + ": " + what);
 } catch (...) {  // the log is the last resort: nothing is left to tell it to
+}
+
+Answer answer_through(itsm_reply reply, void* sink) {
+    return [reply, sink](std::size_t index, const Reply& answer) {
+        const std::string headers = header_lines(answer);
+        reply(sink, index, answer.status, headers.data(), headers.size(), answer.body.data(), answer.body.size());
+    };
 }
 
 }  // namespace
@@ -64,21 +78,29 @@ itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* error_sink) 
     return refuse(error, error_sink, "unknown failure");
 }
 
+std::int32_t itsm_authorize(itsm_plugin* plugin, const itsm_request* requests, std::uint64_t count, itsm_reply reply,
+                            void* sink) {
+    if (!plugin || !reply || (count && !requests)) return ITSM_INVALID;
+    try {
+        const auto heads = requests_from(requests, count);
+        if (!heads) return ITSM_INVALID;
+        plugin->service.authorize(*heads, answer_through(reply, sink));
+        return ITSM_DONE;
+    } catch (const std::exception& e) {
+        log_failure(*plugin, "authorizing requests", e.what());
+    } catch (...) {
+        log_failure(*plugin, "authorizing requests", "unknown failure");
+    }
+    return ITSM_LATER;
+}
+
 std::int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* requests, std::uint64_t count, itsm_reply reply,
                          void* sink) {
     if (!plugin || !reply || (count && !requests)) return ITSM_INVALID;
     try {
-        std::vector<Request> taken;
-        const char* at = reinterpret_cast<const char*>(requests);
-        for (std::uint64_t i = 0; i < count; ++i, at += requests[0].size) {
-            auto request = request_from(*reinterpret_cast<const itsm_request*>(at));
-            if (!request) return ITSM_INVALID;
-            taken.push_back(*request);
-        }
-        plugin->service.handle(taken, [&](std::size_t index, const Reply& answer) {
-            const std::string headers = header_lines(answer);
-            reply(sink, index, answer.status, headers.data(), headers.size(), answer.body.data(), answer.body.size());
-        });
+        const auto taken = requests_from(requests, count);
+        if (!taken) return ITSM_INVALID;
+        plugin->service.handle(*taken, answer_through(reply, sink));
         return ITSM_DONE;
     } catch (const std::exception& e) {
         log_failure(*plugin, "handling requests", e.what());

@@ -65,6 +65,15 @@ Result<std::string> HostDeskCall::call(std::string_view operation, std::string_v
     }
 }
 
+// A host of the first release of abi 1 has a shorter table, and cannot tell.
+std::string HostAddresses::list() const {
+    if (host_.size < size_with<decltype(host_.public_endpoints)>(offsetof(itsm_host, public_endpoints)) ||
+        !host_.public_endpoints)
+        return {};
+    std::string json;
+    return host_.public_endpoints(host_.self, append, &json) == ITSM_DONE ? json : std::string();
+}
+
 Time SystemClock::now() const { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
 
 std::optional<Request> request_from(const itsm_request& raw) {
@@ -79,6 +88,17 @@ std::optional<Request> request_from(const itsm_request& raw) {
     request.peer = view(raw.peer, raw.peer_length);
     request.user = view(raw.user, raw.user_length);
     return request;
+}
+
+std::optional<std::vector<Request>> requests_from(const itsm_request* requests, std::uint64_t count) {
+    std::vector<Request> all;
+    const char* at = reinterpret_cast<const char*>(requests);
+    for (std::uint64_t i = 0; i < count; ++i, at += requests[0].size) {
+        auto request = request_from(*reinterpret_cast<const itsm_request*>(at));
+        if (!request) return std::nullopt;
+        all.push_back(*request);
+    }
+    return all;
 }
 
 std::string header_lines(const Reply& reply) {

@@ -3,11 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
+
 #include "core/clock.h"
 #include "core/desk_call.h"
 #include "core/exchange.h"
-
 #include "core/log.h"
+#include "core/public_addresses.h"
 #include "itsm_abi.h"
 
 namespace secure_export {
@@ -33,6 +35,15 @@ private:
     const itsm_host& host_;
 };
 
+class HostAddresses : public PublicAddresses {
+public:
+    explicit HostAddresses(const itsm_host& host) : host_(host) {}
+    std::string list() const override;
+
+private:
+    const itsm_host& host_;
+};
+
 class SystemClock : public Clock {
 public:
     Time now() const override;
@@ -40,6 +51,9 @@ public:
 
 // The views of a request that came over the boundary; nothing when it is shorter than abi 1.
 std::optional<Request> request_from(const itsm_request& raw);
+
+// `count` of them, laid out one after another, each of requests[0].size bytes; nothing when one is shorter than abi 1.
+std::optional<std::vector<Request>> requests_from(const itsm_request* requests, std::uint64_t count);
 
 // "Name: value\n" lines.
 std::string header_lines(const Reply& reply);

@@ -70,7 +70,14 @@ typedef struct itsm_host {
      * plugin, and only during itsm_pump (or an admin request of itsm_handle). */
     int32_t (*desk_call)(void *self, const char *operation, uint64_t operation_length, const char *json,
                          uint64_t json_length, itsm_put put, void *sink);
-    /* abi 1 ends here */
+    /* The first release of abi 1 ended here: a host whose `size` ends before a field below, or has null in it, lacks
+     * that field. */
+
+    /* Where senders on the network reach the public endpoints, as JSON through `put`: a list, the best first, of
+     * {"scheme": "http" or "https", "host": a name or an address, "" when the host cannot tell which senders may use,
+     * "port": 443, "prefix": "" or what goes before each endpoint's path, such as "/rt"}.  Only on the thread that
+     * entered the plugin, and only during itsm_handle.  The answer may change while the host runs. */
+    int32_t (*public_endpoints)(void *self, itsm_put put, void *sink);
 } itsm_host;
 
 /* One HTTP request, complete. */
@@ -113,6 +120,16 @@ ITSM_EXPORT itsm_plugin *itsm_open(const itsm_host *host, itsm_put error, void *
  * database at most about 2 s; never for the network on public endpoints.  [concurrent] */
 ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *requests, uint64_t count, itsm_reply reply,
                                 void *sink);
+
+/* Optional: a host looks for it by name, and does without where the plugin has none.  Decides about `count` requests
+ * whose headers are complete, before any of their bodies is taken in: the structs are those of itsm_handle, laid out in
+ * the same way, with a null body.  `reply` is called at most once for each request that goes no further, before this
+ * returns; the host sends that answer and reads no body.  All others go on: the host reads the body and hands the whole
+ * request to itsm_handle, which decides again, by itself.  Below ITSM_DONE: a request without a reply was not decided
+ * about, and the host answers it 503.  May wait for the database at most about 2 s, never for the network.
+ * [concurrent] */
+ITSM_EXPORT int32_t itsm_authorize(itsm_plugin *plugin, const itsm_request *requests, uint64_t count, itsm_reply reply,
+                                   void *sink);
 
 /* Works until nothing is due, `max_items` are done or `budget_ms` is spent; a desk call that has begun is finished, so
  * it may outlast the budget by one call's time limit.  *again_ms (may be null): in how many milliseconds there may be

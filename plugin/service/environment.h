@@ -7,6 +7,7 @@
 #include "core/desk_call.h"
 #include "core/http_client.h"
 #include "core/log.h"
+#include "core/public_addresses.h"
 
 namespace secure_export::service {
 
@@ -20,6 +21,8 @@ struct Environment {
     // Makes the desks that are configured.
     std::function<Result<std::unique_ptr<Desk>>(const DeskSettings&, const desks::Environment&)> make_desk =
         desks::make_desk;
+    // Null: the host cannot tell where its public endpoints are.
+    const PublicAddresses* addresses = nullptr;
 };
 
 }  // namespace secure_export::service

@@ -75,6 +75,38 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
     return unauthenticated();
 }
 
+void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
+    const Time now = env_.clock.now();
+    // Who is known to the settings and keys that were read last goes on without a question to the database.  Nobody is
+    // refused by them: they may have changed.
+    const auto known = snapshots_.last();
+    std::vector<std::size_t> doubtful;
+    for (std::size_t i = 0; i < heads.size(); ++i)
+        if (!known || std::holds_alternative<inbound::Denied>(known->authorizer->authorize(heads[i].headers, now)))
+            doubtful.push_back(i);
+    if (doubtful.empty()) return;
+
+    const auto snapshot = snapshots_.current();
+    if (!snapshot) {
+        env_.log.write(Level::error, "alerts answered 503: " + snapshot.error().say +
+                                         (snapshot.error().detail.empty() ? "" : " (" + snapshot.error().detail + ")"));
+        for (const std::size_t i : doubtful) refuse(i, try_again("the database cannot be read at the moment"));
+        return;
+    }
+    Batch batch;
+    for (const std::size_t i : doubtful) {
+        const auto verdict = (*snapshot)->authorizer->authorize(heads[i].headers, now);
+        if (const auto* no = std::get_if<inbound::Denied>(&verdict))
+            batch.replies.emplace_back(i, denied(*no, heads[i], **snapshot, now, batch));
+    }
+    if (!batch.wanted_keys.empty()) {
+        std::vector<db::Put> none;
+        if (const Outcome asked = store(batch, now, none); !asked)
+            env_.log.write(Level::error, "keys were not asked for: " + asked.error().say + " " + asked.error().detail);
+    }
+    for (const auto& [index, reply] : batch.replies) refuse(index, reply);
+}
+
 void Intake::sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch) {
     const auto turn_away = [&](Reply reply) { batch.replies.emplace_back(index, std::move(reply)); };
     const auto verdict = snapshot.authorizer->authorize(request.headers, now);

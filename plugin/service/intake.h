@@ -15,6 +15,10 @@ class Intake {
 public:
     Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env);
 
+    // Decides by the headers alone: `refuse` is called for each request that take() would refuse for its token.  It
+    // keeps nothing, so those that go on are looked at again.  [concurrent]
+    void admit(std::span<const Request> heads, const Answer& refuse);
+
     // Answers every request of the alert endpoint, all that are accepted after one commit.  `answer` is called once for
     // each, with its place in `requests`.  [concurrent]
     void take(std::span<const Request> requests, const Answer& answer);

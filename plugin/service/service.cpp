@@ -44,6 +44,9 @@ constexpr Milliseconds idle_pause{1000};
 struct Service::Parts {
     const Environment env;
     db::Database database;
+    // A connection of its own for what decides who gets in: a refusal must not wait until the database has taken
+    // others' alerts to the disk.
+    db::Database door;
     Snapshots snapshots;
     RefusalLog refusals;
     Intake intake;
@@ -61,7 +64,8 @@ struct Service::Parts {
     explicit Parts(const Environment& given)
         : env(given),
           database(env.data_dir / "secure-export.sqlite", db::mapping_options()),
-          snapshots(database, env),
+          door(env.data_dir / "secure-export.sqlite", db::mapping_options()),
+          snapshots(door, env),
           refusals(database, env),
           intake(database, snapshots, refusals, env),
           health(database, snapshots, env),
@@ -122,6 +126,18 @@ Service::~Service() {
 Outcome Service::may_open(const std::filesystem::path& data_dir) { return secrets::KeyFile(data_dir).check(); }
 
 std::span<const Endpoint> Service::endpoints() { return all_endpoints; }
+
+void Service::authorize(std::span<const Request> heads, const Answer& refuse) {
+    std::vector<Request> arriving;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < heads.size(); ++i)
+        if (heads[i].endpoint == alerts) {
+            arriving.push_back(heads[i]);
+            places.push_back(i);
+        }
+    if (!arriving.empty())
+        parts_->intake.admit(arriving, [&](std::size_t index, const Reply& reply) { refuse(places[index], reply); });
+}
 
 void Service::handle(std::span<const Request> requests, const Answer& answer) {
     std::vector<Request> arriving;

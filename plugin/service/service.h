@@ -26,6 +26,10 @@ public:
 
     static std::span<const Endpoint> endpoints();
 
+    // Decides by the headers alone, before the bodies are here: `refuse` is called for each request that goes no
+    // further; handle() decides about the others once more.  [concurrent]
+    void authorize(std::span<const Request> heads, const Answer& refuse);
+
     // `answer` is called once for each request, in any order.  [concurrent]
     void handle(std::span<const Request> requests, const Answer& answer);
 

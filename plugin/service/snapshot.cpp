@@ -27,6 +27,11 @@ std::vector<db::KeySetId> key_sets_for(const Settings& settings) {
 
 Snapshots::Snapshots(db::Database& database, const Environment& env) : database_(database), env_(env) {}
 
+std::shared_ptr<const Snapshot> Snapshots::last() const {
+    const std::scoped_lock lock(mutex_);
+    return last_;
+}
+
 Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
     auto tx = database_.read();
     if (!tx) return tx.error();

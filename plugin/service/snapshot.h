@@ -29,13 +29,15 @@ std::vector<db::KeySetId> key_sets_for(const Settings& settings);
 class Snapshots {
 public:
     Snapshots(db::Database& database, const Environment& env);
+    // What current() gave last, without a look at the database; null before the first.  [concurrent]
+    std::shared_ptr<const Snapshot> last() const;
     // What is in force now: another process's change counts from the next call on.  [concurrent]
     Result<std::shared_ptr<const Snapshot>> current();
 
 private:
     db::Database& database_;
     const Environment& env_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::shared_ptr<const Snapshot> last_;
 };
 

@@ -18,6 +18,7 @@ static struct {
     uint32_t (*version)(void);
     itsm_plugin *(*open)(const itsm_host *, itsm_put, void *);
     int32_t (*handle)(itsm_plugin *, const itsm_request *, uint64_t, itsm_reply, void *);
+    int32_t (*authorize)(itsm_plugin *, const itsm_request *, uint64_t, itsm_reply, void *); /* null: it has none */
     int32_t (*pump)(itsm_plugin *, uint32_t, uint32_t, uint64_t *);
     void (*close)(itsm_plugin *);
 } plugin_calls;
@@ -160,6 +161,22 @@ static void check_refused_hosts(const char *data_dir) {
     plugin_calls.close(plugin);
 }
 
+/* A host that was compiled before a field was appended. */
+static void check_older_host(const char *data_dir) {
+    struct world world = {.count = 0};
+    itsm_host host = host_of(&world, data_dir);
+    host.size = offsetof(itsm_host, public_endpoints);
+    host.public_endpoints = (int32_t(*)(void *, itsm_put, void *))(uintptr_t)16; /* calling it would crash */
+    char error[512] = "";
+    itsm_plugin *plugin = plugin_calls.open(&host, put_text, error);
+    check(plugin != NULL, "a host of the first release, with a shorter struct: accepted");
+    if (!plugin) return;
+    int good = 1;
+    for (int i = 0; i < world.count; i++) good &= all_answered(plugin, &world.endpoints[i], 1);
+    check(good, "and what it lacks is not asked for");
+    plugin_calls.close(plugin);
+}
+
 static void check_newer_host(const char *data_dir) {
     struct world world = {.count = 0};
     struct {
@@ -221,6 +238,40 @@ static void check_requests(itsm_plugin *plugin, const struct world *world) {
     check(answers.times[0] <= 1 && answers.status[0] != 500, "an endpoint that was never registered: no harm");
 }
 
+/* Headers alone: what is not answered goes on, and is then answered by itsm_handle. */
+static void check_headers(itsm_plugin *plugin, const struct world *world) {
+    if (!plugin_calls.authorize) {
+        check(1, "it decides nothing by headers alone");
+        return;
+    }
+    int good = 1, refused = 0;
+    for (int i = 0; i < world->count; i++) {
+        if (world->endpoints[i].access != ITSM_ACCESS_PUBLIC) continue;
+        itsm_request heads[BATCH] = {{0}};
+        for (int j = 0; j < BATCH; j++) {
+            heads[j] = request_for(&world->endpoints[i]);
+            heads[j].body = NULL;
+            heads[j].body_length = 0;
+        }
+        struct answers answers = {{0}, {0}};
+        good &= plugin_calls.authorize(plugin, heads, BATCH, take_reply, &answers) == ITSM_DONE;
+        for (int j = 0; j < BATCH; j++) {
+            good &= answers.times[j] <= 1 && answers.status[j] != 500 && answers.status[j] != 502;
+            refused += answers.times[j];
+        }
+    }
+    check(good, "each of several headers is answered once or goes on, never with 500 or 502");
+    printf("note: %d of the headers without credentials were refused\n", refused);
+    struct answers answers = {{0}, {0}};
+    itsm_request head = request_for(&world->endpoints[0]);
+    check(plugin_calls.authorize(NULL, &head, 1, take_reply, &answers) < ITSM_DONE, "headers, but no plugin: not done");
+    check(plugin_calls.authorize(plugin, &head, 1, NULL, NULL) < ITSM_DONE, "headers, nowhere to reply: not done");
+    check(plugin_calls.authorize(plugin, NULL, 0, take_reply, &answers) == ITSM_DONE, "no headers at all: done");
+    head.size = offsetof(itsm_request, headers);
+    check(plugin_calls.authorize(plugin, &head, 1, take_reply, &answers) < ITSM_DONE,
+          "a request struct that ends before its headers: not done");
+}
+
 static void check_work(itsm_plugin *plugin, const struct world *world) {
     uint64_t again = 0;
     check(plugin_calls.pump(plugin, 16, 1000, &again) == ITSM_DONE, "the work line runs");
@@ -268,9 +319,12 @@ int main(int argc, char **argv) {
     FIND(handle, "itsm_handle");
     FIND(pump, "itsm_pump");
     FIND(close, "itsm_close");
+    symbol = dlsym(library, "itsm_authorize");
+    memcpy(&plugin_calls.authorize, &symbol, sizeof symbol);
     check(plugin_calls.version() >= 1 && plugin_calls.version() <= ITSM_ABI, "built for an ABI this host has");
 
     check_refused_hosts(argv[2]);
+    check_older_host(argv[2]);
     check_newer_host(argv[2]);
     struct world world = {.count = 0};
     const itsm_host host = host_of(&world, argv[2]);
@@ -279,6 +333,7 @@ int main(int argc, char **argv) {
     check(plugin != NULL, "a host of this ABI: accepted");
     if (plugin) {
         check_requests(plugin, &world);
+        check_headers(plugin, &world);
         check_work(plugin, &world);
     } else {
         fprintf(stderr, "%s\n", error);

@@ -86,18 +86,38 @@ std::string Town::token(const SigningKey& signer, const std::map<std::string, Js
     return signed_token(token_header(signer), claims, signer);
 }
 
+namespace {
+
+std::string headers_with(const std::string& token) {
+    return "Content-Type: application/json; charset=utf-8\nAuthorization: Bearer " + token + "\n";
+}
+
+Request alert_request(const std::string& headers) {
+    Request request;
+    request.endpoint = service::Service::endpoints()[0].number;
+    request.method = "POST";
+    request.path = "/azure-monitor/alerts";
+    request.headers = headers;
+    request.peer = "192.0.2.7";
+    return request;
+}
+
+}  // namespace
+
+std::optional<Reply> Town::knock(const std::string& token) {
+    const std::string headers = headers_with(token);
+    const Request head = alert_request(headers);
+    std::optional<Reply> refusal;
+    service->authorize({&head, 1}, [&](std::size_t, const Reply& reply) { refusal = reply; });
+    return refusal;
+}
+
 std::vector<Reply> Town::post(const std::vector<std::string>& bodies, const std::string& token) {
-    const std::string headers = "Content-Type: application/json; charset=utf-8\nAuthorization: Bearer " + token + "\n";
+    const std::string headers = headers_with(token);
     std::vector<Request> requests;
     for (const std::string& body : bodies) {
-        Request request;
-        request.endpoint = service::Service::endpoints()[0].number;
-        request.method = "POST";
-        request.path = "/azure-monitor/alerts";
-        request.headers = headers;
-        request.body = body;
-        request.peer = "192.0.2.7";
-        requests.push_back(request);
+        requests.push_back(alert_request(headers));
+        requests.back().body = body;
     }
     std::vector<Reply> replies(requests.size());
     std::vector<int> answered(requests.size());

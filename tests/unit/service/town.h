@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,8 @@ struct Town {
 
     std::vector<Reply> post(const std::vector<std::string>& bodies, const std::string& token);
     Reply post(const std::string& body) { return post({body}, token()).at(0); }
+    // What is decided about a header with this token; nothing when the body may come.
+    std::optional<Reply> knock(const std::string& token);
     Reply admin(const std::string& method, const std::string& path, const std::string& body = "",
                 const std::string& query = "");
     // The same for a script or a screen: JSON.  `headers`: more of them, each with its line break.

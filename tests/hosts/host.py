@@ -13,6 +13,7 @@ import threading
 
 PROGRAM = os.environ.get("SECURE_EXPORT", "secure-export")
 PLUGINS = os.environ.get("TEST_PLUGINS", "plugins")
+PLAIN_PLUGINS = os.environ.get("PLAIN_TEST_PLUGINS", "plain_plugins")  # with nothing that a plugin may leave out
 
 # Long enough for a loaded machine under a sanitizer; never waited for when things go well.
 PATIENCE = 60
@@ -24,7 +25,7 @@ class Host:
     `admin`: where the admin listener listens.  `prepare` is called with the data directory before the start.
     """
 
-    def __init__(self, *options, listen="127.0.0.1:0", admin="off", prepare=None, environment=None, files=None):
+    def __init__(self, *options, listen="127.0.0.1:0", admin="off", prepare=None, environment=None, files=None, plugins=PLUGINS):
         self.directory = tempfile.TemporaryDirectory()
         if prepare:
             prepare(self.directory.name)
@@ -32,7 +33,7 @@ class Host:
         self.lines = []
         self.changed = threading.Condition()
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--listen", listen, "--plugins", PLUGINS, "--data-dir", self.directory.name, *options],
+            [PROGRAM, "serve", "--listen", listen, "--plugins", plugins, "--data-dir", self.directory.name, *options],
             stderr=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})},
             preexec_fn=files and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))))
         self.reader = threading.Thread(target=self._read_log)
@@ -63,8 +64,9 @@ class Host:
             raise AssertionError(f"no log line matches {pattern!r}; there were: {self.lines}")
         return match
 
-    def connect(self):
-        connection = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+    def connect(self, source="127.0.0.1"):
+        """`source`: the address to come from, any of 127.0.0.0/8."""
+        connection = socket.create_connection(("127.0.0.1", self.port), PATIENCE, (source, 0))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return Client(connection)
 
@@ -73,9 +75,9 @@ class Host:
         with open(os.path.join(self.directory.name, "test", "release"), "w", encoding="ascii"):
             pass
 
-    def ask(self, text):
+    def ask(self, text, source="127.0.0.1"):
         """One request on a connection of its own."""
-        with self.connect() as client:
+        with self.connect(source) as client:
             client.send(text)
             return client.response()
 

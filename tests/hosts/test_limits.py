@@ -58,24 +58,6 @@ class Sizes(unittest.TestCase):
         self.assertEqual(self.host.ask(head + "0\r\nX: " + "y" * 40000).status, 400)
         self.assertEqual(self.host.ask(head + "0\r\n" + "X: y\r\n" * 200 + "\r\n").status, 431)
 
-    def test_large_bodies_share_a_budget_and_small_ones_are_not_kept_out_by_it(self):
-        large = f"POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: {MIB}\r\nExpect: 100-continue\r\n\r\n"
-        holders = []
-        for _ in range(64):
-            client = self.host.connect()
-            client.send(large)
-            self.assertEqual(client.head()[0], 100)
-            holders.append(client)
-        reply = self.host.ask(large)
-        self.assertEqual((reply.status, reply.one("Retry-After")), (503, "5"))
-        self.assertEqual(self.host.ask(post("x" * 60000)).status, 202)
-        holders.pop().send("x" * MIB)
-        for client in holders:
-            client.close()
-        deadline = time.monotonic() + PATIENCE  # the host sees the ends of those connections in its own time
-        while self.host.ask(post("x" * MIB)).status != 202:
-            self.assertLess(time.monotonic(), deadline)
-
 
 class Time(unittest.TestCase):
     def test_a_request_that_is_not_complete_in_its_time_is_408_however_it_drips(self):
@@ -111,56 +93,7 @@ class Time(unittest.TestCase):
                 client.close()
 
 
-class Crowds(unittest.TestCase):
-    def test_100_half_sent_and_100_idle_connections_keep_no_good_alert_out(self):
-        with Host() as host:
-            crowd = [host.connect() for _ in range(200)]
-            for client in crowd[:100]:
-                client.send("POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nhalf")
-            statuses = [host.ask(post("good")).status for _ in range(100)]
-            with host.connect() as kept:
-                for _ in range(100):
-                    kept.send(post("good"))
-                    statuses.append(kept.response().status)
-            self.assertEqual(statuses, [202] * 200)
-            for client in crowd:
-                client.close()
-
-    def test_when_all_connections_are_taken_the_longest_idle_goes_and_without_one_the_newest_is_503(self):
-        # 520 files less 256 for other uses: 264 connections
-        with Host(files=520) as host:
-            host.wait_for_line("264 connections instead of 4096")
-            idle = [host.connect() for _ in range(4)]
-            for client in idle:  # in this order, so the first is the longest idle
-                client.send(post())
-                client.response()
-            busy = [host.connect() for _ in range(260)]
-            for client in busy:
-                client.send("POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
-                self.assertEqual(client.head()[0], 100)
-            self.assertEqual(host.ask(post()).status, 202)
-            self.assertTrue(idle[0].ended())
-            idle[3].send(post())
-            self.assertEqual(idle[3].response().status, 202)
-
-            for client in idle[1:]:
-                client.close()
-            more = []
-            while True:  # until every place is taken by a request that has begun
-                client = host.connect()
-                client.send("POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
-                more.append(client)
-                status, headers = client.head()
-                if status != 100:
-                    break
-                self.assertLess(len(more), 20)
-            self.assertEqual((status, dict(headers)["Retry-After"]), (503, "5"))
-            for client in busy:
-                client.send("good")
-                self.assertEqual(client.response().status, 202)
-            for client in [*idle, *busy, *more]:
-                client.close()
-
+class Waiting(unittest.TestCase):
     def test_when_1024_requests_wait_for_the_plugin_the_next_is_503_and_those_are_all_answered(self):
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         if hard != resource.RLIM_INFINITY and hard < 2000:

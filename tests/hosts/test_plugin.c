@@ -5,6 +5,8 @@
  *                     answer, "status=N" answers N, "field" adds header lines that a host must not let through;
  *                     otherwise 202.  The reply's body is "BATCH SIZE INDEX LENGTH": which call, how many requests in
  *                     it, which of them, and the length of the request's body.
+ *                     By the header alone (itsm_authorize, left out where WITHOUT_AUTHORIZE is defined): "door=N" answers
+ *                     N, "door=hold" waits as above and lets it in, "door=fail" fails.
  *   GET  /test/seen   the header lines, path, query and peer of this request, as they were handed over
  *   GET  /test/below/(asterisk)         "below"
  *   GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with method, user and body; "of=N" in the query: status N,
@@ -12,6 +14,7 @@
  *   GET  /ui/(asterisk)                 admin: "screen", with fields that a host's own must go before
  */
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +56,7 @@ ITSM_EXPORT uint32_t itsm_abi_version(void) {
 
 ITSM_EXPORT itsm_plugin *itsm_open(const itsm_host *host, itsm_put error, void *sink) {
     const char *why = getenv("TEST_PLUGIN_REFUSES");
-    if (!host || host->size < sizeof(itsm_host) || host->abi < 1) why = "no host of ABI 1 or later";
+    if (!host || host->size < offsetof(itsm_host, public_endpoints) || host->abi < 1) why = "no host of ABI 1 or later";
     if (why) {
         if (error) error(sink, why, strlen(why));
         return NULL;
@@ -123,6 +126,28 @@ static void answer_screen(uint64_t index, itsm_reply reply, void *sink) {
 static const itsm_request *request_at(const itsm_request *requests, uint64_t index) {
     return (const itsm_request *)((const char *)requests + index * requests[0].size);
 }
+
+#ifndef WITHOUT_AUTHORIZE
+ITSM_EXPORT int32_t itsm_authorize(itsm_plugin *plugin, const itsm_request *requests, uint64_t count, itsm_reply reply,
+                                   void *sink) {
+    if (!plugin || !reply || (count > 0 && (!requests || requests[0].size < sizeof(itsm_request)))) return ITSM_INVALID;
+    int32_t result = ITSM_DONE;
+    for (uint64_t i = 0; i < count; i++) {
+        const itsm_request *head = request_at(requests, i);
+        if (head->body || head->body_length) return ITSM_INVALID;
+        if (is(head, "door=hold")) {
+            say(plugin->host, "holding the door");
+            wait_for_release(plugin->host);
+        } else if (is(head, "door=fail")) {
+            result = ITSM_FAILED;
+        } else {
+            const unsigned long status = number_in(head, "door=", 0);
+            if (status) reply(sink, i, (int32_t)status, "X-Door: shut\n", 13, "shut", 4);
+        }
+    }
+    return result;
+}
+#endif
 
 ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *requests, uint64_t count, itsm_reply reply,
                                 void *sink) {

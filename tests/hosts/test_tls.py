@@ -1,5 +1,6 @@
 """TLS, with a certificate authority made for the test; and where plain http is refused."""
 import os
+import re
 import shutil
 import signal
 import socket
@@ -98,6 +99,25 @@ class Tls(unittest.TestCase):
                 self.assertEqual(client.response().status, 202)
                 self.assertTrue(silent.ended())  # no handshake within 15 s
                 self.assertEqual(slow.response().status, 408)
+
+    @unittest.skipIf(os.environ.get("SANITIZED"), "SKIPPED: a sanitizer takes memory of its own")
+    def test_an_idle_connection_holds_40_kb_at_most(self):
+        with Host(*self.options) as host:
+            def resident():
+                with open(f"/proc/{host.process.pid}/status", encoding="ascii") as status:
+                    return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1))
+
+            def asked():
+                client = self.connect(host)
+                client.send(post("x" * 3000))
+                self.assertEqual(client.response().status, 202)
+                return client
+            first = [asked() for _ in range(20)]  # what one connection loads, all share
+            before = resident()
+            idle = [asked() for _ in range(400)]
+            self.assertLess((resident() - before) / len(idle), 40)
+            for client in first + idle:
+                client.close()
 
     def test_413_arrives_over_tls_though_the_body_is_sent_anyway(self):
         with Host(*self.options) as host, self.connect(host) as client:

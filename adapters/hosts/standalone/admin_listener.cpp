@@ -17,7 +17,7 @@ AdminListener::AdminListener(boost::asio::io_context& loop, const ServeSettings&
       log_(log),
       login_(loop, settings.shared.data_dir, settings.admin_tls, log),
       site_(login_, router, settings.admin_tls, std::move(forward)),
-      front_(loop, site_, budget, std::move(ended), max_admin_connections, log) {
+      front_(loop, {site_, budget, settings.trusted_proxies}, std::move(ended), max_admin_connections, log) {
     try {
         for (const auto& addresses : settings.admin_listen) bind_all(addresses);
     } catch (const Failure& failure) {

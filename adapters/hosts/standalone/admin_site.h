@@ -23,6 +23,7 @@ public:
     void set_names(HostNames names) { names_ = std::move(names); }
 
     Admission admit(Request& request) override;
+    Entry ask_entry(const Request&, std::shared_ptr<Asker>) override { return Entry::open; }  // admit() has decided
     bool submit(Request& request, std::shared_ptr<Asker> asker) override;
     std::string_view fields() const override { return fields_; }
     std::string_view name() const override { return "admin screens"; }

@@ -29,6 +29,8 @@ public:
     virtual void handshake(Done done) = 0;
     virtual void read(std::span<char> into, Done done) = 0;     // some bytes
     virtual void write(std::string_view bytes, Done done) = 0;  // all; borrowed until done
+    // As much of `bytes` as can be sent without waiting, on a connection that is about to be closed.
+    virtual void write_at_once(std::string_view bytes) = 0;
     // Tells the peer that nothing more will come, then takes and drops what it still sends until it ends too: closing
     // with unread bytes would reset the connection and may lose the reply on its way (RFC 9112 section 9.6).
     virtual void finish(Done done) = 0;

@@ -3,26 +3,27 @@
 // Everything here runs on the event loop's thread.
 
 #include <chrono>
-#include <list>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "channel.h"
+#include "crowd.h"
 #include "exchange.h"
 #include "request_reader.h"
 
 namespace secure_export::host {
 
-class Connection;
-using Connections = std::list<std::shared_ptr<Connection>>;
-
 // What a connection needs of the front it belongs to.
 class ConnectionOwner {
 public:
     virtual ~ConnectionOwner() = default;
-    // Waiting for the first byte of a request, so it may be closed when room is needed; and no longer.
-    virtual void became_idle(Connection& connection) = 0;
-    virtual void became_busy(Connection& connection) = 0;
+    // Whether it may be closed when room is needed.
+    virtual void stands(Connection& connection, Crowd::Standing standing) = 0;
+    // Whom the request is from that has begun.
+    virtual void sent_by(Connection& connection, std::string_view sender) = 0;
+    // False when nobody can make room for so many bytes, or `connection` itself is whom it has to come from.
+    virtual bool make_room(Connection& connection, std::size_t bytes) = 0;
     virtual void closed(Connection& connection) = 0;  // let go of it
     virtual void refused(int status) = 0;             // for the count in the log
     virtual bool stopping() const = 0;
@@ -32,27 +33,30 @@ class Connection : public Asker, public std::enable_shared_from_this<Connection>
 public:
     using Clock = std::chrono::steady_clock;
 
-    // Owner, site and budget must outlive it.
-    Connection(ConnectionOwner& owner, Site& site, BodyBudget& budget, std::unique_ptr<Channel> channel,
+    // Owner and surroundings must outlive it.
+    Connection(ConnectionOwner& owner, const RequestReader::Place& surroundings, std::unique_ptr<Channel> channel,
                std::string peer);
 
     void start();
     void expire(Clock::time_point now);  // called about twice a second: acts if its time is over
     void close_if_idle();                // the process stops: it closes after its reply if it is not
+    void give_way();                     // closes it, telling a sender that is still sending to come again
     void close();                        // at once
     void replied(Reply reply) override;
+    std::size_t held_bytes() const { return reader_.held_bytes(); }
 
-    Connections::iterator place;  // the owner's note of where it keeps this connection
-    bool place_is_idle = false;
+    Crowd::Place place;  // the owner's note
 
 private:
-    enum class Phase { handshake, idle, receiving, answering, writing, lingering, closed };
+    enum class Phase { handshake, idle, receiving, entering, answering, writing, lingering, closed };
 
     void advance();
     void read();
     void on_read(const boost::system::error_code& error, std::size_t bytes);
     void begin_request();
     void send_continue();
+    void ask_entry();
+    void entry_decided(Reply reply);
     void submit();
     void refuse(Reply reply);
     void respond(const Reply& reply, bool keep_alive);

@@ -25,6 +25,20 @@ struct Request {
     std::size_t bytes() const { return path.size() + query.size() + headers.size() + body.size(); }
 };
 
+// All of it but the body and its share.
+inline Request head_of(const Request& request) {
+    Request head;
+    head.endpoint = request.endpoint;
+    head.method = request.method;
+    head.host = request.host;
+    head.path = request.path;
+    head.query = request.query;
+    head.headers = request.headers;
+    head.peer = request.peer;
+    head.user = request.user;
+    return head;
+}
+
 struct Reply {
     int status = 0;       // 0: the plugin did not answer
     std::string headers;  // as in Request

@@ -1,5 +1,8 @@
 #include "front.h"
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <boost/asio/ip/v6_only.hpp>
 
 #include "failure.h"
@@ -19,6 +22,11 @@ constexpr std::chrono::milliseconds sweep_interval{500};
 constexpr std::chrono::seconds refusal_log_interval{60};
 // After the system had no file descriptor or memory left for a new connection.
 constexpr std::chrono::milliseconds accept_again{100};
+// What is freed at least when memory is short.
+constexpr std::size_t least_room = 1024 * 1024;
+// So many fewer than there were: worth a look for memory to give back to the system.
+constexpr std::size_t many_connections = 256;
+constexpr std::size_t many_bytes = 16 * 1024 * 1024;
 
 bool is_shortage(const error_code& error) {
     return error == boost::system::errc::too_many_files_open ||
@@ -28,11 +36,10 @@ bool is_shortage(const error_code& error) {
 
 }  // namespace
 
-Front::Front(asio::io_context& loop, Site& site, BodyBudget& budget, Ended ended, std::size_t most_connections,
-             const Log& log)
+Front::Front(asio::io_context& loop, const RequestReader::Place& surroundings, Ended ended,
+             std::size_t most_connections, const Log& log)
     : loop_(loop),
-      site_(site),
-      budget_(budget),
+      surroundings_(surroundings),
       ended_(std::move(ended)),
       most_connections_(most_connections),
       log_(log),
@@ -81,23 +88,23 @@ void Front::accept(Acceptor& acceptor) {
 }
 
 bool Front::make_room() {
-    if (idle_.empty()) return false;
-    const auto oldest = idle_.front();
-    oldest->close();
+    const auto one = crowd_.least_deserving();
+    if (!one) return false;
+    if (one->place.standing == Crowd::Standing::incomplete) ++gave_way_;
+    one->give_way();
     return true;
 }
 
 void Front::admit(Socket socket) {
-    if (idle_.size() + busy_.size() >= most_connections_ && !make_room()) return turn_away(std::move(socket));
+    if (crowd_.size() >= most_connections_ && !make_room()) return turn_away(std::move(socket));
     error_code error;
     const auto remote = socket.remote_endpoint(error);
     if (error) return;  // gone already
     socket.set_option(tcp::no_delay(true), error);
     auto channel = tls_ ? tls_channel(std::move(socket), tls_) : plain_channel(std::move(socket));
-    auto connection =
-        std::make_shared<Connection>(*this, site_, budget_, std::move(channel), remote.address().to_string());
-    busy_.push_back(connection);
-    connection->place = std::prev(busy_.end());
+    const std::string peer = remote.address().to_string();
+    auto connection = std::make_shared<Connection>(*this, surroundings_, std::move(channel), peer);
+    crowd_.add(connection, peer, Crowd::Standing::incomplete);
     connection->start();
 }
 
@@ -109,22 +116,35 @@ void Front::turn_away(Socket socket) {
     if (!tls_) {  // a handshake would take its time
         char dropped[4096];
         socket.read_some(asio::buffer(dropped), ignored);  // unread bytes would make the close a reset
-        socket.write_some(asio::buffer(response_bytes(busy("too many connections"), {.fields = site_.fields()})),
-                          ignored);
+        socket.write_some(
+            asio::buffer(response_bytes(busy("too many connections"), {.fields = surroundings_.site.fields()})),
+            ignored);
         socket.shutdown(asio::socket_base::shutdown_send, ignored);
     }
 }
 
 void Front::sweep() {
     const auto now = std::chrono::steady_clock::now();
-    std::vector<std::shared_ptr<Connection>> connections(idle_.begin(), idle_.end());
-    connections.insert(connections.end(), busy_.begin(), busy_.end());
-    for (const auto& connection : connections) connection->expire(now);
+    for (const auto& connection : crowd_.all()) connection->expire(now);
+    give_memory_back();
     if (now - refusals_told_ >= refusal_log_interval) tell_refusals();
     sweep_timer_.expires_after(sweep_interval);
     sweep_timer_.async_wait([this](const error_code& cancelled) {
         if (!cancelled) sweep();
     });
+}
+
+// What many connections needed is free again, but lies between what is still in use: the allocator keeps it.
+void Front::give_memory_back() {
+    const std::size_t bytes = surroundings_.budget.used();
+    most_lately_ = std::max(most_lately_, crowd_.size());
+    most_bytes_lately_ = std::max(most_bytes_lately_, bytes);
+    if (most_lately_ < crowd_.size() + many_connections && most_bytes_lately_ < bytes + many_bytes) return;
+    most_lately_ = crowd_.size();
+    most_bytes_lately_ = bytes;
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 void Front::tell_refusals() {
@@ -135,13 +155,18 @@ void Front::tell_refusals() {
             text += (text.empty() ? "" : ", ") + std::to_string(refusals_[status]) + " with " + std::to_string(status);
             refusals_[status] = 0;
         }
-    const std::string where = std::string(site_.name()) + ": ";
+    const std::string where = std::string(surroundings_.site.name()) + ": ";
     if (!text.empty())
         log_.warning(where + "requests refused before the plugin saw them, in the last minute or so: " + text);
     if (turned_away_ > 0)
         log_.warning(where + "connections turned away, all " + std::to_string(most_connections_) +
                      " being busy: " + std::to_string(turned_away_));
-    turned_away_ = 0;
+    if (gave_way_ > 0)
+        log_.warning(where +
+                     "requests that were not complete made room for others, each being the oldest of the "
+                     "network that held most: " +
+                     std::to_string(gave_way_));
+    turned_away_ = gave_way_ = 0;
 }
 
 void Front::stop() {
@@ -149,14 +174,13 @@ void Front::stop() {
     stopping_ = true;
     error_code ignored;
     for (auto& acceptor : acceptors_) acceptor->close(ignored);
-    const Connections idle = idle_;
-    for (const auto& connection : idle) connection->close_if_idle();
-    if (idle_.empty() && busy_.empty()) return end();
-    log_.info("answering " + std::to_string(busy_.size()) + " requests that have begun");
+    for (const auto& connection : crowd_.idle()) connection->close_if_idle();
+    if (crowd_.size() == 0) return end();
+    log_.info("answering " + std::to_string(crowd_.size()) + " requests that have begun");
     stop_timer_.expires_after(stop_deadline);
     stop_timer_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
-        log_.warning("stopping with " + std::to_string(busy_.size()) + " requests not answered");
+        log_.warning("stopping with " + std::to_string(crowd_.size()) + " requests not answered");
         end();
     });
 }
@@ -165,21 +189,25 @@ void Front::end() {
     if (const Ended ended = std::exchange(ended_, nullptr)) ended();
 }
 
-void Front::became_idle(Connection& connection) {
-    if (connection.place_is_idle) return;
-    idle_.splice(idle_.end(), busy_, connection.place);
-    connection.place_is_idle = true;
-}
+void Front::stands(Connection& connection, Crowd::Standing standing) { crowd_.move(connection, standing); }
 
-void Front::became_busy(Connection& connection) {
-    if (!connection.place_is_idle) return;
-    busy_.splice(busy_.end(), idle_, connection.place);
-    connection.place_is_idle = false;
+void Front::sent_by(Connection& connection, std::string_view sender) { crowd_.rename(connection, sender); }
+
+bool Front::make_room(Connection& connection, std::size_t bytes) {
+    // More than asked for: looking for whom to close takes its time.
+    const std::size_t used = surroundings_.budget.used(), wanted = std::max(bytes, least_room);
+    while (surroundings_.budget.used() + wanted > used) {
+        const auto one = crowd_.heaviest();
+        if (!one || one.get() == &connection) break;
+        ++gave_way_;
+        one->give_way();
+    }
+    return surroundings_.budget.used() + bytes <= used;
 }
 
 void Front::closed(Connection& connection) {
-    (connection.place_is_idle ? idle_ : busy_).erase(connection.place);
-    if (stopping_ && idle_.empty() && busy_.empty()) end();
+    crowd_.remove(connection);
+    if (stopping_ && crowd_.size() == 0) end();
 }
 
 void Front::refused(int status) {

@@ -22,8 +22,8 @@ public:
 
     // `most_connections`: at most limits.h's, less when the system allows fewer files.  All must outlive the front;
     // the budget the loop too, since operations that end with it still hold requests.
-    Front(boost::asio::io_context& loop, Site& site, BodyBudget& budget, Ended ended, std::size_t most_connections,
-          const Log& log);
+    Front(boost::asio::io_context& loop, const RequestReader::Place& surroundings, Ended ended,
+          std::size_t most_connections, const Log& log);
 
     // Connections accepted from now on speak TLS with this context.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context) { tls_ = std::move(context); }
@@ -48,27 +48,28 @@ private:
     void turn_away(Socket socket);
     void sweep();
     void tell_refusals();
+    void give_memory_back();
     void end();
 
-    void became_idle(Connection& connection) override;
-    void became_busy(Connection& connection) override;
+    void stands(Connection& connection, Crowd::Standing standing) override;
+    void sent_by(Connection& connection, std::string_view sender) override;
+    bool make_room(Connection& connection, std::size_t bytes) override;
     void closed(Connection& connection) override;
     void refused(int status) override;
     bool stopping() const override { return stopping_; }
 
     boost::asio::io_context& loop_;
-    Site& site_;
-    BodyBudget& budget_;
+    const RequestReader::Place surroundings_;
     Ended ended_;
     const std::size_t most_connections_;
     const Log& log_;
     std::shared_ptr<boost::asio::ssl::context> tls_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
-    Connections idle_;  // the longest idle first
-    Connections busy_;
+    Crowd crowd_;
     Timer sweep_timer_, stop_timer_;
     std::array<unsigned, 600> refusals_{};  // by status, since the log was last told
-    unsigned turned_away_ = 0;
+    unsigned turned_away_ = 0, gave_way_ = 0;
+    std::size_t most_lately_ = 0, most_bytes_lately_ = 0;  // since memory was last given back
     std::chrono::steady_clock::time_point refusals_told_;
     bool stopping_ = false;
 };

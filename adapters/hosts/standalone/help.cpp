@@ -21,9 +21,9 @@ std::string limits_part() {
            text(max_header_bytes >> 10) + " KiB, " + text(max_header_fields) +
            " fields (431)\n"
            "  body               " +
-           text(max_body_bytes >> 20) + " MiB (413); bodies above " + text(small_body_bytes >> 10) + " KiB share " +
-           text(large_body_budget_bytes >> 20) +
-           " MiB of memory (503)\n"
+           text(max_body_bytes >> 20) + " MiB (413); what has arrived shares " + text(large_body_budget_bytes >> 20) +
+           " MiB of memory; beyond that\n"
+           "                     the oldest incomplete of the network that holds most gets 503\n"
            "  whole request      " +
            text(request_deadline.count()) +
            " s from its first byte, TLS handshake included (408)\n"
@@ -32,7 +32,8 @@ std::string limits_part() {
            " s\n"
            "  connections        " +
            text(max_connections) +
-           "; beyond that the longest idle is closed, without one the newest gets 503\n"
+           "; beyond that one of the network that has most is closed:\n"
+           "                     its longest idle, else its oldest incomplete (503)\n"
            "  waiting requests   " +
            text(max_queued_requests) + " and " + text(max_queued_bytes >> 20) +
            " MiB; beyond that 503 with Retry-After: " + text(retry_after_seconds) + "\nOn the admin listener: bodies " +
@@ -52,6 +53,10 @@ answered; SIGHUP reloads the certificate.
   --tls-key FILE      its key, PEM, not encrypted, not readable by every user
   --behind-proxy      allow plain http on addresses that are not loopback, because only a
                       proxy that ends TLS can reach them
+  --trusted-proxy ADDRESS
+                      a proxy whose X-Forwarded-For (or Forwarded) says who the sender is, as an
+                      address or a network such as 10.0.0.0/8; may be given several times.
+                      Without it both headers are ignored
   --admin-listen HOST:PORT
                       where administrators sign in (127.0.0.1:8444); may be given several
                       times; off for none.  Plain http on loopback only; with any other

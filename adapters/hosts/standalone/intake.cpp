@@ -14,8 +14,8 @@ void move_first(std::vector<Item>& from, std::vector<Item>& to, std::size_t coun
 
 }  // namespace
 
-Intake::Intake(Plugin& plugin, Manner manner, Deliver deliver, AfterBatch after_batch)
-    : plugin_(plugin),
+Intake::Intake(Work work, Manner manner, Deliver deliver, AfterBatch after_batch)
+    : work_(std::move(work)),
       most_in_a_call_(manner.most_in_a_call),
       deliver_(std::move(deliver)),
       after_batch_(std::move(after_batch)) {
@@ -64,13 +64,13 @@ void Intake::run() {
             }
             for (const Request& request : requests) bytes_ -= request.bytes();
         }
-        std::vector<Reply> replies = plugin_.handle(requests);
+        std::vector<Reply> replies = work_(requests);
         std::vector<Answered> answered;
         answered.reserve(replies.size());
         for (std::size_t i = 0; i < replies.size(); ++i)
             answered.push_back({std::move(askers[i]), std::move(replies[i])});
         deliver_(std::move(answered));
-        after_batch_(requests.size());
+        if (after_batch_) after_batch_(requests.size());
     }
 }
 

@@ -1,18 +1,19 @@
 #pragma once
 // A request line of one plugin.  For alerts one thread hands over everything that is waiting, in one call: while the
 // plugin waits for the disk the loop goes on reading, and the next call's batch grows by itself.  For administrators
-// several threads hand over one request each, since one may wait for a desk.
+// several threads hand over one request each, since one may wait for a desk.  Headers whose bodies are not here yet are
+// looked at by a few threads, some headers at a time, so that forged signatures keep no core from the alerts.
 
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
 #include "exchange.h"
 #include "limits.h"
-#include "plugin.h"
 
 namespace secure_export::host {
 
@@ -27,15 +28,19 @@ public:
     // So many requests have just been answered: there may be work for the pumps.  Called on a thread of the intake.
     using AfterBatch = std::function<void(std::size_t requests)>;
 
+    // What is done with requests, all at once: one reply for each, in their order.  Called on a thread of the intake.
+    using Work = std::function<std::vector<Reply>(std::span<const Request> requests)>;
+
     struct Manner {
         unsigned threads;
         std::size_t most_in_a_call;
     };
     static constexpr Manner all_together{1, max_queued_requests};
     static constexpr Manner one_by_one{admin_threads, 1};
+    static constexpr Manner some_together{entry_threads, entries_in_a_call};
 
-    // Starts the threads.  The plugin must outlive them.
-    Intake(Plugin& plugin, Manner manner, Deliver deliver, AfterBatch after_batch);
+    // Starts the threads.  What the functions use must outlive them.
+    Intake(Work work, Manner manner, Deliver deliver, AfterBatch after_batch);
     ~Intake();  // stop()
 
     // False when too much is waiting already (limits.h); the request is then not taken.  [concurrent]
@@ -47,7 +52,7 @@ public:
 private:
     void run();
 
-    Plugin& plugin_;
+    const Work work_;
     const std::size_t most_in_a_call_;
     Deliver deliver_;
     AfterBatch after_batch_;

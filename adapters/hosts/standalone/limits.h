@@ -18,10 +18,12 @@ constexpr std::size_t max_command_input_bytes = 64 * 1024 * 1024;
 // What the plugin takes as a secret.
 constexpr std::size_t max_secret_bytes = 4096;
 
-// Bodies up to this size are always taken in.  Larger ones share a budget, so that many connections that each begin a
-// large body cannot take all memory, and cannot keep the common alert of 2 to 6 KiB out either.
+// Requests share a budget while they arrive and wait for the plugin; counted is what has arrived, not what a header
+// announces.  When it is used up, the oldest incomplete request of the network that holds most makes room.  Requests up
+// to the small size have a reserve besides, so that large ones cannot keep the common alert of 2 to 6 KiB out.
 constexpr std::size_t small_body_bytes = 64 * 1024;
 constexpr std::size_t large_body_budget_bytes = 64 * 1024 * 1024;
+constexpr std::size_t small_body_reserve_bytes = 32 * 1024 * 1024;
 
 // From the first byte to the last (for TLS: from the connection's start).  The sender gives up after about 10 s, so
 // more would help nobody; it is a deadline for the whole request, which sending a byte now and then does not move.
@@ -33,13 +35,17 @@ constexpr std::chrono::seconds write_deadline{15};
 // After a reply that ends the connection, for the peer to read it before the socket goes away.
 constexpr std::chrono::seconds linger_deadline{2};
 
-// About 20 KiB each when idle; hundreds are what bursts and proxies need.
+// About 7 KiB each when idle, 20 KiB with TLS; hundreds are what bursts and proxies need.  Beyond that one of
+// the network that has most makes room.
 constexpr std::size_t max_connections = 4096;
 
 // What waits for the plugin: a second's work or so.  Beyond that the sender is told 503 and comes again in 5 s, which
 // is better than an answer it no longer waits for.
 constexpr std::size_t max_queued_requests = 1024;
 constexpr std::size_t max_queued_bytes = 64 * 1024 * 1024;
+// Headers that are looked at by the plugin before their bodies may come: RSA is 20 us, a token that is known 5 us.
+constexpr unsigned entry_threads = 2;
+constexpr std::size_t entries_in_a_call = 16;
 // The sender's own first gap between tries.
 constexpr int retry_after_seconds = 5;
 
@@ -47,6 +53,7 @@ constexpr int retry_after_seconds = 5;
 // a budget of their own, so that they and alerts do not keep each other out.
 constexpr std::size_t max_admin_body_bytes = 4 * 1024 * 1024;
 constexpr std::size_t admin_body_budget_bytes = 32 * 1024 * 1024;
+constexpr std::size_t admin_body_reserve_bytes = 4 * 1024 * 1024;
 // A name and a password, percent-encoded.
 constexpr std::size_t max_sign_in_body_bytes = 8 * 1024;
 // A browser opens up to six.  They count among the files that are not connections (serve.cpp).

@@ -10,6 +10,7 @@
 #include "failure.h"
 #include "itsm_abi.h"
 #include "limits.h"
+#include "reply_writer.h"
 
 namespace secure_export::host {
 namespace {
@@ -58,6 +59,7 @@ struct Plugin::Library {
         find(handle_requests, "itsm_handle");
         find(pump, "itsm_pump");
         find(close, "itsm_close");
+        if (void* symbol = dlsym(handle, "itsm_authorize")) std::memcpy(&authorize, &symbol, sizeof authorize);
     }
 
     decltype(&itsm_abi_version) abi_version;
@@ -65,6 +67,7 @@ struct Plugin::Library {
     decltype(&itsm_handle) handle_requests;
     decltype(&itsm_pump) pump;
     decltype(&itsm_close) close;
+    decltype(&itsm_authorize) authorize = nullptr;  // optional
     itsm_host host{};
     itsm_plugin* plugin = nullptr;
 };
@@ -148,7 +151,10 @@ int Plugin::add_endpoint(std::string_view method, std::string_view path, unsigne
     return ITSM_REFUSED;
 }
 
-std::vector<Reply> Plugin::handle(std::span<const Request> requests) {
+namespace {
+
+// Views into `requests`.
+std::vector<itsm_request> lent(std::span<const Request> requests) {
     std::vector<itsm_request> passed(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const Request& from = requests[i];
@@ -167,6 +173,28 @@ std::vector<Reply> Plugin::handle(std::span<const Request> requests) {
         lend(from.peer, to.peer, to.peer_length);
         lend(from.user, to.user, to.user_length);
     }
+    return passed;
+}
+
+}  // namespace
+
+bool Plugin::decides_on_headers() const { return library_->authorize != nullptr; }
+
+std::vector<Reply> Plugin::authorize(std::span<const Request> heads) {
+    std::vector<itsm_request> passed = lent(heads);
+    for (itsm_request& head : passed) {
+        head.body = nullptr;
+        head.body_length = 0;
+    }
+    std::vector<Reply> replies(heads.size());
+    if (library_->authorize(library_->plugin, passed.data(), passed.size(), &put_reply, &replies) < ITSM_DONE)
+        for (Reply& reply : replies)
+            if (reply.status == 0) reply = busy("not now; try again");
+    return replies;
+}
+
+std::vector<Reply> Plugin::handle(std::span<const Request> requests) {
+    std::vector<itsm_request> passed = lent(requests);
     std::vector<Reply> replies(requests.size());
     library_->handle_requests(library_->plugin, passed.data(), passed.size(), &put_reply, &replies);
     return replies;

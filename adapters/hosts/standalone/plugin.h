@@ -32,6 +32,11 @@ public:
     // Answers all of `requests`, in their order; Reply::status is 0 where the plugin gave none.  [concurrent]
     std::vector<Reply> handle(std::span<const Request> requests);
 
+    // Whether it decides about headers before their bodies are here.
+    bool decides_on_headers() const;
+    // The answers to those of `heads` that go no further; Reply::status is 0 where the body may come.  [concurrent]
+    std::vector<Reply> authorize(std::span<const Request> heads);
+
     // Works for one turn (limits.h).  Milliseconds until there may be more to do.  [concurrent]
     unsigned pump();
 

@@ -19,6 +19,8 @@ namespace http = boost::beast::http;
 // Bytes of one read, and what may lie unparsed once the header is through: a chunk's size line, or the trailer.
 constexpr std::size_t first_read_bytes = 4 * 1024;
 constexpr std::size_t body_read_bytes = 16 * 1024;
+// Not worth counting: what the least request takes anyway.
+constexpr std::size_t free_bytes = 8 * 1024;
 
 bool same_word(beast::string_view text, std::string_view word) {
     return text.size() == word.size() && strncasecmp(text.data(), word.data(), word.size()) == 0;
@@ -41,9 +43,10 @@ Reply refused(int status, std::string_view why) { return plain_reply(status, why
 
 class RequestReader::Parser : public http::basic_parser<true> {
 public:
-    Parser(Site& site, BodyBudget& budget, std::string peer) : site_(site), budget_(budget) {
-        request.peer = std::move(peer);
-        eager(true);
+    // `hold`: whether so many bytes of body may be kept.
+    Parser(const Place& place, const std::string& peer, std::function<bool(std::size_t)> hold)
+        : place_(place), peer_(peer), hold_(std::move(hold)) {
+        eager(false);  // to stop behind the header
         header_limit(max_header_bytes);
         body_limit(boost::none);  // decided in on_header_impl and on_chunk_header_impl, where more is known
     }
@@ -108,12 +111,13 @@ private:
         error = {};
         if (Reply reply = check_framing(); reply.status) return refuse(error, std::move(reply));
         read_target();
-        Admission admission = site_.admit(request);
+        request.peer = place_.proxies.sender(peer_, request.headers);
+        Admission admission = place_.site.admit(request);
         if (admission.refusal.status) return refuse(error, std::move(admission.refusal));
         body_limit_ = admission.body_limit;
         if (version_ < 11) expects_continue = false;  // RFC 9110 section 10.1.1: to be ignored
         if (expects_continue && unknown_expectation_) return refuse(error, refused(417, "unknown expectation"));
-        if (const auto length = content_length()) reserve(*length, error);
+        if (const auto length = content_length(); length && *length > body_limit_) refuse_length(error);
     }
 
     // Beast joins the lines of a folded field (RFC 9112 section 5.2) in a buffer of its own, or skips those that are
@@ -151,31 +155,35 @@ private:
         if (question != std::string_view::npos) request.query = target.substr(question + 1);
     }
 
-    // For a body of so many bytes: within the limit, and a share of the budget when it is large.
-    void reserve(std::uint64_t bytes, beast::error_code& error) {
-        if (bytes > body_limit_)
-            return refuse(error, refused(413, "the body is larger than " + std::to_string(body_limit_ >> 10) + " KiB"));
-        if (bytes <= small_body_bytes || request.share) return;
-        auto share = budget_.take(body_limit_);
-        if (!share) return refuse(error, busy("too many large bodies at once"));
-        request.share = std::move(*share);
+    void refuse_length(beast::error_code& error) {
+        refuse(error, refused(413, "the body is larger than " + std::to_string(body_limit_ >> 10) + " KiB"));
     }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, beast::error_code& error) override {
         error = {};
-        if (length) request.body.reserve(static_cast<std::size_t>(*length));
+        announced_ = static_cast<std::size_t>(length.value_or(body_limit_));
     }
 
+    // What has arrived decides how much memory is taken, at most twice of it, not what was announced.
     std::size_t on_body_impl(beast::string_view bytes, beast::error_code& error) override {
         error = {};
-        request.body.append(bytes.data(), bytes.size());
+        std::string& body = request.body;
+        const std::size_t needed = body.size() + bytes.size();
+        if (needed > body.capacity()) {
+            const std::size_t room = std::max(needed, std::min(2 * needed, announced_));
+            if (!hold_(room)) {
+                refuse(error, busy("too many large requests at once"));
+                return 0;
+            }
+            body.reserve(room);
+        }
+        body.append(bytes.data(), bytes.size());
         return bytes.size();
     }
 
     void on_chunk_header_impl(std::uint64_t size, beast::string_view, beast::error_code& error) override {
         error = {};
-        if (size > body_limit_) size = body_limit_ + 1;  // no overflow in the sum
-        reserve(request.body.size() + size, error);
+        if (size > body_limit_ || request.body.size() + size > body_limit_) refuse_length(error);
     }
 
     std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view bytes, beast::error_code& error) override {
@@ -185,11 +193,13 @@ private:
     void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}  // requests only
     void on_finish_impl(beast::error_code& error) override { error = {}; }
 
-    Site& site_;
-    BodyBudget& budget_;
+    const Place& place_;
+    const std::string& peer_;
+    const std::function<bool(std::size_t)> hold_;
     std::string_view input_;
     std::string target_;
     std::size_t body_limit_ = 0;
+    std::size_t announced_ = 0;  // of the body, or as much as it may have
     int version_ = 0;
     std::size_t fields_ = 0;
     unsigned hosts_ = 0, lengths_ = 0, codings_ = 0;
@@ -197,8 +207,8 @@ private:
     bool unknown_expectation_ = false;
 };
 
-RequestReader::RequestReader(Site& site, BodyBudget& budget, std::string peer)
-    : site_(site), budget_(budget), peer_(std::move(peer)) {
+RequestReader::RequestReader(const Place& place, std::string peer, MakeRoom make_room)
+    : place_(place), peer_(std::move(peer)), make_room_(std::move(make_room)) {
     next();
 }
 
@@ -220,8 +230,18 @@ void RequestReader::received(std::size_t bytes) {
     parse();
 }
 
+// Whether the input's buffer and so many bytes of body may be kept; asks for room when there is none left.
+bool RequestReader::hold(std::size_t body_bytes) {
+    const std::size_t bytes = input_.capacity() + body_bytes;
+    if (bytes <= free_bytes) return true;
+    BodyBudget::Share& share = parser_->request.share;
+    const bool little = bytes <= small_body_bytes;
+    return place_.budget.grow(share, bytes, little) ||
+           (make_room_(bytes - share.bytes()) && place_.budget.grow(share, bytes, little));
+}
+
 void RequestReader::parse() {
-    if (parser_->refusal.status || parser_->is_done()) return;
+    if (parser_->refusal.status || parser_->is_done() || (parser_->is_header_done() && !went_on_)) return;
     if (!began_)  // an empty line before a request, as old clients send after a body (RFC 9112 section 2.2)
         while (end_ - begin_ >= 2 && input_[begin_] == '\r' && input_[begin_ + 1] == '\n') begin_ += 2;
     if (begin_ == end_) return;
@@ -235,7 +255,10 @@ void RequestReader::parse() {
     if (parser_->refusal.status) return;
     const std::size_t unparsed = end_ - begin_;
     if (error == http::error::need_more) {
-        if (!parser_->is_header_done() && head_bytes_ + unparsed >= max_header_bytes)
+        // A header is parsed only once it is whole: until then it lies in the input.
+        if (!parser_->is_header_done() && !hold(0))
+            parser_->refusal = busy("too many large requests at once");
+        else if (!parser_->is_header_done() && head_bytes_ + unparsed >= max_header_bytes)
             parser_->refusal = refused(431, "the header is larger than 32 KiB");
         else if (parser_->is_header_done() && unparsed >= body_read_bytes)
             parser_->refusal = refused(400, "a chunk's size line or the trailer is too long");
@@ -249,11 +272,30 @@ void RequestReader::parse() {
 RequestReader::State RequestReader::state() const {
     if (parser_->refusal.status) return State::refused;
     if (!began_) return State::nothing;
+    if (parser_->is_header_done() && !went_on_) return State::head;
     return parser_->is_done() ? State::complete : State::partial;
 }
 
+const Request& RequestReader::head() const { return parser_->request; }
+
+bool RequestReader::announces_body() const { return parser_->chunked() || parser_->content_length().value_or(0) > 0; }
+
+void RequestReader::go_on() {
+    went_on_ = true;
+    parser_->eager(true);
+    parse();
+}
+
+std::size_t RequestReader::held_bytes() const { return parser_->request.share.bytes(); }
+
+// The input stays: a read into it may be under way.
+void RequestReader::abandon() {
+    std::string().swap(parser_->request.body);
+    parser_->request.share = {};
+}
+
 bool RequestReader::owes_continue() {
-    if (continue_asked_ || !parser_->is_header_done() || !parser_->expects_continue) return false;
+    if (continue_asked_ || !went_on_ || !parser_->expects_continue) return false;
     continue_asked_ = true;
     return state() == State::partial;
 }
@@ -269,13 +311,13 @@ bool RequestReader::keep_alive() const {
 bool RequestReader::head_only() const { return parser_->head_only; }
 
 void RequestReader::next() {
-    parser_ = std::make_unique<Parser>(site_, budget_, peer_);
-    began_ = false;
+    parser_ = std::make_unique<Parser>(place_, peer_, [this](std::size_t bytes) { return hold(bytes); });
+    began_ = went_on_ = false;
     continue_asked_ = false;
     head_bytes_ = 0;
     if (begin_ == end_) {
         begin_ = end_ = 0;
-        if (input_.size() > body_read_bytes) std::string().swap(input_);  // an idle connection holds little
+        if (input_.size() > first_read_bytes) std::string().swap(input_);  // an idle connection holds little
     }
     parse();
 }

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <optional>
 
 #include "admin_address.h"
 #include "admin_listener.h"
@@ -89,30 +90,51 @@ void listen_and_tell(Front& front, const ServeSettings& settings, const Plugins&
 struct Lines {
     Lines(Plugin& plugin, unsigned workers, const Intake::Deliver& deliver)
         : pumps(plugin, workers),
-          alerts(plugin, Intake::all_together, deliver, [this](std::size_t requests) { pumps.wake(requests); }),
-          admin(plugin, Intake::one_by_one, deliver, [this](std::size_t requests) { pumps.wake(requests); }) {}
+          alerts(handling(plugin), Intake::all_together, deliver,
+                 [this](std::size_t requests) { pumps.wake(requests); }),
+          admin(handling(plugin), Intake::one_by_one, deliver, [this](std::size_t requests) { pumps.wake(requests); }) {
+        if (plugin.decides_on_headers())
+            entries.emplace([&plugin](std::span<const Request> heads) { return plugin.authorize(heads); },
+                            Intake::some_together, deliver, nullptr);
+    }
+    static Intake::Work handling(Plugin& plugin) {
+        return [&plugin](std::span<const Request> requests) { return plugin.handle(requests); };
+    }
+    Site::Entry ask_entry(const Request& head, std::shared_ptr<Asker> asker) {
+        if (!entries) return Site::Entry::open;
+        Request copy = head_of(head);  // what is there of the connection stays the loop's
+        return entries->offer(copy, std::move(asker)) ? Site::Entry::asked : Site::Entry::full;
+    }
     void stop_intakes() {
+        if (entries) entries->stop();
         alerts.stop();
         admin.stop();
     }
     Pumps pumps;
     Intake alerts, admin;  // after the pumps: they wake them
+    std::optional<Intake> entries;
 };
 
 void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::size_t connections, const Log& log) {
     // The order matters: what is made first is used by what is made later, and ends after it.
-    BodyBudget budget(large_body_budget_bytes), admin_budget(admin_body_budget_bytes);
+    BodyBudget budget(large_body_budget_bytes, small_body_reserve_bytes);
+    BodyBudget admin_budget(admin_body_budget_bytes, admin_body_reserve_bytes);
     asio::io_context loop(1);  // one thread runs it
     asio::signal_set stop_signals(loop, SIGTERM, SIGINT), reload_signal(loop, SIGHUP);
     std::vector<std::unique_ptr<Lines>> lines;
-    PublicSite alerts(plugins.router, [&lines](Request& request, std::shared_ptr<Asker> asker) {
-        return lines[request.endpoint->plugin]->alerts.offer(request, std::move(asker));
-    });
+    PublicSite alerts(
+        plugins.router,
+        [&lines](const Request& head, std::shared_ptr<Asker> asker) {
+            return lines[head.endpoint->plugin]->ask_entry(head, std::move(asker));
+        },
+        [&lines](Request& request, std::shared_ptr<Asker> asker) {
+            return lines[request.endpoint->plugin]->alerts.offer(request, std::move(asker));
+        });
     unsigned fronts = 1;
     const auto front_ended = [&] {
         if (--fronts == 0) loop.stop();
     };
-    Front front(loop, alerts, budget, front_ended, connections, log);
+    Front front(loop, {alerts, budget, settings.trusted_proxies}, front_ended, connections, log);
     std::unique_ptr<AdminListener> admin;
     if (!settings.admin_listen.empty()) {
         const SignalsBlocked here;

@@ -61,6 +61,7 @@ ServeSettings read_serve_settings(std::span<const std::string> words) {
                                    {"--tls-cert"},
                                    {"--tls-key"},
                                    {"--behind-proxy", false},
+                                   {"--trusted-proxy", true, true},
                                    {"--admin-listen", true, true},
                                    {"--admin-tls", false},
                                    {"--config"},
@@ -84,6 +85,12 @@ ServeSettings read_serve_settings(std::span<const std::string> words) {
                                  "--tls-key, or listen on a loopback address such as 127.0.0.1:8080, or add "
                                  "--behind-proxy when only a proxy that ends TLS can reach this address");
     }
+    for (const std::string& text : args.values("--trusted-proxy"))
+        if (!settings.trusted_proxies.add(text))
+            throw UsageError(
+                "--trusted-proxy takes an address or a network, such as 192.0.2.7, 10.0.0.0/8 or "
+                "2001:db8::/32 (no bits set behind the prefix), not \"" +
+                text + "\"");
     read_admin_options(args, settings);
     settings.shared = shared_settings(args, LogLevel::info);
     return settings;

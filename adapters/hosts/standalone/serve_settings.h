@@ -8,6 +8,7 @@
 
 #include "settings.h"
 #include "sign_in/host_names.h"
+#include "sign_in/senders.h"
 #include "tls.h"
 
 namespace secure_export::host {
@@ -22,6 +23,7 @@ struct ServeSettings {
     bool admin_tls = false;           // the admin listener serves https
     std::vector<HostAndPort> admin_names;
     TlsFiles tls;
+    TrustedProxies trusted_proxies;
     unsigned workers = 8;  // they mostly wait for desks
 };
 

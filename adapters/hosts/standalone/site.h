@@ -22,6 +22,14 @@ public:
     // A refusal ends the connection.
     virtual Admission admit(Request& request) = 0;
 
+    enum class Entry {
+        open,   // the body may come
+        asked,  // `asker` is told later: status 0 for yes, otherwise the answer
+        full,   // too much is waiting
+    };
+    // Whether the body of a request that was admitted may come, where somebody else decides that.
+    virtual Entry ask_entry(const Request& head, std::shared_ptr<Asker> asker) = 0;
+
     // Takes a complete request that was admitted; `asker` is told later, or before this returns.  False: too much is
     // waiting; the request is not taken.
     virtual bool submit(Request& request, std::shared_ptr<Asker> asker) = 0;

@@ -1,22 +1,11 @@
 #include "throttle.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+
+#include "senders.h"
 
 namespace secure_export::host {
 namespace {
-
-constexpr std::size_t network_bytes = 8;
-
-// What counts as one sender.
-std::string network_of(std::string_view address) {
-    const std::string text(address.substr(0, address.find('%')));
-    in6_addr v6{};
-    if (inet_pton(AF_INET6, text.c_str(), &v6) != 1) return text;
-    if (IN6_IS_ADDR_V4MAPPED(&v6)) return std::string(reinterpret_cast<const char*>(v6.s6_addr), sizeof v6.s6_addr);
-    return std::string(reinterpret_cast<const char*>(v6.s6_addr), network_bytes);
-}
 
 std::chrono::seconds wait_after(unsigned wrong) {
     if (wrong < Throttle::free_guesses) return std::chrono::seconds(0);

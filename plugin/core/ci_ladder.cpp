@@ -120,20 +120,21 @@ private:
         add({CiQuery::By::resource_id, canonical, std::string(id)}, canonical, std::move(reason));
     }
 
-    void by_name(std::string_view name, std::string reason) {
-        add({CiQuery::By::name, std::string(name), std::string(name)}, lower(name), std::move(reason));
+    void by_name(std::string_view name, std::string_view received, std::string reason) {
+        add({CiQuery::By::name, std::string(name), std::string(received)}, lower(name), std::move(reason));
     }
 
     void name(std::string_view name, const std::string& source) {
         name = trimmed(name);
-        by_name(name, source + ": name");
-        by_name(first_label(name), source + ": first label of the host name");
+        by_name(name, name, source + ": name");
+        // With the full name beside it: a desk that looks among full names is not to take another host of this label.
+        by_name(first_label(name), name, source + ": first label of the host name");
     }
 
     void last_segment(std::string_view id, const std::string& source) {
         const std::string_view last = name_of_resource(id);
         // The name of every such child ("blobServices/default"): it would match what has nothing to do with it.
-        if (!same_ignoring_case(last, "default")) by_name(last, source + ": name of the resource");
+        if (!same_ignoring_case(last, "default")) by_name(last, last, source + ": name of the resource");
     }
 
     // The item of an alert about a workspace is often the workspace's own name.

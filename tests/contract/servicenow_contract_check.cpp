@@ -12,6 +12,7 @@ class ServiceNowCheck : public ServiceNowTest {
     CPPUNIT_TEST(what_cannot_be_seen_is_said);
     CPPUNIT_TEST(one_bad_line_tells_of_an_instance_that_cannot_be_reached_or_signed_in_to);
     CPPUNIT_TEST(fields_that_do_not_exist_are_named);
+    CPPUNIT_TEST(fields_that_do_not_exist_are_named_on_an_empty_table_too);
     CPPUNIT_TEST(rules_that_cannot_work_are_named);
     CPPUNIT_TEST(a_close_code_that_does_not_exist_is_named_with_those_that_do);
     CPPUNIT_TEST(references_are_looked_up);
@@ -32,6 +33,8 @@ public:
     }
 
     void what_cannot_be_seen_is_said() {
+        has(desk(), true, {"correlation_id exists"});  // the dictionary tells
+        set(R"({"unreadable_tables": ["sys_dictionary"]})");
         has(desk(), true, {"not tried", "no incident in incident"});
         has(desk(), true, {"name of cmdb_ci", "not tried"});
         set(R"({"unreadable_tables": ["sys_choice"]})");
@@ -62,6 +65,12 @@ public:
                  {"u_cause", "\"resolve_fields\""}, {"u_zonne", "\"fields\""}, {"u_gone", "\"correlation_field\""}})
             CPPUNIT_ASSERT(has(*other, false, {"no field " + field}).remedy.find(setting) != std::string::npos);
         CPPUNIT_ASSERT_EQUAL(3, bad_lines(*other));
+    }
+
+    void fields_that_do_not_exist_are_named_on_an_empty_table_too() {
+        const auto other = with("fields", FieldMap{{"u_zonne", "x"}, {"u_zone", "x"}});
+        CPPUNIT_ASSERT(has(*other, false, {"no field u_zonne"}).remedy.find("\"fields\"") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(1, bad_lines(*other));
     }
 
     void rules_that_cannot_work_are_named() {

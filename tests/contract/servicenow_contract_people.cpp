@@ -23,6 +23,7 @@ class ServiceNowPeople : public ServiceNowTest {
     CPPUNIT_TEST(the_close_notes_and_code_of_people_stay);
     CPPUNIT_TEST(a_note_whose_answer_was_lost_is_there_once_where_our_account_may_read_notes);
     CPPUNIT_TEST(the_fields_of_a_route_take_the_place_of_the_desks_own);
+    CPPUNIT_TEST(a_field_that_the_table_does_not_have_is_told_in_the_incident);
     CPPUNIT_TEST(people_who_are_quicker_are_respected);
     CPPUNIT_TEST(a_refusal_with_another_reason_remains_one);
     CPPUNIT_TEST(a_business_rule_that_keeps_the_state_is_told);
@@ -127,6 +128,25 @@ public:
         CPPUNIT_ASSERT_EQUAL(group, held_field(id, "assignment_group"));
         CPPUNIT_ASSERT_EQUAL(key, held_field(id, "correlation_id"));
         for (const auto& [name, sent] : other->draft(routed)) CPPUNIT_ASSERT_EQUAL(sent, held_field(id, name.c_str()));
+    }
+
+    void a_field_that_the_table_does_not_have_is_told_in_the_incident() {
+        opened("azm-of-before");
+        set(R"({"tolerant": true})");
+        NewIncident routed = incident();
+        routed.fields = {{"asignment_group", group}, {"category", "network"}};
+        for (const char* its_key : {"azm-1", "azm-2"}) {
+            routed.key = its_key;
+            const std::string id = value(desk().open(routed)).id;
+            CPPUNIT_ASSERT_EQUAL(std::string("network"), held_field(id, "category"));
+            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->held(id).notes.size());
+            const std::string note = stand_->held(id).notes.front();
+            CPPUNIT_ASSERT_MESSAGE(
+                note, note.find("asignment_group:") != std::string::npos && note.find("category") == std::string::npos);
+        }
+        routed.fields.erase("asignment_group");
+        routed.key = "azm-3";
+        CPPUNIT_ASSERT(stand_->held(value(desk().open(routed)).id).notes.empty());
     }
 
     void people_who_are_quicker_are_respected() {

@@ -36,7 +36,7 @@ EXTENDS = {"cmdb_ci_vm_object": "cmdb_ci", "cmdb_ci_vm_instance": "cmdb_ci_vm_ob
 COLUMNS = {"incident": INCIDENT, "cmdb_ci": CI, "cmdb_ci_server": CI, "cmdb_ci_vm_object": CI | {"object_id"},
            "cmdb_ci_vm_instance": CI | {"object_id"}, "cmdb_key_value": TAG,
            "sys_choice": {"sys_id", "name", "element", "value", "label", "inactive"},
-           "sys_journal_field": JOURNAL, "sys_user": {"sys_id", "name", "user_name"}, "sys_user_group": {"sys_id", "name"},
+           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name"}, "sys_user_group": {"sys_id", "name"},
            "cmdb_ci_service": {"sys_id", "name"}}
 REFERENCES = {"cmdb_ci", "assigned_to", "assignment_group", "caller_id", "business_service", "configuration_item"}
 LENGTHS = {"short_description": 160, "correlation_id": 100, "u_key": 100, "u_zone": 40}
@@ -185,6 +185,9 @@ class ServiceNow(desk_server.Desk):
             own = [{"name": "incident", "element": "close_code", "value": code, "inactive": "false"}
                    for code in self.close_codes]
             return own + self.in_tables.get(table, [])
+        if table == "sys_dictionary":
+            return [{"sys_id": f"{name}-{field}", "name": name, "element": field}
+                    for name in COLUMNS if name in ("incident", "cmdb_ci") for field in sorted(self.columns(name))]
         if table == "sys_journal_field":
             return [{"sys_id": f"{id}-{at}", "element_id": id, "element": "work_notes", "value": note,
                      "sys_created_on": f"{at:08}"} for id, notes in self.journals.items() for at, note in enumerate(notes)]
@@ -345,8 +348,8 @@ class ServiceNow(desk_server.Desk):
         record |= {"sys_id": sys_id, "number": f"INC{self.next_number:07}", "sys_created_on": moment}
         record.setdefault("state", "1")
         self.next_number += 1
-        record.pop("work_notes", None)
-        self.records[sys_id], self.journals[sys_id] = record, []
+        note = record.pop("work_notes", "")
+        self.records[sys_id], self.journals[sys_id] = record, [note] if note else []
         return Reply(201, {"result": self.shown(request, "incident", record)},
                      {"Location": f"https://instance/api/now/table/incident/{sys_id}"})
 

@@ -4,6 +4,9 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <mutex>
+#include <set>
 
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/servicenow/check.h"
@@ -75,7 +78,7 @@ public:
 private:
     // The oldest first.
     Result<std::vector<DeskIncident>> find_until(const std::string& key, Deadline deadline);
-    Outcome correlation_field_is_there(Deadline deadline);
+    Outcome look_for_fields(const NewIncident& incident, std::string& remark, Deadline deadline);
     Result<Seen> look(const std::string& id, Deadline deadline) const;
     Result<Seen> read(const std::string& id, const Json::Value& record) const;
     Result<Written> write(const Seen& seen, const Json::Value& fields, Purpose purpose, Deadline deadline) const;
@@ -93,6 +96,8 @@ private:
     std::atomic<bool> correlation_field_seen_{false};  // an incident showed it, ever since this desk was made
     // There was no incident to show it, and none was created since: asking again would tell nothing new.
     std::atomic<bool> table_was_empty_{false};
+    std::mutex fields_mutex_;
+    std::map<std::string, bool> field_is_there_;  // by name: those of "fields" that were looked for
     std::atomic<std::chrono::steady_clock::duration> journal_closed_until_{};  // our account may not read it
 };
 
@@ -170,18 +175,41 @@ Result<std::vector<DeskIncident>> ServiceNowDesk::find_until(const std::string& 
     return found;
 }
 
-// A field that does not exist would be left out of a new incident without a word, and nothing could ever find it.
-Outcome ServiceNowDesk::correlation_field_is_there(Deadline deadline) {
-    if (correlation_field_seen_ || table_was_empty_) return {};
-    const auto records = table_.list(incident_, "ORDERBYDESCsys_created_on", shown_, 1, deadline);
-    if (!records) return records.error();
-    if (records->empty()) {
-        table_was_empty_ = true;
-        return {};  // the first incident tells
+// A field that does not exist is left out of a new incident without a word: of our key, nothing could ever find it; of
+// the operator's fields, the incident itself is to tell (`remark`).
+Outcome ServiceNowDesk::look_for_fields(const NewIncident& incident, std::string& remark, Deadline deadline) {
+    std::set<std::string> names;
+    for (const FieldMap& fields : {settings_.fields("fields"), incident.fields})
+        for (const auto& [name, value] : fields) names.insert(name);
+    const auto told = [&] {
+        const std::scoped_lock lock(fields_mutex_);
+        std::string absent;
+        for (const std::string& name : names)
+            if (const auto at = field_is_there_.find(name); at != field_is_there_.end() && !at->second)
+                absent += (absent.empty() ? "" : ", ") + name;
+        return absent;
+    };
+    std::string unknown;
+    {
+        const std::scoped_lock lock(fields_mutex_);
+        for (const std::string& name : names)
+            if (!field_is_there_.contains(name)) unknown += "," + name;
     }
-    if (!has_field(records->front(), correlation_field_))
-        return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
-    correlation_field_seen_ = true;
+    if ((!correlation_field_seen_ || !unknown.empty()) && !table_was_empty_) {
+        const auto records = table_.list(incident_, "ORDERBYDESCsys_created_on", shown_ + unknown, 1, deadline);
+        if (!records) return records.error();
+        table_was_empty_ = records->empty();  // then the first incident tells
+        if (!records->empty()) {
+            if (!has_field(records->front(), correlation_field_))
+                return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
+            correlation_field_seen_ = true;
+            const std::scoped_lock lock(fields_mutex_);
+            for (const std::string& name : names) field_is_there_.emplace(name, has_field(records->front(), name));
+        }
+    }
+    if (const std::string absent = told(); !absent.empty())
+        remark = "Opened without what the settings give in \"fields\" for " + cut(absent, 500) + ": the table " +
+                 incident_ + " shows our account no such field.";
     return {};
 }
 
@@ -190,15 +218,15 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const Bef
     auto own = find_until(incident.key, deadline);
     if (!own) return own.error();
     if (auto one = that_counts(*own)) return std::move(*one);
-    if (const Outcome there = correlation_field_is_there(deadline); !there) return there.error();
-    NewIncident wanted = incident;
     std::string remark;
+    if (const Outcome there = look_for_fields(incident, remark, deadline); !there) return there.error();
+    NewIncident wanted = incident;
     if (incident.ci) {
         const auto exists = ci_look_up_.exists(incident.ci->id, deadline);
         if (!exists) return exists.error();
         if (!*exists) {
-            remark = "Opened without its configuration item " + one_line(incident.ci->name) +
-                     ": it is not in the CMDB any more.";
+            remark += std::string(remark.empty() ? "" : "\n") + "Opened without its configuration item " +
+                      one_line(incident.ci->name) + ": it is not in the CMDB any more.";
             wanted.ci.reset();
         }
     }

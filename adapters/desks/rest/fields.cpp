@@ -73,7 +73,12 @@ std::string resource_id_in(const std::string& held) {
         return looks_like_resource_id(whole) && whole.find_first_of(" \t\n") == std::string::npos ? whole : "";
     }
     std::string id = held.substr(at, held.find_first_of(" \t\r\n\"'<>,;|", at) - at);
-    while (!id.empty() && (id.back() == '.' || id.back() == ')' || id.back() == ':' || id.back() == '/')) id.pop_back();
+    // A bracket is the id's own where it opened in it.
+    const auto ends_the_text = [&](char c) {
+        return c == '.' || c == ':' || c == '/' ||
+               (c == ')' && std::ranges::count(id, '(') < std::ranges::count(id, ')'));
+    };
+    while (!id.empty() && ends_the_text(id.back())) id.pop_back();
     return id.size() > begins.size() ? id : "";
 }
 

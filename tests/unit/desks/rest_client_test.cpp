@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "adapters/desks/rest/fields.h"
+#include "adapters/desks/rest/host_names.h"
 #include "core/desk_kinds.h"
+#include "core/text.h"
 #include "json/json.h"
 #include "tests/contract/local_stand.h"
 
@@ -53,6 +55,11 @@ class RestClientTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_fixed_credential_that_is_not_taken_is_told_in_the_desks_words);
     CPPUNIT_TEST(many_threads_sign_in_once);
     CPPUNIT_TEST(an_operation_whose_time_is_up_asks_nothing_more);
+    CPPUNIT_TEST(each_call_has_the_time_limit_and_an_operation_that_of_six);
+    CPPUNIT_TEST(a_failure_that_names_a_time_to_wait_is_for_later_whatever_its_status);
+    CPPUNIT_TEST(a_request_that_was_never_sent_says_so);
+    CPPUNIT_TEST(a_host_has_two_names_and_no_part_of_a_label_is_one);
+    CPPUNIT_TEST(a_resource_id_is_read_out_of_a_text);
     CPPUNIT_TEST(a_secret_that_is_missing_names_the_command);
     CPPUNIT_TEST(encoding_leaves_nothing_that_means_something);
     CPPUNIT_TEST(a_resource_id_in_a_text_is_matched_whole);
@@ -145,6 +152,71 @@ public:
         authorization.renew(first);  // known already: the new one stays
         CPPUNIT_ASSERT(authorization.header(deadline));
         CPPUNIT_ASSERT_EQUAL(2, count.load());
+    }
+
+    void each_call_has_the_time_limit_and_an_operation_that_of_six() {
+        using std::chrono::steady_clock;
+        settings_.options["time_limit_s"] = 10;
+        http_.answers = {said(200, "{}"), said(200, "{}"), said(200, "{}")};
+        const auto client = unauthorised();
+        const auto now = steady_clock::now();
+        CPPUNIT_ASSERT(client.deadline() >= now + 60s && client.deadline() < now + 70s);
+        const auto by = steady_clock::now() + 4s;
+        for (const auto deadline : {client.deadline(), client.deadline(), by})
+            CPPUNIT_ASSERT(client.send({"GET", "/", "", ""}, deadline, error_in));
+        CPPUNIT_ASSERT(http_.asked.at(0).time_limit == 10s && http_.asked.at(1).time_limit == 10s);
+        CPPUNIT_ASSERT(http_.asked.at(2).time_limit <= 4s && http_.asked.at(2).time_limit > 0s);
+        settings_.options["time_limit_s"] = 15;
+        CPPUNIT_ASSERT(unauthorised().deadline() < steady_clock::now() + 91s);
+        // A sign-in is one call too.
+        (void)rest::post_form(environment(), settings_, "https://desk.example.com/", {}, {}, client.deadline());
+        CPPUNIT_ASSERT(http_.asked.at(3).time_limit == 15s);
+    }
+
+    void a_failure_that_names_a_time_to_wait_is_for_later_whatever_its_status() {
+        for (const int status : {403, 408, 425, 429, 500, 502, 503, 504, 509}) {
+            http_.answers = {{status, {{"Retry-After", "30"}}, R"({"error": "quota"})"}};
+            const auto answer = ask(unauthorised());
+            CPPUNIT_ASSERT(!answer && answer.error().fault == Fault::unavailable);
+            CPPUNIT_ASSERT(answer.error().again_after == Milliseconds(30s));
+        }
+        http_.answers = {said(403, R"({"error": "no"})")};
+        CPPUNIT_ASSERT(ask(unauthorised()));
+    }
+
+    void a_request_that_was_never_sent_says_so() {
+        const rest::Client no_sign_in(settings_, environment(), std::make_unique<rest::TokenAuthorization>([](auto) {
+                                          return Result<Token>(Error{Fault::unavailable, "single sign-on is away", {}});
+                                      }));
+        CPPUNIT_ASSERT(ask(no_sign_in).error().unsent);
+        const auto client = unauthorised();
+        CPPUNIT_ASSERT(client.send({"POST", "/", "", ""}, std::chrono::steady_clock::now(), error_in).error().unsent);
+        CPPUNIT_ASSERT(http_.asked.empty());
+        CPPUNIT_ASSERT(!ask(client).error().unsent);
+    }
+
+    void a_host_has_two_names_and_no_part_of_a_label_is_one() {
+        for (const auto& [wanted, held] : {std::pair("web-1", "web-1.shop.example"),
+                                           std::pair("WEB-1.shop.example", "web-1"), std::pair("1a", "1A.b")})
+            CPPUNIT_ASSERT_MESSAGE(wanted, rest::is_other_form(wanted, held));
+        for (const auto& [wanted, held] :
+             {std::pair("web", "web-1.shop.example"), std::pair("web-1", "web-10.shop.example"),
+              std::pair("web-1", "web-1"), std::pair("web-1.a.example", "web-1.b.example"), std::pair("10", "10.1.2.3"),
+              std::pair("web-1", "web-1."), std::pair("web-1", "web-1..example"), std::pair("web-1", "web-1.a b"),
+              std::pair("", ".example"), std::pair("shop", "web-1.shop.example")})
+            CPPUNIT_ASSERT_MESSAGE(wanted, !rest::is_other_form(wanted, held));
+    }
+
+    void a_resource_id_is_read_out_of_a_text() {
+        const std::string plain = "/subscriptions/5a5a/resourceGroups/rg-(x)/providers/Microsoft.Web/sites/a.b_c-1";
+        for (const std::string& held : {plain, " " + plain + " ", "Azure: " + plain + ".", "<" + plain + ">, shop",
+                                        "\"" + plain + "\"", plain + "/", "(" + plain + ")"})
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(held, plain, rest::resource_id_in(held));
+        for (const char* held : {"", "web-1", "5a5a-5b5b", "/subscriptions/", "see /etc/hosts"})
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(held, std::string(), rest::resource_id_in(held));
+        CPPUNIT_ASSERT_EQUAL(std::string("/subscriptions/5a5a/resourceGroups/rg-(x)"),
+                             rest::resource_id_in("(/subscriptions/5a5a/resourceGroups/rg-(x))."));
+        CPPUNIT_ASSERT_EQUAL(plain, rest::held_part(lower(plain), "x " + plain));
     }
 
     void an_operation_whose_time_is_up_asks_nothing_more() {

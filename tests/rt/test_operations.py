@@ -169,7 +169,10 @@ class Operations(Case):
         self.assertEqual([second], rt.check("ticket", int(opened["id"]))["assets"])
 
     def test_an_asset_that_vanished_does_not_hinder_opening_and_a_note_says_so(self):
-        opened = self.open(ci="99999999")
+        answer = self.done("incident.open", key=f"azm-{self.name}", title=self.name, description="d\n", impact=2,
+                           urgency=1, ci="99999999")
+        self.assertIs(False, answer["ci_linked"])
+        opened = answer["incident"]
         ticket = rt.check("ticket", int(opened["id"]))
         self.assertEqual([], ticket["assets"])
         self.assertIn("99999999", ticket["comments"][0])

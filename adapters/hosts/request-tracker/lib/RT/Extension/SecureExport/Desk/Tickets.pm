@@ -8,6 +8,7 @@ use warnings;
 
 use Digest::SHA ();
 use Encode      ();
+use JSON        ();
 use MIME::Entity;
 
 use RT::Extension::SecureExport::Desk::Assets;
@@ -198,7 +199,8 @@ sub open_ticket {
     _comment( $desk, $ticket, 'The asset ' . $request->{ci} . ' could not be linked: it is gone, retired or not visible to '
             . _user($desk) . '.' )
         if defined $request->{ci} && !$linked;
-    return { incident => _incident( $desk, $id, $ticket ) };
+    my %told = defined $request->{ci} ? ( ci_linked => $linked ? JSON::true : JSON::false ) : ();
+    return { incident => _incident( $desk, $id, $ticket ), %told };
 }
 
 # The number of the new ticket, which carries the key.

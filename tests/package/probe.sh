@@ -69,6 +69,23 @@ step upgraded until_true restarted
 step kept incident_is closed
 step config_kept grep -q 8444 /etc/secure-export/serve.conf
 
+# README's certificate.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=alerts.example.com \
+    -addext subjectAltName=DNS:alerts.example.com -keyout privkey.pem -out fullchain.pem 2>/dev/null
+step certificate install -m 640 -g secure-export fullchain.pem /etc/secure-export/cert.pem
+step key install -m 640 -g secure-export privkey.pem /etc/secure-export/key.pem
+sed -i -e 's/^listen = .*/listen = 0.0.0.0:8443/' -e 's/^#tls-/tls-/' /etc/secure-export/serve.conf
+step tls_restart systemctl restart secure-export
+tls_answers() { curl -sf -o /dev/null --cacert fullchain.pem --resolve alerts.example.com:8443:127.0.0.1 \
+    https://alerts.example.com:8443/azure-monitor/health; }
+step tls until_true tls_answers
+step tls_reload systemctl reload secure-export
+step tls_link sh -c 'secure-export admin link | grep "^http://127.0.0.1:8444/login#"'
+step tls_screens curl -sf -o /dev/null http://127.0.0.1:8444/login
+sed -i -e 's/^listen = .*/listen = 127.0.0.1:8080/' -e 's/^tls-/#tls-/' /etc/secure-export/serve.conf
+rm /etc/secure-export/*.pem
+systemctl restart secure-export
+
 # README's backup and restore, to the letter but for the folders' names.
 step backup secure-export backup /var/backups/secure-export-1
 systemctl stop secure-export

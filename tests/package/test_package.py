@@ -221,6 +221,9 @@ class Booted(unittest.TestCase):
     def test_an_upgrade_restarts_it_and_keeps_data_and_settings(self):
         self.done("upgrade", "upgraded", "kept", "config_kept")
 
+    def test_with_a_certificate_alerts_come_over_tls_and_the_screens_stay_where_the_link_says(self):
+        self.done("certificate", "key", "tls_restart", "tls", "tls_reload", "tls_link", "tls_screens")
+
     def test_a_backup_beside_the_service_is_restored(self):
         self.done("backup", "restore", "restored", "restored_kept")
 

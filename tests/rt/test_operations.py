@@ -124,17 +124,6 @@ class Operations(Case):
         finally:
             rt.check("queue_right", "revoke", "Hidden", "ShowTicket")
 
-    def test_our_own_link_is_unbound_and_a_persons_stays(self):
-        ours = rt.check("asset", self.machine, "Servers", None)
-        other = rt.check("asset", self.machine + "-2", "Servers", None)
-        opened = self.open(ci=str(ours))
-        rt.check("refer", int(opened["id"]), other)
-        unbind = {"id": opened["id"]}
-        self.assertEqual("kept", self.done("incident.unbind", **unbind, ci=str(other))["what"])
-        self.assertEqual("removed", self.done("incident.unbind", **unbind, ci=str(ours))["what"])
-        self.assertEqual("not_there", self.done("incident.unbind", **unbind, ci=str(ours))["what"])
-        self.assertEqual([other], rt.check("ticket", int(opened["id"]))["assets"])
-
     def test_an_asset_found_by_name_tells_its_resource_id_and_retired_ones_are_left_out(self):
         target = f"/subscriptions/s/{self.name}"
         held = rt.check("asset", self.machine, "Servers", target)

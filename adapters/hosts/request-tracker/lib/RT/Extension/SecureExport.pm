@@ -52,7 +52,7 @@ RT::Extension::SecureExport - Azure Monitor alerts become tickets, and are resol
 
 =head1 RT VERSION
 
-Works with RT 5.0, on PostgreSQL and SQLite.
+Works with RT 5.0, on PostgreSQL, MariaDB or MySQL, and SQLite.
 
 =head1 DESCRIPTION
 
@@ -104,7 +104,9 @@ C<sbin/rt-secure-export-worker --once> from cron every minute, as the web server
 The endpoint works wherever RT's PSGI application does: rt-server with Starlet or Starman, FastCGI, Apache with
 mod_fcgid. Apache keeps the Authorization header to itself unless told:
 
-    SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1
+    <LocationMatch "/azure-monitor/">
+        CGIPassAuth On
+    </LocationMatch>
 
 rt-server's default, Starlet, replaces a process every 100 requests, which costs about a second each time: give it
 C<--max-reqs-per-child 10000>, or use Starman.

@@ -129,10 +129,10 @@ sub _apache_drops_it {
     my ( $rt, $passes );
     for my $file (@enabled) {
         open my $in, '<', $file or next;
-        while (<$in>) {
-            next if /^\s*#/;
-            $rt     ||= /request-tracker5/;
-            $passes ||= /CGIPassAuth\s+On|HTTP_AUTHORIZATION/i;
+        while ( my $line = <$in> ) {
+            next if $line =~ /^\s*#/;
+            $rt     ||= $line =~ /request-tracker5/;
+            $passes ||= $line =~ /CGIPassAuth\s+On|HTTP_AUTHORIZATION/i;
         }
     }
     return $rt && !$passes ? 'Apache serves RT and keeps the Authorization header to itself: every alert would be refused with 401' : undef;

@@ -340,42 +340,21 @@ sub bind_asset {
     return {};
 }
 
-=head2 unbind DESK, REQUEST
-
-C<incident.unbind>. A link that a person made stays, and one on a ticket that others were merged into.
-
-=cut
-
-sub unbind {
-    my ( $desk, $request ) = @_;
-    my $asset = RT::Asset->new( RT->SystemUser );
-    my $id    = $desk->number( $request, 'ci' );
-    $asset->Load($id) if defined $id;
-    my $ticket = _lock( $desk, $desk->number( $request, 'id' ) );
-    return { what => 'not_there' } unless $ticket && $asset->id && _link( $ticket, $asset->URI );
-    return { what => 'kept', why => 'ticket #' . $ticket->id . ' also stands for others that were merged into it' }
-        if $ticket->Merged;
-    my $removed = _unlink( $desk, $ticket, sub { $_[0] eq $asset->URI } );
-    return $removed ? { what => 'removed' } : { what => 'kept', why => 'a person made the link' };
-}
-
-# Takes away those of our user's own links to assets whose target WANTED says yes to; gives how many.
+# Takes away those of our user's own links to assets whose target WANTED says yes to.
 sub _unlink {
     my ( $desk, $ticket, $wanted ) = @_;
     my $links = RT::Links->new( RT->SystemUser );
     $links->Limit( FIELD => 'Base',    VALUE => $ticket->URI );
     $links->Limit( FIELD => 'Type',    VALUE => 'RefersTo' );
     $links->Limit( FIELD => 'Creator', VALUE => $desk->user->id );
-    my $removed = 0;
     for my $link ( @{ $links->ItemsArrayRef || [] } ) {
         next unless $link->Target =~ m{^asset:} && $wanted->( $link->Target );
         _need( $desk, $ticket, 'ModifyTicket' );
         my ( $ok, $message ) = $ticket->DeleteLink( Type => 'RefersTo', Target => $link->Target );
         $desk->refuse( 'RT did not unlink ' . $link->Target . ': ' . ( $message // '' ) )
             unless $ok && !_link( $ticket, $link->Target );
-        $removed++;
     }
-    return $removed;
+    return;
 }
 
 1;

@@ -35,6 +35,9 @@ struct DeskTest {
 class Actions {
 public:
     virtual ~Actions() = default;
+    // Where senders reach the public endpoints: JSON as itsm_host.public_endpoints describes it, unchecked; empty when
+    // the host cannot tell.  Only on the thread that the host entered the plugin with.
+    virtual std::string public_addresses() = 0;
     // The same document again makes no new version.  `only_over`: the version that the caller has seen, 0 for none.
     virtual Result<SettingsSaved> save_settings(const std::string& document, const std::string& who,
                                                 std::optional<std::int64_t> only_over) = 0;

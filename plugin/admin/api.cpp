@@ -116,7 +116,7 @@ Reply Api::answer(const Request& request) {
             });
     }
     if (path.size() == 1 && get) {
-        if (path[0] == "status") return status_reply(request, talk, database_, now);
+        if (path[0] == "status") return status_reply(request, talk, database_, actions_.public_addresses(), now);
         if (path[0] == "overview") return overview_reply(talk, database_, now);
         if (path[0] == "desk-kinds") return desk_kinds_reply(talk);
         if (path[0] == "template-fields") return template_fields_reply(talk);

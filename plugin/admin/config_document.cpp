@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t most_name = 64, most_text = 1024, most_uri = 2048;
 constexpr std::size_t most_pattern = 256, most_fields = 100, most_value = 4096, most_routes = 200;
+constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
 const std::string default_role = "ActionGroupsSecureWebhook";
@@ -108,6 +109,8 @@ Connection connection_in(ObjectReader& reader) {
     if (c.routes.size() > most_routes)
         reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(most_routes) + " entries");
     c.refire = static_cast<Refire>(reader.choice("refire", refires, 0));
+    c.max_alerts_per_minute = reader.integer("max_alerts_per_minute", 0, 0, most_alerts_per_minute);
+    c.max_bytes_per_day = reader.integer("max_bytes_per_day", 0, 0, most_bytes_per_day);
     return c;
 }
 
@@ -216,6 +219,8 @@ std::string write_settings(const Settings& settings) {
         one["routes"] = Json::Value(Json::arrayValue);
         for (const Route& route : c.routes) one["routes"].append(written(route));
         one["refire"] = refires[static_cast<std::size_t>(c.refire)];
+        one["max_alerts_per_minute"] = c.max_alerts_per_minute;
+        one["max_bytes_per_day"] = c.max_bytes_per_day;
         document["connections"].append(one);
     }
     for (const DeskSettings& desk : settings.desks) document["desks"].append(write_desk(desk));

@@ -6,6 +6,7 @@
 #include "db/key_sets.h"
 #include "db/overview.h"
 #include "db/settings.h"
+#include "db/usage.h"
 
 namespace secure_export::admin {
 namespace {
@@ -63,9 +64,43 @@ Json::Value desks_json(db::Transaction& tx) {
     return rows;
 }
 
+// Caps that refused alerts lately.
+Json::Value caps_json(db::Transaction& tx, Time now) {
+    Json::Value rows(Json::arrayValue);
+    for (const db::Usage::Bite& bite : db::Usage(tx).biting(now)) {
+        Json::Value row(Json::objectValue);
+        row["connection"] = bite.connection;
+        row["cap"] = bite.cap == db::Cap::alerts_per_minute ? "max_alerts_per_minute" : "max_bytes_per_day";
+        row["last"] = iso(bite.last);
+        rows.append(row);
+    }
+    return rows;
+}
+
+// What the host says, as far as it can be read: scheme and port are there, names are text.
+Json::Value addresses_json(const std::string& told) {
+    Json::Value rows(Json::arrayValue);
+    const auto read = json::read_strict(told);
+    if (!read || !read->isArray()) return rows;
+    for (const Json::Value& one : *read) {
+        const std::string scheme = json::text(one, "scheme");
+        const Json::Value& port = json::member(one, "port");
+        if ((scheme != "http" && scheme != "https") || !port.isInt() || port.asInt() < 1 || port.asInt() > 65535)
+            continue;
+        Json::Value row(Json::objectValue);
+        row["scheme"] = scheme;
+        row["host"] = json::text(one, "host");
+        row["port"] = port.asInt();
+        row["prefix"] = json::text(one, "prefix");
+        rows.append(row);
+    }
+    return rows;
+}
+
 }  // namespace
 
-Reply status_reply(const Request& request, const Talk& talk, db::Database& database, Time now) {
+Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const std::string& addresses,
+                   Time now) {
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
     Json::Value body(Json::objectValue);
@@ -74,6 +109,7 @@ Reply status_reply(const Request& request, const Talk& talk, db::Database& datab
     body["settings_version"] = Json::Int64(db::SettingsStore(*tx).version());
     body["now"] = iso(now);
     body["alerts_path"] = "/azure-monitor/alerts";
+    body["public"] = addresses_json(addresses);
     return talk.done("version " SECURE_EXPORT_VERSION, body);
 }
 
@@ -89,6 +125,7 @@ Reply overview_reply(const Talk& talk, db::Database& database, Time now) {
     body["oldest_waiting"] = first_or_null(overview.oldest_waiting());
     body["keys"] = keys_json(*tx);
     body["desks"] = desks_json(*tx);
+    body["caps"] = caps_json(*tx, now);
     body["database"]["bytes"] = Json::Int64(totals.bytes);
     body["database"]["deliveries"] = Json::Int64(totals.deliveries);
     body["database"]["incidents"] = Json::Int64(totals.incidents);

@@ -7,7 +7,9 @@
 
 namespace secure_export::admin {
 
-Reply status_reply(const Request& request, const Talk& talk, db::Database& database, Time now);
+// `addresses`: what Actions::public_addresses gives.
+Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const std::string& addresses,
+                   Time now);
 Reply overview_reply(const Talk& talk, db::Database& database, Time now);
 Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now);
 

@@ -40,6 +40,7 @@ struct Connection {
     std::string desk;
     std::vector<Route> routes;  // the first that fits decides; see core/routing.h
     Refire refire = Refire::new_incident;
+    int max_alerts_per_minute = 0, max_bytes_per_day = 0;  // 0: no cap; what is beyond is answered 503
 };
 
 // Impact and urgency for one severity: 1 (most) to what the kind of desk knows (desk_kinds.h).

@@ -42,6 +42,9 @@ struct Intake::Batch {
     struct Kept {
         std::size_t index;
         db::Delivery delivery;
+        const Connection* connection = nullptr;  // of the snapshot
+        db::Put put{};                           // once stored
+        db::Cap over = db::Cap::none;            // or refused
     };
     std::vector<Kept> kept;
     std::vector<std::pair<std::size_t, Reply>> replies;
@@ -81,9 +84,12 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
     // refused by them: they may have changed.
     const auto known = snapshots_.last();
     std::vector<std::size_t> doubtful;
-    for (std::size_t i = 0; i < heads.size(); ++i)
-        if (!known || std::holds_alternative<inbound::Denied>(known->authorizer->authorize(heads[i].headers, now)))
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+        const auto verdict = known ? known->authorizer->authorize(heads[i].headers, now) : inbound::Denied{};
+        const auto* caller = std::get_if<inbound::Caller>(&verdict);
+        if (!caller || caps_.over(*caller->connection, known->settings_version, now) != db::Cap::none)
             doubtful.push_back(i);
+    }
     if (doubtful.empty()) return;
 
     const auto snapshot = snapshots_.current();
@@ -96,12 +102,17 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
     Batch batch;
     for (const std::size_t i : doubtful) {
         const auto verdict = (*snapshot)->authorizer->authorize(heads[i].headers, now);
-        if (const auto* no = std::get_if<inbound::Denied>(&verdict))
+        if (const auto* no = std::get_if<inbound::Denied>(&verdict)) {
             batch.replies.emplace_back(i, denied(*no, heads[i], **snapshot, now, batch));
+            continue;
+        }
+        const auto& caller = std::get<inbound::Caller>(verdict);
+        const db::Cap over = caps_.over(*caller.connection, (*snapshot)->settings_version, now);
+        if (over != db::Cap::none)
+            batch.replies.emplace_back(i, capped(*caller.connection, over, caller.app_id, heads[i], now));
     }
     if (!batch.wanted_keys.empty()) {
-        std::vector<db::Put> none;
-        if (const Outcome asked = store(batch, now, none); !asked)
+        if (const Outcome asked = store(batch, **snapshot, now); !asked)
             env_.log.write(Level::error, "keys were not asked for: " + asked.error().say + " " + asked.error().detail);
     }
     for (const auto& [index, reply] : batch.replies) refuse(index, reply);
@@ -154,13 +165,32 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     // Which route it takes is found out when it is read: meanwhile no desk's pause may keep it.
     if (caller.connection->routes.empty()) d.desk = caller.connection->desk;
     d.received_at = now;
-    batch.kept.push_back({index, std::move(d)});
+    batch.kept.push_back({index, std::move(d), caller.connection});
 }
 
-Outcome Intake::store(const Batch& batch, Time now, std::vector<db::Put>& puts) try {
+Reply Intake::capped(const Connection& connection, db::Cap cap, const std::string& caller, const Request& request,
+                     Time now) {
+    db::Refusal r = refusal(now, 503, "cap", request, Caps::why(connection, cap));
+    r.connection = connection.name;
+    r.tenant = connection.tenant_id;
+    r.caller = caller;
+    refusals_.add(std::move(r));
+    return Caps::refusal(cap, now);
+}
+
+Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) try {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    for (const Batch::Kept& kept : batch.kept) puts.push_back(db::Inbox(*tx).put(kept.delivery));
+    for (Batch::Kept& kept : batch.kept) {
+        const Connection& connection = *kept.connection;
+        if (connection.max_alerts_per_minute > 0 || connection.max_bytes_per_day > 0)
+            kept.over = db::Usage(*tx).take(connection.name, static_cast<std::int64_t>(kept.delivery.body.size()),
+                                            connection.max_alerts_per_minute, connection.max_bytes_per_day, now);
+        if (kept.over == db::Cap::none)
+            kept.put = db::Inbox(*tx).put(kept.delivery);
+        else
+            caps_.used_up(connection, kept.over, snapshot.settings_version, now);
+    }
     for (const db::KeySetId& id : batch.wanted_keys) db::KeySets(*tx).ask(id, now, between_key_requests);
     return tx->commit();
 } catch (const db::StorageError& e) {
@@ -182,13 +212,18 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
     for (std::size_t i = 0; i < requests.size(); ++i) sort_out(requests[i], i, **snapshot, now, batch);
 
     if (!batch.kept.empty() || !batch.wanted_keys.empty()) {
-        std::vector<db::Put> puts;
-        const Outcome stored = store(batch, now, puts);
+        const Outcome stored = store(batch, **snapshot, now);
         if (!stored)
             env_.log.write(Level::error, "alerts answered 503: " + stored.error().say + " " + stored.error().detail);
-        for (std::size_t i = 0; i < batch.kept.size(); ++i)
-            answer(batch.kept[i].index, stored ? json_reply(202, accepted(puts[i]))
-                                               : try_again("the database does not take writes at the moment"));
+        for (const Batch::Kept& kept : batch.kept) {
+            if (!stored)
+                answer(kept.index, try_again("the database does not take writes at the moment"));
+            else if (kept.over != db::Cap::none)
+                answer(kept.index,
+                       capped(*kept.connection, kept.over, kept.delivery.caller, requests[kept.index], now));
+            else
+                answer(kept.index, json_reply(202, accepted(kept.put)));
+        }
     }
     for (const auto& [index, reply] : batch.replies) answer(index, reply);
     refusals_.write_if_due();

@@ -6,6 +6,7 @@
 
 #include "core/exchange.h"
 #include "db/inbox.h"
+#include "service/caps.h"
 #include "service/refusal_log.h"
 #include "service/snapshot.h"
 
@@ -26,13 +27,17 @@ public:
 private:
     struct Batch;
     void sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch);
-    Outcome store(const Batch& batch, Time now, std::vector<db::Put>& puts);
+    Outcome store(Batch& batch, const Snapshot& snapshot, Time now);
+    // Records what a cap refused; the answer.
+    Reply capped(const Connection& connection, db::Cap cap, const std::string& caller, const Request& request,
+                 Time now);
     Reply denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now,
                  Batch& batch);
 
     db::Database& database_;
     Snapshots& snapshots_;
     RefusalLog& refusals_;
+    Caps caps_;
     const Environment& env_;
 };
 

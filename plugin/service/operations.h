@@ -13,6 +13,7 @@ public:
     Operations(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const SecretStore& secrets,
                const Environment& env);
 
+    std::string public_addresses() override { return env_.addresses ? env_.addresses->list() : std::string(); }
     Result<admin::SettingsSaved> save_settings(const std::string& document, const std::string& who,
                                                std::optional<std::int64_t> only_over) override;
     Result<admin::SettingsSaved> undo_settings(std::int64_t version, const std::string& who) override;

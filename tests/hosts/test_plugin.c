@@ -8,6 +8,7 @@
  *                     By the header alone (itsm_authorize, left out where WITHOUT_AUTHORIZE is defined): "door=N" answers
  *                     N, "door=hold" waits as above and lets it in, "door=fail" fails.
  *   GET  /test/seen   the header lines, path, query and peer of this request, as they were handed over
+ *                     With the query "where": what the host says of its public endpoints.
  *   GET  /test/below/(asterisk)         "below"
  *   GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with method, user and body; "of=N" in the query: status N,
  *                     "hold" waits as above
@@ -116,6 +117,26 @@ static void answer_seen(const itsm_request *request, uint64_t index, itsm_reply 
     free(body);
 }
 
+struct told {
+    char text[2048];
+    size_t length;
+};
+
+static int32_t put_told(void *sink, const char *bytes, uint64_t length) {
+    struct told *told = sink;
+    if (length > sizeof told->text - told->length) return ITSM_INVALID;
+    memcpy(told->text + told->length, bytes, (size_t)length);
+    told->length += (size_t)length;
+    return ITSM_DONE;
+}
+
+static void answer_where(const itsm_host *host, uint64_t index, itsm_reply reply, void *sink) {
+    struct told told = {"", 0};
+    const int good = host->size > offsetof(itsm_host, public_endpoints) && host->public_endpoints &&
+                     host->public_endpoints(host->self, put_told, &told) == ITSM_DONE;
+    reply(sink, index, good ? 200 : 404, "Content-Type: application/json\n", 31, told.text, told.length);
+}
+
 static void answer_screen(uint64_t index, itsm_reply reply, void *sink) {
     const char *headers = "Content-Type: text/html\nCache-Control: no-cache\nX-Content-Type-Options: none\n"
                           "content-security-policy: script-src *\nReferrer-Policy: unsafe-url\n";
@@ -166,6 +187,8 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *request
             answer_do(request, i, count, batch, reply, sink);
         else if (request->endpoint == BELOW)
             reply(sink, i, 200, "", 0, "below", 5);
+        else if (request->endpoint == SEEN && is(request, "where"))
+            answer_where(plugin->host, i, reply, sink);
         else if (request->endpoint == SCREEN)
             answer_screen(i, reply, sink);
         else

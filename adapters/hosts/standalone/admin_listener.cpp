@@ -12,14 +12,16 @@ namespace secure_export::host {
 using boost::asio::ip::tcp;
 
 AdminListener::AdminListener(boost::asio::io_context& loop, const ServeSettings& settings, const Router& router,
-                             BodyBudget& budget, AdminSite::Forward forward, Front::Ended ended, const Log& log)
+                             const PublicAddresses& addresses, BodyBudget& budget, AdminSite::Forward forward,
+                             Front::Ended ended, const Log& log)
     : settings_(settings),
       log_(log),
       login_(loop, settings.shared.data_dir, settings.admin_tls, log),
-      site_(login_, router, settings.admin_tls, std::move(forward)),
+      site_(login_, router, {[this] { return bound_.empty() ? std::string() : base_url(); }, addresses, log},
+            settings.admin_tls, std::move(forward)),
       front_(loop, {site_, budget, settings.trusted_proxies}, std::move(ended), max_admin_connections, log) {
     try {
-        for (const auto& addresses : settings.admin_listen) bind_all(addresses);
+        for (const auto& given : settings.admin_listen) bind_all(given);
     } catch (const Failure& failure) {
         if (settings.admin_listen_given) throw;
         log.warning(std::string("without admin screens: ") + failure.what() +

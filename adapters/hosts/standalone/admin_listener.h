@@ -8,6 +8,7 @@
 
 #include "admin_site.h"
 #include "front.h"
+#include "public_addresses.h"
 #include "serve_settings.h"
 
 namespace secure_export::host {
@@ -18,7 +19,8 @@ public:
     // one that was asked for throws a Failure, as do files that hold the password and may not be used.  All
     // must outlive it; the budget the loop too.
     AdminListener(boost::asio::io_context& loop, const ServeSettings& settings, const Router& router,
-                  BodyBudget& budget, AdminSite::Forward forward, Front::Ended ended, const Log& log);
+                  const PublicAddresses& addresses, BodyBudget& budget, AdminSite::Forward forward, Front::Ended ended,
+                  const Log& log);
 
     // The certificate to be used from now on, and the names in it; nothing where the listener serves plain http.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context);

@@ -11,6 +11,17 @@ namespace secure_export::host {
 namespace {
 
 constexpr std::string_view screens = "/ui/";
+// A sender that was given the wrong address posts there again and again.
+constexpr std::chrono::seconds signpost_interval{60};
+constexpr std::size_t most_path_in_log = 100;
+
+// A path may hold anything from 0x21 on.
+std::string one_line(std::string_view path) {
+    std::string text(path.substr(0, most_path_in_log));
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = '?';
+    return text;
+}
 
 constexpr std::string_view security_fields =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -92,9 +103,10 @@ private:
 
 }  // namespace
 
-AdminSite::AdminSite(Login& login, const Router& router, bool over_tls, Forward forward)
+AdminSite::AdminSite(Login& login, const Router& router, Signpost signpost, bool over_tls, Forward forward)
     : login_(login),
       router_(router),
+      signpost_(std::move(signpost)),
       over_tls_(over_tls),
       forward_(std::move(forward)),
       fields_(std::string(security_fields) + (over_tls ? std::string(tls_field) : "")) {}
@@ -114,7 +126,37 @@ bool AdminSite::is_from_here(const Request& request) const {
     });
 }
 
+// The path, or its first segment, is that of an endpoint on the other listener.
+bool AdminSite::is_for_the_public(const Request& request) const {
+    const auto first_segment = [](std::string_view path) { return path.substr(0, path.find('/', 1)); };
+    const Router::Match ours = router_.find(Access::admin, request.method, request.path);
+    return request.path.size() > 1 && !own_page(request.path) && !ours.endpoint && ours.allow.empty() &&
+           std::any_of(router_.endpoints().begin(), router_.endpoints().end(), [&](const Endpoint* endpoint) {
+               return endpoint->access == Access::open && first_segment(endpoint->path) == first_segment(request.path);
+           });
+}
+
+// 503 and not 404: Azure repeats it, so the alerts meanwhile are not lost once the address is mended.
+Admission AdminSite::point_elsewhere(const Request& request) {
+    const auto now = std::chrono::steady_clock::now();
+    ++pointed_since_;
+    if (pointed_at_ == std::chrono::steady_clock::time_point{} || now - pointed_at_ >= signpost_interval) {
+        const std::string there = signpost_.there.first();
+        signpost_.log.warning(
+            (pointed_since_ == 1 ? std::string("an alert was") : std::to_string(pointed_since_) + " alerts were") +
+            " posted to the admin address " + signpost_.here() + " (" + request.method + " " + one_line(request.path) +
+            " from " + request.peer + ") and answered 503; " +
+            (there.empty() ? "the alert listener has another one"
+                           : "the alert endpoint is " + there + one_line(request.path)) +
+            ": correct the webhook's URL in the action group");
+        pointed_at_ = now;
+        pointed_since_ = 0;
+    }
+    return {busy("this is the address of the admin screens; alerts are taken at the alert listener's address")};
+}
+
 Admission AdminSite::admit(Request& request) {
+    if (is_for_the_public(request)) return point_elsewhere(request);
     if (!names_.contains(request.host, over_tls_ ? 443 : 80))
         return refused(421, "this host name is not one of the admin listener's; see --admin-name");
     const OwnPage* const page = own_page(request.path);

@@ -1,10 +1,12 @@
 #pragma once
 // The admin listener: the plugins' admin endpoints for those who have signed in, and what it takes to sign in.
 
+#include <chrono>
 #include <functional>
 #include <string>
 
 #include "login.h"
+#include "public_addresses.h"
 #include "router.h"
 #include "sign_in/host_names.h"
 #include "site.h"
@@ -16,8 +18,15 @@ public:
     // Hands a request for a plugin over; false when too much is waiting.
     using Forward = std::function<bool(Request& request, std::shared_ptr<Asker> asker)>;
 
-    // Login and router must outlive it.
-    AdminSite(Login& login, const Router& router, bool over_tls, Forward forward);
+    // What those are told who take this listener for the alerts' one.
+    struct Signpost {
+        std::function<std::string()> here;  // this listener's address
+        const PublicAddresses& there;
+        const Log& log;
+    };
+
+    // Login, router and what the signpost names must outlive it.
+    AdminSite(Login& login, const Router& router, Signpost signpost, bool over_tls, Forward forward);
 
     // The names that requests may be for; none at first.
     void set_names(HostNames names) { names_ = std::move(names); }
@@ -31,9 +40,14 @@ public:
 private:
     bool is_from_here(const Request& request) const;
     Admission admit_to_plugin(Request& request);
+    bool is_for_the_public(const Request& request) const;
+    Admission point_elsewhere(const Request& request);
 
     Login& login_;
     const Router& router_;
+    const Signpost signpost_;
+    std::chrono::steady_clock::time_point pointed_at_{};  // when the log was told last
+    unsigned pointed_since_ = 0;
     const bool over_tls_;
     const Forward forward_;
     HostNames names_;

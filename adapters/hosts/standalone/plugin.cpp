@@ -83,6 +83,12 @@ struct Plugin::Callbacks {
         return ITSM_DONE;
     }
 
+    // C code is between us and whoever could catch what is thrown.
+    static int32_t public_endpoints(void* self, itsm_put put, void* sink) noexcept {
+        const std::string json = static_cast<const Plugin*>(self)->addresses_.json();
+        return put(sink, json.data(), json.size());
+    }
+
     static int32_t register_endpoint(void* self, const char* method, std::uint64_t method_length, const char* path,
                                      std::uint64_t path_length, std::uint32_t access, std::uint32_t number) noexcept {
         return static_cast<Plugin*>(self)->add_endpoint(view(method, method_length), view(path, path_length), access,
@@ -91,12 +97,13 @@ struct Plugin::Callbacks {
 };
 
 Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, Router& router,
-               const Log& log)
+               const PublicAddresses& addresses, const Log& log)
     : manifest_(std::move(manifest)),
       index_(index),
       data_dir_((manifest_.data_dir == "." ? host_data_dir : host_data_dir / manifest_.data_dir).lexically_normal()),
       data_dir_text_(data_dir_.string()),
       router_(&router),
+      addresses_(addresses),
       log_(log) {
     make_directory(data_dir_);
     if (ITSM_ABI < manifest_.abi_min)
@@ -118,6 +125,7 @@ Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path
     host.data_dir = data_dir_text_.data();
     host.data_dir_length = data_dir_text_.size();
     host.desk_call = nullptr;  // no desk of our own
+    host.public_endpoints = &Callbacks::public_endpoints;
 
     std::string error;
     library_->plugin = library_->open(&host, &put_into_string, &error);
@@ -211,7 +219,8 @@ Plugins::Plugins(const std::filesystem::path& plugin_dir, const std::filesystem:
     auto absolute = std::filesystem::absolute(data_dir).lexically_normal();
     if (!absolute.has_filename()) absolute = absolute.parent_path();  // it was given with a slash at its end
     for (Manifest& manifest : read_manifests(plugin_dir))
-        loaded.push_back(std::make_unique<Plugin>(std::move(manifest), loaded.size(), absolute, router, log));
+        loaded.push_back(
+            std::make_unique<Plugin>(std::move(manifest), loaded.size(), absolute, router, addresses, log));
 }
 
 }  // namespace secure_export::host

@@ -10,6 +10,7 @@
 #include "exchange.h"
 #include "log.h"
 #include "manifest.h"
+#include "public_addresses.h"
 #include "router.h"
 
 namespace secure_export::host {
@@ -19,9 +20,9 @@ public:
     // Loads the manifest's library, makes the data directory (mode 0700) if need be, opens the plugin and adds what it
     // registers to `router` as endpoints of plugin number `index`.  A public endpoint that the manifest does not
     // declare is refused: the manifest is where an operator reads what a plugin opens to the network.  Throws a
-    // Failure.  `log` must outlive the plugin.
+    // Failure.  `addresses` and `log` must outlive the plugin.
     Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, Router& router,
-           const Log& log);
+           const PublicAddresses& addresses, const Log& log);
     ~Plugin();
     Plugin(const Plugin&) = delete;
     Plugin& operator=(const Plugin&) = delete;
@@ -50,6 +51,7 @@ private:
     std::filesystem::path data_dir_;
     std::string data_dir_text_;
     Router* router_;  // only while opening
+    const PublicAddresses& addresses_;
     const Log& log_;
     std::unique_ptr<Library> library_;
     bool refused_endpoint_ = false;
@@ -59,6 +61,7 @@ private:
 struct Plugins {
     Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, const Log& log);
     Router router;
+    PublicAddresses addresses;  // none until somebody listens
     std::vector<std::unique_ptr<Plugin>> loaded;
 };
 

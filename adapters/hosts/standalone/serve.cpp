@@ -64,14 +64,18 @@ private:
     sigset_t before_;
 };
 
-void listen_and_tell(Front& front, const ServeSettings& settings, const Plugins& plugins, const Log& log) {
+// The addresses that are listened on, in order.
+std::vector<tcp::endpoint> listen_and_tell(Front& front, const ServeSettings& settings, const Plugins& plugins,
+                                           const Log& log) {
     std::vector<std::string> bases;
+    std::vector<tcp::endpoint> all;
     for (const auto& addresses : settings.listen) {
         std::uint16_t chosen = 0;  // for "localhost:0", the same port on each of its addresses
         for (tcp::endpoint address : addresses) {
             if (address.port() == 0) address.port(chosen);
             const tcp::endpoint bound = front.listen(address);
             chosen = bound.port();
+            all.push_back(bound);
             bases.push_back((settings.tls.given() ? "https://" : "http://") + text_of(bound));
         }
     }
@@ -84,6 +88,7 @@ void listen_and_tell(Front& front, const ServeSettings& settings, const Plugins&
                 log.info("serving " + endpoint.method + " " + endpoint.path + ": " + endpoint.purpose);
     }
     for (const std::string& base : bases) log.info("listening on " + base);
+    return all;
 }
 
 // The lines of one plugin.
@@ -140,7 +145,7 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
         const SignalsBlocked here;
         ++fronts;
         admin = std::make_unique<AdminListener>(
-            loop, settings, plugins.router, admin_budget,
+            loop, settings, plugins.router, plugins.addresses, admin_budget,
             [&lines](Request& request, std::shared_ptr<Asker> asker) {
                 return lines[request.endpoint->plugin]->admin.offer(request, std::move(asker));
             },
@@ -148,14 +153,19 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
     } else {
         AdminAddress(settings.shared.data_dir).forget();
     }
+    std::vector<tcp::endpoint> bound;
+    std::vector<std::string> names;
     const auto use_certificate = [&] {
         if (!settings.tls.given()) return;
         const auto context = load_tls(settings.tls, log);
         front.use_tls(context);
         if (admin) admin->use_tls(context);
+        names = certificate_names(*context);
+        plugins.addresses.set(bound, true, names);
     };
     use_certificate();
-    listen_and_tell(front, settings, plugins, log);
+    bound = listen_and_tell(front, settings, plugins, log);
+    plugins.addresses.set(bound, settings.tls.given(), names);
 
     const auto deliver = [&loop](std::vector<Intake::Answered>&& answered) {
         asio::post(loop, [answered = std::move(answered)]() mutable {

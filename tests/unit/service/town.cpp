@@ -54,10 +54,10 @@ void Town::restart() {
         service::Environment{folder.path(), clock, log, authority, &desk, make_desk});
 }
 
-void Town::configure(const std::string& refire) {
+void Town::configure(const std::string& refire, const std::string& more) {
     const std::string document = R"({"version":1,"connections":[{"name":"contoso","tenant_id":")" + tenant +
-                                 R"(","audiences":[")" + audience + R"("],"desk":"host","refire":")" + refire +
-                                 R"("}],"desks":[{"name":"host","kind":"host"}]})";
+                                 R"(","audiences":[")" + audience + R"("],"desk":"host","refire":")" + refire + "\"" +
+                                 more + R"(}],"desks":[{"name":"host","kind":"host"}]})";
     CPPUNIT_ASSERT_EQUAL(200, admin("PUT", "/api/v1/settings", document).status);
 }
 

@@ -63,7 +63,8 @@ struct Town {
     // The same for a script or a screen: JSON.  `headers`: more of them, each with its line break.
     Reply ask_api(const std::string& method, const std::string& path, const std::string& body = "",
                   const std::string& query = "", const std::string& headers = "");
-    void configure(const std::string& refire = "new");
+    // `more`: further members of the connection, each with a comma before it.
+    void configure(const std::string& refire = "new", const std::string& more = "");
     // A desk of a remote kind for each name, and a connection of the same name that leads to it.
     void configure_remote(const std::vector<std::string>& names, int calls_at_once = 2);
     Reply post_to(const std::string& connection, const std::string& body);

@@ -13,7 +13,7 @@ import { ago, time } from "../lib/time.js";
 const every = 15000;  // ms
 const series = ["accepted", "repeats", "refused", "worked"];
 
-function figures({ waiting, parked, oldest_waiting: oldest, database }) {
+function figures({ waiting, parked, oldest_waiting: oldest, database, caps }) {
   const figure = (key, value, to, bad) => h("div", { class: bad ? "se-figure se-bad" : "se-figure" },
     h("dt", {}, t(key)), h("dd", {}, to ? h("a", { href: to }, value) : value));
   return [h("dl", { class: "se-figures" },
@@ -24,7 +24,9 @@ function figures({ waiting, parked, oldest_waiting: oldest, database }) {
     figure("health.size", size(database.bytes))),
   oldest ? h("p", {}, t("health.oldest"), " ", h("a", { href: link("story", { of: `d${oldest.delivery}` }) },
     h("bdi", {}, short(oldest.rule || t("delivery.title", { id: oldest.delivery })))), ", ", ago(oldest.received_at),
-  oldest.why ? [": ", long(oldest.why)] : null) : h("p", {}, t("health.noneWaits"))];
+  oldest.why ? [": ", long(oldest.why)] : null) : h("p", {}, t("health.noneWaits")),
+  ...(caps ?? []).map((one) => h("p", { class: "se-problem" }, t(`health.cap.${one.cap}`), " ",
+    h("a", { href: link("connections", { name: one.connection }) }, foreign(one.connection)), ", ", ago(one.last)))];
 }
 
 function size(bytes) {
@@ -96,7 +98,8 @@ async function show(element, { api }) {
   const look = async () => {
     const all = await api.get("overview");
     replace(failed);
-    fill(now.place, [all.waiting, all.parked, all.oldest_waiting, all.database, minute(all.oldest_waiting)],
+    fill(now.place, [all.waiting, all.parked, all.oldest_waiting, all.database, all.caps,
+      minute(all.oldest_waiting || all.caps?.length)],
       () => figures(all));
     fill(charts, all.hours, (rows) => series.map((name) => hourChart({ title: t(`health.${name}`), kind: name,
       hours: rows.map((row) => ({ hour: row.hour, count: row[name] })) })));

@@ -9,7 +9,8 @@ import { merged, named, placeOf, replaced, withItem } from "../../lib/settings.j
 import { save } from "./saving.js";
 
 const fresh = { name: "", description: "", enabled: true, cloud: "public", authority: null, tenant_id: "",
-  audiences: [], required_role: defaultRole, allowed_subscriptions: [], desk: "", refire: "new", routes: [] };
+  audiences: [], required_role: defaultRole, allowed_subscriptions: [], desk: "", refire: "new", routes: [],
+  max_alerts_per_minute: 0, max_bytes_per_day: 0 };
 
 // saved(answer, connection) goes on.  `desk`: a field in place of the choice among the desks that there are, for the
 // first connection: {element, fields, name(), apply(document), problems}.
@@ -23,6 +24,7 @@ export function connectionForm({ settings, go }, { connection, desk, submit = "a
     const given = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
     const item = { ...held, ...given, authority: given.authority.trim() || null,
       required_role: given.required_role.trim() || null };
+    for (const cap of ["max_alerts_per_minute", "max_bytes_per_day"]) item[cap] ??= 0;
     item.name = item.name.trim();
     item.tenant_id = item.tenant_id.trim();
     if (!given.caller_app_ids.length) delete item.caller_app_ids;  // the server knows the cloud's own
@@ -59,7 +61,8 @@ export function connectionForm({ settings, go }, { connection, desk, submit = "a
   const usual = ["name", "tenant_id", "audiences", "desk"];  // all that a first connection needs
   const other = ["description", "enabled", "allowed_subscriptions", "refire"];
   const shown = connection ? ["name", ...other.slice(0, 2), ...usual.slice(1), ...other.slice(2)] : usual;
-  const rare = [...connection ? [] : other, "cloud", "caller_app_ids", "required_role", "authority"];
+  const rare = [...connection ? [] : other, "cloud", "caller_app_ids", "required_role", "authority", "max_alerts_per_minute",
+    "max_bytes_per_day"];
   const element = h("form", { novalidate: true, on: { submit: onSubmit, input: () => { dirty = true; } } },
     shown.map((key) => key === "desk" && desk ? desk.element
       : fields[key].element),
@@ -86,6 +89,8 @@ function makeFields(settings, held, isNew, desk) {
     caller_app_ids: text("caller_app_ids", { kind: "lines", rows: 2 }),
     required_role: text("required_role", { maxlength: 64, spellcheck: "false" }),
     authority: text("authority", { maxlength: 2048, inputmode: "url", spellcheck: "false" }),
+    max_alerts_per_minute: text("max_alerts_per_minute", { kind: "number", dir: undefined, min: 0, max: 1000000 }),
+    max_bytes_per_day: text("max_bytes_per_day", { kind: "number", dir: undefined, min: 0, max: 2000000000 }),
   };
   if (!desk) {
     const names = settings.document.desks.map((one) => one.name);

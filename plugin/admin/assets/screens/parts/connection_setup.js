@@ -4,6 +4,7 @@ import { actionGroup, applicationOf, assignment } from "../../lib/azure.js";
 import { h, replace } from "../../lib/dom.js";
 import { copyable, Field } from "../../lib/form.js";
 import { t } from "../../lib/i18n.js";
+import { baseOf, isLoopback, isTheScreens, knownBase, unnamedBase } from "../../lib/public_address.js";
 
 const key = (what) => `secure-export.${what}`;
 
@@ -15,15 +16,9 @@ function remember(what, text) {
   try { localStorage.setItem(key(what), text); } catch { /* private mode: for this page only */ }
 }
 
-// Where the host serves the public, as far as this page can tell; the operator knows better.
-function guessedBase() {
-  const frame = document.getElementById("secure-export")?.dataset.public ?? "";
-  return new URL(frame || "/", location.href).href.replace(/\/+$/, "");
-}
-
 export function connectionSetup({ status }, connection) {
   const base = new Field({ label: t("setup.base"), help: t("setup.base.help"), inputmode: "url", spellcheck: "false",
-    value: remembered("public-base") || guessedBase() });
+    placeholder: "https://alerts.example.com", value: remembered("public-base") || knownBase(status.public ?? []) });
   const group = new Field({ label: t("setup.group"), help: t("setup.group.help"), spellcheck: "false",
     value: remembered("resource-group") });
   const doubt = h("p", { class: "se-problem", role: "status" });
@@ -31,8 +26,9 @@ export function connectionSetup({ status }, connection) {
   const commands = h("div", {});
 
   function draw() {
-    const url = base.value.trim().replace(/\/+$/, "") + status.alerts_path;
-    replace(doubt, doubtAbout(url));
+    const typed = base.value.trim().replace(/\/+$/, "");
+    const url = (typed || unnamedBase(status.public ?? [])) + status.alerts_path;
+    replace(doubt, doubtAbout(typed, status.public ?? []));
     replace(address, copyable(t("setup.url"), url));
     replace(commands, connection.required_role ? copyable(t("setup.assignment"), assignment(connection)) : null,
       copyable(t("setup.actionGroup"), actionGroup(connection, { address: url, group: group.value.trim() })));
@@ -52,9 +48,15 @@ export function connectionSetup({ status }, connection) {
     h("p", { class: "se-help" }, t("setup.test")));
 }
 
-function doubtAbout(text) {
+function doubtAbout(text, listeners) {
   let url;
+  if (!text && listeners.length) {
+    const [first] = listeners;
+    return first.scheme === "https" ? t("setup.nameWanted", { port: first.port })
+      : t("setup.proxyWanted", { address: baseOf(first, first.host || location.hostname) });
+  }
   try { url = new URL(text); } catch { return t("setup.noUrl"); }
-  if (/^(localhost|127\.|\[::1\])/.test(url.hostname)) return t("setup.loopback");
+  if (isLoopback(url.hostname)) return t("setup.loopback");
+  if (isTheScreens(url, listeners)) return t("setup.theScreens", { port: listeners[0].port });
   return url.protocol === "https:" ? null : t("setup.notHttps");
 }

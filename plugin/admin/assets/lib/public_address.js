@@ -1,0 +1,33 @@
+// Where Azure reaches the alert endpoint, from what the host says of its listeners (GET status, "public") and, where it
+// says nothing, of the page.  Never the address of these screens, unless the host serves both there.
+
+const usual = { "http:": "80", "https:": "443" };
+const port = (url) => url.port || usual[url.protocol];
+
+export const isLoopback = (host) => /^(localhost|127\.|\[?::1\]?$)/.test(host);
+
+const bracketed = (host) => host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+
+export function baseOf({ scheme, port: number, prefix = "" }, host) {
+  const usually = usual[`${scheme}:`] === String(number);
+  return `${scheme}://${bracketed(host)}${usually ? "" : `:${number}`}${prefix}`;
+}
+
+// Empty when the operator has to say it: the host knows the port alone, or what only this machine reaches.
+export function knownBase(listeners, frame = document.getElementById("secure-export")?.dataset.public ?? "") {
+  const named = listeners.find(({ host }) => host && !isLoopback(host));
+  if (named) return baseOf(named, named.host);
+  return frame && !listeners.length ? new URL(frame, location.href).href.replace(/\/+$/, "") : "";
+}
+
+// For commands that are shown meanwhile.
+export function unnamedBase(listeners) {
+  const own = listeners.find(({ scheme }) => scheme === "https");
+  return own ? baseOf(own, "PUBLIC-NAME") : "https://PUBLIC-NAME";
+}
+
+// The address of these screens, where the host serves alerts elsewhere.
+export function isTheScreens(url, listeners, here = location) {
+  return listeners.length > 0 && url.hostname === here.hostname && port(url) === port(new URL(here.href)) &&
+    !listeners.some((one) => String(one.port) === port(url));
+}

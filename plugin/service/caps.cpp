@@ -1,0 +1,47 @@
+#include "service/caps.h"
+
+#include <algorithm>
+
+#include "service/replies.h"
+
+namespace secure_export::service {
+
+namespace {
+// A day's cap may be raised meanwhile.
+constexpr Milliseconds longest_retry_after = std::chrono::hours(1);
+}  // namespace
+
+void Caps::used_up(const Connection& connection, db::Cap cap, std::int64_t settings_version, Time now) {
+    // A smaller alert may still fit into the day's bytes: only the database knows.
+    if (cap != db::Cap::alerts_per_minute) return;
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(known_, [&](const auto& one) { return one.second.settings_version != settings_version; });
+    known_.insert_or_assign(connection.name, Known{cap, settings_version, db::end_of_window(cap, now)});
+}
+
+db::Cap Caps::over(const Connection& connection, std::int64_t settings_version, Time now) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = known_.find(connection.name);
+    if (found == known_.end() || found->second.settings_version != settings_version || now >= found->second.until)
+        return db::Cap::none;
+    return found->second.cap;
+}
+
+Reply Caps::refusal(db::Cap cap, Time now) {
+    Reply reply = try_again(cap == db::Cap::alerts_per_minute ? "the connection's alerts of this minute are used up"
+                                                              : "the connection's bytes of this day are used up");
+    const Milliseconds wait = std::min(db::end_of_window(cap, now) - now, longest_retry_after);
+    for (auto& [name, value] : reply.headers)
+        if (name == "Retry-After") value = std::to_string(std::chrono::ceil<Seconds>(wait).count());
+    return reply;
+}
+
+std::string Caps::why(const Connection& connection, db::Cap cap) {
+    return cap == db::Cap::alerts_per_minute
+               ? "connection \"" + connection.name + "\" has sent its max_alerts_per_minute, " +
+                     std::to_string(connection.max_alerts_per_minute) + "; raise it if these are alerts you want"
+               : "connection \"" + connection.name + "\" has sent its max_bytes_per_day, " +
+                     std::to_string(connection.max_bytes_per_day) + "; raise it if these are alerts you want";
+}
+
+}  // namespace secure_export::service

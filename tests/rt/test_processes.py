@@ -101,13 +101,18 @@ class DatabaseAway(Case):
     def test_alerts_are_taken_while_rts_database_is_away_and_become_tickets_when_it_is_back(self):
         if not rt.postgresql:
             skip("SQLite is never away")
+        said = len((rt.folder / "worker.log").read_text(errors="replace"))
         rt.postgresql.stop_serving()
-        alert = azure.new_alert_id()
-        self.send(alert, settled=False)
+        alerts = [azure.new_alert_id() for _ in range(20)]
+        for i, alert in enumerate(alerts):
+            self.send(alert, settled=False, target=azure.resource(f"{self.machine}-{i}"))
+        until(lambda: rt.mapping("SELECT 1 FROM desk_states WHERE desk = 'rt' AND failures >= 2"), "it is paused", SLOW_S)
         rt.postgresql.start()
-        rt.make_due("UPDATE inbox SET due_ms = 0 WHERE state = 'waiting'")
         rt.settled()
-        self.assertEqual("new", self.ticket_of(alert)["status"])
+        self.assertEqual(["new"] * 20, [self.ticket_of(alert)["status"] for alert in alerts])
+        lines = (rt.folder / "worker.log").read_text(errors="replace")[said:].splitlines()
+        self.assertLess(len([line for line in lines if "Secure Export:" in line]), 20, lines)
+        self.assertEqual(1, len([line for line in lines if "cannot be used now" in line]), lines)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ class DeskContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_error_of_before_create_keeps_the_create_from_being_sent);
     CPPUNIT_TEST(a_create_that_outlasts_our_patience_is_found_once_it_took_effect);
     CPPUNIT_TEST(a_connection_that_is_refused_has_sent_nothing);
+    CPPUNIT_TEST(a_create_that_is_refused_gives_the_incident_that_another_one_made);
     CPPUNIT_TEST(a_desk_trusts_the_authorities_of_its_own_file_alone);
     CPPUNIT_TEST(whatever_way_a_desk_says_later_nothing_is_parked_by_it);
     CPPUNIT_TEST(a_check_tells_something_and_creates_nothing);

@@ -6,7 +6,6 @@ namespace secure_export::contract {
 // The key in the private log, as it is without further settings.
 class ItopContract : public DeskContract {
     CPPUNIT_TEST_SUB_SUITE(ItopContract, DeskContract);
-    CPPUNIT_TEST(a_create_that_is_refused_gives_the_incident_that_another_one_made);
     CPPUNIT_TEST_SUITE_END();
     std::unique_ptr<Stand> make_stand() override { return std::make_unique<ItopStand>(); }
 };
@@ -15,7 +14,6 @@ CPPUNIT_TEST_SUITE_REGISTRATION(ItopContract);
 // The key in a field that the site added.
 class ItopExtensionContract : public DeskContract {
     CPPUNIT_TEST_SUB_SUITE(ItopExtensionContract, DeskContract);
-    CPPUNIT_TEST(a_create_that_is_refused_gives_the_incident_that_another_one_made);
     CPPUNIT_TEST_SUITE_END();
     std::unique_ptr<Stand> make_stand() override {
         DeskSettings settings = itop_settings();

@@ -61,7 +61,7 @@ constexpr std::string_view update_incident = R"sql(
 
 constexpr std::string_view incident_columns =
     "SELECT id, correlation_key, connection, desk, desk_key, status, desk_id, number, url, title, resource, ci_id, "
-    "ci_name, ci_reason, create_sent, settle_ms, settle_until_ms, doubtful FROM incident ";
+    "ci_name, ci_reason, create_sent, settle_ms, settle_until_tick, doubtful, settle_until_at FROM incident ";
 
 IncidentRow read_incident(const Statement& row) {
     IncidentRow incident;
@@ -81,7 +81,8 @@ IncidentRow read_incident(const Statement& row) {
     incident.ci_reason = row.text(13);
     incident.create.sent = row.integer(14) != 0;
     incident.create.settles_in = Milliseconds(row.integer(15));
-    incident.create.settled_at = Time(Milliseconds(row.integer(16)));
+    incident.create.settled = tick_of(row.integer(16));
+    incident.create.settled_at = read_time(row.text(18)).value_or(Time{});
     incident.create.doubtful = static_cast<int>(row.integer(17));
     return incident;
 }
@@ -163,10 +164,10 @@ std::vector<IncidentRow> Alerts::open_without_ci(std::string_view desk, std::str
 
 void Alerts::save_intent(std::int64_t incident, const CreateIntent& create) {
     Statement save = tx_.prepare(
-        "UPDATE incident SET create_sent = $2, settle_ms = $3, settle_until_ms = $4, settle_until_at = $5, "
+        "UPDATE incident SET create_sent = $2, settle_ms = $3, settle_until_tick = $4, settle_until_at = $5, "
         "doubtful = $6 WHERE id = $1");
     save.bind(1, incident).bind(2, create.sent ? 1 : 0).bind(3, create.settles_in.count());
-    save.bind(4, create.settled_at.time_since_epoch().count());
+    save.bind(4, ms(create.settled));
     save.bind(5, create.sent ? iso(create.settled_at) : std::string()).bind(6, create.doubtful).run();
 }
 
@@ -178,22 +179,22 @@ bool Alerts::record_number(std::int64_t incident, std::string_view desk_id, std:
     return tx_.changes() == 1;
 }
 
-void Alerts::look_at(std::int64_t incident, std::optional<Time> due, int looks) {
-    Statement look = tx_.prepare("UPDATE incident SET look_due_ms = $2, looks = $3 WHERE id = $1");
-    look.bind(1, incident).bind(2, ms(due)).bind(3, looks).run();
+void Alerts::look_at(std::int64_t incident, std::optional<Tick> due, int looks) {
+    Statement look = tx_.prepare("UPDATE incident SET look_due_tick = $2, looks = $3 WHERE id = $1");
+    look.bind(1, incident).bind(2, due ? std::optional(ms(*due)) : std::nullopt).bind(3, looks).run();
 }
 
-std::optional<Alerts::DuplicateLook> Alerts::claim_look(Time now, Time look_again) {
+std::optional<Alerts::DuplicateLook> Alerts::claim_look(Tick now, Tick look_again) {
     Statement claim = tx_.prepare(R"sql(
-        UPDATE incident SET look_due_ms = $2
+        UPDATE incident SET look_due_tick = $2
         WHERE id = (SELECT i.id FROM desk_line AS l
                     JOIN incident AS i ON i.id = (SELECT d.id FROM incident AS d
-                                                  WHERE d.desk = l.desk AND d.look_due_ms <= $1
-                                                  ORDER BY d.look_due_ms, d.id LIMIT 1)
-                    WHERE l.paused_until_ms <= $1 AND l.failures = 0 AND l.look_up_until_ms <= $1
-                    ORDER BY i.look_due_ms, i.id LIMIT 1)
+                                                  WHERE d.desk = l.desk AND d.look_due_tick <= $1
+                                                  ORDER BY d.look_due_tick, d.id LIMIT 1)
+                    WHERE l.paused_until_tick <= $1 AND l.failures = 0 AND l.look_up_until_tick <= $1
+                    ORDER BY i.look_due_tick, i.id LIMIT 1)
         RETURNING id, looks)sql");
-    claim.bind(1, *ms(now)).bind(2, *ms(look_again));
+    claim.bind(1, ms(now)).bind(2, ms(look_again));
     std::optional<DuplicateLook> look;
     while (claim.step()) look = DuplicateLook{claim.integer(0), static_cast<int>(claim.integer(1)), {}};
     if (!look) return look;
@@ -202,11 +203,11 @@ std::optional<Alerts::DuplicateLook> Alerts::claim_look(Time now, Time look_agai
     return look;
 }
 
-std::optional<Time> Alerts::next_look(Time now) {
+std::optional<Tick> Alerts::next_look(Tick now) {
     Statement line = tx_.prepare(R"sql(
-        SELECT l.paused_until_ms, l.look_up_until_ms,
-               (SELECT d.look_due_ms FROM incident AS d WHERE d.desk = l.desk AND d.look_due_ms IS NOT NULL
-                ORDER BY d.look_due_ms, d.id LIMIT 1)
+        SELECT l.paused_until_tick, l.look_up_until_tick,
+               (SELECT d.look_due_tick FROM incident AS d WHERE d.desk = l.desk AND d.look_due_tick IS NOT NULL
+                ORDER BY d.look_due_tick, d.id LIMIT 1)
         FROM desk_line AS l WHERE l.failures = 0)sql");
     std::optional<std::int64_t> next;
     while (line.step()) {
@@ -215,7 +216,7 @@ std::optional<Time> Alerts::next_look(Time now) {
         next = std::min(next.value_or(due), due);
     }
     if (!next) return std::nullopt;
-    return std::max(now, Time(Milliseconds(*next)));
+    return std::max(now, tick_of(*next));
 }
 
 bool Alerts::forget(std::string_view connection, std::string_view alert_key) {

@@ -3,6 +3,7 @@
 
 #include "core/lifecycle.h"
 #include "db/database.h"
+#include "db/timeline.h"
 
 namespace secure_export::db {
 
@@ -24,7 +25,8 @@ enum class IncidentStatus { opening, open, resolving, reopening, closed };
 struct CreateIntent {
     bool sent = false;           // its outcome is not known
     Milliseconds settles_in{0};  // how long after sending it may still take effect
-    Time settled_at{};           // when that is over
+    Tick settled{};              // when that is over
+    Time settled_at{};           // the same, for people
     int doubtful = 0;            // creates whose outcome stayed unknown, and duplicates found
 };
 
@@ -57,7 +59,7 @@ public:
                        Time now);
 
     // The desk is asked for duplicates of this incident at `due`; nothing: no more.  `looks`: how often it was.
-    void look_at(std::int64_t incident, std::optional<Time> due, int looks);
+    void look_at(std::int64_t incident, std::optional<Tick> due, int looks);
     struct DuplicateLook {
         std::int64_t incident;
         int looks;
@@ -65,8 +67,8 @@ public:
     };
     // An incident that is due to be looked at for duplicates, moved on to `look_again` by the claim; under the same
     // rules for its desk as Bindings::claim_unbound.
-    std::optional<DuplicateLook> claim_look(Time now, Time look_again);
-    std::optional<Time> next_look(Time now);
+    std::optional<DuplicateLook> claim_look(Tick now, Tick look_again);
+    std::optional<Tick> next_look(Tick now);
 
     // Forgets when it fired and resolved, and, where no incident of it is open, that it was ever seen.  False when
     // nothing is known of it.

@@ -8,8 +8,6 @@
 namespace secure_export::db {
 namespace {
 
-std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
-
 // What an administrator has pinned gives way to an administrator only.
 constexpr std::string_view save_binding = R"sql(
     INSERT INTO binding (desk, resource, ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by, bound_at, changed_at)
@@ -22,35 +20,35 @@ constexpr std::string_view save_binding = R"sql(
 
 constexpr std::string_view save_unbound_resource = R"sql(
     INSERT INTO unbound (desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at,
-                         look_again_ms, look_again_at, ci_id, ci_name)
+                         look_again_tick, look_again_at, ci_id, ci_name)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)
     ON CONFLICT (desk, resource) DO UPDATE SET
         why = excluded.why, alert_connection = excluded.alert_connection, alert_key = excluded.alert_key,
         delivery = excluded.delivery, last_seen_at = excluded.last_seen_at, looks = unbound.looks + 1,
-        look_again_ms = excluded.look_again_ms, look_again_at = excluded.look_again_at, ci_id = excluded.ci_id,
+        look_again_tick = excluded.look_again_tick, look_again_at = excluded.look_again_at, ci_id = excluded.ci_id,
         ci_name = excluded.ci_name)sql";
 
 // Of each desk its first, as Inbox::claim does it and under the same rules; one look-up at a time.
 constexpr std::string_view claim_due = R"sql(
-    UPDATE unbound SET look_again_ms = $2, look_again_at = $3, looks = looks + 1
+    UPDATE unbound SET look_again_tick = $2, look_again_at = $3, looks = looks + 1
     WHERE (desk, resource) =
         (SELECT u.desk, u.resource
          FROM desk_line AS l
          JOIN unbound AS u ON u.desk = l.desk AND u.resource =
              (SELECT w.resource FROM unbound AS w
-              WHERE w.desk = l.desk AND w.look_again_ms <= $1
+              WHERE w.desk = l.desk AND w.look_again_tick <= $1
                 AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
                               AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
-              ORDER BY w.look_again_ms LIMIT 1)
-         WHERE l.paused_until_ms <= $1 AND l.look_up_until_ms <= $1
-           AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+              ORDER BY w.look_again_tick LIMIT 1)
+         WHERE l.paused_until_tick <= $1 AND l.look_up_until_tick <= $1
+           AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
                < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
-         ORDER BY u.look_again_ms LIMIT 1)
+         ORDER BY u.look_again_tick LIMIT 1)
     RETURNING desk, resource, why, alert_connection, alert_key, delivery, ci_id, ci_name, looks)sql";
 
 // Those that were opened before the item was found or pinned get it now.
 constexpr std::string_view waited_for = R"sql(
-    UPDATE unbound SET look_again_ms = 0
+    UPDATE unbound SET look_again_tick = 0
     WHERE desk = $1 AND resource = $2
       AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = unbound.desk AND i.resource = unbound.resource
                     AND i.status = 'open' AND i.ci_id IN ('', unbound.ci_id) AND i.ci_id <> $3))sql";
@@ -65,14 +63,14 @@ constexpr std::string_view all_waiting = R"sql(
     ORDER BY i.id LIMIT 200)sql";
 
 constexpr std::string_view lines_ahead = R"sql(
-    SELECT l.paused_until_ms, l.look_up_until_ms, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
-           (SELECT w.look_again_ms FROM unbound AS w
+    SELECT l.paused_until_tick, l.look_up_until_tick, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
+           (SELECT w.look_again_tick FROM unbound AS w
             WHERE w.desk = l.desk
               AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
                             AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
-            ORDER BY w.look_again_ms LIMIT 1),
-           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1),
-           (SELECT min(h.due_ms) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+            ORDER BY w.look_again_tick LIMIT 1),
+           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1),
+           (SELECT min(h.due_tick) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
     FROM desk_line AS l)sql";
 
 }  // namespace
@@ -152,18 +150,18 @@ void Bindings::forget(std::string_view desk, std::string_view resource) {
     forget.bind(1, desk).bind(2, resource).run();
 }
 
-void Bindings::save_unbound(const Unbound& unbound, Time now, Time look_again) {
+void Bindings::save_unbound(const Unbound& unbound, const Moment& now, Milliseconds look_again_in) {
     DeskLines(tx_).ensure(unbound.desk);
     Statement save = tx_.prepare(save_unbound_resource);
     save.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.why).bind(4, unbound.alert_connection);
     save.bind(5, unbound.alert_key).bind(6, unbound.delivery ? std::optional(unbound.delivery) : std::nullopt);
-    save.bind(7, iso(now)).bind(8, ms(look_again)).bind(9, iso(look_again));
+    save.bind(7, iso(now.wall)).bind(8, ms(now.tick + look_again_in)).bind(9, iso(now.wall + look_again_in));
     save.bind(10, unbound.ci_id).bind(11, unbound.ci_name).run();
 }
 
-std::optional<Unbound> Bindings::claim_unbound(Time now, Time look_again) {
+std::optional<Unbound> Bindings::claim_unbound(const Moment& now, Milliseconds look_again_in) {
     Statement claim = tx_.prepare(claim_due);
-    claim.bind(1, ms(now)).bind(2, ms(look_again)).bind(3, iso(look_again));
+    claim.bind(1, ms(now.tick)).bind(2, ms(now.tick + look_again_in)).bind(3, iso(now.wall + look_again_in));
     std::optional<Unbound> found;
     while (claim.step()) {
         found.emplace();
@@ -180,21 +178,21 @@ std::optional<Unbound> Bindings::claim_unbound(Time now, Time look_again) {
     return found;
 }
 
-void Bindings::look_again(const Unbound& unbound, Time when) {
+void Bindings::look_again(const Unbound& unbound, const Moment& now, Milliseconds in) {
     Statement due = tx_.prepare(
-        "UPDATE unbound SET look_again_ms = $3, look_again_at = $4, ci_id = $5, ci_name = $6, why = $7 "
+        "UPDATE unbound SET look_again_tick = $3, look_again_at = $4, ci_id = $5, ci_name = $6, why = $7 "
         "WHERE desk = $1 AND resource = $2");
-    due.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, ms(when)).bind(4, iso(when));
+    due.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, ms(now.tick + in)).bind(4, iso(now.wall + in));
     due.bind(5, unbound.ci_id).bind(6, unbound.ci_name).bind(7, unbound.why).run();
 }
 
-void Bindings::look_again_now(std::string_view desk, Time now) {
+void Bindings::look_again_now(std::string_view desk, const Moment& now) {
     Statement due =
-        tx_.prepare("UPDATE unbound SET look_again_ms = $2, look_again_at = $3 WHERE desk = $1 AND look_again_ms > $2");
-    due.bind(1, desk).bind(2, ms(now)).bind(3, iso(now)).run();
+        tx_.prepare("UPDATE unbound SET look_again_tick = $2, look_again_at = $3 WHERE desk = $1 AND look_again_tick > $2");
+    due.bind(1, desk).bind(2, ms(now.tick)).bind(3, iso(now.wall)).run();
 }
 
-std::optional<Time> Bindings::next_due(Time now) const {
+std::optional<Tick> Bindings::next_due(Tick now) const {
     Statement line = tx_.prepare(lines_ahead);
     line.bind(1, ms(now));
     std::optional<std::int64_t> next;
@@ -205,7 +203,7 @@ std::optional<Time> Bindings::next_due(Time now) const {
         next = std::min(next.value_or(can_begin), can_begin);
     }
     if (!next) return std::nullopt;
-    return Time(Milliseconds(*next));
+    return tick_of(*next);
 }
 
 }  // namespace secure_export::db

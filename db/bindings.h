@@ -3,6 +3,7 @@
 
 #include "core/ci_ladder.h"
 #include "db/database.h"
+#include "db/timeline.h"
 
 namespace secure_export::db {
 
@@ -39,22 +40,23 @@ public:
     void save(const Binding& binding, Time now);
     void forget(std::string_view desk, std::string_view resource);
 
-    void save_unbound(const Unbound& unbound, Time now, Time look_again);
+    void save_unbound(const Unbound& unbound, const Moment& now, Milliseconds look_again_in);
     // As it was saved; nothing when something stands for the resource, or it was never looked for.
     std::optional<Unbound> unbound(std::string_view desk, std::string_view resource);
     void no_longer_unbound(std::string_view desk, std::string_view resource);
     // Open incidents of this resource without a CI, or with the one that was bound by name; not those that carry
     // `ci_id`.
     std::vector<Waiting> waiting(const Unbound& unbound, std::string_view ci_id);
-    // An unbound resource that an open incident waits for and whose next look-up is due, moved on to `look_again` by
-    // the claim.  None of a desk that is paused, has as much under way as it may or a look-up among it (desk_lines.h).
-    std::optional<Unbound> claim_unbound(Time now, Time look_again);
-    // Of one that is to be looked up again: when, and what is bound by name meanwhile.
-    void look_again(const Unbound& unbound, Time when);
+    // An unbound resource that an open incident waits for and whose next look-up is due; the claim puts the one after
+    // that off by `look_again_in`.  None of a desk that is paused, has as much under way as it may or a look-up among
+    // it (desk_lines.h).
+    std::optional<Unbound> claim_unbound(const Moment& now, Milliseconds look_again_in);
+    // Of one that is to be looked up again: in how long, and what is bound by name meanwhile.
+    void look_again(const Unbound& unbound, const Moment& now, Milliseconds in);
     // The CMDB has changed: every unbound resource of `desk` is due at once.
-    void look_again_now(std::string_view desk, Time now);
+    void look_again_now(std::string_view desk, const Moment& now);
     // When claim_unbound will give one, if nothing changes until then; as Inbox::next_due.
-    std::optional<Time> next_due(Time now) const;
+    std::optional<Tick> next_due(Tick now) const;
 
 private:
     Transaction& tx_;

@@ -192,6 +192,8 @@ Outcome Transaction::commit() {
 
 int Transaction::changes() const { return sqlite3_changes(impl_->connection.handle); }
 
+bool Transaction::may_write() const { return impl_->writes; }
+
 sqlite3* handle_of(Transaction& tx) { return tx.impl_->connection.handle; }
 
 }  // namespace secure_export::db

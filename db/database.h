@@ -123,6 +123,7 @@ public:
     Statement prepare_once(std::string_view sql);
     Outcome commit();     // on disk when it returns well (synchronous=FULL)
     int changes() const;  // rows changed by the last statement
+    bool may_write() const;
 
 private:
     friend class Database;

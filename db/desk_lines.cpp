@@ -9,8 +9,6 @@ namespace {
 
 constexpr Milliseconds first_pause = std::chrono::seconds(5);
 
-std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
-
 Milliseconds pause_after(std::int64_t failures, Milliseconds longest) {
     return std::min(longest, first_pause * (1 << std::min<std::int64_t>(failures - 1, 6)));
 }
@@ -18,7 +16,7 @@ Milliseconds pause_after(std::int64_t failures, Milliseconds longest) {
 }  // namespace
 
 void DeskLines::end_pauses() {
-    tx_.prepare("UPDATE desk_line SET paused_until_ms = 0, paused_until_at = '' WHERE paused_until_ms > 0").run();
+    tx_.prepare("UPDATE desk_line SET paused_until_tick = 0, paused_until_at = '' WHERE paused_until_tick > 0").run();
 }
 
 void DeskLines::start_over() {
@@ -43,25 +41,25 @@ void DeskLines::ensure(std::string_view desk) {
     row.bind(1, desk).run();
 }
 
-DeskLines::Pause DeskLines::failed(std::string_view desk, Time now, std::string_view why, Milliseconds again_after,
-                                   Milliseconds longest) {
+DeskLines::Pause DeskLines::failed(std::string_view desk, const Moment& now, std::string_view why,
+                                   Milliseconds again_after, Milliseconds longest) {
     ensure(desk);
     std::int64_t failures = 0, paused_until = 0;
     {
-        Statement row = tx_.prepare("SELECT failures, paused_until_ms FROM desk_line WHERE desk = $1");
+        Statement row = tx_.prepare("SELECT failures, paused_until_tick FROM desk_line WHERE desk = $1");
         if (row.bind(1, desk).step()) {
             failures = row.integer(0);
             paused_until = row.integer(1);
         }
     }
     const bool first = failures == 0;
-    std::int64_t until = std::max(paused_until, ms(now + std::min(again_after, longest_again_after)));
-    if (paused_until <= ms(now)) until = std::max(until, ms(now + pause_after(++failures, longest)));
+    std::int64_t until = std::max(paused_until, ms(now.tick + std::min(again_after, longest_again_after)));
+    if (paused_until <= ms(now.tick)) until = std::max(until, ms(now.tick + pause_after(++failures, longest)));
     Statement pause = tx_.prepare(
-        "UPDATE desk_line SET failures = $2, paused_until_ms = $3, paused_until_at = $4, last_error = $5, "
+        "UPDATE desk_line SET failures = $2, paused_until_tick = $3, paused_until_at = $4, last_error = $5, "
         "since_at = CASE WHEN since_at = '' THEN $6 ELSE since_at END WHERE desk = $1");
-    const Time end{Milliseconds(until)};
-    pause.bind(1, desk).bind(2, failures).bind(3, until).bind(4, iso(end)).bind(5, why).bind(6, iso(now)).run();
+    const Time end = now.wall_at(tick_of(until));
+    pause.bind(1, desk).bind(2, failures).bind(3, until).bind(4, iso(end)).bind(5, why).bind(6, iso(now.wall)).run();
     return {end, first};
 }
 
@@ -74,7 +72,8 @@ std::optional<DeskLines::Outage> DeskLines::answered(std::string_view desk) {
         outage.since_at = row.text(1);
     }
     Statement well = tx_.prepare(
-        "UPDATE desk_line SET failures = 0, paused_until_ms = 0, paused_until_at = '', since_at = '', last_error = '' "
+        "UPDATE desk_line SET failures = 0, paused_until_tick = 0, paused_until_at = '', since_at = '', last_error = "
+        "'' "
         "WHERE desk = $1");
     well.bind(1, desk).run();
     return outage;
@@ -92,20 +91,21 @@ int DeskLines::slow_creates(std::string_view desk) {
     return row.bind(1, desk).step() ? static_cast<int>(row.integer(0)) : 0;
 }
 
-void DeskLines::begin_look_up(std::string_view desk, Time until, std::string_view holder) {
-    Statement begin = tx_.prepare("UPDATE desk_line SET look_up_until_ms = $2, look_up_by = $3 WHERE desk = $1");
+void DeskLines::begin_look_up(std::string_view desk, Tick until, std::string_view holder) {
+    Statement begin = tx_.prepare("UPDATE desk_line SET look_up_until_tick = $2, look_up_by = $3 WHERE desk = $1");
     begin.bind(1, desk).bind(2, ms(until)).bind(3, holder).run();
 }
 
 void DeskLines::end_look_up(std::string_view desk, std::string_view holder) {
     Statement end =
-        tx_.prepare("UPDATE desk_line SET look_up_until_ms = 0, look_up_by = '' WHERE desk = $1 AND look_up_by = $2");
+        tx_.prepare("UPDATE desk_line SET look_up_until_tick = 0, look_up_by = '' WHERE desk = $1 AND look_up_by = $2");
     end.bind(1, desk).bind(2, holder).run();
 }
 
 void DeskLines::release(std::string_view holder) {
     Statement release = tx_.prepare(
-        "UPDATE desk_line SET look_up_until_ms = 0, look_up_by = '' WHERE look_up_by = $1 AND look_up_until_ms > 0");
+        "UPDATE desk_line SET look_up_until_tick = 0, look_up_by = '' WHERE look_up_by = $1 AND look_up_until_tick > "
+        "0");
     release.bind(1, holder).run();
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "db/database.h"
+#include "db/timeline.h"
 
 namespace secure_export::db {
 
@@ -30,13 +31,13 @@ public:
     void ensure(std::string_view desk);
 
     struct Pause {
-        Time until;
+        Time until;  // as far as the wall clock can tell: for people
         bool first;  // the desk had answered until now
     };
     // The desk could not be reached or asked to be left alone: for `again_after` (up to longest_again_after), and
     // for 5 s at least, twice as long with each failure up to `longest`.  What was under way when the pause began and
     // fails in it tells nothing new and makes it no longer, but for its own `again_after`.
-    Pause failed(std::string_view desk, Time now, std::string_view why, Milliseconds again_after,
+    Pause failed(std::string_view desk, const Moment& now, std::string_view why, Milliseconds again_after,
                  Milliseconds longest = std::chrono::minutes(5));
 
     struct Outage {
@@ -53,7 +54,7 @@ public:
 
     // A look-up outside the inbox counts as one item under way until it is ended or `until`.  `holder` as in
     // Inbox::claim.
-    void begin_look_up(std::string_view desk, Time until, std::string_view holder);
+    void begin_look_up(std::string_view desk, Tick until, std::string_view holder);
     void end_look_up(std::string_view desk, std::string_view holder);
     // The process of that name has died: its look-ups count no more.
     void release(std::string_view holder);

@@ -13,7 +13,7 @@ const char* text_of(const std::optional<Condition>& condition) {
     return *condition == Condition::fired ? "fired" : "resolved";
 }
 
-std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
+std::int64_t unix_ms(Time time) { return time.time_since_epoch().count(); }
 Time time_of(std::int64_t value) { return Time(Milliseconds(value)); }
 
 constexpr std::string_view insert_first = R"sql(
@@ -39,7 +39,7 @@ constexpr std::string_view insert_repeat = R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
 
 constexpr std::string_view insert_work = R"sql(
-    INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at, desk, rule, severity, severity_level,
+    INSERT INTO inbox (delivery, connection, alert_key, state, due_tick, since_at, desk, rule, severity, severity_level,
                        resource)
     VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10))sql";
 
@@ -47,48 +47,48 @@ constexpr std::string_view insert_work = R"sql(
 // it moved on.  Of each desk's line it looks at the head alone, in partial indexes that hold no finished item: the cost
 // grows with the number of desks, not with what waits.
 constexpr std::string_view claim_oldest = R"sql(
-    UPDATE inbox SET due_ms = $2, leased = 1, holder = $3, attempt = attempt + 1
+    UPDATE inbox SET due_tick = $2, leased = 1, holder = $3, attempt = attempt + 1
     WHERE delivery = (SELECT i.delivery
                       FROM desk_line AS l
                       JOIN inbox AS i ON i.delivery =
                           (SELECT w.delivery FROM inbox AS w
-                           WHERE w.desk = l.desk AND w.state = 'waiting' AND w.due_ms <= $1
+                           WHERE w.desk = l.desk AND w.state = 'waiting' AND w.due_tick <= $1
                              AND NOT EXISTS (SELECT 1 FROM inbox AS e
                                              WHERE e.connection = w.connection AND e.alert_key = w.alert_key
                                                AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked') AND e.aside = 0)
-                           ORDER BY w.due_ms, w.delivery LIMIT 1)
-                      WHERE l.paused_until_ms <= $1
+                           ORDER BY w.due_tick, w.delivery LIMIT 1)
+                      WHERE l.paused_until_tick <= $1
                         AND (SELECT count(*) FROM inbox AS h
-                             WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
-                            + CASE WHEN l.look_up_until_ms > $1 THEN 1 ELSE 0 END
+                             WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
+                            + CASE WHEN l.look_up_until_tick > $1 THEN 1 ELSE 0 END
                             < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
-                      ORDER BY i.due_ms, i.delivery LIMIT 1)
+                      ORDER BY i.due_tick, i.delivery LIMIT 1)
     RETURNING delivery, attempt, desk)sql";
 
 // What a claim goes by, line by line: when its pause ends, how much may be under way, when its head is due, how much is
 // under way and when the first of that ends.
 constexpr std::string_view lines_ahead = R"sql(
-    SELECT l.paused_until_ms, l.look_up_until_ms, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
-           (SELECT w.due_ms FROM inbox AS w
+    SELECT l.paused_until_tick, l.look_up_until_tick, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
+           (SELECT w.due_tick FROM inbox AS w
             WHERE w.desk = l.desk AND w.state = 'waiting'
               AND NOT EXISTS (SELECT 1 FROM inbox AS e
                               WHERE e.connection = w.connection AND e.alert_key = w.alert_key
                                 AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked') AND e.aside = 0)
-            ORDER BY w.due_ms, w.delivery LIMIT 1),
-           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1),
-           (SELECT min(h.due_ms) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_ms > $1)
+            ORDER BY w.due_tick, w.delivery LIMIT 1),
+           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1),
+           (SELECT min(h.due_tick) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
     FROM desk_line AS l)sql";
 
 void bind_facts(Statement& statement, const Delivery& delivery) {
     statement.bind(1, delivery.connection).bind(2, delivery.alert_key).bind(3, text_of(delivery.condition));
     statement.bind(4, delivery.fired_at).bind(5, delivery.alert_id).bind(6, delivery.form);
-    statement.bind(7, ms(delivery.received_at)).bind(8, iso(delivery.received_at)).bind(9, delivery.peer);
+    statement.bind(7, unix_ms(delivery.received_at)).bind(8, iso(delivery.received_at)).bind(9, delivery.peer);
     statement.bind(10, delivery.caller).bind(11, delivery.checks);
 }
 
 }  // namespace
 
-Put Inbox::put(const Delivery& delivery) {
+Put Inbox::put(const Delivery& delivery, Tick now) {
     std::int64_t id = 0;
     std::string mark = delivery.body_mark;
     if (!mark.empty()) {
@@ -106,7 +106,7 @@ Put Inbox::put(const Delivery& delivery) {
         DeskLines(tx_).ensure(delivery.desk);
         Statement work = tx_.prepare(insert_work);
         work.bind(1, id).bind(2, delivery.connection).bind(3, delivery.alert_key);
-        work.bind(4, ms(delivery.received_at)).bind(5, iso(delivery.received_at)).bind(6, delivery.desk);
+        work.bind(4, ms(now)).bind(5, iso(delivery.received_at)).bind(6, delivery.desk);
         work.bind(7, delivery.rule).bind(8, delivery.severity).bind(9, delivery.severity_level);
         work.bind(10, delivery.resource).run();
         return {id, true};
@@ -124,7 +124,7 @@ Put Inbox::put(const Delivery& delivery) {
     return {id, false};
 }
 
-std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view holder) {
+std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view holder) {
     Item item{};
     {
         Statement claim = tx_.prepare(claim_oldest);
@@ -155,7 +155,7 @@ std::optional<Item> Inbox::claim(Time now, Milliseconds lease, std::string_view 
 // Its work comes first now: it is the oldest.
 int Inbox::release(std::string_view holder) {
     Statement release =
-        tx_.prepare("UPDATE inbox SET due_ms = 0, leased = 0 WHERE holder = $1 AND leased = 1 AND state = 'waiting'");
+        tx_.prepare("UPDATE inbox SET due_tick = 0, leased = 0 WHERE holder = $1 AND leased = 1 AND state = 'waiting'");
     release.bind(1, holder).run();
     return tx_.changes();
 }
@@ -169,18 +169,18 @@ bool Inbox::settle(const Item& item) {
     return tx_.changes() == 1;
 }
 
-bool Inbox::put_back(const Item& item, Time due, std::string_view why) {
+bool Inbox::put_back(const Item& item, Tick due, std::string_view why) {
     Statement back = tx_.prepare(
-        "UPDATE inbox SET due_ms = $3, leased = 0, why = $4 "
+        "UPDATE inbox SET due_tick = $3, leased = 0, why = $4 "
         "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
     back.bind(1, item.delivery).bind(2, item.attempt).bind(3, ms(due)).bind(4, why).run();
     return tx_.changes() == 1;
 }
 
-bool Inbox::move(const Item& item, std::string_view desk, Time now) {
+bool Inbox::move(const Item& item, std::string_view desk, Tick now) {
     DeskLines(tx_).ensure(desk);
     Statement move = tx_.prepare(
-        "UPDATE inbox SET desk = $4, due_ms = $3, leased = 0, attempt = attempt - 1 "
+        "UPDATE inbox SET desk = $4, due_tick = $3, leased = 0, attempt = attempt - 1 "
         "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
     move.bind(1, item.delivery).bind(2, item.attempt).bind(3, ms(now)).bind(4, desk).run();
     return tx_.changes() == 1;
@@ -207,9 +207,9 @@ bool Inbox::holds(const Item& item) const {
     return row.bind(1, item.delivery).bind(2, item.attempt).step();
 }
 
-void Inbox::hurry(std::string_view desk, Time now) {
+void Inbox::hurry(std::string_view desk, Tick now) {
     Statement due = tx_.prepare(
-        "UPDATE inbox SET due_ms = $2 WHERE desk = $1 AND state = 'waiting' AND leased = 0 AND due_ms > $2");
+        "UPDATE inbox SET due_tick = $2 WHERE desk = $1 AND state = 'waiting' AND leased = 0 AND due_tick > $2");
     due.bind(1, desk).bind(2, ms(now)).run();
 }
 
@@ -239,11 +239,11 @@ std::optional<Item> Inbox::parked(std::int64_t delivery) const {
     return item;
 }
 
-bool Inbox::retry(std::int64_t delivery, Time now) {
+bool Inbox::retry(std::int64_t delivery, const Moment& now) {
     Statement retry = tx_.prepare(
-        "UPDATE inbox SET state = 'waiting', due_ms = $2, since_at = $3, confirmed = aside, aside = 0 "
+        "UPDATE inbox SET state = 'waiting', due_tick = $2, since_at = $3, confirmed = aside, aside = 0 "
         "WHERE delivery = $1 AND state = 'parked'");
-    retry.bind(1, delivery).bind(2, ms(now)).bind(3, iso(now)).run();
+    retry.bind(1, delivery).bind(2, ms(now.tick)).bind(3, iso(now.wall)).run();
     return tx_.changes() == 1;
 }
 
@@ -255,14 +255,14 @@ bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::str
     return tx_.changes() == 1;
 }
 
-int Inbox::retry_all(Time now) {
+int Inbox::retry_all(const Moment& now) {
     Statement retry = tx_.prepare(
-        "UPDATE inbox SET state = 'waiting', due_ms = $1, since_at = $2 WHERE state = 'parked' AND aside = 0");
-    retry.bind(1, ms(now)).bind(2, iso(now)).run();
+        "UPDATE inbox SET state = 'waiting', due_tick = $1, since_at = $2 WHERE state = 'parked' AND aside = 0");
+    retry.bind(1, ms(now.tick)).bind(2, iso(now.wall)).run();
     return tx_.changes();
 }
 
-std::optional<Time> Inbox::next_due(Time now) const {
+std::optional<Tick> Inbox::next_due(Tick now) const {
     Statement line = tx_.prepare(lines_ahead);
     line.bind(1, ms(now));
     std::optional<std::int64_t> next;
@@ -280,7 +280,7 @@ std::optional<Time> Inbox::next_due(Time now) const {
         next = std::min(next.value_or(can_begin), can_begin);
     }
     if (!next) return std::nullopt;
-    return time_of(*next);
+    return tick_of(*next);
 }
 
 }  // namespace secure_export::db

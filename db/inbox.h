@@ -6,6 +6,7 @@
 
 #include "core/alert.h"
 #include "db/database.h"
+#include "db/timeline.h"
 
 namespace secure_export::db {
 
@@ -50,21 +51,22 @@ public:
 
     // A repeat is the same connection, alert key, condition, fired_at and body_mark; one with a body_mark only as long
     // as no other news of the alert came in between, since the order of arrival is all there is to tell firings apart.
-    Put put(const Delivery& delivery);
+    // Due at `now`.
+    Put put(const Delivery& delivery, Tick now);
 
     // The oldest due item whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has as
     // many under way as it may (desk_lines.h).  Nobody else gets it for `lease`, which outlasts the slowest desk call.
     // `holder` names the claiming process, for release().
-    std::optional<Item> claim(Time now, Milliseconds lease, std::string_view holder);
+    std::optional<Item> claim(Tick now, Milliseconds lease, std::string_view holder);
     // The process of that name has died: what it had claimed is free at once.  How many items that were.
     int release(std::string_view holder);
     // Done with it.  False when the lease went to another meanwhile: then roll back, the other's work counts.
     bool settle(const Item& item);
-    // Try again after `wait`.  Same rule.
-    bool put_back(const Item& item, Time due, std::string_view why);
+    // Try again at `due`.  Same rule.
+    bool put_back(const Item& item, Tick due, std::string_view why);
     // In the transaction that claimed it: it belongs into the line of `desk`, where it is due at once.  Counts as no
     // attempt.  Same rule.
-    bool move(const Item& item, std::string_view desk, Time now);
+    bool move(const Item& item, std::string_view desk, Tick now);
     // Waits for an operator, with the reason.  Same rule.
     bool park(const Item& item, Time now, std::string_view why);
     // The same, and later news of the alert does not wait behind it.  Once retried it is `confirmed`.
@@ -72,20 +74,20 @@ public:
     // Whether the claim is still ours.
     bool holds(const Item& item) const;
     // What waits for `desk` is due at once.
-    void hurry(std::string_view desk, Time now);
+    void hurry(std::string_view desk, Tick now);
     // The body of a delivery, as it came (of its first, for a repeat); nothing when there is none.
     std::optional<std::string> body(std::int64_t delivery) const;
     // A parked item, without its body; nothing when that delivery is not parked.
     std::optional<Item> parked(std::int64_t delivery) const;
 
     // By an operator.  False when no such item is parked.
-    bool retry(std::int64_t delivery, Time now);
+    bool retry(std::int64_t delivery, const Moment& now);
     bool drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why);
-    int retry_all(Time now);
+    int retry_all(const Moment& now);
 
     // When claim() will give an item, if nothing changes until then; nothing when none waits.  Not after `now` exactly
     // when there is one at once.
-    std::optional<Time> next_due(Time now) const;
+    std::optional<Tick> next_due(Tick now) const;
 
 private:
     Transaction& tx_;

@@ -1,6 +1,9 @@
 #include "host.h"
 
+#include <time.h>
+
 #include <cstddef>
+#include <fstream>
 
 #include "core/text.h"
 
@@ -75,6 +78,17 @@ std::string HostAddresses::list() const {
 }
 
 Time SystemClock::now() const { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
+
+Uptime SystemClock::uptime() const {
+    static const std::string boot = [] {
+        std::string id;
+        std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
+        return id;
+    }();
+    timespec up{};
+    ::clock_gettime(CLOCK_BOOTTIME, &up);  // std::chrono::steady_clock stands still while the machine sleeps
+    return {boot, std::chrono::duration_cast<Milliseconds>(Seconds(up.tv_sec) + std::chrono::nanoseconds(up.tv_nsec))};
+}
 
 std::optional<Request> request_from(const itsm_request& raw) {
     if (raw.size < size_with<decltype(raw.user_length)>(offsetof(itsm_request, user_length))) return std::nullopt;

@@ -47,6 +47,7 @@ private:
 class SystemClock : public Clock {
 public:
     Time now() const override;
+    Uptime uptime() const override;
 };
 
 // The views of a request that came over the boundary; nothing when it is shorter than abi 1.

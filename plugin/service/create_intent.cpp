@@ -15,7 +15,8 @@ constexpr Milliseconds most_settling = std::chrono::minutes(15);
 Outcome commit(Job& job, db::Database& database, const Environment& env, bool create) {
     auto tx = database.write();
     if (!tx) return tx.error();
-    const Time now = env.clock.now();
+    const Moment moment = db::now(*tx, env.clock);
+    const Time now = moment.wall;
     if (!db::Inbox(*tx).holds(job.item))
         return Error{Fault::unavailable, "another worker has taken this alert over: its outcome counts", ""};
     db::Alerts alerts(*tx);
@@ -27,6 +28,7 @@ Outcome commit(Job& job, db::Database& database, const Environment& env, bool cr
         if (intent.sent) ++intent.doubtful;  // the one before never told what became of it
         intent.sent = true;
         intent.settles_in = settling_time(*job.desk, db::DeskLines(*tx).slow_creates(job.desk->name));
+        intent.settled = moment.tick + intent.settles_in;
         intent.settled_at = now + intent.settles_in;
         alerts.save_intent(job.incident.id, intent);
     }
@@ -51,8 +53,8 @@ Outcome commit_found(Job& job, db::Database& database, const Environment& env) {
     return commit(job, database, env, false);
 }
 
-bool may_take_effect(const db::IncidentRow& incident, Time now) {
-    return incident.create.sent && now < incident.create.settled_at;
+bool may_take_effect(const db::IncidentRow& incident, Tick now) {
+    return incident.create.sent && now < incident.create.settled;
 }
 
 void note_speed(db::Transaction& tx, const Job& job) {

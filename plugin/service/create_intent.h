@@ -22,7 +22,7 @@ Outcome commit_create(Job& job, db::Database& database, const Environment& env);
 Outcome commit_found(Job& job, db::Database& database, const Environment& env);
 
 // Whether a create that was sent may still take effect.
-bool may_take_effect(const db::IncidentRow& incident, Time now);
+bool may_take_effect(const db::IncidentRow& incident, Tick now);
 
 // Writes down whether creates of the desk outlast its time limit.
 void note_speed(db::Transaction& tx, const Job& job);

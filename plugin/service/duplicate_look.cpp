@@ -47,16 +47,17 @@ Result<bool> DuplicateLook::begin(const std::string& holder, Look& look) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look.snapshot = *snapshot;
-    const Time now = env_.clock.now();
     {
         auto tx = database_.read();
         if (!tx) return tx.error();
+        const Tick now = db::now(*tx, env_.clock).tick;
         const auto next = db::Alerts(*tx).next_look(now);
         if (!next || *next > now) return false;
     }
     auto tx = database_.write();
     if (!tx) return tx.error();
     db::Alerts alerts(*tx);
+    const Tick now = db::now(*tx, env_.clock).tick;
     const auto due = alerts.claim_look(now, now + lease);
     if (!due) return false;
     auto incident = alerts.incident(due->incident);
@@ -101,13 +102,15 @@ void DuplicateLook::ask_desk(Look& look) try {
 Outcome DuplicateLook::finish(const std::string& holder, const Look& look) {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
+    const Moment moment = db::now(*tx, env_.clock);
+    const Time now = moment.wall;
     db::DeskLines(*tx).end_look_up(look.incident.desk, holder);
     const auto tell = [&](const std::string& what, const std::string& detail) {
         db::Story(*tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
     };
     if (const DeskSettings* desk = look.snapshot->desk(look.incident.desk))
-        if (const auto line = report_contact(*tx, *desk, look.contact, now, env_.log)) tell(line->what, line->detail);
+        if (const auto line = report_contact(*tx, *desk, look.contact, moment, env_.log))
+            tell(line->what, line->detail);
     db::Alerts alerts(*tx);
     auto incident = alerts.incident(look.incident.id);
     if (!incident) return tx->commit();
@@ -123,11 +126,11 @@ Outcome DuplicateLook::finish(const std::string& holder, const Look& look) {
     }
     if (!look.resolved.empty()) alerts.save_intent(incident->id, incident->create);
     if (!all_done) {  // the desk's pause decides first
-        alerts.look_at(incident->id, now + at_first.front(), look.looks);
+        alerts.look_at(incident->id, moment.tick + at_first.front(), look.looks);
         return tx->commit();
     }
     const auto wait = until_next(*incident, look.looks);
-    alerts.look_at(incident->id, wait ? std::optional(now + *wait) : std::nullopt, look.looks + 1);
+    alerts.look_at(incident->id, wait ? std::optional(moment.tick + *wait) : std::nullopt, look.looks + 1);
     return tx->commit();
 }
 

@@ -14,13 +14,13 @@ Health::Health(db::Database& database, Snapshots& snapshots, const Environment& 
     : database_(database), snapshots_(snapshots), env_(env) {}
 
 bool Health::database_takes_writes() {
-    const Time now = env_.clock.now();
+    const Milliseconds now = env_.clock.uptime().since;  // a wall clock set back would keep the last result for as long
     {
         const std::scoped_lock lock(mutex_);
-        if (probed_ != Time{} && now < probed_ + between_probes) return writable_;
+        if (probed_ && now < *probed_ + between_probes) return writable_;
         probed_ = now;  // others are told the last result while this one finds out
     }
-    const bool good = static_cast<bool>(db::probe(database_, now));
+    const bool good = static_cast<bool>(db::probe(database_, env_.clock.now()));
     const std::scoped_lock lock(mutex_);
     return writable_ = good;
 }

@@ -2,6 +2,7 @@
 // What anyone may know: whether the database takes writes and how old the keys are.  No names, no secrets.
 
 #include <mutex>
+#include <optional>
 
 #include "core/exchange.h"
 #include "service/snapshot.h"
@@ -22,7 +23,7 @@ private:
     Snapshots& snapshots_;
     const Environment& env_;
     std::mutex mutex_;
-    Time probed_{};
+    std::optional<Milliseconds> probed_;  // Uptime::since
     bool writable_ = false;
 };
 

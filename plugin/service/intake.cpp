@@ -49,6 +49,17 @@ struct Intake::Batch {
     std::vector<Kept> kept;
     std::vector<std::pair<std::size_t, Reply>> replies;
     std::vector<db::KeySetId> wanted_keys;
+    // Now, on the database's timeline; nothing when it cannot be read.  Asked for by requests whose key is not known.
+    std::optional<Tick> tick(db::Database& database, const Environment& env) {
+        if (!tick_) {
+            auto tx = database.read();
+            if (tx) tick_ = db::now(*tx, env.clock).tick;
+        }
+        return tick_;
+    }
+
+private:
+    std::optional<Tick> tick_;
 };
 
 Intake::Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env)
@@ -61,10 +72,9 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
         const Connection* connection = snapshot.connection(denied.connection);
         const db::KeySetId id{denied.authority, connection ? connection->tenant_id : "", denied.token_version};
         const auto row = snapshot.key_sets.find(id);
-        const bool asked_lately = row != snapshot.key_sets.end() && row->second.asked_at &&
-                                  now - *row->second.asked_at < between_key_requests;
-        const bool answered =
-            asked_lately && row->second.fetched_at && *row->second.fetched_at >= *row->second.asked_at;
+        const bool asked_lately = row != snapshot.key_sets.end() && row->second.asked && batch.tick(database_, env_) &&
+                                  *batch.tick(database_, env_) - *row->second.asked < between_key_requests;
+        const bool answered = asked_lately && row->second.fetched && *row->second.fetched >= *row->second.asked;
         if (!answered) status = 503;  // Azure repeats a 503, never a 401: let the work line fetch the keys first
         if (!asked_lately) batch.wanted_keys.push_back(id);
     }
@@ -181,17 +191,18 @@ Reply Intake::capped(const Connection& connection, db::Cap cap, const std::strin
 Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) try {
     auto tx = database_.write();
     if (!tx) return tx.error();
+    const Tick tick = db::now(*tx, env_.clock).tick;
     for (Batch::Kept& kept : batch.kept) {
         const Connection& connection = *kept.connection;
         if (connection.max_alerts_per_minute > 0 || connection.max_bytes_per_day > 0)
             kept.over = db::Usage(*tx).take(connection.name, static_cast<std::int64_t>(kept.delivery.body.size()),
                                             connection.max_alerts_per_minute, connection.max_bytes_per_day, now);
         if (kept.over == db::Cap::none)
-            kept.put = db::Inbox(*tx).put(kept.delivery);
+            kept.put = db::Inbox(*tx).put(kept.delivery, tick);
         else
             caps_.used_up(connection, kept.over, snapshot.settings_version, now);
     }
-    for (const db::KeySetId& id : batch.wanted_keys) db::KeySets(*tx).ask(id, now, between_key_requests);
+    for (const db::KeySetId& id : batch.wanted_keys) db::KeySets(*tx).ask(id, tick, between_key_requests);
     return tx->commit();
 } catch (const db::StorageError& e) {
     return Error{Fault::unavailable, "the database does not take writes", e.what()};

@@ -57,12 +57,12 @@ Result<bool> KeyRefresh::once() {
         auto tx = database_.read();  // most calls find nothing due: no write lock for them
         if (!tx) return tx.error();
         const auto next = db::KeySets(*tx).next_due();
-        if (!next || *next > env_.clock.now()) return false;
+        if (!next || *next > db::now(*tx, env_.clock).tick) return false;
     }
     {
         auto tx = database_.write();
         if (!tx) return tx.error();
-        due = db::KeySets(*tx).claim(env_.clock.now(), lease);
+        due = db::KeySets(*tx).claim(db::now(*tx, env_.clock).tick, lease);
         if (!due) return false;
         if (const Outcome done = tx->commit(); !done) return done.error();
     }
@@ -70,13 +70,13 @@ Result<bool> KeyRefresh::once() {
 
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
+    const Moment now = db::now(*tx, env_.clock);
     if (fetched) {
-        db::KeySets(*tx).fetched(due->id, fetched->issuer, fetched->jwks, now, now + between_fetches);
+        db::KeySets(*tx).fetched(due->id, fetched->issuer, fetched->jwks, now, between_fetches);
         if (!due->fetched_at || due->failures > 0) env_.log.write(Level::info, "fetched " + name_of(due->id));
     } else {
         const Milliseconds pause = std::min(longest_pause, first_pause * (1 << std::min(due->failures, 6)));
-        db::KeySets(*tx).failed(due->id, fetched.error().say, now, now + pause);
+        db::KeySets(*tx).failed(due->id, fetched.error().say, now.tick, pause);
         env_.log.write(Level::warning, "cannot fetch " + name_of(due->id) + ": " + fetched.error().say +
                                            (due->fetched_at ? "; the last good set stays in use"
                                                             : "; alerts are answered 503 until it can be had"));

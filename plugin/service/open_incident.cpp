@@ -67,14 +67,14 @@ Result<Effects> take_over_found(Job& job, const Tools& tools, const DeskIncident
     return effects;
 }
 
-Effects settle_first(Job& job, Time now) {
-    const Time until = job.incident.create.settled_at;
+Effects settle_first(Job& job, Tick now) {
+    const db::CreateIntent& create = job.incident.create;
     Effects effects;
     effects.next = job.step.next;
-    effects.wait =
-        Effects::Wait{std::min(until, now + between_looks),
-                      "a create was sent to desk \"" + job.desk->name + "\" and its outcome is not known: until " +
-                          for_people(until) + " it is only looked for, so that no second incident is opened"};
+    effects.wait = Effects::Wait{std::min(create.settled - now, between_looks),
+                                 "a create was sent to desk \"" + job.desk->name +
+                                     "\" and its outcome is not known: until " + for_people(create.settled_at) +
+                                     " it is only looked for, so that no second incident is opened"};
     return effects;
 }
 
@@ -94,7 +94,9 @@ Result<std::optional<Effects>> of_an_earlier_try(Job& job, const Tools& tools) {
         if (!taken) return taken.error();
         return Found(std::move(*taken));
     }
-    if (may_take_effect(job.incident, tools.env.clock.now())) return Found(settle_first(job, tools.env.clock.now()));
+    const auto now = db::now(tools.database, tools.env.clock);
+    if (!now) return now.error();
+    if (may_take_effect(job.incident, now->tick)) return Found(settle_first(job, now->tick));
     return Found();
 }
 

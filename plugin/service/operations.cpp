@@ -31,13 +31,14 @@ Operations::Operations(db::Database& database, Snapshots& snapshots, DeskDirecto
 namespace {
 
 // Saves, and makes what else the database keeps fit the settings.
-Result<admin::SettingsSaved> save(db::Transaction& tx, const Settings& settings, const std::string& who, Time now) {
+Result<admin::SettingsSaved> save(db::Transaction& tx, const Settings& settings, const std::string& who,
+                                  const Moment& now) {
     db::SettingsStore store(tx);
     admin::SettingsSaved saved;
     const std::int64_t before = store.version();
-    saved.version = store.save(admin::write_settings(settings), who, now);
+    saved.version = store.save(admin::write_settings(settings), who, now.wall);
     saved.changed = saved.version != before;
-    db::KeySets(tx).keep(key_sets_for(settings), now);
+    db::KeySets(tx).keep(key_sets_for(settings), now.tick);
     db::DeskLines lines(tx);
     lines.start_over();
     for (const DeskSettings& desk : settings.desks) lines.configure(desk.name, at_once(desk));
@@ -59,7 +60,7 @@ Result<admin::SettingsSaved> Operations::save_settings(const std::string& docume
     if (!tx) return tx.error();
     const db::SavedSettings in_force = db::SettingsStore(*tx).current();
     if (only_over && *only_over != in_force.version) return not_saved(in_force);
-    return save(*tx, *settings, who, env_.clock.now());
+    return save(*tx, *settings, who, db::now(*tx, env_.clock));
 }
 
 Result<admin::SettingsSaved> Operations::undo_settings(std::int64_t version, const std::string& who) {
@@ -74,7 +75,7 @@ Result<admin::SettingsSaved> Operations::undo_settings(std::int64_t version, con
     const auto settings = admin::read_settings(before.document);
     if (!settings)
         return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
-    return save(*tx, *settings, who, env_.clock.now());
+    return save(*tx, *settings, who, db::now(*tx, env_.clock));
 }
 
 std::vector<admin::DeskTest> Operations::try_desks(const Settings& settings) {
@@ -105,7 +106,7 @@ Outcome Operations::retry(std::int64_t delivery, const std::string& who) {
     auto tx = database_.write();
     if (!tx) return tx.error();
     const auto item = db::Inbox(*tx).parked(delivery);
-    if (!item || !db::Inbox(*tx).retry(delivery, env_.clock.now())) return not_parked(delivery);
+    if (!item || !db::Inbox(*tx).retry(delivery, db::now(*tx, env_.clock))) return not_parked(delivery);
     db::DeskLines(*tx).end_pauses();
     db::Story(*tx).add({env_.clock.now(), item->connection, item->alert_key, delivery, 0, "retried", "by " + who});
     return tx->commit();
@@ -114,7 +115,7 @@ Outcome Operations::retry(std::int64_t delivery, const std::string& who) {
 Result<int> Operations::retry_all(const std::string& who) {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const int count = db::Inbox(*tx).retry_all(env_.clock.now());
+    const int count = db::Inbox(*tx).retry_all(db::now(*tx, env_.clock));
     db::DeskLines(*tx).end_pauses();
     if (const Outcome done = tx->commit(); !done) return done.error();
     env_.log.write(Level::info, std::to_string(count) + " parked items are tried again, by " + who);
@@ -240,7 +241,7 @@ Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std:
     if (report && report->problems.empty()) {
         auto tx = database_.write();
         if (!tx) return tx.error();
-        db::Bindings(*tx).look_again_now(desk, env_.clock.now());
+        db::Bindings(*tx).look_again_now(desk, db::now(*tx, env_.clock));
         if (const Outcome done = tx->commit(); !done) return done.error();
         env_.log.write(Level::info, "configuration items of desk \"" + desk + "\" were imported by " + who);
     }
@@ -309,7 +310,7 @@ Outcome Operations::set_secret(const std::string& desk, const std::string& field
     auto tx = database_.write();
     if (!tx) return tx.error();
     db::DeskLines(*tx).end_pauses();
-    db::Inbox(*tx).hurry(desk, env_.clock.now());
+    db::Inbox(*tx).hurry(desk, db::now(*tx, env_.clock).tick);
     return tx->commit();
 }
 

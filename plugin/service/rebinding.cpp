@@ -82,20 +82,21 @@ Result<bool> Rebinding::begin(const std::string& holder, LookUp& look_up) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look_up.snapshot = *snapshot;
-    const Time now = env_.clock.now();
     {
         auto tx = database_.read();
         if (!tx) return tx.error();
+        const Tick now = db::now(*tx, env_.clock).tick;
         const auto next = db::Bindings(*tx).next_due(now);
         if (!next || *next > now) return false;
     }
     auto tx = database_.write();
     if (!tx) return tx.error();
-    auto due = db::Bindings(*tx).claim_unbound(now, now + between_look_ups);
+    const Moment now = db::now(*tx, env_.clock);
+    auto due = db::Bindings(*tx).claim_unbound(now, between_look_ups);
     if (!due) return false;
     look_up.due = std::move(*due);
     look_up.body = db::Inbox(*tx).body(look_up.due.delivery);
-    db::DeskLines(*tx).begin_look_up(look_up.due.desk, now + lease, holder);
+    db::DeskLines(*tx).begin_look_up(look_up.due.desk, now.tick + lease, holder);
     if (const Outcome done = tx->commit(); !done) return done.error();
     return true;
 }
@@ -173,10 +174,11 @@ Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
     const db::Unbound& due = look_up.due;
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
+    const Moment moment = db::now(*tx, env_.clock);
+    const Time now = moment.wall;
     db::DeskLines(*tx).end_look_up(due.desk, holder);
     if (const DeskSettings* desk = look_up.snapshot->desk(due.desk))
-        if (const auto line = report_contact(*tx, *desk, look_up.contact, now, env_.log))
+        if (const auto line = report_contact(*tx, *desk, look_up.contact, moment, env_.log))
             db::Story(*tx).add({now, due.alert_connection, due.alert_key, due.delivery, 0, line->what, line->detail});
 
     db::Bindings bindings(*tx);
@@ -196,12 +198,12 @@ Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
             db::Story(*tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
                                 tried.story.what, tried.story.detail});
     }
-    settle(bindings, look_up, now);
+    settle(bindings, look_up, moment);
     return tx->commit();
 }
 
 // Whether there is more to look for, and when.
-void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, Time now) {
+void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Moment& now) {
     db::Unbound next = look_up.due;
     const bool left_undone = std::ranges::any_of(look_up.tried, [](const Tried& one) { return !one.done; });
     const bool found = look_up.found && !look_up.contact.away;
@@ -216,7 +218,7 @@ void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, Time now) 
     const Milliseconds wait =
         by_name ? std::min(longest_between, between_look_ups * (1 << std::clamp(next.looks - 1, 0, 10)))
                 : between_look_ups;
-    bindings.look_again(next, now + wait);
+    bindings.look_again(next, now, wait);
 }
 
 Result<bool> Rebinding::once(const std::string& holder) {

@@ -20,7 +20,7 @@ private:
     void ask_desk(LookUp& look_up);
     struct Tried;
     std::optional<Tried> try_one(const LookUp& look_up, Desk& desk, const db::Waiting& waiting);
-    void settle(db::Bindings& bindings, const LookUp& look_up, Time now);
+    void settle(db::Bindings& bindings, const LookUp& look_up, const Moment& now);
     Outcome finish(const std::string& holder, const LookUp& look_up);
 
     db::Database& database_;

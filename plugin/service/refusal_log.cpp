@@ -34,7 +34,8 @@ void RefusalLog::add(db::Refusal refusal) {
 void RefusalLog::write_if_due() {
     {
         const std::scoped_lock lock(mutex_);
-        if (gathered_.empty() || env_.clock.now() < written_ + between_writings) return;
+        if (gathered_.empty()) return;
+        if (written_ && env_.clock.uptime().since < *written_ + between_writings) return;
     }
     write_all();
 }
@@ -53,7 +54,7 @@ void RefusalLog::write_all() {
     {
         const std::scoped_lock lock(mutex_);
         taken.swap(gathered_);
-        written_ = env_.clock.now();
+        written_ = env_.clock.uptime().since;
     }
     if (taken.empty()) return;
     const Outcome stored = store(taken);

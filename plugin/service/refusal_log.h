@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "db/refusals.h"
 #include "service/environment.h"
@@ -26,7 +27,7 @@ private:
     const Environment& env_;
     std::mutex mutex_;
     std::map<std::string, db::Refusal> gathered_;
-    Time written_{};
+    std::optional<Milliseconds> written_;  // Uptime::since
 };
 
 }  // namespace secure_export::service

@@ -69,9 +69,11 @@ Result<Effects> resolve_incident(Job& job, const Tools& tools) {
         const auto one = that_counts(*all);
         if (!one) {
             Effects effects;
-            if (const Time now = tools.env.clock.now(); may_take_effect(job.incident, now)) {
+            const auto now = db::now(tools.database, tools.env.clock);
+            if (!now) return now.error();
+            if (may_take_effect(job.incident, now->tick)) {
                 effects.next = job.step.next;
-                effects.wait = Effects::Wait{job.incident.create.settled_at,
+                effects.wait = Effects::Wait{job.incident.create.settled - now->tick,
                                              "a create was sent and its outcome is not known: the incident may still "
                                              "come to be"};
                 return effects;

@@ -104,9 +104,9 @@ struct Service::Parts {
     Milliseconds until_next() {
         auto tx = database.read();
         if (!tx) return idle_pause;
-        const Time now = env.clock.now();
-        Time next = now + idle_pause;
-        for (const std::optional<Time>& due : {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(),
+        const Tick now = db::now(*tx, env.clock).tick;
+        Tick next = now + idle_pause;
+        for (const std::optional<Tick>& due : {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(),
                                                db::Bindings(*tx).next_due(now), db::Alerts(*tx).next_look(now)})
             if (due) next = std::min(next, *due);
         return std::max(Milliseconds(0), next - now);
@@ -165,7 +165,7 @@ void Service::handle(std::span<const Request> requests, const Answer& answer) {
 }
 
 Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
-    const Time end = parts_->env.clock.now() + budget;
+    const Milliseconds end = parts_->env.clock.uptime().since + budget;
     parts_->refusals.write_if_due();
     parts_->release_the_dead();
     for (std::uint32_t done = 0; done < most; ++done) {
@@ -177,7 +177,7 @@ Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
             return idle_pause;
         }
         if (!*did) return parts_->until_next();
-        if (parts_->env.clock.now() >= end) break;
+        if (parts_->env.clock.uptime().since >= end) break;
     }
     return Milliseconds(0);
 }

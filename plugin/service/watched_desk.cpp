@@ -29,8 +29,8 @@ Milliseconds longest_wait(const DeskSettings& desk) { return is_host(desk) ? lon
 
 int at_once(const DeskSettings& desk) { return is_remote(desk) ? desk.number("calls_at_once") : no_limit; }
 
-std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact, Time now,
-                                        const Log& log) {
+std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact,
+                                        const Moment& now, const Log& log) {
     if (!contact.called || !can_be_paused(desk)) return std::nullopt;
     const std::string name = "desk \"" + desk.name + "\"";
     db::DeskLines lines(tx);

@@ -55,8 +55,8 @@ private:
 
 // Pauses the desk when it was away at the last call, ends its pause when it answered, if it can be paused at all.
 // Writes a line into the log when that is news; gives the same for the story.
-std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact, Time now,
-                                        const Log& log);
+std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact,
+                                        const Moment& now, const Log& log);
 
 bool is_remote(const DeskSettings& desk);
 

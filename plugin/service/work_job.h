@@ -41,9 +41,9 @@ struct Effects {
     State next = State::unknown;
     // The desk's state was not what we remembered: the item goes back into the inbox and is decided again.
     bool decide_again = false;
-    // Nothing can be done before then, and nobody is to blame: the item waits, for that reason.
+    // Nothing can be done for so long, and nobody is to blame: the item waits, for that reason.
     struct Wait {
-        Time until;
+        Milliseconds for_how_long;
         std::string why;
     };
     std::optional<Wait> wait;

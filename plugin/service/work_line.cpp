@@ -90,7 +90,8 @@ WorkLine::WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& 
     : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
 
 WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
-    const Time now = env_.clock.now();
+    const Moment moment = db::now(tx, env_.clock);
+    const Time now = moment.wall;
     const auto settle_with = [&](std::string what, std::string detail) {
         job.story.push_back({std::move(what), std::move(detail)});
         tell(tx, job, now);
@@ -137,7 +138,7 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     // once: that desk has a limit and a pause of its own.
     if (const std::string& desk = new_incident || looks_only ? desk_of(*job.connection, job.alert) : job.incident.desk;
         desk != job.item.desk) {
-        db::Inbox(tx).move(job.item, desk, now);
+        db::Inbox(tx).move(job.item, desk, moment.tick);
         return Begun::settled;
     }
     describe(job);
@@ -171,12 +172,13 @@ Result<WorkLine::Begun> WorkLine::begin(const std::string& holder, Job& job) {
     {
         auto tx = database_.read();  // most calls find nothing due: no write lock for them
         if (!tx) return tx.error();
-        const auto next = db::Inbox(*tx).next_due(env_.clock.now());
-        if (!next || *next > env_.clock.now()) return Begun::nothing_due;
+        const Tick now = db::now(*tx, env_.clock).tick;
+        const auto next = db::Inbox(*tx).next_due(now);
+        if (!next || *next > now) return Begun::nothing_due;
     }
     auto tx = database_.write();
     if (!tx) return tx.error();
-    auto item = db::Inbox(*tx).claim(env_.clock.now(), lease, holder);
+    auto item = db::Inbox(*tx).claim(db::now(*tx, env_.clock).tick, lease, holder);
     if (!item) return Begun::nothing_due;
     job.item = std::move(*item);
     const Begun begun = decide(*tx, job);
@@ -187,28 +189,31 @@ Result<WorkLine::Begun> WorkLine::begin(const std::string& holder, Job& job) {
 Outcome WorkLine::finish(Job& job, const Effects& effects) {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
-    report(*tx, job, now);
+    const Moment moment = db::now(*tx, env_.clock);
+    const Time now = moment.wall;
+    report(*tx, job, moment);
     db::Inbox inbox(*tx);
-    const bool ours = effects.decide_again ? inbox.put_back(job.item, now, "decided again") : inbox.settle(job.item);
-    if (!ours) return record_anyway(*tx, job, now);
+    const bool ours =
+        effects.decide_again ? inbox.put_back(job.item, moment.tick, "decided again") : inbox.settle(job.item);
+    if (!ours) return record_anyway(*tx, job, moment);
     job.row.state = effects.next;
     if (!effects.decide_again) remember_times(job);
     db::Alerts alerts(*tx);
     if (!job.incident.desk.empty()) {
         alerts.save(job.incident, now);
         alerts.save_intent(job.incident.id, job.incident.create);
-        if (effects.look_for_duplicates) alerts.look_at(job.incident.id, now + first_duplicate_look, 0);
+        if (effects.look_for_duplicates) alerts.look_at(job.incident.id, moment.tick + first_duplicate_look, 0);
     }
     alerts.save(job.row, now);
     if (effects.binding) db::Bindings(*tx).save(*effects.binding, now);
-    if (effects.unbound) db::Bindings(*tx).save_unbound(*effects.unbound, now, now + std::chrono::minutes(5));
+    if (effects.unbound) db::Bindings(*tx).save_unbound(*effects.unbound, moment, std::chrono::minutes(5));
     tell(*tx, job, now);
     return tx->commit();
 }
 
 // The claim is lost, and with it the right to decide; what the desk has made is a fact all the same.
-Outcome WorkLine::record_anyway(db::Transaction& tx, const Job& job, Time now) {
+Outcome WorkLine::record_anyway(db::Transaction& tx, const Job& job, const Moment& moment) {
+    const Time now = moment.wall;
     const db::IncidentRow& made = job.incident;
     std::string also;
     if (made.id && !made.desk_id.empty() && job.step.act == Act::open_incident) {
@@ -216,7 +221,7 @@ Outcome WorkLine::record_anyway(db::Transaction& tx, const Job& job, Time now) {
         if (!alerts.record_number(made.id, made.desk_id, made.number, made.url, now))
             if (const auto known = alerts.incident(made.id); known && known->desk_id != made.desk_id)
                 also = ", and " + made.number + " is looked at as a duplicate of " + known->number;
-        alerts.look_at(made.id, now, 0);
+        alerts.look_at(made.id, moment.tick, 0);
         db::Story(tx).add({now, job.row.connection, job.row.alert_key, job.item.delivery, made.id, "lease_lost",
                            "a worker that had lost this alert to another one had opened " + made.number + also});
     }
@@ -228,10 +233,11 @@ Outcome WorkLine::record_anyway(db::Transaction& tx, const Job& job, Time now) {
 Outcome WorkLine::wait(Job& job, const Effects::Wait& wait) {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
+    const Moment moment = db::now(*tx, env_.clock);
+    const Time now = moment.wall;
     job.story.clear();
-    report(*tx, job, now);
-    if (!db::Inbox(*tx).put_back(job.item, wait.until, wait.why)) return tx->commit();
+    report(*tx, job, moment);
+    if (!db::Inbox(*tx).put_back(job.item, moment.tick + wait.for_how_long, wait.why)) return tx->commit();
     if (worth_telling(job.item.attempt)) {
         job.story.push_back({"settling", wait.why});
         env_.log.write(Level::info, "delivery " + std::to_string(job.item.delivery) + " waits: " + wait.why);
@@ -243,14 +249,15 @@ Outcome WorkLine::wait(Job& job, const Effects::Wait& wait) {
 Outcome WorkLine::give_back(Job& job, const Error& why) {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
+    const Moment moment = db::now(*tx, env_.clock);
+    const Time now = moment.wall;
     const std::string delivery = "delivery " + std::to_string(job.item.delivery);
     job.story.clear();
-    report(*tx, job, now);
+    report(*tx, job, moment);
     if (job.incident.id && job.step.act == Act::open_incident && db::Inbox(*tx).holds(job.item))
         db::Alerts(*tx).save_intent(job.incident.id, job.incident.create);
     if (must_wait(why.fault)) {
-        if (!db::Inbox(*tx).put_back(job.item, now + pause_of(job, why), why.say)) return tx->commit();
+        if (!db::Inbox(*tx).put_back(job.item, moment.tick + pause_of(job, why), why.say)) return tx->commit();
         if (worth_telling(job.item.attempt)) {
             const std::string attempt = "attempt " + std::to_string(job.item.attempt) + ": " + why.say;
             job.story.insert(job.story.begin(), {"waiting", attempt});
@@ -268,7 +275,7 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
     return tx->commit();
 }
 
-void WorkLine::report(db::Transaction& tx, Job& job, Time now) {
+void WorkLine::report(db::Transaction& tx, Job& job, const Moment& now) {
     if (!job.desk) return;
     note_speed(tx, job);
     if (auto line = report_contact(tx, *job.desk, job.contact, now, env_.log)) job.story.push_back(std::move(*line));
@@ -277,8 +284,9 @@ void WorkLine::report(db::Transaction& tx, Job& job, Time now) {
 Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why) {
     auto tx = database_.write();
     if (!tx) return tx.error();
-    const Time now = env_.clock.now();
-    const auto item = db::Inbox(*tx).claim(now, lease, holder);
+    const Moment moment = db::now(*tx, env_.clock);
+    const Time now = moment.wall;
+    const auto item = db::Inbox(*tx).claim(moment.tick, lease, holder);
     if (!item || item->delivery != delivery) return {};  // another worker was quicker and will see for itself
     const std::string reason = "cannot be worked on: " + why;
     db::Inbox(*tx).park(*item, now, reason);

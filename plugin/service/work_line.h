@@ -24,9 +24,9 @@ private:
     Result<Effects> act(Job& job);
     Outcome finish(Job& job, const Effects& effects);
     Outcome wait(Job& job, const Effects::Wait& wait);
-    Outcome record_anyway(db::Transaction& tx, const Job& job, Time now);
+    Outcome record_anyway(db::Transaction& tx, const Job& job, const Moment& moment);
     Outcome give_back(Job& job, const Error& why);
-    void report(db::Transaction& tx, Job& job, Time now);
+    void report(db::Transaction& tx, Job& job, const Moment& now);
 
     db::Database& database_;
     Snapshots& snapshots_;

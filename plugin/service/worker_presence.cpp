@@ -54,8 +54,8 @@ std::string WorkerPresence::name() {
 std::vector<std::string> WorkerPresence::take_dead() {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> dead;
-    const Time now = env_.clock.now();
-    if (now < looked_ + between_looks) return dead;
+    const Milliseconds now = env_.clock.uptime().since;
+    if (looked_ && now < *looked_ + between_looks) return dead;
     looked_ = now;
     std::error_code failed;
     for (const auto& entry : std::filesystem::directory_iterator(folder_, failed)) {

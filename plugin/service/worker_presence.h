@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,8 @@ private:
     std::mutex mutex_;
     std::string name_;
     int file_ = -1;
-    int owner_ = 0;  // process id: a child has to appear under a name of its own
-    Time looked_{};
+    int owner_ = 0;                       // process id: a child has to appear under a name of its own
+    std::optional<Milliseconds> looked_;  // Uptime::since
 };
 
 }  // namespace secure_export::service

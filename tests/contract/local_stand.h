@@ -9,6 +9,7 @@ namespace secure_export::contract {
 class FixedClock : public Clock {
 public:
     Time now() const override { return Time(Milliseconds(1'767'261'600'000)); }  // 2026-01-01T10:00:00Z
+    Uptime uptime() const override { return {"boot", std::chrono::hours(1)}; }
 };
 
 // A directory of its own, removed at the end.

@@ -33,8 +33,8 @@ class Keys(World):
     def long_ago(self):
         """Moves every fetch ten minutes back, with the host down: no test can wait for five minutes to pass."""
         with contextlib.closing(sqlite3.connect(self.host.data / "secure-export.sqlite")) as database, database:
-            database.execute("UPDATE key_set SET tried_ms = tried_ms - 600000, fetched_ms = fetched_ms - 600000, "
-                             "asked_ms = asked_ms - 600000")
+            database.execute("UPDATE key_set SET tried_tick = tried_tick - 600000, "
+                             "fetched_tick = fetched_tick - 600000, asked_tick = asked_tick - 600000")
 
     def send(self, token):
         return self.host.post(azure.metric_alert(azure.new_alert_id()), token)

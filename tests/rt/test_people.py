@@ -164,7 +164,7 @@ class People(Case):
         other = rt.check("asset", f"by hand {self.name}", "Servers", None)
         rt.check("refer", number, other)
         asset = rt.check("asset", self.machine, "Servers", None)
-        rt.make_due("UPDATE unbound SET look_again_ms = 0, look_again_at = '' WHERE resource LIKE ?", f"%/{self.machine}")
+        rt.make_due("UPDATE unbound SET look_again_tick = 0, look_again_at = '' WHERE resource LIKE ?", f"%/{self.machine}")
         until(lambda: asset in rt.check("ticket", number)["assets"], "the link", SLOW_S)
         self.assertEqual(sorted([other, asset]), sorted(rt.check("ticket", number)["assets"]))
 

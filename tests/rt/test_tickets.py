@@ -88,7 +88,7 @@ class Tickets(Case):
         alert, number = self.opened()
         self.assertEqual([], rt.check("ticket", number)["assets"])
         asset = rt.check("asset", self.machine, "Servers", None)
-        rt.make_due("UPDATE unbound SET look_again_ms = 0, look_again_at = '' WHERE resource LIKE ?", f"%/{self.machine}")
+        rt.make_due("UPDATE unbound SET look_again_tick = 0, look_again_at = '' WHERE resource LIKE ?", f"%/{self.machine}")
         until(lambda: rt.check("ticket", number)["assets"] == [asset], "the link", SLOW_S)
         self.send(alert, "Resolved")
         self.assertEqual("resolved", rt.check("ticket", number)["status"])

@@ -90,14 +90,14 @@ def fill(file, deliveries):
     columns = {
         "delivery": "id, connection, alert_key, condition, fired_at, alert_id, form, duplicate_of, received_ms, received_at, peer, "
                     "caller, checks, body",
-        "inbox": "delivery, connection, alert_key, state, due_ms, since_at, why, desk",
+        "inbox": "delivery, connection, alert_key, state, due_tick, since_at, why, desk",
         "incident": "id, correlation_key, connection, desk, desk_key, status, desk_id, number, url, title, resource, ci_id, ci_name, "
                     "ci_reason, created_ms, created_at, changed_at, closed_at",
         "alert": "id, connection, alert_key, correlation_key, state, generation, incident, last_fired_ms, last_fired_at, alert_id, "
                  "rule, severity, resource, monitoring_service, first_seen_at, changed_at",
         "story": "at_ms, at, connection, alert_key, delivery, incident, what, detail",
         "binding": "desk, resource, ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by, bound_at, changed_at",
-        "unbound": "desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at, look_again_ms, look_again_at",
+        "unbound": "desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at, look_again_tick, look_again_at",
     }
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA foreign_keys = OFF")
@@ -108,7 +108,7 @@ def fill(file, deliveries):
             at = iso((now // 3_600_000 - hour) * 3_600_000)
             database.executemany("INSERT INTO refusal VALUES (?, 401, 'signature', ?, ?, '', ?, 3, ?, ?, 'the signature is wrong')",
                                  [(at, "contoso" if n % 2 else "", TENANT, f"198.51.100.{n}", at, at) for n in range(120)])
-        database.execute("INSERT OR REPLACE INTO desk_line (desk, paused_until_ms) VALUES ('local', 0)")
+        database.execute("INSERT OR REPLACE INTO desk_line (desk, paused_until_tick) VALUES ('local', 0)")
     database.close()
     return alert
 

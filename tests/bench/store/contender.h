@@ -23,7 +23,7 @@ inline constexpr const char* insert_delivery =
 inline constexpr const char* insert_line =
     "INSERT INTO desk_line (desk) VALUES ('local') ON CONFLICT (desk) DO NOTHING";
 inline constexpr const char* insert_work =
-    "INSERT INTO inbox (delivery, connection, alert_key, state, due_ms, since_at, desk) "
+    "INSERT INTO inbox (delivery, connection, alert_key, state, due_tick, since_at, desk) "
     "VALUES ($1, $2, $3, 'waiting', $4, $5, 'local')";
 
 inline std::string key_of(int number) {

@@ -29,7 +29,7 @@ struct Wrapper : Contender {
             delivery.caller = "461e8683-5575-4561-ac7f-899cc907d62a";
             delivery.checks = "signature issuer tenant audience time caller role";
             delivery.desk = "local";
-            db::Inbox(one).put(delivery);
+            db::Inbox(one).put(delivery, Tick());
         }
         if (!one.commit()) throw std::runtime_error("commit");
     }

@@ -36,7 +36,7 @@ std::string plan_of(Transaction& tx, const std::string& sql) {
 }
 
 struct Promises {
-    std::map<std::int64_t, std::pair<int, Time>> held;  // delivery: attempt, end of lease
+    std::map<std::int64_t, std::pair<int, Tick>> held;  // delivery: attempt, end of lease
     std::map<std::string, std::int64_t> finished;       // alert: its last finished delivery
 };
 
@@ -55,7 +55,7 @@ class ClaimTest : public CppUnit::TestFixture {
         int hundreds = 0;
         const auto count = [](void* hundred) { return ++*static_cast<int*>(hundred), 0; };
         sqlite3_progress_handler(handle_of(tx), 100, count, &hundreds);
-        const auto item = Inbox(tx).claim(at(1'000'000), Seconds(30), "me");
+        const auto item = Inbox(tx).claim(tick(1'000'000), Seconds(30), "me");
         sqlite3_progress_handler(handle_of(tx), 0, nullptr, nullptr);
         CPPUNIT_ASSERT(item);
         CPPUNIT_ASSERT(Inbox(tx).settle(*item));
@@ -70,25 +70,25 @@ public:
         in_write(database, [&](Transaction& tx) {
             Trace trace(handle_of(tx));
             Inbox inbox(tx);
-            inbox.put(fired("a1"));
-            inbox.put(fired("a1"));
-            const auto item = inbox.claim(at(1), Seconds(1), "me");
+            inbox.put(fired("a1"), tick(0));
+            inbox.put(fired("a1"), tick(0));
+            const auto item = inbox.claim(tick(1), Seconds(1), "me");
             CPPUNIT_ASSERT(item && inbox.settle(*item));
             inbox.release("me");
             AlertRow alert = Alerts(tx).load("contoso", "a1");
             Alerts(tx).save(alert, at(1));
             Alerts(tx).open_without_ci("local", "r");
-            inbox.next_due(at(1));
+            inbox.next_due(tick(1));
             DeskLines lines(tx);
             lines.configure("local", 2);
-            lines.failed("local", at(1), "away", Milliseconds(0));
+            lines.failed("local", moment(1), "away", Milliseconds(0));
             lines.answered("local");
             lines.start_over();
-            Bindings(tx).claim_unbound(at(1), at(2));
-            Bindings(tx).next_due(at(1));
+            Bindings(tx).claim_unbound(moment(1), Seconds(1));
+            Bindings(tx).next_due(tick(1));
             Bindings(tx).save({"local", "r", {"1", "ci", "", ""}, "by name", ""}, at(1));
             Bindings(tx).waiting({"local", "r", "", "", ""}, "1");
-            Bindings(tx).look_again({"local", "r", "", "", ""}, at(2));
+            Bindings(tx).look_again({"local", "r", "", "", ""}, moment(1), Seconds(1));
             Story(tx).of("a1");
             texts = trace.texts;
         });
@@ -119,7 +119,7 @@ public:
         const int alone = steps_of_claim(database);
         in_write(database, [](Transaction& tx) {
             Inbox inbox(tx);
-            for (int i = 0; i < 110'000; ++i) inbox.put(fired("a" + std::to_string(i), "f", at(i)));
+            for (int i = 0; i < 110'000; ++i) inbox.put(fired("a" + std::to_string(i), "f", at(i)), tick(i));
             tx.prepare_once("UPDATE inbox SET state = 'done' WHERE delivery <= 100000").run();
         });
         CPPUNIT_ASSERT_EQUAL(std::int64_t{10'001},
@@ -162,24 +162,26 @@ private:
             Inbox inbox(tx);
             switch (below(10)) {
                 case 0:
-                case 1: put_in += inbox.put(of_a_desk(below(4), below(3), step, now)).kept; break;
+                case 1: put_in += inbox.put(of_a_desk(below(4), below(3), step, now), tick(now)).kept; break;
                 case 2:
                 case 3:
-                    if (const auto item = claim_as_told(inbox, at(now))) {
+                    if (const auto item = claim_as_told(inbox, tick(now))) {
                         const auto held = promises.held.find(item->delivery);
-                        CPPUNIT_ASSERT(held == promises.held.end() || held->second.second <= at(now));
+                        CPPUNIT_ASSERT(held == promises.held.end() || held->second.second <= tick(now));
                         CPPUNIT_ASSERT(promises.finished[item->alert_key] < item->delivery);
-                        promises.held[item->delivery] = {item->attempt, at(now + 20)};
+                        promises.held[item->delivery] = {item->attempt, tick(now + 20)};
                         claimed.push_back(*item);
                     }
                     break;
-                case 4: inbox.retry_all(at(now)); break;
-                case 5: DeskLines(tx).failed("d" + std::to_string(below(3)), at(now), "away", Seconds(below(9))); break;
+                case 4: inbox.retry_all(moment(now)); break;
+                case 5:
+                    DeskLines(tx).failed("d" + std::to_string(below(3)), moment(now), "away", Seconds(below(9)));
+                    break;
                 case 6: DeskLines(tx).answered("d" + std::to_string(below(3))); break;
                 default:
                     if (claimed.empty()) break;
                     finish(inbox, promises, claimed[static_cast<std::size_t>(below(static_cast<int>(claimed.size())))],
-                           below(3), at(now));
+                           below(3), moment(now));
             }
             need(tx.commit());
         }
@@ -196,20 +198,20 @@ private:
     }
 
     // next_due() tells beforehand whether a claim gets anything: else workers would sleep, or never rest.
-    static std::optional<Item> claim_as_told(Inbox& inbox, Time now) {
+    static std::optional<Item> claim_as_told(Inbox& inbox, Tick now) {
         const auto next = inbox.next_due(now);
         const auto item = inbox.claim(now, Seconds(20), "me");
         CPPUNIT_ASSERT_EQUAL(next && *next <= now, item.has_value());
         return item;
     }
 
-    static void finish(Inbox& inbox, Promises& promises, const Item& item, int how, Time now) {
+    static void finish(Inbox& inbox, Promises& promises, const Item& item, int how, const Moment& now) {
         const auto held = promises.held.find(item.delivery);
         const bool ours = held != promises.held.end() && held->second.first == item.attempt;
         bool taken = false;
         if (how == 0) taken = inbox.settle(item);
-        if (how == 1) taken = inbox.put_back(item, now + Seconds(5), "later");
-        if (how == 2) taken = inbox.park(item, now, "no");
+        if (how == 1) taken = inbox.put_back(item, now.tick + Seconds(5), "later");
+        if (how == 2) taken = inbox.park(item, now.wall, "no");
         CPPUNIT_ASSERT_EQUAL(ours, taken);
         if (!ours) return;
         promises.held.erase(held);
@@ -219,12 +221,12 @@ private:
     }
 
     static void work_off(Database& database, Promises& promises, std::int64_t now) {
-        in_write(database, [&](Transaction& tx) { Inbox(tx).retry_all(at(now)); });
-        while (const auto item = claim(database, at(now))) {
+        in_write(database, [&](Transaction& tx) { Inbox(tx).retry_all(moment(now)); });
+        while (const auto item = claim(database, tick(now))) {
             in_write(database, [&](Transaction& tx) {
-                promises.held[item->delivery] = {item->attempt, at(now + 30)};
+                promises.held[item->delivery] = {item->attempt, tick(now + 30)};
                 Inbox inbox(tx);
-                finish(inbox, promises, *item, 0, at(now));
+                finish(inbox, promises, *item, 0, moment(now));
             });
         }
     }

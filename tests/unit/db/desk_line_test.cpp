@@ -50,7 +50,7 @@ class DeskLineTest : public CppUnit::TestFixture {
     }
     Time failed(std::int64_t now, Milliseconds again_after = Milliseconds(0), const char* desk = "snow") {
         return with_lines(
-            [&](DeskLines& lines) { return lines.failed(desk, at(now), "no answer", again_after).until; });
+            [&](DeskLines& lines) { return lines.failed(desk, moment(now), "no answer", again_after).until; });
     }
     void answered(const char* desk = "snow") {
         with_lines([&](DeskLines& lines) { lines.answered(desk); });
@@ -61,11 +61,11 @@ class DeskLineTest : public CppUnit::TestFixture {
     bool settle(const Item& item) {
         return in_write(database_, [&](Transaction& tx) { return Inbox(tx).settle(item); });
     }
-    std::optional<Time> next_due(std::int64_t now) {
-        return in_write(database_, [&](Transaction& tx) { return Inbox(tx).next_due(at(now)); });
+    std::optional<Tick> next_due(std::int64_t now) {
+        return in_write(database_, [&](Transaction& tx) { return Inbox(tx).next_due(tick(now)); });
     }
     std::string desk_of_next(std::int64_t now) {
-        const auto item = claim(database_, at(now));
+        const auto item = claim(database_, tick(now));
         return item ? item->desk : "none";
     }
 
@@ -97,11 +97,11 @@ public:
 
     void what_fails_in_a_pause_does_not_make_it_longer() {
         with_lines([](DeskLines& lines) {
-            CPPUNIT_ASSERT(lines.failed("snow", at(0), "no answer", Milliseconds(0)).first);
-            const auto straggler = lines.failed("snow", at(4), "no answer", Milliseconds(0));
+            CPPUNIT_ASSERT(lines.failed("snow", moment(0), "no answer", Milliseconds(0)).first);
+            const auto straggler = lines.failed("snow", moment(4), "no answer", Milliseconds(0));
             CPPUNIT_ASSERT(!straggler.first && straggler.until == at(5));
-            CPPUNIT_ASSERT(lines.failed("snow", at(4), "not now", Seconds(30)).until == at(34));
-            CPPUNIT_ASSERT(lines.failed("snow", at(34), "no answer", Milliseconds(0)).until == at(44));
+            CPPUNIT_ASSERT(lines.failed("snow", moment(4), "not now", Seconds(30)).until == at(34));
+            CPPUNIT_ASSERT(lines.failed("snow", moment(34), "no answer", Milliseconds(0)).until == at(44));
             CPPUNIT_ASSERT_EQUAL(2, lines.answered("snow")->failures);
         });
     }
@@ -110,7 +110,7 @@ public:
         configure("snow", 2);
         put_for("snow", 3);
         put_for("local", 2, 10);
-        const auto first = claim(database_, at(20));
+        const auto first = claim(database_, tick(20));
         CPPUNIT_ASSERT(first && first->desk == "snow");
         CPPUNIT_ASSERT_EQUAL(std::string("snow"), desk_of_next(20));
         CPPUNIT_ASSERT_EQUAL(std::string("local"), desk_of_next(20));
@@ -124,7 +124,7 @@ public:
         configure("snow", 3);
         put_for("snow", 4);
         failed(0);
-        const auto probe = claim(database_, at(10));
+        const auto probe = claim(database_, tick(10));
         CPPUNIT_ASSERT(probe);
         CPPUNIT_ASSERT_EQUAL(std::string("none"), desk_of_next(10));
         answered();
@@ -140,10 +140,10 @@ public:
         put_for("snow", 2);
         CPPUNIT_ASSERT_EQUAL(std::string("snow"), desk_of_next(10));  // its owner dies
         CPPUNIT_ASSERT_EQUAL(std::string("none"), desk_of_next(39));
-        const auto other = claim(database_, at(40));
+        const auto other = claim(database_, tick(40));
         CPPUNIT_ASSERT(other && other->attempt == 1);  // the one that waited has been due for longer
         CPPUNIT_ASSERT(settle(*other));
-        const auto again = claim(database_, at(40));
+        const auto again = claim(database_, tick(40));
         CPPUNIT_ASSERT(again && again->attempt == 2);
     }
 
@@ -160,10 +160,10 @@ public:
         put(database_, fired_for("new", "a1", 2));
         put(database_, fired_for("new", "a2", 3));
         failed(3, Seconds(60), "old");
-        const auto other = claim(database_, at(10));
+        const auto other = claim(database_, tick(10));
         CPPUNIT_ASSERT(other && other->alert_key == "a2");
-        CPPUNIT_ASSERT(!claim(database_, at(10)));
-        const auto first = claim(database_, at(63));
+        CPPUNIT_ASSERT(!claim(database_, tick(10)));
+        const auto first = claim(database_, tick(63));
         CPPUNIT_ASSERT(first && first->delivery == 1);
         CPPUNIT_ASSERT(settle(*first));
         CPPUNIT_ASSERT_EQUAL(std::string("new"), desk_of_next(63));
@@ -171,14 +171,14 @@ public:
 
     void a_moved_item_stands_in_the_other_line_and_only_its_holder_can_move_it() {
         put_for("old", 1);
-        const auto item = claim(database_, at(10));
+        const auto item = claim(database_, tick(10));
         const auto move = [&] {
-            return in_write(database_, [&](Transaction& tx) { return Inbox(tx).move(*item, "new", at(11)); });
+            return in_write(database_, [&](Transaction& tx) { return Inbox(tx).move(*item, "new", tick(11)); });
         };
         CPPUNIT_ASSERT(move());
         CPPUNIT_ASSERT(!move());
         failed(10, Seconds(60), "old");
-        const auto again = claim(database_, at(11));
+        const auto again = claim(database_, tick(11));
         CPPUNIT_ASSERT(again && again->delivery == item->delivery && again->desk == "new");
         CPPUNIT_ASSERT_EQUAL(1, again->attempt);
     }
@@ -189,7 +189,7 @@ public:
             const int before = sqlite3_total_changes(handle_of(tx));
             CPPUNIT_ASSERT(!DeskLines(tx).answered("snow"));
             CPPUNIT_ASSERT_EQUAL(before, sqlite3_total_changes(handle_of(tx)));
-            DeskLines(tx).failed("snow", at(0), "no answer", Milliseconds(0));
+            DeskLines(tx).failed("snow", moment(0), "no answer", Milliseconds(0));
             const auto outage = DeskLines(tx).answered("snow");
             CPPUNIT_ASSERT(outage && outage->failures == 1 && outage->since_at == "2023-11-14T22:13:20.000Z");
             CPPUNIT_ASSERT(!DeskLines(tx).answered("snow"));
@@ -216,27 +216,27 @@ public:
         configure("snow", 2);
         CPPUNIT_ASSERT(!next_due(0));
         put_for("snow", 4);
-        CPPUNIT_ASSERT(next_due(10) == at(0));
+        CPPUNIT_ASSERT(next_due(10) == tick(0));
         failed(10);
-        CPPUNIT_ASSERT(next_due(10) == at(15));
-        const auto probe = claim(database_, at(15), Seconds(30));
-        CPPUNIT_ASSERT(next_due(15) == at(45));  // while it is under way
+        CPPUNIT_ASSERT(next_due(10) == tick(15));
+        const auto probe = claim(database_, tick(15), Seconds(30));
+        CPPUNIT_ASSERT(next_due(15) == tick(45));  // while it is under way
         answered();
-        CPPUNIT_ASSERT(next_due(15) == at(1));
-        CPPUNIT_ASSERT(claim(database_, at(20), Seconds(10)));
-        CPPUNIT_ASSERT(next_due(20) == at(30));  // the first of two leases that ends
+        CPPUNIT_ASSERT(next_due(15) == tick(1));
+        CPPUNIT_ASSERT(claim(database_, tick(20), Seconds(10)));
+        CPPUNIT_ASSERT(next_due(20) == tick(30));  // the first of two leases that ends
         failed(20);
-        CPPUNIT_ASSERT(next_due(20) == at(30));
-        CPPUNIT_ASSERT(next_due(30) == at(45));  // one at a time, and the other is still out
-        CPPUNIT_ASSERT(!claim(database_, at(44)));
-        CPPUNIT_ASSERT(claim(database_, at(45)));
+        CPPUNIT_ASSERT(next_due(20) == tick(30));
+        CPPUNIT_ASSERT(next_due(30) == tick(45));  // one at a time, and the other is still out
+        CPPUNIT_ASSERT(!claim(database_, tick(44)));
+        CPPUNIT_ASSERT(claim(database_, tick(45)));
         put_for("local", 1, 44);
-        CPPUNIT_ASSERT(next_due(45) == at(44));
+        CPPUNIT_ASSERT(next_due(45) == tick(44));
         with_lines([](DeskLines& lines) { lines.configure("local", 1); });
-        with_lines([](DeskLines& lines) { lines.begin_look_up("local", at(50), "me"); });
-        CPPUNIT_ASSERT(next_due(45) == at(50));
-        CPPUNIT_ASSERT(!claim(database_, at(49)));
-        CPPUNIT_ASSERT(claim(database_, at(50)));
+        with_lines([](DeskLines& lines) { lines.begin_look_up("local", tick(50), "me"); });
+        CPPUNIT_ASSERT(next_due(45) == tick(50));
+        CPPUNIT_ASSERT(!claim(database_, tick(49)));
+        CPPUNIT_ASSERT(claim(database_, tick(50)));
     }
 
     void an_incident_waits_for(Transaction& tx, const char* desk, const std::string& resource) {
@@ -246,7 +246,7 @@ public:
         incident.resource = resource;
         incident.status = IncidentStatus::open;
         Alerts(tx).save(incident, at(0));
-        Bindings(tx).save_unbound({desk, resource, "none found", "contoso", "a1", 0}, at(0), at(60));
+        Bindings(tx).save_unbound({desk, resource, "none found", "contoso", "a1", 0}, moment(0), Seconds(60));
     }
 
     void a_look_up_counts_as_one_item_and_there_is_one_at_most() {
@@ -255,24 +255,24 @@ public:
         in_write(database_, [&](Transaction& tx) {
             for (const char* resource : {"/r1", "/r2"}) an_incident_waits_for(tx, "snow", resource);
             Bindings bindings(tx);
-            CPPUNIT_ASSERT(bindings.claim_unbound(at(60), at(360)));
-            DeskLines(tx).begin_look_up("snow", at(300), "me");
-            CPPUNIT_ASSERT(!bindings.claim_unbound(at(61), at(360)));
-            CPPUNIT_ASSERT(bindings.next_due(at(61)) == at(300));
+            CPPUNIT_ASSERT(bindings.claim_unbound(moment(60), Seconds(300)));
+            DeskLines(tx).begin_look_up("snow", tick(300), "me");
+            CPPUNIT_ASSERT(!bindings.claim_unbound(moment(61), Seconds(299)));
+            CPPUNIT_ASSERT(bindings.next_due(tick(61)) == tick(300));
             Inbox inbox(tx);
-            CPPUNIT_ASSERT(inbox.claim(at(61), Seconds(400), "me"));
-            CPPUNIT_ASSERT(!inbox.claim(at(61), Seconds(400), "me"));
+            CPPUNIT_ASSERT(inbox.claim(tick(61), Seconds(400), "me"));
+            CPPUNIT_ASSERT(!inbox.claim(tick(61), Seconds(400), "me"));
             DeskLines(tx).end_look_up("snow", "another, whose lease has ended");
-            CPPUNIT_ASSERT(!inbox.claim(at(61), Seconds(400), "me"));
+            CPPUNIT_ASSERT(!inbox.claim(tick(61), Seconds(400), "me"));
             DeskLines(tx).end_look_up("snow", "me");
-            CPPUNIT_ASSERT(inbox.claim(at(61), Seconds(400), "me"));
-            CPPUNIT_ASSERT(!bindings.claim_unbound(at(62), at(360)));  // no room beside two items
-            CPPUNIT_ASSERT(bindings.next_due(at(62)) == at(461));
+            CPPUNIT_ASSERT(inbox.claim(tick(61), Seconds(400), "me"));
+            CPPUNIT_ASSERT(!bindings.claim_unbound(moment(62), Seconds(298)));  // no room beside two items
+            CPPUNIT_ASSERT(bindings.next_due(tick(62)) == tick(461));
             CPPUNIT_ASSERT_EQUAL(2, inbox.release("me"));
-            CPPUNIT_ASSERT(bindings.claim_unbound(at(62), at(360)));
-            DeskLines(tx).begin_look_up("snow", at(400), "me");
+            CPPUNIT_ASSERT(bindings.claim_unbound(moment(62), Seconds(298)));
+            DeskLines(tx).begin_look_up("snow", tick(400), "me");
             DeskLines(tx).release("me");
-            CPPUNIT_ASSERT(inbox.claim(at(63), Seconds(30), "me") && inbox.claim(at(63), Seconds(30), "me"));
+            CPPUNIT_ASSERT(inbox.claim(tick(63), Seconds(30), "me") && inbox.claim(tick(63), Seconds(30), "me"));
         });
     }
 
@@ -280,13 +280,13 @@ public:
         in_write(database_, [&](Transaction& tx) {
             an_incident_waits_for(tx, "snow", "/r1");
             an_incident_waits_for(tx, "local", "/r2");
-            DeskLines(tx).failed("snow", at(60), "no answer", Seconds(20));
+            DeskLines(tx).failed("snow", moment(60), "no answer", Seconds(20));
             Bindings bindings(tx);
-            CPPUNIT_ASSERT(bindings.next_due(at(60)) == at(60));
-            CPPUNIT_ASSERT_EQUAL(std::string("local"), bindings.claim_unbound(at(60), at(360))->desk);
-            CPPUNIT_ASSERT(!bindings.claim_unbound(at(79), at(360)));
-            CPPUNIT_ASSERT(bindings.next_due(at(60)) == at(80));
-            CPPUNIT_ASSERT_EQUAL(std::string("snow"), bindings.claim_unbound(at(80), at(360))->desk);
+            CPPUNIT_ASSERT(bindings.next_due(tick(60)) == tick(60));
+            CPPUNIT_ASSERT_EQUAL(std::string("local"), bindings.claim_unbound(moment(60), Seconds(300))->desk);
+            CPPUNIT_ASSERT(!bindings.claim_unbound(moment(79), Seconds(281)));
+            CPPUNIT_ASSERT(bindings.next_due(tick(60)) == tick(80));
+            CPPUNIT_ASSERT_EQUAL(std::string("snow"), bindings.claim_unbound(moment(80), Seconds(280))->desk);
         });
     }
 
@@ -296,8 +296,8 @@ public:
         int steps = 0;
         const auto count = [](void* step) { return ++*static_cast<int*>(step), 0; };
         sqlite3_progress_handler(handle_of(tx), 1, count, &steps);
-        CPPUNIT_ASSERT(Inbox(tx).next_due(at(now)) <= at(now));
-        const auto item = Inbox(tx).claim(at(now), Seconds(30), "me");
+        CPPUNIT_ASSERT(Inbox(tx).next_due(tick(now)) <= tick(now));
+        const auto item = Inbox(tx).claim(tick(now), Seconds(30), "me");
         sqlite3_progress_handler(handle_of(tx), 0, nullptr, nullptr);
         CPPUNIT_ASSERT(item && item->desk == "local");
         CPPUNIT_ASSERT(Inbox(tx).settle(*item));
@@ -311,7 +311,7 @@ public:
         failed(0, std::chrono::hours(1));
         const int alone = steps_of_claim(1000);
         in_write(database_, [](Transaction& tx) {
-            for (int i = 1; i <= 100'000; ++i) Inbox(tx).put(fired_for("snow", "s" + std::to_string(i), -i));
+            for (int i = 1; i <= 100'000; ++i) Inbox(tx).put(fired_for("snow", "s" + std::to_string(i), -i), tick(-i));
         });
         const int among_many = steps_of_claim(1000);
         CPPUNIT_ASSERT_MESSAGE(std::to_string(alone) + " / " + std::to_string(among_many), among_many <= alone + 100);
@@ -344,19 +344,19 @@ public:
             });
         }
         Database now(file, quick_mapping());
-        const auto waiting = claim(now, at(0));
+        const auto waiting = claim(now, tick(0));
         CPPUNIT_ASSERT(waiting && waiting->delivery == 1 && waiting->desk == "host");
-        CPPUNIT_ASSERT(!claim(now, at(0)));
-        in_write(now, [](Transaction& tx) { CPPUNIT_ASSERT(Inbox(tx).retry(2, at(0))); });
-        const auto retried = claim(now, at(0));
+        CPPUNIT_ASSERT(!claim(now, tick(0)));
+        in_write(now, [](Transaction& tx) { CPPUNIT_ASSERT(Inbox(tx).retry(2, moment(0))); });
+        const auto retried = claim(now, tick(0));
         CPPUNIT_ASSERT(retried && retried->delivery == 2 && retried->desk.empty());
     }
 
     void the_view_tells_how_each_desk_is_doing() {
         configure("snow", 2);
         put_for("snow", 4);
-        CPPUNIT_ASSERT(claim(database_, at(10)));
-        const auto parked = claim(database_, at(10));
+        CPPUNIT_ASSERT(claim(database_, tick(10)));
+        const auto parked = claim(database_, tick(10));
         in_write(database_, [&](Transaction& tx) { CPPUNIT_ASSERT(Inbox(tx).park(*parked, at(10), "refused")); });
         failed(10);
         Transaction tx = need(database_.read());

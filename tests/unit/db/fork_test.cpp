@@ -144,7 +144,7 @@ public:
             Database database(file, mapping());
             put(database, fired("committed"));
             Transaction tx = need(database.write());
-            Inbox(tx).put(fired("not committed"));
+            Inbox(tx).put(fired("not committed"), tick(0));
             ready.give();
             for (;;) pause();
         });
@@ -152,10 +152,10 @@ public:
         kill(child, SIGKILL);
         CPPUNIT_ASSERT(!ended_well(child));
         Database database(file, mapping());
-        const auto item = claim(database, at(1));
+        const auto item = claim(database, tick(1));
         CPPUNIT_ASSERT(item && item->alert_key == "committed");
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(database, "SELECT count(*) FROM delivery"));
-        CPPUNIT_ASSERT(!claim(database, at(1)));
+        CPPUNIT_ASSERT(!claim(database, tick(1)));
     }
 
     void processes_that_claim_at_once_never_get_the_same_item() {
@@ -165,7 +165,7 @@ public:
         options.busy_ms = 60'000;
         Database database(file, options);
         in_write(database, [](Transaction& tx) {
-            for (int i = 0; i < items; ++i) Inbox(tx).put(fired("a" + std::to_string(i)));
+            for (int i = 0; i < items; ++i) Inbox(tx).put(fired("a" + std::to_string(i)), tick(0));
             tx.prepare_once("CREATE TABLE claimed (delivery BIGINT, process INTEGER)").run();
         });
         Baton go;
@@ -173,7 +173,7 @@ public:
         for (int process = 0; process < processes; ++process) {
             children.push_back(in_child([&, process] {
                 go.take();
-                while (const auto item = claim(database, at(1))) {
+                while (const auto item = claim(database, tick(1))) {
                     in_write(database, [&](Transaction& tx) {
                         CPPUNIT_ASSERT(Inbox(tx).settle(*item));
                         Statement note = tx.prepare("INSERT INTO claimed VALUES ($1, $2)");

@@ -25,14 +25,14 @@ class InboxTest : public CppUnit::TestFixture {
     bool settle(const Item& item) {
         return in_write(database_, [&](Transaction& tx) { return Inbox(tx).settle(item); });
     }
-    bool put_back(const Item& item, Time due) {
+    bool put_back(const Item& item, Tick due) {
         return in_write(database_, [&](Transaction& tx) { return Inbox(tx).put_back(item, due, "desk away"); });
     }
     bool park(const Item& item) {
         return in_write(database_, [&](Transaction& tx) { return Inbox(tx).park(item, at(5), "refused"); });
     }
-    std::optional<Time> next_due() {
-        return in_write(database_, [&](Transaction& tx) { return Inbox(tx).next_due(at(0)); });
+    std::optional<Tick> next_due() {
+        return in_write(database_, [&](Transaction& tx) { return Inbox(tx).next_due(tick(0)); });
     }
 
 public:
@@ -45,7 +45,7 @@ public:
         delivery.received_at = Time(Milliseconds(1'700'000'000'123));
         const Put kept = put(database_, delivery);
         CPPUNIT_ASSERT(kept.kept);
-        const auto item = claim(database_, at(1));
+        const auto item = claim(database_, tick(1));
         CPPUNIT_ASSERT(item);
         CPPUNIT_ASSERT_EQUAL(kept.delivery, item->delivery);
         CPPUNIT_ASSERT_EQUAL(1, item->attempt);
@@ -94,22 +94,22 @@ public:
 
     void an_item_is_held_by_one_until_it_is_settled() {
         put(database_, fired("a1"));
-        const auto item = claim(database_, at(1));
+        const auto item = claim(database_, tick(1));
         CPPUNIT_ASSERT(item);
-        CPPUNIT_ASSERT(!claim(database_, at(2)));
+        CPPUNIT_ASSERT(!claim(database_, tick(2)));
         CPPUNIT_ASSERT(settle(*item));
         CPPUNIT_ASSERT(!settle(*item));
-        CPPUNIT_ASSERT(!claim(database_, at(1000)));
+        CPPUNIT_ASSERT(!claim(database_, tick(1000)));
     }
 
     void an_item_whose_owner_died_goes_to_the_next_pump() {
         put(database_, fired("a1"));
-        const auto first = claim(database_, at(0));
-        CPPUNIT_ASSERT(!claim(database_, at(29)));
-        const auto again = claim(database_, at(30));
+        const auto first = claim(database_, tick(0));
+        CPPUNIT_ASSERT(!claim(database_, tick(29)));
+        const auto again = claim(database_, tick(30));
         CPPUNIT_ASSERT(again && again->attempt == 2);
         CPPUNIT_ASSERT(!settle(*first));  // the first owner wakes up late and is turned away, whatever it wants
-        CPPUNIT_ASSERT(!put_back(*first, at(40)));
+        CPPUNIT_ASSERT(!put_back(*first, tick(40)));
         CPPUNIT_ASSERT(!park(*first));
         CPPUNIT_ASSERT(settle(*again));
     }
@@ -117,10 +117,10 @@ public:
     void what_a_dead_process_held_is_free_at_once() {
         put(database_, fired("a1"));
         put(database_, fired("a2"));
-        const auto dead = claim(database_, at(0), Seconds(30), "dead");
-        const auto alive = claim(database_, at(0), Seconds(30), "alive");
+        const auto dead = claim(database_, tick(0), Seconds(30), "dead");
+        const auto alive = claim(database_, tick(0), Seconds(30), "alive");
         CPPUNIT_ASSERT_EQUAL(1, in_write(database_, [](Transaction& tx) { return Inbox(tx).release("dead"); }));
-        const auto again = claim(database_, at(1));
+        const auto again = claim(database_, tick(1));
         CPPUNIT_ASSERT(again && again->delivery == dead->delivery && again->attempt == 2);
         CPPUNIT_ASSERT(!settle(*dead));
         CPPUNIT_ASSERT(settle(*alive));
@@ -130,11 +130,11 @@ public:
 
     void an_item_put_back_comes_again_when_it_is_due() {
         put(database_, fired("a1"));
-        const auto item = claim(database_, at(0));
-        CPPUNIT_ASSERT(put_back(*item, at(100)));
+        const auto item = claim(database_, tick(0));
+        CPPUNIT_ASSERT(put_back(*item, tick(100)));
         CPPUNIT_ASSERT(!settle(*item));  // no longer held
-        CPPUNIT_ASSERT(!claim(database_, at(99)));
-        const auto again = claim(database_, at(100));
+        CPPUNIT_ASSERT(!claim(database_, tick(99)));
+        const auto again = claim(database_, tick(100));
         CPPUNIT_ASSERT(again && again->attempt == 2);
     }
 
@@ -142,32 +142,32 @@ public:
         put(database_, fired("a1", "1", at(0)));
         put(database_, fired("a1", "2", at(1)));
         put(database_, fired("a2", "1", at(2)));
-        const auto first = claim(database_, at(10));
+        const auto first = claim(database_, tick(10));
         CPPUNIT_ASSERT(first && first->delivery == 1);
-        const auto other = claim(database_, at(10));
+        const auto other = claim(database_, tick(10));
         CPPUNIT_ASSERT(other && other->alert_key == "a2");  // the second of a1 waits for the first
-        CPPUNIT_ASSERT(!claim(database_, at(10)));
+        CPPUNIT_ASSERT(!claim(database_, tick(10)));
         CPPUNIT_ASSERT(settle(*other));
-        CPPUNIT_ASSERT(put_back(*first, at(50)));
-        CPPUNIT_ASSERT(!claim(database_, at(20)));
-        const auto again = claim(database_, at(50));
+        CPPUNIT_ASSERT(put_back(*first, tick(50)));
+        CPPUNIT_ASSERT(!claim(database_, tick(20)));
+        const auto again = claim(database_, tick(50));
         CPPUNIT_ASSERT(again && again->delivery == 1);
         CPPUNIT_ASSERT(settle(*again));
-        const auto second = claim(database_, at(50));
+        const auto second = claim(database_, tick(50));
         CPPUNIT_ASSERT(second && second->delivery == 2);
     }
 
     void nothing_overtakes_a_parked_item_of_its_alert() {
         put(database_, fired("a1", "1"));
         put(database_, fired("a1", "2"));
-        CPPUNIT_ASSERT(park(*claim(database_, at(0))));
-        CPPUNIT_ASSERT(!claim(database_, at(1000)));
+        CPPUNIT_ASSERT(park(*claim(database_, tick(0))));
+        CPPUNIT_ASSERT(!claim(database_, tick(1000)));
         Delivery same_key = fired("a1", "1", at(1));
         same_key.connection = "fabrikam";  // another alert: the key belongs to its connection
         put(database_, same_key);
-        CPPUNIT_ASSERT(claim(database_, at(1000)));
+        CPPUNIT_ASSERT(claim(database_, tick(1000)));
         in_write(database_, [](Transaction& tx) { CPPUNIT_ASSERT(Inbox(tx).drop(1, at(0), "admin", "test alert")); });
-        const auto second = claim(database_, at(1000));
+        const auto second = claim(database_, tick(1000));
         CPPUNIT_ASSERT(second && second->delivery == 2);
     }
 
@@ -175,38 +175,38 @@ public:
         put(database_, fired("a1"));
         put(database_, fired("a2"));
         in_write(database_, [](Transaction& tx) {
-            CPPUNIT_ASSERT(!Inbox(tx).retry(1, at(0)));
+            CPPUNIT_ASSERT(!Inbox(tx).retry(1, moment(0)));
             CPPUNIT_ASSERT(!Inbox(tx).drop(1, at(0), "admin", "why"));
             CPPUNIT_ASSERT(!Inbox(tx).parked(1));
         });
-        CPPUNIT_ASSERT(park(*claim(database_, at(0))));
-        CPPUNIT_ASSERT(park(*claim(database_, at(0))));
+        CPPUNIT_ASSERT(park(*claim(database_, tick(0))));
+        CPPUNIT_ASSERT(park(*claim(database_, tick(0))));
         in_write(database_, [](Transaction& tx) {
             const auto parked = Inbox(tx).parked(1);
             CPPUNIT_ASSERT(parked && parked->alert_key == "a1" && parked->attempt == 1 && parked->body.empty());
-            CPPUNIT_ASSERT(Inbox(tx).retry(1, at(7)));
+            CPPUNIT_ASSERT(Inbox(tx).retry(1, moment(7)));
             CPPUNIT_ASSERT(Inbox(tx).drop(2, at(7), "admin", "test alert"));
-            CPPUNIT_ASSERT(!Inbox(tx).retry(2, at(7)));
-            CPPUNIT_ASSERT_EQUAL(0, Inbox(tx).retry_all(at(7)));
+            CPPUNIT_ASSERT(!Inbox(tx).retry(2, moment(7)));
+            CPPUNIT_ASSERT_EQUAL(0, Inbox(tx).retry_all(moment(7)));
         });
-        const auto again = claim(database_, at(7));
+        const auto again = claim(database_, tick(7));
         CPPUNIT_ASSERT(again && again->delivery == 1 && again->attempt == 2);
         CPPUNIT_ASSERT(park(*again));
-        CPPUNIT_ASSERT_EQUAL(1, in_write(database_, [](Transaction& tx) { return Inbox(tx).retry_all(at(8)); }));
-        CPPUNIT_ASSERT(!claim(database_, at(7)));
-        CPPUNIT_ASSERT(claim(database_, at(8)));
+        CPPUNIT_ASSERT_EQUAL(1, in_write(database_, [](Transaction& tx) { return Inbox(tx).retry_all(moment(8)); }));
+        CPPUNIT_ASSERT(!claim(database_, tick(7)));
+        CPPUNIT_ASSERT(claim(database_, tick(8)));
     }
 
     void the_next_due_time_is_that_of_an_item_that_can_be_claimed() {
         CPPUNIT_ASSERT(!next_due());
         put(database_, fired("a1", "1", at(3)));
         put(database_, fired("a1", "2", at(4)));
-        CPPUNIT_ASSERT(next_due() == at(3));
-        const auto item = claim(database_, at(3));
-        CPPUNIT_ASSERT(next_due() == at(33));  // when the lease ends; the second waits for it
-        CPPUNIT_ASSERT(put_back(*item, at(90)));
-        CPPUNIT_ASSERT(next_due() == at(90));
-        CPPUNIT_ASSERT(park(*claim(database_, at(90))));
+        CPPUNIT_ASSERT(next_due() == tick(3));
+        const auto item = claim(database_, tick(3));
+        CPPUNIT_ASSERT(next_due() == tick(33));  // when the lease ends; the second waits for it
+        CPPUNIT_ASSERT(put_back(*item, tick(90)));
+        CPPUNIT_ASSERT(next_due() == tick(90));
+        CPPUNIT_ASSERT(park(*claim(database_, tick(90))));
         CPPUNIT_ASSERT(!next_due());
     }
 };

@@ -133,8 +133,8 @@ public:
     void a_binding_takes_its_resource_off_the_unbound_list() {
         in_write(database_, [](Transaction& tx) {
             Bindings bindings(tx);
-            bindings.save_unbound({"local", "/r1", "none found", "contoso", "a1", 0}, at(0), at(60));
-            bindings.save_unbound({"local", "/r2", "none found", "contoso", "a1", 0}, at(0), at(60));
+            bindings.save_unbound({"local", "/r1", "none found", "contoso", "a1", 0}, moment(0), Seconds(60));
+            bindings.save_unbound({"local", "/r2", "none found", "contoso", "a1", 0}, moment(0), Seconds(60));
             bindings.save({"local", "/r1", {"7", "web1", "server", "/r1"}, "resource id", ""}, at(1));
             const auto found = bindings.find("local", "/r1");
             CPPUNIT_ASSERT(found && found->ci.id == "7" && found->ci.ci_class == "server");
@@ -171,24 +171,24 @@ public:
         IncidentRow incident = incident_for("k");
         incident.status = IncidentStatus::open;
         in_write(database_, [](Transaction& tx) {
-            Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "a1", 0}, at(0), at(60));
-            CPPUNIT_ASSERT(!Bindings(tx).next_due(at(0)));  // no incident waits
-            CPPUNIT_ASSERT(!Bindings(tx).claim_unbound(at(60), at(120)));
+            Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "a1", 0}, moment(0), Seconds(60));
+            CPPUNIT_ASSERT(!Bindings(tx).next_due(tick(0)));  // no incident waits
+            CPPUNIT_ASSERT(!Bindings(tx).claim_unbound(moment(60), Seconds(60)));
         });
         saved(incident);
         in_write(database_, [](Transaction& tx) {
             Bindings bindings(tx);
-            CPPUNIT_ASSERT(bindings.next_due(at(0)) == at(60));
-            CPPUNIT_ASSERT(!bindings.claim_unbound(at(59), at(120)));
-            const auto due = bindings.claim_unbound(at(60), at(120));
+            CPPUNIT_ASSERT(bindings.next_due(tick(0)) == tick(60));
+            CPPUNIT_ASSERT(!bindings.claim_unbound(moment(59), Seconds(61)));
+            const auto due = bindings.claim_unbound(moment(60), Seconds(60));
             CPPUNIT_ASSERT(due && due->resource == "/r1" && due->alert_key == "a1" && due->why == "none found");
-            CPPUNIT_ASSERT(!bindings.claim_unbound(at(60), at(120)));
-            bindings.look_again_now("helix", at(61));
-            CPPUNIT_ASSERT(!bindings.claim_unbound(at(61), at(120)));
-            bindings.look_again_now("local", at(61));
-            CPPUNIT_ASSERT(bindings.claim_unbound(at(61), at(120)));
+            CPPUNIT_ASSERT(!bindings.claim_unbound(moment(60), Seconds(60)));
+            bindings.look_again_now("helix", moment(61));
+            CPPUNIT_ASSERT(!bindings.claim_unbound(moment(61), Seconds(59)));
+            bindings.look_again_now("local", moment(61));
+            CPPUNIT_ASSERT(bindings.claim_unbound(moment(61), Seconds(59)));
             bindings.no_longer_unbound("local", "/r1");
-            CPPUNIT_ASSERT(!bindings.next_due(at(0)));
+            CPPUNIT_ASSERT(!bindings.next_due(tick(0)));
         });
     }
 
@@ -197,12 +197,12 @@ public:
         in_write(database_, [&](Transaction& tx) {
             KeySets sets(tx);
             CPPUNIT_ASSERT(!sets.next_due());
-            sets.keep({one, two}, at(0));
+            sets.keep({one, two}, tick(0));
             const auto revision = sets.revision();
-            sets.keep({two, one}, at(1));
+            sets.keep({two, one}, tick(1));
             CPPUNIT_ASSERT_EQUAL(revision, sets.revision());
-            CPPUNIT_ASSERT(sets.next_due() == at(0));
-            sets.keep({two}, at(2));
+            CPPUNIT_ASSERT(sets.next_due() == tick(0));
+            sets.keep({two}, tick(2));
             CPPUNIT_ASSERT_EQUAL(revision + 1, sets.revision());
             const auto all = sets.all();
             CPPUNIT_ASSERT(all.size() == 1 && all[0].id == two && !all[0].fetched_at && all[0].jwks.empty());
@@ -213,16 +213,16 @@ public:
         const KeySetId id{"https://a", "t", 1};
         in_write(database_, [&](Transaction& tx) {
             KeySets sets(tx);
-            sets.keep({id}, at(0));
-            CPPUNIT_ASSERT(sets.claim(at(0), Seconds(30)));
-            CPPUNIT_ASSERT(!sets.claim(at(29), Seconds(30)));
-            CPPUNIT_ASSERT(sets.next_due() == at(30));
-            CPPUNIT_ASSERT(sets.claim(at(30), Seconds(30)));  // the first one died
+            sets.keep({id}, tick(0));
+            CPPUNIT_ASSERT(sets.claim(tick(0), Seconds(30)));
+            CPPUNIT_ASSERT(!sets.claim(tick(29), Seconds(30)));
+            CPPUNIT_ASSERT(sets.next_due() == tick(30));
+            CPPUNIT_ASSERT(sets.claim(tick(30), Seconds(30)));  // the first one died
             const auto before = sets.revision();
-            sets.fetched(id, "iss", "{}", at(31), at(3600));
+            sets.fetched(id, "iss", "{}", moment(31), Seconds(3569));
             CPPUNIT_ASSERT(sets.revision() > before);
-            CPPUNIT_ASSERT(!sets.claim(at(3599), Seconds(30)));
-            const auto due = sets.claim(at(3600), Seconds(30));
+            CPPUNIT_ASSERT(!sets.claim(tick(3599), Seconds(30)));
+            const auto due = sets.claim(tick(3600), Seconds(30));
             CPPUNIT_ASSERT(due && due->issuer == "iss" && due->jwks == "{}" && due->fetched_at == at(31));
         });
     }
@@ -231,19 +231,19 @@ public:
         const KeySetId id{"https://a", "t", 1};
         in_write(database_, [&](Transaction& tx) {
             KeySets sets(tx);
-            sets.keep({id}, at(0));
-            sets.fetched(id, "iss", "{}", at(10), at(3600));
+            sets.keep({id}, tick(0));
+            sets.fetched(id, "iss", "{}", moment(10), Seconds(3590));
             const auto before = sets.revision();
-            CPPUNIT_ASSERT(sets.ask(id, at(11), Seconds(300)));  // right after a scheduled fetch, too
+            CPPUNIT_ASSERT(sets.ask(id, tick(11), Seconds(300)));  // right after a scheduled fetch, too
             CPPUNIT_ASSERT(sets.revision() > before);
-            CPPUNIT_ASSERT(!sets.ask(id, at(12), Seconds(300)));
-            const auto due = sets.claim(at(12), Seconds(30));
-            CPPUNIT_ASSERT(due && due->asked_at == at(11));
-            sets.fetched(id, "iss", "{}", at(13), at(3600));
-            CPPUNIT_ASSERT(sets.all()[0].asked_at == at(11));
-            CPPUNIT_ASSERT(!sets.ask(id, at(310), Seconds(300)));
-            CPPUNIT_ASSERT(sets.ask(id, at(311), Seconds(300)));
-            CPPUNIT_ASSERT(!sets.ask({"https://other", "t", 1}, at(311), Seconds(300)));
+            CPPUNIT_ASSERT(!sets.ask(id, tick(12), Seconds(300)));
+            const auto due = sets.claim(tick(12), Seconds(30));
+            CPPUNIT_ASSERT(due && due->asked == tick(11));
+            sets.fetched(id, "iss", "{}", moment(13), Seconds(3587));
+            CPPUNIT_ASSERT(sets.all()[0].asked == tick(11));
+            CPPUNIT_ASSERT(!sets.ask(id, tick(310), Seconds(300)));
+            CPPUNIT_ASSERT(sets.ask(id, tick(311), Seconds(300)));
+            CPPUNIT_ASSERT(!sets.ask({"https://other", "t", 1}, tick(311), Seconds(300)));
         });
     }
 
@@ -251,17 +251,17 @@ public:
         const KeySetId id{"https://a", "t", 1};
         in_write(database_, [&](Transaction& tx) {
             KeySets sets(tx);
-            sets.keep({id}, at(0));
-            sets.fetched(id, "iss", "{}", at(1), at(2));
-            sets.claim(at(2), Seconds(30));
-            sets.failed(id, "connect timed out", at(3), at(60));
-            sets.claim(at(60), Seconds(30));
-            sets.failed(id, "connect timed out", at(61), at(120));
+            sets.keep({id}, tick(0));
+            sets.fetched(id, "iss", "{}", moment(1), Seconds(1));
+            sets.claim(tick(2), Seconds(30));
+            sets.failed(id, "connect timed out", tick(3), Seconds(57));
+            sets.claim(tick(60), Seconds(30));
+            sets.failed(id, "connect timed out", tick(61), Seconds(59));
             const auto set = sets.all().at(0);
             CPPUNIT_ASSERT(set.issuer == "iss" && set.jwks == "{}" && set.fetched_at == at(1));
-            CPPUNIT_ASSERT(set.failures == 2 && set.tried_at == at(61) && set.last_error == "connect timed out");
-            CPPUNIT_ASSERT(sets.next_due() == at(120));
-            sets.fetched(id, "iss", "{}", at(121), at(200));
+            CPPUNIT_ASSERT(set.failures == 2 && set.tried == tick(61) && set.last_error == "connect timed out");
+            CPPUNIT_ASSERT(sets.next_due() == tick(120));
+            sets.fetched(id, "iss", "{}", moment(121), Seconds(79));
             CPPUNIT_ASSERT(sets.all().at(0).failures == 0 && sets.all().at(0).last_error.empty());
         });
     }

@@ -76,6 +76,10 @@ inline std::int64_t number(Database& database, std::string_view sql) {
 }
 
 inline Time at(std::int64_t seconds) { return Time(Seconds(1'700'000'000 + seconds)); }
+// The same moment on the database's timeline, and on both.
+inline Tick tick(std::int64_t seconds) { return Tick(Seconds(1'000'000 + seconds)); }
+inline Moment moment(std::int64_t seconds) { return {at(seconds), tick(seconds)}; }
+inline Tick tick_at(Time time) { return tick(0) + (time - at(0)); }
 
 // A Fired alert of that key; deliveries of one key differ by `fired_at`.
 inline Delivery fired(std::string key, std::string fired_at = "2026-01-01T00:00:00.000Z", Time received = at(0)) {
@@ -93,9 +97,9 @@ inline Delivery fired(std::string key, std::string fired_at = "2026-01-01T00:00:
 }
 
 inline Put put(Database& database, const Delivery& delivery) {
-    return in_write(database, [&](Transaction& tx) { return Inbox(tx).put(delivery); });
+    return in_write(database, [&](Transaction& tx) { return Inbox(tx).put(delivery, tick_at(delivery.received_at)); });
 }
-inline std::optional<Item> claim(Database& database, Time now, Milliseconds lease = Seconds(30),
+inline std::optional<Item> claim(Database& database, Tick now, Milliseconds lease = Seconds(30),
                                  std::string_view holder = "me") {
     return in_write(database, [&](Transaction& tx) { return Inbox(tx).claim(now, lease, holder); });
 }

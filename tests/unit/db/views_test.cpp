@@ -53,7 +53,7 @@ class ViewsTest : public CppUnit::TestFixture {
         delivery.alert_id = "/Alerts/A1";
         put(database_, delivery);
         put(database_, delivery);
-        const auto item = claim(database_, at(1));
+        const auto item = claim(database_, tick(1));
         in_write(database_, [&](Transaction& tx) {
             IncidentRow incident;
             incident.correlation_key = "k";
@@ -74,7 +74,8 @@ class ViewsTest : public CppUnit::TestFixture {
             alert.resource = "/r1";
             Alerts(tx).save(alert, at(2));
             Story(tx).add({at(2), "contoso", "/alerts/a1", 1, incident.id, "opened", "incident INC0000001"});
-            Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "/alerts/a1", 1}, at(2), at(60));
+            Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "/alerts/a1", 1}, moment(2),
+                                      Seconds(58));
             CPPUNIT_ASSERT(Inbox(tx).park(*item, at(3), "desk says no"));
         });
     }
@@ -132,7 +133,8 @@ public:
             const Binding binding{"local", "/r1", {"7", "web1", "", ""}, "name", ""};
             Alerts(tx).set_ci(1, "7", "web1", "name", at(5));
             Bindings(tx).save(binding, at(5));
-            Bindings(tx).save_unbound({"local", "/r1", "late news", "contoso", "/alerts/a1", 1}, at(6), at(60));
+            Bindings(tx).save_unbound({"local", "/r1", "late news", "contoso", "/alerts/a1", 1}, moment(6),
+                                      Seconds(54));
         });
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view("unbound_resources").size());
         rows = view("ci_bindings");

@@ -14,6 +14,7 @@ namespace secure_export::desks {
 class HandMovedClock : public Clock {
 public:
     Time now() const override { return time; }
+    Uptime uptime() const override { return {"boot", time.time_since_epoch()}; }
     Time time{Milliseconds(1'767'261'600'000)};  // 2026-01-01T10:00:00Z
 };
 

@@ -97,8 +97,8 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
         };
         town.fire();
         town.work();  // "failed in a way that is not foreseen": parked
-        town.change("UPDATE inbox SET state = 'waiting', leased = 1, due_ms = due_ms + 300000");  // as a kill leaves it
-        town.change("UPDATE inbox SET leased = 0, due_ms = 0");  // as its death frees it
+        town.change("UPDATE inbox SET state = 'waiting', leased = 1, due_tick = due_tick + 300000");  // as a kill leaves it
+        town.change("UPDATE inbox SET leased = 0, due_tick = 0");  // as its death frees it
         town.work();
         town.go_on(seconds(10));
         CPPUNIT_ASSERT_EQUAL(1, town.server.creates);

@@ -17,15 +17,10 @@
 #include "service/service.h"
 #include "tests/contract/host_stand_in.h"
 #include "tests/contract/local_stand.h"
+#include "tests/support/hand_moved_clock.h"
 #include "tests/support/token_maker.h"
 
 namespace secure_export::test {
-
-class HandMovedClock : public Clock {
-public:
-    Time now() const override { return time; }
-    Time time{Milliseconds(1'767'261'600'000)};  // 2026-01-01T10:00:00Z
-};
 
 class KeptLog : public Log {
 public:

@@ -18,6 +18,7 @@
 #include "service/rebinding.h"
 #include "service/replies.h"
 #include "service/secret_store.h"
+#include "service/unwritten.h"
 #include "service/work_line.h"
 #include "service/worker_presence.h"
 
@@ -54,6 +55,7 @@ struct Service::Parts {
     SecretStore secrets;
     DeskDirectory desks;
     KeyRefresh keys;
+    Unwritten unwritten;
     WorkLine work;
     Rebinding rebinding;
     DuplicateLook duplicates;
@@ -72,7 +74,8 @@ struct Service::Parts {
           secrets(database, env),
           desks(env, secrets),
           keys(database, env),
-          work(database, snapshots, desks, env),
+          unwritten(database, env),
+          work(database, snapshots, desks, unwritten, env),
           rebinding(database, snapshots, desks, env),
           duplicates(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
@@ -167,6 +170,7 @@ void Service::handle(std::span<const Request> requests, const Answer& answer) {
 Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
     const Milliseconds end = parts_->env.clock.uptime().since + budget;
     parts_->refusals.write_if_due();
+    parts_->unwritten.give_back();
     parts_->release_the_dead();
     for (std::uint32_t done = 0; done < most; ++done) {
         const auto did = parts_->once();

@@ -86,8 +86,9 @@ void tell(db::Transaction& tx, const Job& job, Time now) {
 
 }  // namespace
 
-WorkLine::WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
-    : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
+WorkLine::WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, Unwritten& unwritten,
+                   const Environment& env)
+    : database_(database), snapshots_(snapshots), desks_(desks), unwritten_(unwritten), env_(env) {}
 
 WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     const Moment moment = db::now(tx, env_.clock);
@@ -306,6 +307,14 @@ Result<Effects> WorkLine::act(Job& job) try {
     return Error{Fault::broken, "desk \"" + job.incident.desk + "\" failed in a way that is not foreseen", e.what()};
 }
 
+Outcome WorkLine::record(Job& job, const Result<Effects>& effects) try {
+    if (!effects) return give_back(job, effects.error());
+    return effects->wait ? wait(job, *effects->wait) : finish(job, *effects);
+} catch (const db::StorageError& e) {
+    return Error{Fault::unavailable,
+                 "the database does not take what became of delivery " + std::to_string(job.item.delivery), e.what()};
+}
+
 Result<bool> WorkLine::once(const std::string& holder) {
     Job job;
     Result<Begun> begun = Begun::nothing_due;
@@ -328,11 +337,10 @@ Result<bool> WorkLine::once(const std::string& holder) {
     if (*begun == Begun::nothing_due) return false;
     if (*begun == Begun::settled) return true;
 
-    const auto effects = act(job);
-    const Outcome recorded = !effects        ? give_back(job, effects.error())
-                             : effects->wait ? wait(job, *effects->wait)
-                                             : finish(job, *effects);
-    if (!recorded) return recorded.error();
+    if (const Outcome recorded = record(job, act(job)); !recorded) {
+        unwritten_.remember(job.item);
+        return recorded.error();
+    }
     return true;
 }
 

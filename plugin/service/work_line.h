@@ -3,13 +3,15 @@
 // the outcome in one transaction after it; no lock or transaction is held across the call.
 
 #include "service/desk_directory.h"
+#include "service/unwritten.h"
 #include "service/work_job.h"
 
 namespace secure_export::service {
 
 class WorkLine {
 public:
-    WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
+    WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, Unwritten& unwritten,
+             const Environment& env);
 
     // Does one item that is due; false when none is.  An Error means that the database is away: what was claimed comes
     // back when its lease ends.  An item that cannot be worked on at all is parked, lest it hold up all others.
@@ -22,6 +24,7 @@ private:
     Begun decide(db::Transaction& tx, Job& job);
     Outcome park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why);
     Result<Effects> act(Job& job);
+    Outcome record(Job& job, const Result<Effects>& effects);
     Outcome finish(Job& job, const Effects& effects);
     Outcome wait(Job& job, const Effects::Wait& wait);
     Outcome record_anyway(db::Transaction& tx, const Job& job, const Moment& moment);
@@ -31,6 +34,7 @@ private:
     db::Database& database_;
     Snapshots& snapshots_;
     DeskDirectory& desks_;
+    Unwritten& unwritten_;
     const Environment& env_;
 };
 

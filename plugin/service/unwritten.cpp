@@ -1,0 +1,48 @@
+#include "service/unwritten.h"
+
+#include <iterator>
+
+namespace secure_export::service {
+
+namespace {
+
+Outcome put_back(db::Database& database, const Clock& clock, const std::vector<db::Item>& items) try {
+    auto tx = database.write();
+    if (!tx) return tx.error();
+    const Tick now = db::now(*tx, clock).tick;
+    for (const db::Item& item : items)
+        db::Inbox(*tx).put_back(item, now, "the database did not take what became of the last try");
+    return tx->commit();
+} catch (const db::StorageError& problem) {
+    return Error{Fault::unavailable, "the database does not take writes", problem.what()};
+}
+
+}  // namespace
+
+Unwritten::Unwritten(db::Database& database, const Environment& env) : database_(database), env_(env) {}
+
+void Unwritten::remember(const db::Item& item) {
+    db::Item claim{};
+    claim.delivery = item.delivery;
+    claim.attempt = item.attempt;
+    const std::scoped_lock lock(mutex_);
+    items_.push_back(std::move(claim));
+}
+
+void Unwritten::give_back() {
+    std::vector<db::Item> taken;
+    {
+        const std::scoped_lock lock(mutex_);
+        taken.swap(items_);
+    }
+    if (taken.empty()) return;
+    if (put_back(database_, env_.clock, taken)) {
+        env_.log.write(Level::warning,
+                       std::to_string(taken.size()) + " deliveries whose outcome could not be written are tried again");
+        return;
+    }
+    const std::scoped_lock lock(mutex_);
+    items_.insert(items_.end(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+}
+
+}  // namespace secure_export::service

@@ -38,42 +38,47 @@ constexpr std::string_view insert_repeat = R"sql(
                           caller, checks, duplicate_of)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
 
+// Whatever of an alert stands in line before an item: parked aside does not count.
 constexpr std::string_view insert_work = R"sql(
     INSERT INTO inbox (delivery, connection, alert_key, state, due_tick, since_at, desk, rule, severity, severity_level,
-                       resource)
-    VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10))sql";
+                       resource, head)
+    VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10,
+            CASE WHEN EXISTS (SELECT 1 FROM inbox AS e WHERE e.connection = $2 AND e.alert_key = $3
+                                AND e.state IN ('waiting', 'parked') AND e.aside = 0) THEN 0 ELSE 1 END))sql";
 
-// One write statement: the processes that race for an item are put in line by the write lock, and the second one finds
-// it moved on.  Of each desk's line it looks at the head alone, in partial indexes that hold no finished item: the cost
-// grows with the number of desks, not with what waits.
-constexpr std::string_view claim_oldest = R"sql(
-    UPDATE inbox SET due_tick = $2, leased = 1, holder = $3, attempt = attempt + 1
-    WHERE delivery = (SELECT i.delivery
-                      FROM desk_line AS l
-                      JOIN inbox AS i ON i.delivery =
-                          (SELECT w.delivery FROM inbox AS w
-                           WHERE w.desk = l.desk AND w.state = 'waiting' AND w.due_tick <= $1
-                             AND NOT EXISTS (SELECT 1 FROM inbox AS e
-                                             WHERE e.connection = w.connection AND e.alert_key = w.alert_key
-                                               AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked') AND e.aside = 0)
-                           ORDER BY w.due_tick, w.delivery LIMIT 1)
-                      WHERE l.paused_until_tick <= $1
-                        AND (SELECT count(*) FROM inbox AS h
-                             WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
-                            + CASE WHEN l.look_up_until_tick > $1 THEN 1 ELSE 0 END
-                            < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
-                      ORDER BY i.due_tick, i.delivery LIMIT 1)
-    RETURNING delivery, attempt, desk)sql";
+// Desk by desk in turn, the first with room and something due; of a desk the oldest where it was overtaken for long
+// enough, else the first of the most severe.  Each is one step into an index that holds neither finished nor blocked
+// items: the cost grows with the number of desks, not with what waits.  $1 is now, $2 what was due so early that it is
+// overtaken no more.
+constexpr std::string_view choose_next = R"sql(
+    SELECT i.delivery, i.desk
+    FROM desk_line AS l
+    JOIN inbox AS i ON i.delivery = COALESCE(
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.due_tick <= $2 ORDER BY w.due_tick, w.delivery LIMIT 1),
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.severity_level = 0 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1),
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.severity_level = 1 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1),
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.severity_level = 2 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1),
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.severity_level = 3 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1),
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.severity_level = 4 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1),
+        (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
+            AND w.severity_level = 5 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1))
+    WHERE l.paused_until_tick <= $1
+      AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
+          + CASE WHEN l.look_up_until_tick > $1 THEN 1 ELSE 0 END
+          < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
+    ORDER BY l.turn, l.desk LIMIT 1)sql";
 
 // What a claim goes by, line by line: when its pause ends, how much may be under way, when its head is due, how much is
 // under way and when the first of that ends.
 constexpr std::string_view lines_ahead = R"sql(
     SELECT l.paused_until_tick, l.look_up_until_tick, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
-           (SELECT w.due_tick FROM inbox AS w
-            WHERE w.desk = l.desk AND w.state = 'waiting'
-              AND NOT EXISTS (SELECT 1 FROM inbox AS e
-                              WHERE e.connection = w.connection AND e.alert_key = w.alert_key
-                                AND e.delivery < w.delivery AND e.state IN ('waiting', 'parked') AND e.aside = 0)
+           (SELECT w.due_tick FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
             ORDER BY w.due_tick, w.delivery LIMIT 1),
            (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1),
            (SELECT min(h.due_tick) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
@@ -124,32 +129,57 @@ Put Inbox::put(const Delivery& delivery, Tick now) {
     return {id, false};
 }
 
-std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view holder) {
+std::optional<Inbox::Choice> Inbox::choose(Tick now) const {
+    Statement row = tx_.prepare(choose_next);
+    if (!row.bind(1, ms(now)).bind(2, ms(now - longest_overtaken)).step()) return std::nullopt;
+    return Choice{row.integer(0), std::string(row.text(1))};
+}
+
+std::optional<Item> Inbox::read(std::int64_t delivery) const {
+    Statement row = tx_.prepare(
+        "SELECT d.connection, d.alert_key, d.form, d.body, d.peer, d.caller, d.received_ms, x.attempt, x.desk, "
+        "x.confirmed FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = $1");
+    if (!row.bind(1, delivery).step()) throw StorageError("an item without its delivery");
     Item item{};
-    {
-        Statement claim = tx_.prepare(claim_oldest);
-        claim.bind(1, ms(now)).bind(2, ms(now + lease)).bind(3, holder);
-        while (claim.step()) {
-            item.delivery = claim.integer(0);
-            item.attempt = static_cast<int>(claim.integer(1));
-            item.desk = claim.text(2);
-        }
-    }
-    if (item.delivery == 0) return std::nullopt;
-    Statement read = tx_.prepare(
-        "SELECT d.connection, d.alert_key, d.form, d.body, d.peer, d.caller, d.received_ms, x.confirmed "
-        "FROM delivery AS d JOIN inbox AS x ON x.delivery = d.id WHERE d.id = $1");
-    read.bind(1, item.delivery);
-    if (!read.step()) throw StorageError("an item without its delivery");
-    item.connection = read.text(0);
-    item.alert_key = read.text(1);
-    item.form = read.text(2);
-    item.body = read.text(3);
-    item.peer = read.text(4);
-    item.caller = read.text(5);
-    item.received_at = time_of(read.integer(6));
-    item.confirmed = read.integer(7) != 0;
+    item.delivery = delivery;
+    item.connection = row.text(0);
+    item.alert_key = row.text(1);
+    item.form = row.text(2);
+    item.body = row.text(3);
+    item.peer = row.text(4);
+    item.caller = row.text(5);
+    item.received_at = time_of(row.integer(6));
+    item.attempt = static_cast<int>(row.integer(7));
+    item.desk = row.text(8);
+    item.confirmed = row.integer(9) != 0;
     return item;
+}
+
+std::optional<Item> Inbox::peek(Tick now) const {
+    const auto choice = choose(now);
+    return choice ? read(choice->delivery) : std::nullopt;
+}
+
+// In a write transaction nobody comes between the choice and the claim.
+std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view holder) {
+    const auto choice = choose(now);
+    if (!choice) return std::nullopt;
+    Statement claim = tx_.prepare(
+        "UPDATE inbox SET due_tick = $2, leased = 1, holder = $3, attempt = attempt + 1 WHERE delivery = $1");
+    claim.bind(1, choice->delivery).bind(2, ms(now + lease)).bind(3, holder).run();
+    Statement turn =
+        tx_.prepare("UPDATE desk_line SET turn = (SELECT max(o.turn) + 1 FROM desk_line AS o) WHERE desk = $1");
+    turn.bind(1, choice->desk).run();
+    return read(choice->delivery);
+}
+
+// The first of the alert that stands in line, now that what stood before it is done with.
+void Inbox::next_becomes_head(std::string_view connection, std::string_view alert_key) {
+    Statement head = tx_.prepare(
+        "UPDATE inbox SET head = 1 WHERE head = 0 AND delivery = "
+        "(SELECT e.delivery FROM inbox AS e WHERE e.connection = $1 AND e.alert_key = $2 "
+        "   AND e.state IN ('waiting', 'parked') AND e.aside = 0 ORDER BY e.delivery LIMIT 1)");
+    head.bind(1, connection).bind(2, alert_key).run();
 }
 
 // Its work comes first now: it is the oldest.
@@ -162,11 +192,15 @@ int Inbox::release(std::string_view holder) {
 
 // Each names the attempt it claimed: an owner that wakes up after its lease changes nothing once the item went on.
 bool Inbox::settle(const Item& item) {
-    Statement done = tx_.prepare(
-        "UPDATE inbox SET state = 'done', leased = 0, why = '' "
-        "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-    done.bind(1, item.delivery).bind(2, item.attempt).run();
-    return tx_.changes() == 1;
+    {
+        Statement done = tx_.prepare(
+            "UPDATE inbox SET state = 'done', leased = 0, head = 0, why = '' "
+            "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+        done.bind(1, item.delivery).bind(2, item.attempt).run();
+    }
+    if (tx_.changes() != 1) return false;
+    next_becomes_head(item.connection, item.alert_key);
+    return true;
 }
 
 bool Inbox::put_back(const Item& item, Tick due, std::string_view why) {
@@ -196,8 +230,9 @@ bool Inbox::park(const Item& item, Time now, std::string_view why) {
 
 bool Inbox::park_aside(const Item& item, Time now, std::string_view why) {
     if (!park(item, now, why)) return false;
-    Statement aside = tx_.prepare("UPDATE inbox SET aside = 1 WHERE delivery = $1");
+    Statement aside = tx_.prepare("UPDATE inbox SET aside = 1, head = 0 WHERE delivery = $1");
     aside.bind(1, item.delivery).run();
+    next_becomes_head(item.connection, item.alert_key);
     return true;
 }
 
@@ -240,19 +275,44 @@ std::optional<Item> Inbox::parked(std::int64_t delivery) const {
 }
 
 bool Inbox::retry(std::int64_t delivery, const Moment& now) {
+    const auto item = parked(delivery);
+    if (!item) return false;
     Statement retry = tx_.prepare(
         "UPDATE inbox SET state = 'waiting', due_tick = $2, since_at = $3, confirmed = aside, aside = 0 "
         "WHERE delivery = $1 AND state = 'parked'");
     retry.bind(1, delivery).bind(2, ms(now.tick)).bind(3, iso(now.wall)).run();
-    return tx_.changes() == 1;
+    stand_in_line(*item);
+    return true;
+}
+
+// Of what was parked aside: later news of its alert may stand at the head now, and perhaps be under way.
+void Inbox::stand_in_line(const Item& item) {
+    {
+        Statement later = tx_.prepare(
+            "UPDATE inbox SET head = 0 WHERE connection = $1 AND alert_key = $2 AND state IN ('waiting', 'parked') "
+            "AND delivery > $3 AND head = 1 AND leased = 0");
+        later.bind(1, item.connection).bind(2, item.alert_key).bind(3, item.delivery).run();
+    }
+    Statement head = tx_.prepare(
+        "UPDATE inbox SET head = 1 WHERE delivery = $3 AND NOT EXISTS "
+        "(SELECT 1 FROM inbox AS e WHERE e.connection = $1 AND e.alert_key = $2 "
+        "   AND e.state IN ('waiting', 'parked') AND e.head = 1)");
+    head.bind(1, item.connection).bind(2, item.alert_key).bind(3, item.delivery).run();
 }
 
 bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why) {
+    const auto item = parked(delivery);
+    if (!item) return false;
+    bool was_head = false;
+    {
+        Statement row = tx_.prepare("SELECT head FROM inbox WHERE delivery = $1");
+        was_head = row.bind(1, delivery).step() && row.integer(0) != 0;
+    }
     Statement drop = tx_.prepare(
-        "UPDATE inbox SET state = 'dropped', since_at = $2, who = $3, why = $4 "
-        "WHERE delivery = $1 AND state = 'parked'");
+        "UPDATE inbox SET state = 'dropped', head = 0, since_at = $2, who = $3, why = $4 WHERE delivery = $1");
     drop.bind(1, delivery).bind(2, iso(now)).bind(3, who).bind(4, why).run();
-    return tx_.changes() == 1;
+    if (was_head) next_becomes_head(item->connection, item->alert_key);
+    return true;
 }
 
 int Inbox::retry_all(const Moment& now) {

@@ -54,10 +54,14 @@ public:
     // Due at `now`.
     Put put(const Delivery& delivery, Tick now);
 
-    // The oldest due item whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has as
-    // many under way as it may (desk_lines.h).  Nobody else gets it for `lease`, which outlasts the slowest desk call.
-    // `holder` names the claiming process, for release().
+    // An item that is due, whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has
+    // as many under way as it may (desk_lines.h).  Desks take turns.  Within a desk the most severe comes first, then
+    // the oldest; but what has been due for longest_overtaken is not overtaken any more.  Nobody else gets it for
+    // `lease`, which outlasts the slowest desk call.  `holder` names the claiming process, for release().
     std::optional<Item> claim(Tick now, Milliseconds lease, std::string_view holder);
+    // The item that claim() would give, as it stands: for a reading transaction, before it is claimed.
+    std::optional<Item> peek(Tick now) const;
+    static constexpr Milliseconds longest_overtaken = std::chrono::minutes(5);
     // The process of that name has died: what it had claimed is free at once.  How many items that were.
     int release(std::string_view holder);
     // Done with it.  False when the lease went to another meanwhile: then roll back, the other's work counts.
@@ -90,6 +94,15 @@ public:
     std::optional<Tick> next_due(Tick now) const;
 
 private:
+    struct Choice {
+        std::int64_t delivery;
+        std::string desk;
+    };
+    std::optional<Choice> choose(Tick now) const;
+    std::optional<Item> read(std::int64_t delivery) const;
+    void next_becomes_head(std::string_view connection, std::string_view alert_key);
+    void stand_in_line(const Item& item);
+
     Transaction& tx_;
 };
 

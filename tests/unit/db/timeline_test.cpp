@@ -20,6 +20,7 @@ class TimelineTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(it_goes_on_with_time_whatever_the_wall_clock_is_set_to);
     CPPUNIT_TEST(all_processes_of_a_boot_share_it);
     CPPUNIT_TEST(after_a_boot_every_wait_is_over_and_no_stamp_is_lately);
+    CPPUNIT_TEST(what_may_still_take_effect_in_a_desk_is_waited_for_anew_after_a_boot);
     CPPUNIT_TEST(a_reader_of_a_new_boot_sees_what_is_due_and_writes_nothing);
     CPPUNIT_TEST(a_process_that_cannot_read_the_boot_s_id_goes_on_with_what_is_there);
     CPPUNIT_TEST(less_uptime_than_before_is_a_new_boot_without_an_id_too);
@@ -100,6 +101,27 @@ public:
             CPPUNIT_ASSERT(KeySets(tx).ask(keys, after, minutes(5)));
         });
         CPPUNIT_ASSERT(tick_now() == after);  // begun once
+    }
+
+    void what_may_still_take_effect_in_a_desk_is_waited_for_anew_after_a_boot() {
+        IncidentRow in_doubt, known;
+        in_write(database_, [&](Transaction& tx) {
+            const Moment moment = now(tx, clock_);
+            for (IncidentRow* incident : {&in_doubt, &known}) {
+                incident->correlation_key = incident == &known ? "known" : "in doubt";
+                incident->create = {incident == &in_doubt, minutes(2), moment.tick + minutes(2), moment.wall, 0};
+                Alerts(tx).save(*incident, moment.wall);
+                Alerts(tx).save_intent(incident->id, incident->create);
+            }
+        });
+        clock_.reboot();
+        in_write(database_, [&](Transaction& tx) {
+            const Moment moment = now(tx, clock_);
+            const CreateIntent create = Alerts(tx).incident(in_doubt.id)->create;
+            CPPUNIT_ASSERT(create.settled == moment.tick + minutes(2));
+            CPPUNIT_ASSERT(create.settled_at == moment.wall + minutes(2));
+            CPPUNIT_ASSERT(Alerts(tx).incident(known.id)->create.settled < moment.tick);
+        });
     }
 
     void a_reader_of_a_new_boot_sees_what_is_due_and_writes_nothing() {

@@ -219,7 +219,7 @@ public:
     void what_was_there_before_the_upgrade_has_its_heads() {
         const auto file = directory_ / "old.sqlite";
         Database::Options before = quick_mapping();
-        before.migrations.resize(9);
+        before.migrations.resize(10);
         {
             Database old(file, before);
             in_write(old, [](Transaction& tx) {

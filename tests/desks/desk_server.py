@@ -12,6 +12,7 @@ People POST {"do": NAME, ...} to their address and get JSON back:
     add_ci {name, class, resource_id} -> {"id"};  remove_ci {id}
     held {id}                         -> {title, description, resolution, impact, urgency, ci, notes}
     incidents                         -> {"count"}
+    all                               -> {"incidents": [{"title", "open"}]}
     set_state {id, state}             open, resolved, closed, gone (deleted)
     change {id, fields}               as a person who edits the record, by the desk's own field names
     set {...}                         the desk's own settings: passwords, rights, mandatory fields
@@ -159,6 +160,9 @@ class Desk:
         raise NotImplementedError
 
     def incidents(self):
+        raise NotImplementedError
+
+    def all(self):
         raise NotImplementedError
 
     def set_state(self, id, state):
@@ -309,6 +313,8 @@ class Server:
             return Reply(200, {"id": desk.add_ci(order["name"], order["class"], order["resource_id"])})
         elif what == "incidents":
             return Reply(200, {"count": desk.incidents()})
+        elif what == "all":
+            return Reply(200, {"incidents": [{"title": title, "open": is_open} for title, is_open in desk.all()]})
         elif what == "held":
             return Reply(200, desk.held(order["id"]))
         else:

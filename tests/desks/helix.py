@@ -406,6 +406,10 @@ class Helix(Desk):
     def incidents(self):
         return len(self.incidents_by_id)
 
+    def all(self):
+        return [(row["Description"], row["Status"] not in ("Resolved", "Closed", "Cancelled"))
+                for row in self.incidents_by_id.values()]
+
     def set_state(self, id, state):
         row = self.find(id)
         if state == "gone":

@@ -163,6 +163,9 @@ class ITop(Model, Desk):
     def incidents(self):
         return len(self.tickets)
 
+    def all(self):
+        return [(ticket["title"], ticket["status"] not in ("resolved", "closed")) for ticket in self.tickets.values()]
+
     def set_state(self, id, state):
         if state == "gone":
             del self.tickets[id]

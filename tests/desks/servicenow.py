@@ -393,6 +393,10 @@ class ServiceNow(desk_server.Desk):
     def incidents(self):
         return len(self.records)
 
+    def all(self):
+        return [(record["short_description"], record["state"] not in ("6", "7", "8"))
+                for record in self.records.values()]
+
     def set_state(self, id, state):
         if state == "gone":
             del self.records[id]

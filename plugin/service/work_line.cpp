@@ -90,7 +90,7 @@ WorkLine::WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& 
                    const Environment& env)
     : database_(database), snapshots_(snapshots), desks_(desks), unwritten_(unwritten), env_(env) {}
 
-WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
+WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job, Result<Alert> alert) {
     const Moment moment = db::now(tx, env_.clock);
     const Time now = moment.wall;
     const auto settle_with = [&](std::string what, std::string detail) {
@@ -108,7 +108,6 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job) {
     };
     db::Alerts alerts(tx);
     job.row = alerts.load(job.item.connection, job.item.alert_key);
-    auto alert = inbound::read_alert(job.item.body);
     if (!alert) return park_with("the body cannot be read: " + alert.error().say);
     job.alert = std::move(*alert);
     job.connection = job.snapshot->connection(job.item.connection);
@@ -170,19 +169,32 @@ Result<WorkLine::Begun> WorkLine::begin(const std::string& holder, Job& job) {
     auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     job.snapshot = *snapshot;
+    // Bodies are read outside of the write lock: a large one takes tens of milliseconds.
+    std::optional<db::Item> expected;
     {
         auto tx = database_.read();  // most calls find nothing due: no write lock for them
         if (!tx) return tx.error();
-        const Tick now = db::now(*tx, env_.clock).tick;
-        const auto next = db::Inbox(*tx).next_due(now);
-        if (!next || *next > now) return Begun::nothing_due;
+        expected = db::Inbox(*tx).peek(db::now(*tx, env_.clock).tick);
+        if (!expected) return Begun::nothing_due;
     }
+    auto alert = inbound::read_alert(expected->body);
+    {
+        auto tx = database_.write();
+        if (!tx) return tx.error();
+        auto item = db::Inbox(*tx).claim(db::now(*tx, env_.clock).tick, lease, holder);
+        if (!item) return Begun::nothing_due;
+        job.item = std::move(*item);
+        const bool as_expected = job.item.delivery == expected->delivery;
+        const Begun begun = as_expected ? decide(*tx, job, std::move(alert)) : Begun::to_do;
+        if (const Outcome committed = tx->commit(); !committed) return committed.error();
+        if (as_expected) return begun;
+    }
+    // Another worker was quicker, and this is the next one.
+    alert = inbound::read_alert(job.item.body);
     auto tx = database_.write();
     if (!tx) return tx.error();
-    auto item = db::Inbox(*tx).claim(db::now(*tx, env_.clock).tick, lease, holder);
-    if (!item) return Begun::nothing_due;
-    job.item = std::move(*item);
-    const Begun begun = decide(*tx, job);
+    if (!db::Inbox(*tx).holds(job.item)) return Begun::settled;
+    const Begun begun = decide(*tx, job, std::move(alert));
     if (const Outcome committed = tx->commit(); !committed) return committed.error();
     return begun;
 }

@@ -21,7 +21,7 @@ public:
 private:
     enum class Begun { nothing_due, settled, to_do };
     Result<Begun> begin(const std::string& holder, Job& job);
-    Begun decide(db::Transaction& tx, Job& job);
+    Begun decide(db::Transaction& tx, Job& job, Result<Alert> alert);
     Outcome park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why);
     Result<Effects> act(Job& job);
     Outcome record(Job& job, const Result<Effects>& effects);

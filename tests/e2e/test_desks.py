@@ -134,10 +134,8 @@ class DesksTest(World):
 
     def test_a_missing_right(self):
         broken = {"helix": ({"forbidden": ["HPD:IncidentInterface_Create"]}, {"forbidden": []}),
-                  "servicenow": ({"roles": []}, {"roles": ["itil"]}),
-                  "itop": ({"profiles": ["REST Services User"]},
-                           {"profiles": ["REST Services User", "Support Agent"]})}
-        look_at = {"helix": "permission", "servicenow": "itil", "itop": "Support Agent"}
+                  "servicenow": ({"roles": []}, {"roles": ["itil"]})}
+        look_at = {"helix": "permission", "servicenow": "itil"}
         for kind, (before, after) in broken.items():
             with self.subTest(kind=kind):
                 desk = self.desks[kind]
@@ -182,6 +180,42 @@ class DesksTest(World):
                 self.assertEqual(0, desk.order("incidents")["count"])
                 for secret in KINDS[kind][1].values():
                     self.assertNotIn(secret, said)
+
+
+class ReadOnlyTest(World):
+    """A host of its own: what waits here waits for minutes."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = Scratch()
+        cls.addClassCleanup(cls.scratch.close)
+        cls.authority = StandIn(cls.scratch.path)
+        cls.addClassCleanup(cls.authority.close)
+        cls.desk = DeskStandIn("itop", cls.scratch.path)
+        cls.addClassCleanup(cls.desk.close)
+        cls.host = Host(cls.scratch.path)  # trusts the desk by its "ca_file" alone; the authority is on loopback
+        cls.addClassCleanup(cls.host.close)
+        cls.host.configure({
+            "version": 1,
+            "connections": [connection("itop", cls.TENANT, [AUDIENCES["itop"]], cls.authority.base, desk="itop")],
+            "desks": [desk_settings("itop", "itop", cls.desk.base, ca_file=str(cls.scratch.path / "ca.pem"))]})
+        store_secrets(cls.host, "itop", "itop")
+        cls.host.start()
+        cls.wait_for_keys()
+
+    def test_where_itop_may_be_read_and_not_written_alerts_wait(self):
+        host, desk = self.host, self.desk
+        self.accept(azure.metric_alert(azure.new_alert_id(), "Fired"), audience=AUDIENCES["itop"])
+        host.settled()
+        self.assertEqual(1, desk.order("incidents")["count"])
+        desk.set(read_only=True)
+        self.accept(azure.metric_alert(azure.new_alert_id(), "Fired"), audience=AUDIENCES["itop"])
+        [state] = until(lambda: host.mapping("SELECT * FROM desk_states WHERE desk = 'itop' AND failures > 0"),
+                        "iTop is paused")
+        self.assertIn("read-only mode", json.dumps(state))
+        self.assertIn("Support Agent", json.dumps(state))
+        self.assertEqual([], host.mapping(DONE_IN_VAIN, "itop"))
+        self.assertEqual(1, desk.order("incidents")["count"])
 
 
 if __name__ == "__main__":

@@ -6,13 +6,15 @@
 #include "adapters/http/client.h"
 #include "host.h"
 #include "itsm_abi.h"
+#include "service/counted_log.h"
 #include "service/service.h"
 
 using namespace secure_export;
 
 struct itsm_plugin {
     explicit itsm_plugin(const itsm_host& host)
-        : log(host),
+        : host_log(host),
+          log(host_log, clock),
           desk(host),
           addresses(host),
           http(make_http_client()),
@@ -24,10 +26,11 @@ struct itsm_plugin {
                    .make_desk = desks::make_desk,
                    .addresses = &addresses}) {}
 
-    HostLog log;
+    HostLog host_log;
+    SystemClock clock;
+    service::CountedLog log;
     HostDeskCall desk;
     HostAddresses addresses;
-    SystemClock clock;
     std::unique_ptr<HttpClient> http;
     service::Service service;
 };
@@ -114,6 +117,7 @@ std::int32_t itsm_pump(itsm_plugin* plugin, std::uint32_t max_items, std::uint32
     if (again_ms) *again_ms = 1000;
     if (!plugin) return ITSM_INVALID;
     try {
+        plugin->log.write_if_due();
         const Milliseconds again = plugin->service.pump(max_items, Milliseconds(budget_ms));
         if (again_ms) *again_ms = static_cast<std::uint64_t>(again.count());
         return ITSM_DONE;

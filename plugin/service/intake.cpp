@@ -63,7 +63,7 @@ private:
 };
 
 Intake::Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env)
-    : database_(database), snapshots_(snapshots), refusals_(refusals), env_(env) {}
+    : database_(database), snapshots_(snapshots), refusals_(refusals), env_(env), accepted_(env) {}
 
 Reply Intake::denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now,
                      Batch& batch) {
@@ -235,6 +235,8 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
             else
                 answer(kept.index, json_reply(202, accepted(kept.put)));
         }
+        for (const Batch::Kept& kept : batch.kept)
+            if (stored && kept.over == db::Cap::none) accepted_.add(kept.delivery, kept.put);
     }
     for (const auto& [index, reply] : batch.replies) answer(index, reply);
     refusals_.write_if_due();

@@ -6,6 +6,7 @@
 
 #include "core/exchange.h"
 #include "db/inbox.h"
+#include "service/accepted_log.h"
 #include "service/caps.h"
 #include "service/refusal_log.h"
 #include "service/snapshot.h"
@@ -23,6 +24,8 @@ public:
     // Answers every request of the alert endpoint, all that are accepted after one commit.  `answer` is called once for
     // each, with its place in `requests`.  [concurrent]
     void take(std::span<const Request> requests, const Answer& answer);
+    // What the log has still to be told of what was accepted.  [concurrent]
+    void write_if_due() { accepted_.write_if_due(); }
 
 private:
     struct Batch;
@@ -39,6 +42,7 @@ private:
     RefusalLog& refusals_;
     Caps caps_;
     const Environment& env_;
+    AcceptedLog accepted_;
 };
 
 }  // namespace secure_export::service

@@ -147,6 +147,39 @@ Outcome SecretStore::remove(const std::string& desk, const std::string& field, c
     });
 }
 
+Result<std::vector<std::string>> SecretStore::key_ids() const {
+    const auto keys = key_file_.read();
+    if (!keys) return keys.error();
+    std::vector<std::string> ids;
+    for (const Key& key : *keys) ids.push_back(key.id);
+    return ids;
+}
+
+std::optional<std::string> SecretStore::what_is_lost() const try {
+    std::vector<db::SecretEntry> entries;
+    {
+        auto tx = database_.read();
+        if (!tx) return std::nullopt;  // told by whoever needs the database
+        entries = db::SecretRows(*tx).list();
+    }
+    if (entries.empty()) return std::nullopt;
+    const auto ids = key_ids();
+    if (!ids) return "no secret can be used: " + ids.error().say;
+    std::string lost;
+    int count = 0;
+    for (const db::SecretEntry& entry : entries) {
+        if (std::ranges::find(*ids, entry.key_id) != ids->end()) continue;
+        if (++count <= 5) lost += (lost.empty() ? "" : ", ") + named(entry.desk, entry.field);
+    }
+    if (count == 0) return std::nullopt;
+    if (count > 5) lost += " and " + std::to_string(count - 5) + " more";
+    return lost + " cannot be decrypted: the key is not in " + key_file_.path().string() +
+           "; restore that file from the backup of this database, or set each again: `secure-export secret set DESK "
+           "FIELD`";
+} catch (const db::StorageError&) {
+    return std::nullopt;
+}
+
 Result<int> SecretStore::rotate_key(const std::string& who) const {
     return without_throwing([&]() -> Result<int> {
         int count = 0;

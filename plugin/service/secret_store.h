@@ -24,6 +24,10 @@ public:
                 const std::string& who) const;
     // Needs no key.  Fault::invalid when there is none.
     Outcome remove(const std::string& desk, const std::string& field, const std::string& who) const;
+    // Of the keys in the key file.
+    Result<std::vector<std::string>> key_ids() const;
+    // For the log at the start: which secrets cannot be decrypted, and what to do; nothing when all can.
+    std::optional<std::string> what_is_lost() const;
     // All secrets under a new key, and the old keys gone.  How many secrets there are.  Fails, and changes nothing,
     // when one of them cannot be decrypted.  Cut off at any point it leaves everything readable, and the next rotation
     // does what is left to do.

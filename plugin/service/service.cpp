@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <string>
 
 #include "admin/api.h"
@@ -53,6 +54,7 @@ struct Service::Parts {
     Intake intake;
     Health health;
     SecretStore secrets;
+    std::atomic<bool> secrets_looked_at{false};
     DeskDirectory desks;
     KeyRefresh keys;
     Unwritten unwritten;
@@ -169,7 +171,10 @@ void Service::handle(std::span<const Request> requests, const Answer& answer) {
 
 Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
     const Milliseconds end = parts_->env.clock.uptime().since + budget;
+    if (!parts_->secrets_looked_at.exchange(true))
+        if (const auto lost = parts_->secrets.what_is_lost()) parts_->env.log.write(Level::error, *lost);
     parts_->refusals.write_if_due();
+    parts_->intake.write_if_due();
     parts_->unwritten.give_back();
     parts_->release_the_dead();
     for (std::uint32_t done = 0; done < most; ++done) {

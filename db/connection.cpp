@@ -332,7 +332,12 @@ Error failure(int code, const std::filesystem::path& file, std::string_view sqli
             return {Fault::unavailable,
                     name + " cannot be read or written, input/output error: check disk and file system", detail};
         case SQLITE_NOMEM: return {Fault::unavailable, name + ": not enough memory", detail};
-        default: return {Fault::broken, name + " does not do what it must; the log has the reason", detail};
+        default:
+            return {Fault::broken,
+                    name + " does not do what it must (" + sqlite3_errstr(code & 0xff) +
+                        "): stop the service, keep a copy, and check it with the sqlite3 shell's \"PRAGMA "
+                        "integrity_check\"",
+                    detail};
     }
 }
 

@@ -79,7 +79,7 @@ Page Overview::oldest_waiting() {
 Page Overview::desks() {
     Statement row = tx_.prepare(
         "SELECT desk, waiting AS 'waiting#', in_progress AS 'in_progress#', parked AS 'parked#', paused_until, "
-        "failures AS 'failures#', last_error FROM desk_states WHERE desk <> '' ORDER BY desk");
+        "failures AS 'failures#', last_error FROM desk_states WHERE desk <> '(not known yet)' ORDER BY desk");
     return page_of(row, 1000);
 }
 

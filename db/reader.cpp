@@ -106,7 +106,8 @@ std::optional<std::string> cell(sqlite3_stmt* statement, int column) {
 
 }  // namespace
 
-Outcome read_rows(Database& db, std::string_view sql, std::string_view parameter, int most, const RowSink& row) {
+Outcome read_rows(Database& db, std::string_view sql, std::span<const std::string> parameters, int most,
+                  const RowSink& row) {
     {  // makes or updates the schema where `db` may, and says what is wrong with the file
         auto ready = db.read();
         if (!ready) return ready.error();
@@ -121,9 +122,9 @@ Outcome read_rows(Database& db, std::string_view sql, std::string_view parameter
     const Limits limits(handle);
     auto statement = one_statement(handle, sql);
     if (!statement) return statement.error();
-    if (!parameter.empty()) {
-        sqlite3_bind_text64(statement->get(), 1, parameter.data(), parameter.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-    }
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        sqlite3_bind_text64(statement->get(), static_cast<int>(i) + 1, parameters[i].data(), parameters[i].size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8);
     const int columns = sqlite3_column_count(statement->get());
     std::vector<std::optional<std::string>> cells;
     for (int i = 0; i < columns; ++i) cells.emplace_back(sqlite3_column_name(statement->get(), i));

@@ -5,8 +5,9 @@
 
 namespace secure_export::db {
 
-// One statement, reading only; `parameter` is $1 where it is not empty.  On a connection of its own, so that a slow
+// One statement, reading only; `parameters` are ?1, ?2, ....  On a connection of its own, so that a slow
 // question keeps nobody from the service's.
-Outcome read_rows(Database& db, std::string_view sql, std::string_view parameter, int most, const RowSink& row);
+Outcome read_rows(Database& db, std::string_view sql, std::span<const std::string> parameters, int most,
+                  const RowSink& row);
 
 }  // namespace secure_export::db

@@ -17,11 +17,11 @@ Statement& bind(Statement& statement, const SealedRow& row) {
 }  // namespace
 
 std::vector<SecretEntry> SecretRows::list() {
-    Statement row = tx_.prepare("SELECT desk, field, changed_at, changed_by FROM secret ORDER BY desk, field");
+    Statement row = tx_.prepare("SELECT desk, field, changed_at, changed_by, key_id FROM secret ORDER BY desk, field");
     std::vector<SecretEntry> entries;
     while (row.step())
-        entries.push_back(
-            {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3))});
+        entries.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+                           std::string(row.text(3)), std::string(row.text(4))});
     return entries;
 }
 

@@ -14,6 +14,7 @@ namespace secure_export::db {
 struct SecretEntry {
     std::string desk, field;
     std::string changed_at, changed_by;
+    std::string key_id;
 };
 
 struct SealedRow {

@@ -36,6 +36,24 @@ constexpr std::string_view all_of_an_alert = R"sql(
     SELECT at_ms, delivery, incident, what, detail, 1, id FROM story WHERE alert_key = $1 AND connection = $2
     ORDER BY 1, 6, 7)sql";
 
+// The newest delivery tells what an alert is about; of those from before, its row.
+constexpr std::string_view about_an_alert = R"sql(
+    SELECT COALESCE(NULLIF(x.rule, ''), a.rule), COALESCE(NULLIF(x.severity, ''), a.severity),
+           COALESCE(NULLIF(a.resource, ''), x.resource)
+    FROM (SELECT max(id) AS id FROM delivery WHERE alert_key = $1 AND connection = $2 AND duplicate_of IS NULL) AS newest
+    LEFT JOIN inbox AS x ON x.delivery = newest.id
+    LEFT JOIN alert AS a ON a.alert_key = $1 AND a.connection = $2)sql";
+
+// In the order in which they are worked on: each waits for the one before it.
+constexpr std::string_view unfinished_of_an_alert = R"sql(
+    SELECT x.delivery, x.state, x.leased, x.due_ms, x.since_at, x.why, x.desk, COALESCE(l.paused_until_ms, 0),
+           l.last_error,
+           (SELECT count(*) FROM (SELECT 1 FROM inbox AS y WHERE y.desk = x.desk AND y.state = 'waiting'
+                                  AND y.due_ms < x.due_ms LIMIT 1000)), x.aside
+    FROM inbox AS x LEFT JOIN desk_line AS l ON l.desk = x.desk
+    WHERE x.connection = $1 AND x.alert_key = $2 AND x.state IN ('waiting', 'parked')
+    ORDER BY x.delivery)sql";
+
 // "17" or "d17".
 std::optional<std::int64_t> delivery_id(std::string_view text) {
     if (!text.empty() && (text.front() == 'd' || text.front() == 'D')) text.remove_prefix(1);
@@ -66,18 +84,63 @@ std::vector<std::pair<std::string, std::string>> Story::alerts_named(std::string
     return alerts;
 }
 
-std::vector<Happening> Story::of(std::string_view what) {
-    std::vector<Happening> found;
-    for (const auto& [connection, alert_key] : alerts_named(what)) {
-        Statement row = tx_.prepare(all_of_an_alert);
-        row.bind(1, alert_key).bind(2, connection);
-        while (row.step())
-            found.push_back({Time(Milliseconds(row.integer(0))), connection, alert_key, row.integer(1), row.integer(2),
-                             std::string(row.text(3)), std::string(row.text(4))});
+std::vector<AlertStory> Story::of(std::string_view what) {
+    std::vector<AlertStory> found;
+    for (auto& [connection, alert_key] : alerts_named(what)) {
+        AlertStory alert;
+        alert.connection = std::move(connection);
+        alert.alert_key = std::move(alert_key);
+        found.push_back(std::move(alert));
     }
-    // Things of one millisecond stay in the order of the rows.
-    std::ranges::stable_sort(found, {}, &Happening::at);
+    for (AlertStory& alert : found) {
+        {
+            Statement about = tx_.prepare(about_an_alert);
+            about.bind(1, alert.alert_key).bind(2, alert.connection);
+            if (about.step()) {
+                alert.rule = about.text(0);
+                alert.severity = about.text(1);
+                alert.resource = about.text(2);
+            }
+        }
+        Statement row = tx_.prepare(all_of_an_alert);
+        row.bind(1, alert.alert_key).bind(2, alert.connection);
+        while (row.step())
+            alert.happenings.push_back({Time(Milliseconds(row.integer(0))), alert.connection, alert.alert_key,
+                                        row.integer(1), row.integer(2), std::string(row.text(3)),
+                                        std::string(row.text(4))});
+    }
+    std::erase_if(found, [](const AlertStory& alert) { return alert.happenings.empty(); });
+    std::ranges::stable_sort(found, {}, [](const AlertStory& alert) { return alert.happenings.front().at; });
     return found;
+}
+
+std::vector<Unfinished> Story::unfinished(std::string_view connection, std::string_view alert_key) {
+    std::vector<Unfinished> all;
+    std::int64_t before = 0;
+    bool before_parked = false;
+    Statement row = tx_.prepare(unfinished_of_an_alert);
+    row.bind(1, connection).bind(2, alert_key);
+    while (row.step()) {
+        Unfinished item;
+        item.delivery = row.integer(0);
+        item.parked = row.text(1) == "parked";
+        item.leased = row.integer(2) == 1;
+        item.due = Time(Milliseconds(row.integer(3)));
+        item.since = row.text(4);
+        item.why = row.text(5);
+        item.desk = row.text(6);
+        item.paused_until = Time(Milliseconds(row.integer(7)));
+        item.desk_error = row.text(8);
+        item.in_front = row.integer(9);
+        item.behind = before;
+        item.behind_parked = before_parked;
+        if (row.integer(10) == 0) {  // what is set aside holds up nothing
+            before = item.delivery;
+            before_parked = item.parked;
+        }
+        all.push_back(std::move(item));
+    }
+    return all;
 }
 
 }  // namespace secure_export::db

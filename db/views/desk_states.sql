@@ -1,6 +1,7 @@
--- What waits for each desk, and whether the desk answers: failures counts tries in vain since it last did.
+-- What waits for each desk, and whether the desk answers: failures counts tries in vain since it last did.  Whose route
+-- has to be read first waits for no desk yet, and has a row of its own.
 CREATE VIEW desk_states AS
-SELECT n.desk,
+SELECT CASE n.desk WHEN '' THEN '(not known yet)' ELSE n.desk END AS desk,
        n.unfinished - n.in_progress AS waiting,
        n.in_progress,
        n.parked,

@@ -71,6 +71,8 @@ public:
     virtual Outcome set_secret(const std::string& desk, const std::string& field, std::string_view value,
                                const std::string& who) = 0;
     virtual Outcome remove_secret(const std::string& desk, const std::string& field, const std::string& who) = 0;
+    // The ids of the keys in the key file: a secret under another one cannot be decrypted.
+    virtual Result<std::vector<std::string>> secret_keys() = 0;
     // How many secrets are under the new key.
     virtual Result<int> rotate_secret_key(const std::string& who) = 0;
 };

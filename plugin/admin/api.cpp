@@ -1,18 +1,21 @@
 #include "admin/api.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "admin/backup_api.h"
+#include "admin/explain_api.h"
 #include "admin/lists_api.h"
 #include "admin/overview_api.h"
 #include "admin/secrets_api.h"
 #include "admin/settings_api.h"
 #include "admin/talk.h"
 #include "admin/work_api.h"
+#include "core/since.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "db/inbox.h"
-#include "db/story.h"
 #include "db/views.h"
-#include "json/json.h"
 
 namespace secure_export::admin {
 
@@ -43,44 +46,42 @@ Reply list_views(const Request& request, const Talk& talk) {
     });
 }
 
-Reply query_view(const Request& request, const Talk& talk, db::Database& database, const std::string& name) {
-    return rows_reply(request, talk, [&](int limit, const db::RowSink& row) {
-        return db::query_view(database, name, query_value(request.query, "where").value_or(""),
-                              query_value(request.query, "since").value_or(""), limit, row);
-    });
+Reply query_view(const Request& request, const Talk& talk, db::Database& database, const std::string& name, Time now) {
+    db::TimeSpan when;
+    for (const auto& [what, time] : {std::pair("since", &when.since), std::pair("until", &when.until)})
+        if (const auto text = query_value(request.query, what)) {
+            const auto read = read_since(what, *text, now);
+            if (!read) return talk.fail(read.error());
+            *time = *read;
+        }
+    const auto known = std::ranges::find_if(db::views(), [&](const db::View& view) { return view.name == name; });
+    return rows_reply(
+        request, talk,
+        [&](int limit, const db::RowSink& row) {
+            return db::query_view(database, name, query_value(request.query, "where").value_or(""), when, limit, row);
+        },
+        known == db::views().end() ? nullptr : known->usual_columns);
 }
 
-Reply explain(const Request& request, const Talk& talk, db::Database& database) {
-    const std::string of = query_value(request.query, "of").value_or("");
-    if (of.empty()) return talk.fail(400, "say what to explain: an alert id, an incident number or a delivery id");
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    const auto story = db::Story(*tx).of(of);
-    if (story.empty()) return talk.fail(404, "nothing is known of \"" + cut(one_line(of), 200) + "\"");
-    std::string lines;
-    Json::Value body(Json::arrayValue);
-    std::string alert;
-    for (const db::Happening& h : story) {
-        if (const std::string key = h.connection + ' ' + h.alert_key; key != alert) {
-            lines += (alert.empty() ? "" : "\n") + std::string("alert ") + one_line(h.alert_key) + "\nconnection " +
-                     h.connection + "\n\n";
-            alert = key;
-        }
-        std::string what = h.what;
-        what.resize(std::max<std::size_t>(what.size(), 14), ' ');
-        lines += iso(h.at) + "  " + what + (h.delivery ? "  [delivery " + std::to_string(h.delivery) + "] " : "  ") +
-                 one_line(h.detail) + "\n";
-        Json::Value one(Json::objectValue);
-        one["at"] = iso(h.at);
-        one["connection"] = h.connection;
-        one["alert_key"] = h.alert_key;
-        one["what"] = h.what;
-        one["detail"] = h.detail;
-        if (h.delivery) one["delivery"] = Json::Int64(h.delivery);
-        body.append(one);
-    }
-    lines.pop_back();
-    return talk.done(lines, body);
+// Whether it may make the database: questions do not, so that a mistyped directory is not taken for an empty one.
+bool saves(const Request& request) {
+    return request.method == "PUT" && query_value(request.query, "dry_run").value_or("") != "1";
+}
+
+// One that cannot be looked at is left to the database, which says why.
+bool is_there(const std::filesystem::path& file) {
+    std::error_code unknown;
+    return std::filesystem::exists(file, unknown) || unknown;
+}
+
+std::string not_there(const std::filesystem::path& file) {
+    const auto directory = file.parent_path();
+    if (!is_there(directory))
+        return "there is no data directory " + directory.string() +
+               ": name the service's with --data-dir or SECURE_EXPORT_DATA_DIR (serve, config import and secret set "
+               "make one)";
+    return "there is no database " + file.string() +
+           " yet: serve, config import or secret set makes it; if there should be one, check the data directory";
 }
 
 }  // namespace
@@ -99,6 +100,12 @@ Reply Api::answer(const Request& request) {
     const std::vector<std::string> path = segments(request.path);
     const bool get = request.method == "GET", post = request.method == "POST";
     const Time now = clock_.now();
+    if (path.size() == 1 && get) {  // what is known without a database
+        if (path[0] == "desk-kinds") return desk_kinds_reply(talk);
+        if (path[0] == "template-fields") return template_fields_reply(talk);
+        if (path[0] == "views") return list_views(request, talk);
+    }
+    if (!saves(request) && !is_there(database_.file())) return talk.fail(404, not_there(database_.file()));
     if (path[0] == "settings") return answer_about_settings(request, talk, path, database_, actions_);
     if (path[0] == "secrets") return answer_about_secrets(request, talk, path, database_, actions_);
     if (path[0] == "desks") return desk_order(request, talk, path, actions_);
@@ -118,17 +125,14 @@ Reply Api::answer(const Request& request) {
     if (path.size() == 1 && get) {
         if (path[0] == "status") return status_reply(request, talk, database_, actions_.public_addresses(), now);
         if (path[0] == "overview") return overview_reply(talk, database_, now);
-        if (path[0] == "desk-kinds") return desk_kinds_reply(talk);
-        if (path[0] == "template-fields") return template_fields_reply(talk);
         if (path[0] == "deliveries") return deliveries_reply(request, talk, database_);
         if (path[0] == "incidents") return incidents_reply(request, talk, database_);
         if (path[0] == "bindings") return bindings_reply(request, talk, database_);
         if (path[0] == "unbound") return unbound_reply(request, talk, database_);
-        if (path[0] == "views") return list_views(request, talk);
-        if (path[0] == "explain") return explain(request, talk, database_);
-        if (path[0] == "parked") return query_view(request, talk, database_, "parked");
+        if (path[0] == "explain") return explain_reply(request, talk, database_, now);
+        if (path[0] == "parked") return query_view(request, talk, database_, "parked", now);
     }
-    if (path.size() == 2 && get && path[0] == "views") return query_view(request, talk, database_, path[1]);
+    if (path.size() == 2 && get && path[0] == "views") return query_view(request, talk, database_, path[1], now);
     if (path.size() == 2 && get && path[0] == "deliveries") return delivery_reply(talk, database_, path[1]);
     if (path.size() == 3 && get && path[0] == "deliveries" && path[2] == "body")
         return body_reply(talk, database_, path[1]);

@@ -19,6 +19,7 @@ constexpr std::size_t most_pattern = 256, most_fields = 100, most_value = 4096, 
 constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
+constexpr const char* where_tenant = "the \"Directory (tenant) ID\" in the Azure portal, Microsoft Entra ID, Overview";
 const std::string default_role = "ActionGroupsSecureWebhook";
 
 // Application ids of Azure's notification service (wire contract section 1); none is documented for China.
@@ -89,9 +90,10 @@ Connection connection_in(ObjectReader& reader) {
     c.cloud = static_cast<Cloud>(reader.choice("cloud", clouds, 0));
     c.authority = reader.text_or_null("authority", std::nullopt, most_uri);
     if (c.authority) check_authority(reader, *c.authority);
-    c.tenant_id = lower(reader.required_text("tenant_id", most_name));
+    c.tenant_id = lower(reader.required_text("tenant_id", most_name, where_tenant));
     if (!c.tenant_id.empty() && !is_guid(c.tenant_id))
-        reader.problems().add(reader.place_of("tenant_id"), "is not a GUID");
+        reader.problems().add(reader.place_of("tenant_id"),
+                              "\"" + cut(one_line(c.tenant_id), 60) + "\" is not a GUID; it is " + where_tenant);
     c.audiences = reader.texts("audiences", most_uri).value_or(std::vector<std::string>{});
     if (c.audiences.empty())
         reader.problems().add(reader.place_of("audiences"),
@@ -104,7 +106,7 @@ Connection connection_in(ObjectReader& reader) {
     if (c.required_role && c.required_role->empty())
         reader.problems().add(reader.place_of("required_role"), "must not be empty; null turns the check off");
     c.allowed_subscriptions = guids(reader, "allowed_subscriptions", {});
-    c.desk = reader.required_text("desk", most_name);
+    c.desk = reader.required_text("desk", most_name, "the name of one of \"desks\", where its incidents are opened");
     reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one)); });
     if (c.routes.size() > most_routes)
         reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(most_routes) + " entries");

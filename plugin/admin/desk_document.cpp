@@ -70,10 +70,9 @@ OptionValue read_option(ObjectReader& reader, const DeskOption& option) {
         return option.choices[static_cast<std::size_t>(
             reader.choice(option.name, option.choices,
                           static_cast<int>(std::ranges::find(option.choices, fallback) - option.choices.begin())))];
-    std::string text = option.required ? reader.required_text(option.name, static_cast<std::size_t>(option.most))
-                                       : reader.text(option.name, fallback, static_cast<std::size_t>(option.most));
-    if (option.required && text.empty() && reader.has(option.name))
-        reader.problems().add(reader.place_of(option.name), "must not be empty");
+    std::string text = option.required
+                           ? reader.required_text(option.name, static_cast<std::size_t>(option.most), option.meaning)
+                           : reader.text(option.name, fallback, static_cast<std::size_t>(option.most));
     if (option.address && !text.empty()) check_address(reader, option, text);
     if (one_line(text) != text)
         reader.problems().add(reader.place_of(option.name), "must be one line without control characters");
@@ -118,7 +117,7 @@ Json::Value option_json(const OptionValue& value) {
 }
 
 std::string read_name(ObjectReader& reader) {
-    const std::string name = reader.required_text("name", most_name);
+    const std::string name = reader.required_text("name", most_name, "a short word by which it is known here");
     const bool good =
         std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; });
     if (!good) reader.problems().add(reader.place_of("name"), "may hold letters, digits, '.', '_' and '-' only");

@@ -47,8 +47,11 @@ void ObjectReader::wrong_type(const char* name, const char* wanted) {
     problems_.add(place_of(name), std::string("must be ") + wanted);
 }
 
-std::string ObjectReader::required_text(const char* name, std::size_t most) {
-    if (value_.isObject() && !value_.isMember(name)) problems_.add(place_of(name), "is missing");
+std::string ObjectReader::required_text(const char* name, std::size_t most, const char* meaning) {
+    const std::string more = *meaning ? std::string(": ") + meaning : "";
+    if (value_.isObject() && !value_.isMember(name)) problems_.add(place_of(name), "is missing" + more);
+    if (value_.isObject() && value_[name].isString() && trimmed(value_[name].asString()).empty())
+        problems_.add(place_of(name), "is empty" + more);
     return text(name, "", most);
 }
 

@@ -27,7 +27,8 @@ class ObjectReader {
 public:
     ObjectReader(const Json::Value& value, std::string place, Problems& problems);
 
-    std::string required_text(const char* name, std::size_t most);
+    // `meaning`: what it is and where it is found, told when it is missing or empty.
+    std::string required_text(const char* name, std::size_t most, const char* meaning = "");
     std::string text(const char* name, std::string fallback, std::size_t most);
     // null and absent differ: absent gives `fallback`.
     std::optional<std::string> text_or_null(const char* name, std::optional<std::string> fallback, std::size_t most);

@@ -14,6 +14,10 @@ std::string asked(const Request& request, const char* name) {
     return cut(query_value(request.query, name).value_or(""), most_search);
 }
 
+Reply no_delivery(const Talk& talk, const std::string& id) {
+    return talk.fail(404, "there is no delivery \"" + cut(one_line(id), 40) + "\"");
+}
+
 Reply listed(const Talk& talk, const Json::Value& body) { return talk.done(json::write_indented(body), body); }
 
 // incident_number, incident_url, ... become one member "incident", null where there is none.
@@ -45,7 +49,7 @@ Reply resources_reply(const Request& request, const Talk& talk, db::Database& da
         if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= 200)
             filter.limit = static_cast<int>(*wanted);
         else
-            return talk.fail(400, "limit must be 1 to 200");
+            return talk.fail(400, "limit: \"" + cut(one_line(*limit), 40) + "\" is no whole number from 1 to 200");
     }
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
@@ -77,7 +81,7 @@ Reply delivery_reply(const Talk& talk, db::Database& database, const std::string
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
     const db::Page page = number ? db::Lists(*tx).delivery(*number) : db::Page{};
-    if (page.rows.empty()) return talk.fail(404, "there is no such delivery");
+    if (page.rows.empty()) return no_delivery(talk, id);
     Json::Value row = row_json(page, 0);
     nest_incident(row);
     return listed(talk, row);
@@ -88,7 +92,7 @@ Reply body_reply(const Talk& talk, db::Database& database, const std::string& id
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
     auto body = number ? db::Inbox(*tx).body(*number) : std::nullopt;
-    if (!body) return talk.fail(404, "there is no such delivery");
+    if (!body) return no_delivery(talk, id);
     // As text, whatever it says: nothing in it may be shown as a page.
     return {
         200, {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}}, std::move(*body)};
@@ -104,7 +108,7 @@ Reply incidents_reply(const Request& request, const Talk& talk, db::Database& da
     filter.desk = asked(request, "desk");
     filter.status = asked(request, "status");
     if (filter.status != "" && filter.status != "open" && filter.status != "closed")
-        return talk.fail(400, "status must be open or closed");
+        return talk.fail(400, "status: \"" + cut(one_line(filter.status), 40) + "\" is neither open nor closed");
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
     return listed(talk,

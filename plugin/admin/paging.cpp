@@ -1,5 +1,7 @@
 #include "admin/paging.h"
 
+#include "core/text.h"
+
 namespace secure_export::admin {
 
 namespace {
@@ -13,7 +15,11 @@ Result<PageAsked> page_asked(const Request& request, int usual_limit) {
         const auto text = query_value(request.query, name);
         if (!text) return {};
         const auto value = whole_number(*text);
-        if (!value || *value > most) return Error{Fault::invalid, std::string(name) + " is no such number", ""};
+        if (!value || *value > most)
+            return Error{Fault::invalid,
+                         std::string(name) + ": \"" + cut(one_line(*text), 40) + "\" is no whole number up to " +
+                             std::to_string(most),
+                         ""};
         use(*value);
         return {};
     };

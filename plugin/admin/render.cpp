@@ -1,6 +1,8 @@
 #include "admin/render.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 
 #include "core/text.h"
 #include "json/json.h"
@@ -9,41 +11,168 @@ namespace secure_export::admin {
 
 namespace {
 
-constexpr std::size_t widest_cell = 60, widest_last_cell = 200;  // the last one pushes nothing aside
-
 // Columns on a terminal: counts code points, which is right for everything but wide and combining characters.
 std::size_t width(std::string_view text) {
     return static_cast<std::size_t>(
         std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string table(const std::vector<std::string>& columns, const std::vector<Cells>& rows) {
-    std::vector<std::vector<std::string>> cells{columns};
-    for (const Cells& row : rows) {
-        cells.emplace_back();
-        for (std::size_t i = 0; i < row.size(); ++i)
-            cells.back().push_back(
-                cut(one_line(row[i].value_or("")), i + 1 < row.size() ? widest_cell : widest_last_cell));
+// A terminal that does not say how wide it is has so many.
+constexpr std::size_t usual_width = 80;
+constexpr std::size_t least_cell = 8;   // below that a cell says nothing
+constexpr std::size_t least_last = 24;  // what the last column has, however much stands in front of it
+constexpr std::size_t between = 2;      // blanks between two columns
+
+std::string padded(std::string text, std::size_t to) {
+    const std::size_t has = width(text);
+    return has < to ? text + std::string(to - has, ' ') : text;
+}
+
+// The lines of a cell: words are kept whole where they fit.
+std::vector<std::string> lines_of(std::string_view text, std::size_t most) {
+    std::vector<std::string> lines;
+    std::string line;
+    std::size_t used = 0;
+    const auto end_line = [&] {
+        while (line.ends_with(' ')) line.pop_back();
+        lines.push_back(std::move(line));
+        line.clear();
+        used = 0;
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        std::string_view word = text.substr(at, end - at);
+        at = end + 1;
+        if (used > 0 && used + width(word) > most) end_line();
+        while (width(word) > most) {  // an id: broken where the line ends
+            std::size_t bytes = 0, columns = 0;
+            while (columns < most || (static_cast<unsigned char>(word[bytes]) & 0xC0) == 0x80) {
+                if ((static_cast<unsigned char>(word[bytes]) & 0xC0) != 0x80) ++columns;
+                ++bytes;
+            }
+            line = word.substr(0, bytes);
+            end_line();
+            word.remove_prefix(bytes);
+        }
+        line += std::string(word) + ' ';
+        used += width(word) + 1;
     }
-    std::vector<std::size_t> widths(columns.size(), 0);
+    if (!line.empty() || lines.empty()) end_line();
+    return lines;
+}
+
+using Grid = std::vector<std::vector<std::string>>;  // the header line first
+
+std::vector<std::size_t> widths_of(const Grid& cells) {
+    std::vector<std::size_t> widths(cells[0].size(), 0);
     for (const auto& row : cells)
         for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
             widths[i] = std::max(widths[i], width(row[i]));
+    return widths;
+}
+
+std::size_t total_of(const std::vector<std::size_t>& widths) {
+    std::size_t total = widths.empty() ? 0 : (widths.size() - 1) * between;
+    for (const std::size_t one : widths) total += one;
+    return total;
+}
+
+// Takes from the widest of the columns in front of the last until all fit, or none has more to give.
+void fit(std::vector<std::size_t>& widths, std::size_t limit) {
+    if (widths.empty()) return;
+    const std::size_t front = widths.size() - 1;
+    const auto total_with_last = [&](std::size_t last) { return total_of(widths) - widths.back() + last; };
+    const std::size_t wanted = std::min(widths.back(), least_last);
+    while (total_with_last(wanted) > limit) {
+        const auto widest = std::max_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(front));
+        if (front == 0 || *widest <= least_cell) break;
+        --*widest;
+    }
+    const std::size_t others = total_with_last(0);
+    widths.back() = std::min(widths.back(), limit > others + wanted ? limit - others : wanted);
+}
+
+std::string laid_out(const Grid& cells, const std::vector<std::size_t>& widths) {
     std::string out;
     for (std::size_t r = 0; r < cells.size(); ++r) {
-        std::string line;
-        for (std::size_t i = 0; i < cells[r].size(); ++i) {
-            line += cells[r][i];
-            if (i + 1 < cells[r].size()) line += std::string(widths[i] - width(cells[r][i]) + 2, ' ');
+        std::string front;
+        std::size_t indent = 0;
+        const std::size_t last = widths.size() - 1;
+        for (std::size_t i = 0; i < last; ++i) {
+            front += padded(cut_to_characters(cells[r][i], widths[i]), widths[i] + between);
+            indent += widths[i] + between;
         }
-        while (line.ends_with(' ')) line.pop_back();
-        out += line + '\n';
-        if (r == 0) {
+        for (const std::string& text : lines_of(cells[r][last], std::max<std::size_t>(widths[last], 1))) {
+            std::string line = front + text;
+            while (line.ends_with(' ')) line.pop_back();
+            out += line + '\n';
+            front = std::string(indent, ' ');
+        }
+        if (r == 0)
             for (std::size_t i = 0; i < widths.size(); ++i)
-                out += std::string(widths[i], '-') + (i + 1 < widths.size() ? "  " : "\n");
+                out += std::string(widths[i], '-') + (i < last ? std::string(between, ' ') : "\n");
+    }
+    return out;
+}
+
+std::string one_below_the_other(const Grid& cells, std::size_t limit) {
+    std::size_t names = 0;
+    for (const std::string& name : cells[0]) names = std::max(names, width(name));
+    std::string out;
+    for (std::size_t i = 0; i < cells[0].size(); ++i) {
+        const std::size_t room = std::max(least_last, limit > names + between ? limit - names - between : 0);
+        std::string front = padded(cells[0][i], names + between);
+        for (const std::string& text : lines_of(cells[1][i], room)) {
+            std::string line = front + text;
+            while (line.ends_with(' ')) line.pop_back();
+            out += line + '\n';
+            front = std::string(names + between, ' ');
         }
     }
+    return out;
+}
+
+// Which columns are shown, by their places, in the order in which they are.
+std::vector<std::size_t> shown(const std::vector<std::string>& columns, const TableLook& look) {
+    std::vector<std::size_t> places;
+    for (std::size_t at = 0; !look.wide && at < look.usual_columns.size();) {
+        const std::size_t end = std::min(look.usual_columns.find(',', at), look.usual_columns.size());
+        const auto found = std::ranges::find(columns, look.usual_columns.substr(at, end - at));
+        if (found != columns.end()) places.push_back(static_cast<std::size_t>(found - columns.begin()));
+        at = end + 1;
+    }
+    for (std::size_t i = 0; places.size() < columns.size() && i < columns.size(); ++i)
+        if (look.wide || look.usual_columns.empty()) places.push_back(i);
+    return places;
+}
+
+std::string table(const std::vector<std::string>& columns, const std::vector<Cells>& rows, const TableLook& look) {
+    const auto grid = [&](const std::vector<std::size_t>& places) {
+        Grid cells(1);
+        for (const std::size_t i : places) cells[0].push_back(one_line(columns[i]));
+        for (const Cells& row : rows) {
+            cells.emplace_back();
+            for (const std::size_t i : places)
+                cells.back().push_back(i < row.size() ? one_line(row[i].value_or("")) : "");
+        }
+        return cells;
+    };
+    std::vector<std::size_t> all(columns.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    if (all.empty()) return "(no rows)\n";
+    const std::size_t limit = look.width.value_or(usual_width);
+    if (rows.size() == 1 && !look.wide) {
+        const Grid one = grid(all);
+        if (total_of(widths_of(one)) > limit) return one_below_the_other(one, look.width ? limit : SIZE_MAX);
+    }
+    const std::vector<std::size_t> places = shown(columns, look);
+    const Grid cells = grid(places.empty() ? all : places);
+    std::vector<std::size_t> widths = widths_of(cells);
+    if (look.width && !look.wide) fit(widths, limit);
+    std::string out = laid_out(cells, widths);
     if (rows.empty()) out += "(no rows)\n";
+    if (!rows.empty() && cells[0].size() < columns.size())
+        out += "(" + std::to_string(columns.size() - cells[0].size()) + " more columns: --wide)\n";
     return out;
 }
 
@@ -88,13 +217,21 @@ Result<Format> format_named(const std::string& name) {
     return Error{Fault::invalid, "there is no format \"" + cut(one_line(name), 40) + "\": use table, csv or json", ""};
 }
 
-Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows) {
+Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows,
+                const TableLook& look) {
     switch (format) {
         case Format::csv: return {"text/csv; charset=utf-8", csv(columns, rows)};
         case Format::json: return {"application/json", json_rows(columns, rows)};
         case Format::table: break;
     }
-    return {"text/plain; charset=utf-8", table(columns, rows)};
+    return {"text/plain; charset=utf-8", table(columns, rows, look)};
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+    std::string out;
+    for (const std::string& line : lines_of(text, std::max(width, indent + least_last) - indent))
+        out += (out.empty() ? "" : "\n" + std::string(indent, ' ')) + line;
+    return out;
 }
 
 }  // namespace secure_export::admin

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/exchange.h"
@@ -20,8 +21,21 @@ struct Rendered {
     std::string body;
 };
 
-// `rows` without the header line.  Control characters are shown as spaces in tables, and a CSV cell that a spreadsheet
-// would take for a formula gets an apostrophe: alert texts are other people's.
-Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows);
+// How a table is laid out.
+struct TableLook {
+    std::string_view usual_columns;    // those shown, comma between two, the most telling last; empty: all
+    std::optional<std::size_t> width;  // of the terminal; nothing: cells are not cut
+    bool wide = false;                 // all columns, nothing cut
+};
+
+// `rows` without the header line.  A table is cut to the width, but for its last column, which goes on in further
+// lines. One row that does not fit is shown with a line for each of its columns.  Control characters are shown as
+// spaces in tables, and a CSV cell that a spreadsheet would take for a formula gets an apostrophe: alert texts are
+// other people's.
+Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows,
+                const TableLook& look = {});
+
+// `text` in lines of at most `width` columns where its blanks allow it, each but the first behind `indent` blanks.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
 }  // namespace secure_export::admin

@@ -1,19 +1,30 @@
 #include "admin/secrets_api.h"
 
+#include <algorithm>
+
 #include "db/secrets.h"
 
 namespace secure_export::admin {
 
 namespace {
 
-Reply list(const Request& request, const Talk& talk, db::Database& database) {
+std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std::string>>& keys) {
+    if (!keys) return "cannot be used: " + keys.error().say;
+    if (std::ranges::find(*keys, entry.key_id) != keys->end()) return "good";
+    return "cannot be decrypted, its key is not in secret.key: set it again (`secure-export secret set " + entry.desk +
+           " " + entry.field + "`), or restore secret.key from the backup of this database";
+}
+
+Reply list(const Request& request, const Talk& talk, db::Database& database, Actions& actions) {
     return rows_reply(request, talk, [&](int limit, const db::RowSink& row) -> Outcome {
+        const auto keys = actions.secret_keys();
         auto tx = database.read();
         if (!tx) return tx.error();
-        row({"desk", "field", "changed_at", "changed_by"});
+        row({"desk", "field", "changed_at", "changed_by", "state"});
         int given = 0;
         for (const db::SecretEntry& entry : db::SecretRows(*tx).list())
-            if (given++ < limit) row({entry.desk, entry.field, entry.changed_at, entry.changed_by});
+            if (given++ < limit)
+                row({entry.desk, entry.field, entry.changed_at, entry.changed_by, state_of(entry, keys)});
         return {};
     });
 }
@@ -41,7 +52,7 @@ Reply answer_about_secrets(const Request& request, const Talk& talk, const std::
                            db::Database& database, Actions& actions) {
     const bool post = request.method == "POST";
     const std::string who(request.user);
-    if (path.size() == 1 && request.method == "GET") return list(request, talk, database);
+    if (path.size() == 1 && request.method == "GET") return list(request, talk, database, actions);
     if (path.size() == 2 && path[1] == "rotate-key" && post) return rotate_key(request, talk, actions);
     if (path.size() == 3 && request.method == "PUT")
         return told(talk, actions.set_secret(path[1], path[2], request.body, who), path[1], path[2], "set");

@@ -4,9 +4,11 @@
 
 #include "admin/desk_document.h"
 #include "admin/paging.h"
+#include "admin/render.h"
 #include "admin/settings_changes.h"
 #include "core/desk_kinds.h"
 #include "core/templates.h"
+#include "core/text.h"
 #include "db/settings.h"
 
 namespace secure_export::admin {
@@ -40,6 +42,21 @@ Reply conflict(const Talk& talk, const SettingsSaved& in_force) {
                                           : "somebody else was quicker: version " + std::to_string(in_force.version) +
                                                 " was saved by " + in_force.changed_by + " at " + in_force.changed_at +
                                                 ". Nothing of yours was saved; load it and change it again";
+    body["version"] = Json::Int64(in_force.version);
+    body["changed_by"] = in_force.changed_by;
+    body["changed_at"] = in_force.changed_at;
+    return talk.fail_with(412, body);
+}
+
+// Who undoes names the version that he saw in force, and the one in force is another.
+Reply not_the_last(const Talk& talk, std::int64_t wanted, const SettingsSaved& in_force) {
+    if (in_force.version == 0 || (wanted > 0 && wanted < in_force.version)) return conflict(talk, in_force);
+    const std::string last = std::to_string(in_force.version);
+    Json::Value body(Json::objectValue);
+    body["error"] = std::to_string(wanted) + " is not the last version, " + last + " is (saved by " +
+                    in_force.changed_by + " at " + in_force.changed_at +
+                    "): nothing was undone; `secure-export config " + "undo " + last +
+                    "` takes back that one, `config history` lists all";
     body["version"] = Json::Int64(in_force.version);
     body["changed_by"] = in_force.changed_by;
     body["changed_at"] = in_force.changed_at;
@@ -106,7 +123,7 @@ Reply undo(const Request& request, const Talk& talk, Actions& actions) {
     if (!version.isInt64()) return talk.fail(400, "say which version is to be undone: {\"version\": N}");
     const auto undone = actions.undo_settings(version.asInt64(), std::string(request.user));
     if (!undone) return talk.fail(undone.error());
-    if (!undone->saved) return conflict(talk, *undone);
+    if (!undone->saved) return not_the_last(talk, version.asInt64(), *undone);
     Json::Value body(Json::objectValue);
     body["version"] = Json::Int64(undone->version);
     return talk.done("version " + std::to_string(version.asInt64()) + " is undone: saved as version " +
@@ -161,7 +178,9 @@ Reply one_version(const Talk& talk, db::Database& database, const std::string& n
     if (!tx) return talk.fail(tx.error());
     db::SettingsStore store(*tx);
     const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
-    if (saved.version == 0) return talk.fail(404, "no settings were ever saved under that version");
+    if (saved.version == 0)
+        return talk.fail(404, "no settings were ever saved under version \"" + cut(one_line(number), 40) +
+                                  "\": the history lists those that were");
     Json::Value body(Json::objectValue);
     body["version"] = Json::Int64(saved.version);
     body["changed_at"] = saved.changed_at;
@@ -177,6 +196,13 @@ const char* type_of(const DeskOption& option) {
     if (std::holds_alternative<FieldMap>(option.fallback)) return "fields";
     if (std::holds_alternative<std::vector<CiRule>>(option.fallback)) return "ci_rules";
     return option.choices.empty() ? "text" : "choice";
+}
+
+// With a blank behind each comma, where a line may end.
+std::string spaced(const std::string& json) {
+    std::string text;
+    for (const char c : json) text += c == ',' ? std::string(", ") : std::string(1, c);
+    return text;
 }
 
 Json::Value array_of(const std::vector<std::string>& texts) {
@@ -201,6 +227,7 @@ Reply answer_about_settings(const Request& request, const Talk& talk, const std:
 Reply desk_kinds_reply(const Talk& talk) {
     Json::Value body(Json::arrayValue);
     std::string lines;
+    const std::size_t width = talk.width().value_or(80);
     for (const DeskKind& kind : desk_kinds()) {
         Json::Value one(Json::objectValue);
         one["name"] = kind.name;
@@ -225,8 +252,10 @@ Reply desk_kinds_reply(const Talk& talk) {
             row["needed_for"] = array_of(option.needed_for);
             one["options"].append(row);
             const std::string usual = json::write(option_json(option.fallback));
-            lines += "\n    " + std::string(option.name) + (option.required ? " (needed)" : "") + "\n        " +
-                     option.meaning + (usual == "\"\"" || usual == "{}" ? "" : "\n        default " + usual);
+            lines +=
+                "\n    " + std::string(option.name) + (option.required ? " (needed)" : "") + "\n        " +
+                wrapped(option.meaning, width, 8) +
+                (usual == "\"\"" || usual == "{}" ? "" : "\n        " + wrapped("default " + spaced(usual), width, 8));
         }
         for (const DeskSecret& secret : kind.secrets) {
             Json::Value row(Json::objectValue);
@@ -234,7 +263,7 @@ Reply desk_kinds_reply(const Talk& talk) {
             row["meaning"] = secret.meaning;
             row["needed_for"] = array_of(secret.needed_for);
             one["secrets"].append(row);
-            lines += "\n    secret " + std::string(secret.name) + "\n        " + secret.meaning;
+            lines += "\n    secret " + std::string(secret.name) + "\n        " + wrapped(secret.meaning, width, 8);
         }
         body.append(one);
     }

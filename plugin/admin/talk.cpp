@@ -4,17 +4,27 @@
 
 #include "admin/render.h"
 #include "core/http_status.h"
+#include "core/text.h"
 
 namespace secure_export::admin {
 
 namespace {
 
-constexpr int default_limit = 1000, most_rows = 100'000;
+constexpr int default_limit = 1000;
+constexpr int most_rows = SECURE_EXPORT_MOST_ROWS;  // also told by the command line's help
+constexpr std::int64_t least_width = 20, most_width = 10'000;
 
 bool wants_text(const Request& request) {
     for (std::string_view value : header_values(request.headers, "Accept"))
         if (value.find("text/plain") != value.npos) return true;
     return false;
+}
+
+// A width that no terminal has is no width.
+std::optional<std::size_t> width_asked(const Request& request) {
+    const auto width = whole_number(query_value(request.query, "width").value_or(""));
+    if (!width || *width < least_width || *width > most_width) return std::nullopt;
+    return static_cast<std::size_t>(*width);
 }
 
 struct Rows {
@@ -32,7 +42,7 @@ struct Rows {
 
 }  // namespace
 
-Talk::Talk(const Request& request) : text_(wants_text(request)) {}
+Talk::Talk(const Request& request) : text_(wants_text(request)), width_(width_asked(request)) {}
 
 // "desks[0].url: must be ..." lines are problems of single fields; other lines are told as they are.
 Reply Talk::fail(int status, const std::string& say) const {
@@ -71,19 +81,24 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
     return value;
 }
 
-Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask) {
+Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask, const char* usual_columns) {
     const auto format = format_named(query_value(request.query, "format").value_or(talk.in_lines() ? "table" : "json"));
     if (!format) return talk.fail(format.error());
     int limit = default_limit;
     if (const auto text = query_value(request.query, "limit")) {
         const auto wanted = whole_number(*text);
         if (!wanted || *wanted < 1 || *wanted > most_rows)
-            return talk.fail(400, "limit must be a whole number from 1 to " + std::to_string(most_rows));
+            return talk.fail(400, "limit: \"" + cut(one_line(*text), 40) + "\" is no whole number from 1 to " +
+                                      std::to_string(most_rows));
         limit = static_cast<int>(*wanted);
     }
     Rows rows;
     if (const Outcome asked = ask(limit, rows.sink()); !asked) return talk.fail(asked.error());
-    Rendered rendered = render(*format, rows.columns, rows.rows);
+    TableLook look;
+    look.width = talk.width();
+    look.wide = query_value(request.query, "wide").value_or("") == "1";
+    if (usual_columns) look.usual_columns = usual_columns;
+    Rendered rendered = render(*format, rows.columns, rows.rows, look);
     if (*format == Format::table && rows.rows.size() == static_cast<std::size_t>(limit))
         rendered.body += "(the first " + std::to_string(limit) + " rows; use --limit for more)\n";
     return {200, {{"Content-Type", rendered.type}}, std::move(rendered.body)};

@@ -83,6 +83,9 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
         return talk.done(std::to_string(*count) + " parked item(s) will be tried again", body);
     }
     const auto id = path.size() == 3 ? whole_number(path[1]) : std::nullopt;
+    if (!id && path.size() == 3 && (path[2] == "retry" || path[2] == "drop"))
+        return talk.fail(400, "\"" + cut(one_line(path[1]), 40) +
+                                  "\" is no delivery's number: `secure-export parked` lists those that are parked");
     if (!id) return talk.fail(404, "no such address");
     if (path[2] == "retry") {
         if (const Outcome done = actions.retry(*id, who); !done) return talk.fail(done.error());

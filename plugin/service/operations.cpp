@@ -318,6 +318,8 @@ Outcome Operations::remove_secret(const std::string& desk, const std::string& fi
     return secrets_.remove(desk, field, who);
 }
 
+Result<std::vector<std::string>> Operations::secret_keys() { return secrets_.key_ids(); }
+
 Result<int> Operations::rotate_secret_key(const std::string& who) { return secrets_.rotate_key(who); }
 
 }  // namespace secure_export::service

@@ -35,6 +35,7 @@ public:
     Outcome set_secret(const std::string& desk, const std::string& field, std::string_view value,
                        const std::string& who) override;
     Outcome remove_secret(const std::string& desk, const std::string& field, const std::string& who) override;
+    Result<std::vector<std::string>> secret_keys() override;
     Result<int> rotate_secret_key(const std::string& who) override;
 
 private:

@@ -14,6 +14,7 @@ class CommandLine(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.directory = directory.name
         self.environment = {"SECURE_EXPORT_DATA_DIR": os.path.join(self.directory, "data")}
+        os.mkdir(self.environment["SECURE_EXPORT_DATA_DIR"], 0o700)
 
     def file(self, name, text):
         path = os.path.join(self.directory, name)
@@ -53,6 +54,10 @@ class CommandLine(unittest.TestCase):
                   "GET", "views/a%2Fb%20%3F", "where=x%20%3D%20%27a%26b%27&since=2026-01-31&limit=5&format=csv")
         self.asks(["query", "--sql", "SELECT 1", "--format", "json", "--limit", "9"],
                   "POST", "sql", "format=json&limit=9", "SELECT 1")
+        self.asks(["query", "v", "--until", "today", "--wide"], "GET", "views/v", "until=today&wide=1&format=table")
+        self.asks(["parked", "--wide"], "GET", "parked", "wide=1")
+        self.usage(["query", "v", "--wide", "--format", "csv"], "--wide")
+        self.usage(["query", "v", "--limit", "500000"], "1 to 100000")
         self.asks(["query", "explain", "INC1"], "GET", "explain", "of=INC1")
         self.usage(["query", "v", "--format", "xml"], "xml")
         self.usage(["query", "v", "--limit", "many"], "--limit", "many")
@@ -124,15 +129,22 @@ class CommandLine(unittest.TestCase):
         self.usage(["help", "nothing"], "nothing")
 
     def test_the_data_directory_is_made_for_this_user_alone(self):
-        self.assertEqual(run("parked", environment=self.environment).returncode, 0)
+        os.rmdir(self.environment["SECURE_EXPORT_DATA_DIR"])
+        settings = self.file("settings.json", "{}")
+        self.assertEqual(run("config", "import", settings, environment=self.environment).returncode, 0)
         made = os.path.join(self.environment["SECURE_EXPORT_DATA_DIR"], "test")
         self.assertEqual(os.stat(made).st_mode & 0o777, 0o700)
+
+    def test_a_question_makes_no_data_directory(self):
+        os.rmdir(self.environment["SECURE_EXPORT_DATA_DIR"])
+        for command in (["query"], ["parked"], ["config", "export"], ["secret", "list"]):
+            run(*command, environment=self.environment)
+            self.assertFalse(os.path.exists(self.environment["SECURE_EXPORT_DATA_DIR"]), command)
 
     @unittest.skipIf(os.geteuid() != 0, "SKIPPED: only root can become another user")
     def test_run_as_root_it_works_as_the_owner_of_the_data_directory(self):
         data = self.environment["SECURE_EXPORT_DATA_DIR"]
         os.chmod(self.directory, 0o755)
-        os.mkdir(data, 0o700)
         os.chown(data, 65534, 65534)
         ended = run("parked", environment=self.environment)
         self.assertEqual(ended.returncode, 0, ended.stderr)

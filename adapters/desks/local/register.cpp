@@ -19,7 +19,8 @@ constexpr const char* most_cis = "3";              // core/desk.h
 
 db::Database::Options options() {
     db::Database::Options options;
-    options.migrations = {register_schema};
+    options.migrations = {register_schema, register_numbers};
+    options.identity = {0x53455844, {"desk_ci", "desk_incident", "desk_work_note", "desk_history"}};  // "SEXD"
     return options;
 }
 
@@ -118,10 +119,12 @@ Result<T> LocalDesk::in(Result<db::Transaction> begun, const Work& work) const {
     try {
         return work(*begun);
     } catch (const db::StorageError& error) {
-        return Error{Fault::unavailable,
-                     "the register " + database_.file().filename().string() +
-                         " could not be read or written; the log has the reason",
-                     error.what()};
+        return Error{
+            Fault::unavailable,
+            "the register " + database_.file().filename().string() +
+                " could not be read or written: see that its disk has room and that it belongs to the user this "
+                "program runs as",
+            error.what()};
     }
 }
 

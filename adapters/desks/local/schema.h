@@ -3,7 +3,7 @@
 
 namespace secure_export::desks {
 
-// The text of schema.sql: migration 1 of desk.sqlite.
-extern const std::string_view register_schema;
+// The texts of schema.sql and numbers.sql: migrations 1 and 2 of desk.sqlite.
+extern const std::string_view register_schema, register_numbers;
 
 }  // namespace secure_export::desks

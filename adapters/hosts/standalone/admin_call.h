@@ -17,6 +17,7 @@ struct AdminCall {
     std::string accept = "text/plain";
     std::string content_type;  // empty: no body
     std::string body;
+    bool makes_data_dir = false;  // only what saves something; a mistyped directory is not made by a question
 };
 
 // Text for a path segment or a query value: all but the unreserved characters percent-encoded (RFC 3986 section 2).

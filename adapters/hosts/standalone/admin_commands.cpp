@@ -18,7 +18,7 @@ namespace {
 
 const std::string api = "/api/v1/";
 
-constexpr unsigned most_rows = 1000000;
+constexpr unsigned most_rows = SECURE_EXPORT_MOST_ROWS;  // the plugin gives no more
 
 // "-" is standard input.
 std::string read_input(const std::string& name) {
@@ -89,21 +89,28 @@ AdminCall config(std::span<const std::string> words) {
     args.expect_words({verb, "FILE"});
     AdminCall call = call_for(args, "PUT", "settings");
     if (verb == "check") add_query(call, "dry_run", "1");
+    call.makes_data_dir = verb == "import";
     call.content_type = "application/json";
     call.body = read_input(args.words()[1]);
     return call;
 }
 
 AdminCall query(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--sql"}, {"--where"}, {"--since"}, {"--limit"}, {"--format"}});
+    const Args args =
+        parse(words, {{"--sql"}, {"--where"}, {"--since"}, {"--until"}, {"--limit"}, {"--format"}, {"--wide", false}});
     const std::string format = args.value("--format").value_or("table");
     if (format != "table" && format != "csv" && format != "json")
         throw UsageError("--format takes table, csv or json, not \"" + format + "\"");
     args.number("--limit", 1, most_rows, most_rows);  // looked at, and passed on as it is
     const auto only = [&](std::initializer_list<std::string_view> allowed) {
-        for (const char* option : {"--sql", "--where", "--since", "--limit", "--format"})
+        for (const char* option : {"--sql", "--where", "--since", "--until", "--limit", "--format", "--wide"})
             if (args.has(option) && std::find(allowed.begin(), allowed.end(), option) == allowed.end())
                 throw UsageError(std::string("option ") + option + " does not go with this form of query");
+    };
+    const auto pass_look = [&](AdminCall& call) {
+        if (args.has("--wide") && format != "table") throw UsageError("option --wide goes with tables only");
+        if (args.has("--wide")) add_query(call, "wide", "1");
+        add_query(call, "format", format);
     };
     const auto pass = [&](AdminCall& call, const char* name) {
         if (const auto value = args.value(std::string("--") + name)) add_query(call, name, *value);
@@ -111,9 +118,9 @@ AdminCall query(std::span<const std::string> words) {
 
     if (const auto sql = args.value("--sql")) {
         args.expect_words({});
-        only({"--sql", "--limit", "--format"});
+        only({"--sql", "--limit", "--format", "--wide"});
         AdminCall call = call_for(args, "POST", "sql");
-        add_query(call, "format", format);
+        pass_look(call);
         pass(call, "limit");
         call.content_type = "text/plain; charset=utf-8";
         call.body = *sql;
@@ -134,8 +141,9 @@ AdminCall query(std::span<const std::string> words) {
     AdminCall call = call_for(args, "GET", "views/" + percent_encoded(args.words()[0]));
     pass(call, "where");
     pass(call, "since");
+    pass(call, "until");
     pass(call, "limit");
-    add_query(call, "format", format);
+    pass_look(call);
     return call;
 }
 
@@ -151,13 +159,19 @@ AdminCall ci(std::span<const std::string> words) {
 }
 
 AdminCall parked(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--all", false}, {"--reason"}, {"--without-looking", false}});
+    const Args args = parse(words, {{"--all", false}, {"--reason"}, {"--without-looking", false}, {"--wide", false}});
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (args.has("--all") && verb != "retry") throw UsageError("option --all goes with parked retry only");
     if (args.has("--reason") && verb != "drop") throw UsageError("option --reason goes with parked drop only");
     if (args.has("--without-looking") && verb != "drop")
         throw UsageError("option --without-looking goes with parked drop only");
-    if (verb.empty()) return call_for(args, "GET", "parked");
+    if (args.has("--wide") && !verb.empty())
+        throw UsageError("option --wide goes with the list of what is parked only");
+    if (verb.empty()) {
+        AdminCall call = call_for(args, "GET", "parked");
+        if (args.has("--wide")) add_query(call, "wide", "1");
+        return call;
+    }
     if (verb == "retry" && args.has("--all")) {
         args.expect_words({"retry"});
         return call_for(args, "POST", "parked/retry");
@@ -240,6 +254,7 @@ AdminCall secret(std::span<const std::string> words) {
     const std::string path = "secrets/" + percent_encoded(name) + "/" + percent_encoded(field);
     if (verb == "remove") return call_for(args, "POST", path + "/remove");
     AdminCall call = call_for(args, "PUT", path);
+    call.makes_data_dir = true;
     call.content_type = "text/plain; charset=utf-8";
     call.body = read_secret("Secret \"" + field + "\" of desk \"" + name + "\" (it will not be shown): ");
     return call;

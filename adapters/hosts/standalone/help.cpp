@@ -1,5 +1,8 @@
 #include "help.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "limits.h"
 
 namespace secure_export::host {
@@ -78,22 +81,32 @@ const char config_part[] = R"(usage: secure-export config import FILE
 
 Connections, desks and rules as one JSON document.  import replaces the settings with FILE,
 all or nothing, and every process sees them at its next request; check only says whether
-import would; both test the desks that are new or changed and tell what they found.  export
+import would; both test the desks that are new or changed and tell what they found: a desk
+that fails its test stops no import, and the exit code stays 0 (`desk test NAME` ends with 1).
+export
 prints what is in force, without secrets; history tells who changed what and when; undo saves
 what was in force before VERSION, which must be the last.  FILE may be - for stdin.
 )";
 
 const char query_part[] = R"(usage: secure-export query
-       secure-export query VIEW [--where SQL] [--since TIME] [--limit N] [--format F]
-       secure-export query --sql "SELECT ..." [--limit N] [--format F]
+       secure-export query VIEW [--where SQL] [--since TIME] [--until TIME]
+                                [--limit N] [--format F] [--wide]
+       secure-export query --sql "SELECT ..." [--limit N] [--format F] [--wide]
        secure-export query explain ALERT_OR_INCIDENT
 
 Reads the mapping database.  Without anything: lists the views.
 
   --where SQL    a condition on the view's columns
-  --since TIME   rows from then on, such as 2026-01-31 or 2026-01-31T12:00:00Z
-  --limit N      at most so many rows
+  --since TIME   rows from then on: 30m, 2h, 3d (so long ago), today, yesterday,
+                 2026-11-26, or 2026-11-26T18:30Z; all in UTC
+  --until TIME   rows from before then
+  --limit N      at most so many rows, 1 to @ROWS@ (1000)
   --format F     table (default), csv or json
+  --wide         all columns, nothing cut
+
+A table shows a view's usual columns and is cut to the terminal's width (or that
+of COLUMNS), but for its last column; one row that does not fit is shown with a
+line for each column.  csv and json have all columns, uncut.
 
 explain tells the story of one alert, in order: what came, who sent it, which checks it
 passed, what it was bound to and why, what the desk was told and what it said.
@@ -102,11 +115,11 @@ passed, what it was bound to and why, what the desk was told and what it said.
 const char ci_part[] = R"(usage: secure-export ci import FILE.csv [--desk NAME]
 
 Adds or updates configuration items of a desk that keeps its own register (default: the
-desk named "local").  Columns: name, resource_id, class, external id.  FILE may be - for
+desk named "local").  Columns: name, resource_id, class, external_id.  FILE may be - for
 stdin.
 )";
 
-const char parked_part[] = R"(usage: secure-export parked
+const char parked_part[] = R"(usage: secure-export parked [--wide]
        secure-export parked retry ID
        secure-export parked retry --all
        secure-export parked drop ID --reason TEXT [--without-looking]
@@ -205,13 +218,78 @@ Takes alerts from Azure Monitor's Secure Webhook and keeps incidents in step wit
 
 }  // namespace
 
-std::string general_help() { return std::string(general) + shared_part; }
+namespace {
 
-std::string help_on(const std::string& subcommand) {
+std::string query_help() {
+    std::string text = query_part;
+    const std::string_view place = "@ROWS@";
+    return text.replace(text.find(place), place.size(), std::to_string(SECURE_EXPORT_MOST_ROWS));
+}
+
+// Where the text of a line begins that describes something: behind its name and two blanks or more; else its indent.
+std::size_t hang_of(std::string_view line) {
+    const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t gap = begin == 0 ? line.npos : line.find("  ", begin);
+    return gap == line.npos ? begin : std::min(line.find_first_not_of(' ', gap), line.size());
+}
+
+// Fills lines up to what every terminal has; lines that stand below a description or a paragraph belong to it.
+std::string filled(const std::string& text) {
+    constexpr std::size_t most = 80;
+    std::string out, line;
+    std::size_t hang = 0;
+    bool open = false;  // `line` may go on
+    bool usage = false;
+    const auto end_line = [&] {
+        if (open) out += line + '\n';
+        open = false;
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string_view next = std::string_view(text).substr(at, end - at);
+        at = end + 1;
+        const std::size_t indent = std::min(next.find_first_not_of(' '), next.size());
+        if (!(open && !next.empty() && indent == hang)) {
+            end_line();
+            usage = !next.empty() && (usage || next.starts_with("usage:"));
+            if (next.empty() || usage) {
+                out.append(next) += '\n';
+                continue;
+            }
+            hang = hang_of(next);
+            line = next.substr(0, hang);
+            next.remove_prefix(hang);
+            open = true;
+        }
+        for (std::size_t word = 0; (word = next.find_first_not_of(' ', word)) < next.size();) {
+            const std::size_t word_end = std::min(next.find(' ', word), next.size());
+            const std::string_view one = next.substr(word, word_end - word);
+            const bool first = line.size() <= hang;
+            if (!first && line.size() + 1 + one.size() > most) {
+                out += line + '\n';
+                line = std::string(hang, ' ');
+            } else if (!first) {
+                line += ' ';
+            }
+            line += one;
+            word = word_end;
+        }
+    }
+    end_line();
+    return out;
+}
+
+}  // namespace
+
+std::string general_help() { return filled(std::string(general) + shared_part); }
+
+namespace {
+
+std::string text_on(const std::string& subcommand) {
     if (subcommand == "serve") return std::string(serve_part) + shared_part + limits_part();
     if (subcommand == "admin") return std::string(admin_part) + shared_part;
     if (subcommand == "config") return std::string(config_part) + shared_part;
-    if (subcommand == "query") return std::string(query_part) + shared_part;
+    if (subcommand == "query") return query_help() + shared_part;
     if (subcommand == "ci") return std::string(ci_part) + shared_part;
     if (subcommand == "alert") return std::string(alert_part) + shared_part;
     if (subcommand == "parked") return std::string(parked_part) + shared_part;
@@ -219,8 +297,13 @@ std::string help_on(const std::string& subcommand) {
     if (subcommand == "dry-run") return std::string(dry_run_part) + shared_part;
     if (subcommand == "secret") return std::string(secret_part) + shared_part;
     if (subcommand == "backup" || subcommand == "restore") return std::string(backup_part) + shared_part;
-    if (subcommand == "help") return general_help();
     return {};
+}
+
+}  // namespace
+
+std::string help_on(const std::string& subcommand) {
+    return subcommand == "help" ? general_help() : filled(text_on(subcommand));
 }
 
 }  // namespace secure_export::host

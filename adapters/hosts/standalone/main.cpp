@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -17,8 +19,10 @@ namespace {
 namespace host = secure_export::host;
 
 int say(const std::string& text) {
+    std::signal(SIGPIPE, SIG_IGN);  // "| head" has read enough: no failure of ours
+    errno = 0;
     std::fputs(text.c_str(), stdout);
-    return std::fflush(stdout) == 0 ? host::exit_done : host::exit_failed;
+    return std::fflush(stdout) == 0 || errno == EPIPE ? host::exit_done : host::exit_failed;
 }
 
 int help(const std::vector<std::string>& words) {

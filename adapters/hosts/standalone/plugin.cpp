@@ -96,8 +96,8 @@ struct Plugin::Callbacks {
     }
 };
 
-Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, Router& router,
-               const PublicAddresses& addresses, const Log& log)
+Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, MissingData missing,
+               Router& router, const PublicAddresses& addresses, const Log& log)
     : manifest_(std::move(manifest)),
       index_(index),
       data_dir_((manifest_.data_dir == "." ? host_data_dir : host_data_dir / manifest_.data_dir).lexically_normal()),
@@ -105,7 +105,8 @@ Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path
       router_(&router),
       addresses_(addresses),
       log_(log) {
-    make_directory(data_dir_);
+    std::error_code unknown;
+    if (missing == MissingData::is_made || std::filesystem::exists(host_data_dir, unknown)) make_directory(data_dir_);
     if (ITSM_ABI < manifest_.abi_min)
         throw Failure("plugin " + manifest_.name + " needs a host with ABI " + std::to_string(manifest_.abi_min) +
                       " or later; this one has " + std::to_string(ITSM_ABI));
@@ -215,12 +216,13 @@ unsigned Plugin::pump() {
     return static_cast<unsigned>(std::min<std::uint64_t>(again_ms, pump_longest_wait_ms));
 }
 
-Plugins::Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, const Log& log) {
+Plugins::Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, MissingData missing,
+                 const Log& log) {
     auto absolute = std::filesystem::absolute(data_dir).lexically_normal();
     if (!absolute.has_filename()) absolute = absolute.parent_path();  // it was given with a slash at its end
     for (Manifest& manifest : read_manifests(plugin_dir))
         loaded.push_back(
-            std::make_unique<Plugin>(std::move(manifest), loaded.size(), absolute, router, addresses, log));
+            std::make_unique<Plugin>(std::move(manifest), loaded.size(), absolute, missing, router, addresses, log));
 }
 
 }  // namespace secure_export::host

@@ -15,14 +15,17 @@
 
 namespace secure_export::host {
 
+// What becomes of a data directory that is not there: a mistyped one must not be made by a question.
+enum class MissingData { is_made, stays_missing };
+
 class Plugin {
 public:
     // Loads the manifest's library, makes the data directory (mode 0700) if need be, opens the plugin and adds what it
     // registers to `router` as endpoints of plugin number `index`.  A public endpoint that the manifest does not
     // declare is refused: the manifest is where an operator reads what a plugin opens to the network.  Throws a
     // Failure.  `addresses` and `log` must outlive the plugin.
-    Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, Router& router,
-           const PublicAddresses& addresses, const Log& log);
+    Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, MissingData missing,
+           Router& router, const PublicAddresses& addresses, const Log& log);
     ~Plugin();
     Plugin(const Plugin&) = delete;
     Plugin& operator=(const Plugin&) = delete;
@@ -59,7 +62,8 @@ private:
 
 // All plugins whose manifests lie in `plugin_dir`, opened on `data_dir`, and the endpoints they registered.
 struct Plugins {
-    Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, const Log& log);
+    Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, MissingData missing,
+            const Log& log);
     Router router;
     PublicAddresses addresses;  // none until somebody listens
     std::vector<std::unique_ptr<Plugin>> loaded;

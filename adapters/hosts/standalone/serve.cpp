@@ -219,7 +219,7 @@ int serve(std::span<const std::string> words) {
     std::signal(SIGPIPE, SIG_IGN);  // a plugin's library may write to a socket that is gone
     const std::size_t connections = allow_connections(log);
     {
-        Plugins plugins(settings.shared.plugins, settings.shared.data_dir, log);
+        Plugins plugins(settings.shared.plugins, settings.shared.data_dir, MissingData::is_made, log);
         serve_until_stopped(settings, plugins, connections, log);
     }
     log.info("stopped");

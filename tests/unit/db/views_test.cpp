@@ -1,4 +1,5 @@
 #include "db/views.h"
+#include "core/timestamps.h"
 #include "db/bindings.h"
 #include "db/refusals.h"
 #include "db/secrets.h"
@@ -32,7 +33,8 @@ class ViewsTest : public CppUnit::TestFixture {
 
     Rows view(std::string_view name, std::string_view where = "", std::string_view since = "") {
         Rows rows;
-        need(query_view(database_, name, where, since, 1000, [&](const auto& row) { rows.push_back(row); }));
+        const TimeSpan when{read_time(since), std::nullopt};
+        need(query_view(database_, name, where, when, 1000, [&](const auto& row) { rows.push_back(row); }));
         return rows;
     }
     Outcome ask(std::string_view sql, Rows* rows = nullptr, int most = 1000) {
@@ -90,9 +92,9 @@ public:
             if (one.time_column)
                 CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(one.name, "", "2026-01-01T00:00:00.000Z").size());
             else
-                CPPUNIT_ASSERT(!query_view(database_, one.name, "", "2026-01-01T00:00:00.000Z", 1, [](const auto&) {}));
+                CPPUNIT_ASSERT(!query_view(database_, one.name, "", {at(0), std::nullopt}, 1, [](const auto&) {}));
         }
-        const auto refused = query_view(database_, "sqlite_schema", "", "", 1, [](const auto&) {});
+        const auto refused = query_view(database_, "sqlite_schema", "", {}, 1, [](const auto&) {});
         CPPUNIT_ASSERT(!refused && refused.error().say.find("deliveries_per_hour") != std::string::npos);
     }
 
@@ -183,7 +185,7 @@ public:
         }
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(database_, "SELECT count(*) FROM story"));
         CPPUNIT_ASSERT(
-            !query_view(database_, "parked", "1) ; DELETE FROM story; SELECT (1", "", 1, [](const auto&) {}));
+            !query_view(database_, "parked", "1) ; DELETE FROM story; SELECT (1", {}, 1, [](const auto&) {}));
     }
 
     void a_question_that_cannot_be_understood_is_answered_in_sqlites_words() {
@@ -224,8 +226,8 @@ public:
             CPPUNIT_ASSERT_MESSAGE(question, !refused);
             CPPUNIT_ASSERT_MESSAGE(refused.error().say, refused.error().say.find("only reading is allowed") == 0);
         }
-        CPPUNIT_ASSERT(!query_view(database_, "parked", "EXISTS (SELECT 1 FROM secret)", "", 1, [](const auto&) {}));
-        need(query_view(database_, "parked", "EXISTS (SELECT 1 FROM secretary)", "", 1, [](const auto&) {}));
+        CPPUNIT_ASSERT(!query_view(database_, "parked", "EXISTS (SELECT 1 FROM secret)", {}, 1, [](const auto&) {}));
+        need(query_view(database_, "parked", "EXISTS (SELECT 1 FROM secretary)", {}, 1, [](const auto&) {}));
         need(ask("SELECT sealed FROM secretary"));
     }
 
@@ -234,7 +236,9 @@ public:
         Transaction tx = need(database_.read());
         for (const char* name : {"/alerts/a1", "/Alerts/A1", "/ALERTS/A1", " /alerts/a1 ", "INC0000001", "inc0000001",
                                  "azm-1", "1", "d1", "D2"}) {
-            const auto story = Story(tx).of(name);
+            const auto alerts = Story(tx).of(name);
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::size_t{1}, alerts.size());
+            const auto& story = alerts[0].happenings;
             CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::size_t{3}, story.size());
             CPPUNIT_ASSERT(story[0].what == "received" && story[1].what == "repeat" && story[2].what == "opened");
             CPPUNIT_ASSERT(story[0].delivery == 1 && story[0].incident == 0 && story[2].incident == 1);

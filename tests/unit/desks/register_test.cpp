@@ -39,17 +39,17 @@ class RegisterTest : public CppUnit::TestFixture {
 
 public:
     void numbers_begin_at_one_and_are_never_given_twice() {
-        CPPUNIT_ASSERT_EQUAL(std::string("INC0000001"), value(desk_.open(incident("a"))).number);
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-000001"), value(desk_.open(incident("a"))).number);
         const DeskIncident second = value(desk_.open(incident("b")));
-        CPPUNIT_ASSERT_EQUAL(std::string("INC0000002"), second.number);
-        client_.rows("DELETE FROM desk_incident WHERE number = 'INC0000002'");
-        CPPUNIT_ASSERT_EQUAL(std::string("INC0000003"), value(desk_.open(incident("b"))).number);
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-000002"), second.number);
+        client_.rows("DELETE FROM desk_incident WHERE number = 'LOC-000002'");
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-000003"), value(desk_.open(incident("b"))).number);
         client_.rows(
             "INSERT INTO desk_incident (id, title, impact, urgency, opened_at) VALUES "
             "(9999999, 't', 1, 1, ''), (10000000, 't', 1, 1, ''), (123456789, 't', 1, 1, '')");
-        CPPUNIT_ASSERT_EQUAL(std::string("INC9999999"), value(desk_.get("9999999")).number);
-        CPPUNIT_ASSERT_EQUAL(std::string("INC10000000"), value(desk_.get("10000000")).number);
-        CPPUNIT_ASSERT_EQUAL(std::string("INC123456789"), value(desk_.get("123456789")).number);
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-9999999"), value(desk_.get("9999999")).number);
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-10000000"), value(desk_.get("10000000")).number);
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-123456789"), value(desk_.get("123456789")).number);
     }
 
     void priority_follows_the_matrix_of_impact_and_urgency() {
@@ -154,7 +154,7 @@ public:
             people_set(state);
             const Resolution resolution = value(desk_.resolve(id, "ours"));
             CPPUNIT_ASSERT(resolution.what == What::already_over);
-            CPPUNIT_ASSERT_EQUAL(std::string("INC0000001 is ") + state, resolution.why);
+            CPPUNIT_ASSERT_EQUAL(std::string("LOC-000001 is ") + state, resolution.why);
             CPPUNIT_ASSERT_EQUAL(std::string("theirs|") + state,
                                  client_.row("SELECT resolution, state FROM incidents"));
         }
@@ -194,7 +194,7 @@ public:
         bound.ci = value(desk_.find_ci({CiQuery::By::name, "web-1"})).front();
         const std::string id = value(desk_.open(bound)).id;
         CPPUNIT_ASSERT(desk_.note(id, "remark"));
-        CPPUNIT_ASSERT_EQUAL(std::string("INC0000001|new|2|2|1|CPU over 90 % on web-1|web-1|/subscriptions/s/a|"
+        CPPUNIT_ASSERT_EQUAL(std::string("LOC-000001|new|2|2|1|CPU over 90 % on web-1|web-1|/subscriptions/s/a|"
                                          "2026-01-01T10:00:00.000Z|||Rule: cpu-high|a|1"),
                              client_.row("SELECT * FROM incidents"));
         CPPUNIT_ASSERT_EQUAL(std::string("web-1|Server|/subscriptions/s/a|X1|1"),

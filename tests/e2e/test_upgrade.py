@@ -81,11 +81,11 @@ class Upgrade(unittest.TestCase):
                 self.assertEqual((old["ci_id"], old["pinned_by"]), (row["ci_id"], row["pinned_by"]))
         self.assertEqual({}, before["binding"])
 
-        # What waited is worked on, and what was parked is delivered once there is a desk for it.
+        # What waited is worked on, and what was parked is still there to be decided.
         self.assertEqual("new", self.state_of(host, self.number_of(host, "waiting")))
-        host.cli("parked", "retry", "--all")
-        host.settled()
-        self.assertEqual("new", self.state_of(host, self.number_of(host, "parked")))
+        [parked] = host.query("parked")
+        self.assertEqual(("Rule of parked", make.alert_id("parked").lower()), (parked["rule"], parked["alert_key"]))
+        host.cli("parked", "drop", parked["delivery"], "--reason", "its desk is no more", "--without-looking")
         self.assertEqual("resolved", self.state_of(host, self.number_of(host, "over")))
 
         # A Resolved closes the incident of its Fired, and no other.

@@ -93,7 +93,7 @@ Connection connection_in(ObjectReader& reader) {
     c.tenant_id = lower(reader.required_text("tenant_id", most_name, where_tenant));
     if (!c.tenant_id.empty() && !is_guid(c.tenant_id))
         reader.problems().add(reader.place_of("tenant_id"),
-                              "\"" + cut(one_line(c.tenant_id), 60) + "\" is not a GUID; it is " + where_tenant);
+                              "is not a GUID: \"" + cut(one_line(c.tenant_id), 60) + "\"; it is " + where_tenant);
     c.audiences = reader.texts("audiences", most_uri).value_or(std::vector<std::string>{});
     if (c.audiences.empty())
         reader.problems().add(reader.place_of("audiences"),

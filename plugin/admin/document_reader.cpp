@@ -51,7 +51,7 @@ std::string ObjectReader::required_text(const char* name, std::size_t most, cons
     const std::string more = *meaning ? std::string(": ") + meaning : "";
     if (value_.isObject() && !value_.isMember(name)) problems_.add(place_of(name), "is missing" + more);
     if (value_.isObject() && value_[name].isString() && trimmed(value_[name].asString()).empty())
-        problems_.add(place_of(name), "is empty" + more);
+        problems_.add(place_of(name), "must not be empty" + more);
     return text(name, "", most);
 }
 

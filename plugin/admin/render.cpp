@@ -20,7 +20,7 @@ std::size_t width(std::string_view text) {
 // A terminal that does not say how wide it is has so many.
 constexpr std::size_t usual_width = 80;
 constexpr std::size_t least_cell = 8;   // below that a cell says nothing
-constexpr std::size_t least_last = 24;  // what the last column has, however much stands in front of it
+constexpr std::size_t least_last = 16;  // what the last column has, however much stands in front of it
 constexpr std::size_t between = 2;      // blanks between two columns
 
 std::string padded(std::string text, std::size_t to) {
@@ -82,7 +82,7 @@ void fit(std::vector<std::size_t>& widths, std::size_t limit) {
     if (widths.empty()) return;
     const std::size_t front = widths.size() - 1;
     const auto total_with_last = [&](std::size_t last) { return total_of(widths) - widths.back() + last; };
-    const std::size_t wanted = std::min(widths.back(), least_last);
+    const std::size_t wanted = std::min(widths.back(), std::max(least_last, limit / 3));
     while (total_with_last(wanted) > limit) {
         const auto widest = std::max_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(front));
         if (front == 0 || *widest <= least_cell) break;

@@ -33,11 +33,11 @@ class Messages(World):
         (("query", "nosuch"), ('no view "nosuch"', "open_incidents")),
         (("query", "explain", "INC9999999"), ('nothing is known of "INC9999999"', "an alert id")),
         (("desk", "test", "nodesk"), ('"nodesk"',)),
-        ({"connections": [EMPTY]}, ("connections[0].name: is empty", "connections[0].tenant_id: is empty",
+        ({"connections": [EMPTY]}, ("connections[0].name: must not be empty", "connections[0].tenant_id: must not be empty",
                                     "Directory (tenant) ID", "connections[0].audiences: needs at least one",
-                                    "connections[0].desk: is empty")),
+                                    "connections[0].desk: must not be empty")),
         ({"connections": [{**EMPTY, "name": "a", "tenant_id": "contoso.onmicrosoft.com"}]},
-         ('"contoso.onmicrosoft.com" is not a GUID', "Directory (tenant) ID", "Overview")),
+         ('is not a GUID: "contoso.onmicrosoft.com"', "Directory (tenant) ID", "Overview")),
     )
 
     def test_each_refusal_says_what_is_wrong_and_what_to_do(self):

@@ -148,7 +148,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, view("alert_history", "what = 'opened' -- only these").size());
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, view("alert_history", "", "2023-11-14T22:13:22.000Z").size());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view("alert_history", "", "2023-11-14T22:13:22.001Z").size());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view("alert_history", "what = 'opened'", "2024").size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view("alert_history", "what = 'opened'", "2024-01-01T00:00:00Z").size());
     }
 
     void a_question_reads_and_nothing_else() {

@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "core/timestamps.h"
+#include "db/timeline.h"
 
 namespace secure_export::db {
 namespace {
@@ -46,10 +47,10 @@ constexpr std::string_view about_an_alert = R"sql(
 
 // In the order in which they are worked on: each waits for the one before it.
 constexpr std::string_view unfinished_of_an_alert = R"sql(
-    SELECT x.delivery, x.state, x.leased, x.due_ms, x.since_at, x.why, x.desk, COALESCE(l.paused_until_ms, 0),
+    SELECT x.delivery, x.state, x.leased, x.due_tick, x.since_at, x.why, x.desk, COALESCE(l.paused_until_tick, 0),
            l.last_error,
            (SELECT count(*) FROM (SELECT 1 FROM inbox AS y WHERE y.desk = x.desk AND y.state = 'waiting'
-                                  AND y.due_ms < x.due_ms LIMIT 1000)), x.aside
+                                  AND y.due_tick < x.due_tick LIMIT 1000)), x.aside
     FROM inbox AS x LEFT JOIN desk_line AS l ON l.desk = x.desk
     WHERE x.connection = $1 AND x.alert_key = $2 AND x.state IN ('waiting', 'parked')
     ORDER BY x.delivery)sql";
@@ -114,7 +115,7 @@ std::vector<AlertStory> Story::of(std::string_view what) {
     return found;
 }
 
-std::vector<Unfinished> Story::unfinished(std::string_view connection, std::string_view alert_key) {
+std::vector<Unfinished> Story::unfinished(std::string_view connection, std::string_view alert_key, const Moment& now) {
     std::vector<Unfinished> all;
     std::int64_t before = 0;
     bool before_parked = false;
@@ -125,11 +126,11 @@ std::vector<Unfinished> Story::unfinished(std::string_view connection, std::stri
         item.delivery = row.integer(0);
         item.parked = row.text(1) == "parked";
         item.leased = row.integer(2) == 1;
-        item.due = Time(Milliseconds(row.integer(3)));
+        item.due = now.wall_at(tick_of(row.integer(3)));
         item.since = row.text(4);
         item.why = row.text(5);
         item.desk = row.text(6);
-        item.paused_until = Time(Milliseconds(row.integer(7)));
+        item.paused_until = now.wall_at(tick_of(row.integer(7)));
         item.desk_error = row.text(8);
         item.in_front = row.integer(9);
         item.behind = before;

@@ -40,7 +40,8 @@ public:
     // Empty when it names nothing.  All alerts it may stand for (numbers of two desks may be the same), the one that
     // began first in front.
     std::vector<AlertStory> of(std::string_view what);
-    std::vector<Unfinished> unfinished(std::string_view connection, std::string_view alert_key);
+    // `now`: of this transaction (db::now()); the times given are the wall clock's.
+    std::vector<Unfinished> unfinished(std::string_view connection, std::string_view alert_key, const Moment& now);
     // The alerts that `what` may stand for: connection and alert key of each.
     std::vector<std::pair<std::string, std::string>> alerts_named(std::string_view what);
 

@@ -129,7 +129,7 @@ Reply Api::answer(const Request& request) {
         if (path[0] == "incidents") return incidents_reply(request, talk, database_);
         if (path[0] == "bindings") return bindings_reply(request, talk, database_);
         if (path[0] == "unbound") return unbound_reply(request, talk, database_);
-        if (path[0] == "explain") return explain_reply(request, talk, database_, now);
+        if (path[0] == "explain") return explain_reply(request, talk, database_, clock_);
         if (path[0] == "parked") return query_view(request, talk, database_, "parked", now);
     }
     if (path.size() == 2 && get && path[0] == "views") return query_view(request, talk, database_, path[1], now);

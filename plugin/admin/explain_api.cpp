@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "db/story.h"
+#include "db/timeline.h"
 
 namespace secure_export::admin {
 namespace {
@@ -31,12 +32,14 @@ std::string why_it_waits(const db::Unfinished& item, Time now) {
 
 }  // namespace
 
-Reply explain_reply(const Request& request, const Talk& talk, db::Database& database, Time now) {
+Reply explain_reply(const Request& request, const Talk& talk, db::Database& database, const Clock& clock) {
     const std::string of = query_value(request.query, "of").value_or("");
     if (of.empty()) return talk.fail(400, "say what to explain: an alert id, an incident number or a delivery id");
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
     db::Story story(*tx);
+    const Moment moment = db::now(*tx, clock);
+    const Time now = moment.wall;
     const auto alerts = story.of(of);
     if (alerts.empty())
         return talk.fail(404, "nothing is known of \"" + cut(one_line(of), 200) +
@@ -68,7 +71,7 @@ Reply explain_reply(const Request& request, const Talk& talk, db::Database& data
         if (!alert.resource.empty()) lines += "\nresource " + one_line(alert.resource);
         lines += "\n\n";
         for (const db::Happening& h : alert.happenings) add(alert, h);
-        for (const db::Unfinished& item : story.unfinished(alert.connection, alert.alert_key)) {
+        for (const db::Unfinished& item : story.unfinished(alert.connection, alert.alert_key, moment)) {
             db::Happening h;
             h.at = now;
             h.delivery = item.delivery;

@@ -36,8 +36,11 @@ class ExplainTest : public CppUnit::TestFixture {
 
     void a_paused_desk_is_the_reason_and_has_an_end() {
         town_.post(alert("a1", "Fired"));
-        town_.change("UPDATE desk_line SET failures = 3, last_error = 'no answer within 10 s', paused_until_ms = " +
-                     std::to_string((town_.clock.time + 5min).time_since_epoch().count()) + " WHERE desk = 'host'");
+        town_.change(
+            "UPDATE desk_line SET failures = 3, last_error = 'no answer within 10 s', paused_until_tick = (SELECT "
+            "offset_ms "
+            "FROM timeline) + " +
+            std::to_string((town_.clock.uptime().since + 5min).count()) + " WHERE desk = 'host'");
         has(explain("d1"), "waits: desk \"host\" is paused until 2026-01-01 10:05:00 UTC: no answer within 10 s");
     }
 
@@ -76,8 +79,8 @@ class ExplainTest : public CppUnit::TestFixture {
         town_.work();
         std::istringstream lines(explain("d1", "&width=80"));
         for (std::string line; std::getline(lines, line);)
-            CPPUNIT_ASSERT_MESSAGE(line, line.size() <= 80 || line.starts_with("alert ") ||
-                                             line.starts_with("resource "));
+            CPPUNIT_ASSERT_MESSAGE(line,
+                                   line.size() <= 80 || line.starts_with("alert ") || line.starts_with("resource "));
     }
 
     void what_is_not_known_is_refused_with_what_may_be_asked() {

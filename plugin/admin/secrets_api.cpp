@@ -8,9 +8,10 @@ namespace secure_export::admin {
 
 namespace {
 
+// Why a secret cannot be used; empty when it can.
 std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std::string>>& keys) {
     if (!keys) return "cannot be used: " + keys.error().say;
-    if (std::ranges::find(*keys, entry.key_id) != keys->end()) return "good";
+    if (std::ranges::find(*keys, entry.key_id) != keys->end()) return "";
     return "cannot be decrypted, its key is not in secret.key: set it again (`secure-export secret set " + entry.desk +
            " " + entry.field + "`), or restore secret.key from the backup of this database";
 }
@@ -20,11 +21,20 @@ Reply list(const Request& request, const Talk& talk, db::Database& database, Act
         const auto keys = actions.secret_keys();
         auto tx = database.read();
         if (!tx) return tx.error();
-        row({"desk", "field", "changed_at", "changed_by", "state"});
+        const auto entries = db::SecretRows(*tx).list();
+        // What is good needs no word: the column comes with the first secret that is not.
+        const bool all_good =
+            std::ranges::all_of(entries, [&](const db::SecretEntry& entry) { return state_of(entry, keys).empty(); });
+        std::vector<std::optional<std::string>> cells{"desk", "field", "changed_at", "changed_by"};
+        if (!all_good) cells.emplace_back("state");
+        row(cells);
         int given = 0;
-        for (const db::SecretEntry& entry : db::SecretRows(*tx).list())
-            if (given++ < limit)
-                row({entry.desk, entry.field, entry.changed_at, entry.changed_by, state_of(entry, keys)});
+        for (const db::SecretEntry& entry : entries) {
+            if (given++ == limit) break;
+            cells = {entry.desk, entry.field, entry.changed_at, entry.changed_by};
+            if (!all_good) cells.emplace_back(state_of(entry, keys));
+            row(cells);
+        }
         return {};
     });
 }

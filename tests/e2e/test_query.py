@@ -74,7 +74,7 @@ class Query(World):
                 for check in ("signature", "issuer", "tenant", "audience", "role"):
                     self.assertIn(check, story)                              # which checks it passed
                 self.assertIn("queried", story)                              # what bound it
-                self.assertRegex(story, "by configurationItems")             # and why
+                self.assertRegex(story, "by alertTargetIDs: resource id")             # and why
                 self.assertIn(self.incident["number"], story)                # what the desk said
 
     def test_explain_says_when_it_knows_nothing(self):

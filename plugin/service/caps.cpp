@@ -16,13 +16,14 @@ void Caps::used_up(const Connection& connection, db::Cap cap, std::int64_t setti
     if (cap != db::Cap::alerts_per_minute) return;
     const std::scoped_lock lock(mutex_);
     std::erase_if(known_, [&](const auto& one) { return one.second.settings_version != settings_version; });
-    known_.insert_or_assign(connection.name, Known{cap, settings_version, db::end_of_window(cap, now)});
+    known_.insert_or_assign(connection.name, Known{cap, settings_version, now, db::end_of_window(cap, now)});
 }
 
 db::Cap Caps::over(const Connection& connection, std::int64_t settings_version, Time now) const {
     const std::scoped_lock lock(mutex_);
     const auto found = known_.find(connection.name);
-    if (found == known_.end() || found->second.settings_version != settings_version || now >= found->second.until)
+    if (found == known_.end() || found->second.settings_version != settings_version || now < found->second.since ||
+        now >= found->second.until)
         return db::Cap::none;
     return found->second.cap;
 }

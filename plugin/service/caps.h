@@ -29,7 +29,7 @@ private:
     struct Known {
         db::Cap cap;
         std::int64_t settings_version;
-        Time until;
+        Time since, until;  // a clock that was set back before `since` says nothing about the window
     };
     mutable std::mutex mutex_;
     std::map<std::string, Known, std::less<>> known_;  // by connection, of which the settings bound the number

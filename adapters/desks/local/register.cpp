@@ -68,6 +68,11 @@ void add_note(db::Transaction& transaction, std::int64_t incident, Time at, std:
     added.bind(1, incident).bind(2, iso(at)).bind(3, cut(text, most_text_bytes)).run();
 }
 
+bool has_note(db::Transaction& transaction, std::int64_t incident, std::string_view text) {
+    auto there = transaction.prepare("SELECT 1 FROM desk_work_note WHERE incident = $1 AND text = $2 LIMIT 1");
+    return there.bind(1, incident).bind(2, cut(text, most_text_bytes)).step();
+}
+
 // Why nothing may be written to this incident; nothing when it may.
 std::optional<Error> not_writable(const std::string& id, const Held& held) {
     if (held.state.empty()) return Error{Fault::refused, "the register has no incident " + cut(one_line(id), 40), {}};
@@ -178,6 +183,8 @@ Result<DeskIncident> LocalDesk::get(const std::string& id) {
 Outcome LocalDesk::note(const std::string& id, const std::string& text) {
     return in<void>(database_.write(), [&](db::Transaction& transaction) -> Outcome {
         if (auto error = not_writable(id, look_up(transaction, id))) return *error;
+        // A worker that was killed after the note says it again.
+        if (has_note(transaction, *row_of(id), text)) return {};
         add_note(transaction, *row_of(id), clock_.now(), text);
         return transaction.commit();
     });

@@ -23,7 +23,7 @@ SETTINGS = {"time_limit_s": 2, "settling_time_s": 6}  # longer than the longest 
 
 
 class Run:
-    def __init__(self, scratch):
+    def __init__(self, scratch, **settings):
         self.scratch = scratch
         self.authority = StandIn(scratch.path)
         self.desks = {kind: DeskStandIn(kind, scratch.path) for kind in KINDS}
@@ -32,7 +32,7 @@ class Run:
             "version": 1,
             "connections": [connection(kind, World.TENANT, [f"api://{kind}"], self.authority.base, desk=kind)
                             for kind in KINDS],
-            "desks": [desk_settings(kind, kind, self.desks[kind].base, **SETTINGS) for kind in KINDS]})
+            "desks": [desk_settings(kind, kind, self.desks[kind].base, **{**SETTINGS, **settings}) for kind in KINDS]})
         for kind in KINDS:
             store_secrets(self.host, kind, kind)
         self.tokens = {kind: self.authority.token(World.TENANT, f"api://{kind}") for kind in KINDS}

@@ -24,6 +24,7 @@ class RegisterTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_views_show_incidents_and_configuration_items);
     CPPUNIT_TEST(look_ups_use_their_indexes);
     CPPUNIT_TEST(a_ci_lost_before_opening_is_told_in_a_note);
+    CPPUNIT_TEST(a_note_that_is_said_again_stands_once);
     CPPUNIT_TEST(a_ci_that_people_chose_is_not_replaced);
     CPPUNIT_TEST(a_locked_register_is_for_later);
     CPPUNIT_TEST(a_register_without_its_tables_is_for_later);
@@ -235,6 +236,14 @@ public:
         client_.rows("DELETE FROM desk_ci WHERE name = 'another'");  // takes it off the incident
         CPPUNIT_ASSERT(value(desk_.rebind(opened.id, old, ci("right"))) == Rebound::replaced);
         CPPUNIT_ASSERT_EQUAL(std::string("right"), held());
+    }
+
+    void a_note_that_is_said_again_stands_once() {
+        const std::string id = value(desk_.open(incident("a"))).id;
+        for (const char* text : {"fired again 10:00", "fired again 10:00", "fired again 10:05"})
+            CPPUNIT_ASSERT(desk_.note(id, text));
+        CPPUNIT_ASSERT_EQUAL(std::string("2"),
+                             client_.row("SELECT count(*) FROM desk_work_note WHERE incident = " + id));
     }
 
     void a_ci_lost_before_opening_is_told_in_a_note() {

@@ -1,5 +1,7 @@
 // A create whose outcome is not known: it may take effect in the desk long after we gave it up.
 
+#include "core/desk_kinds.h"
+#include "service/create_intent.h"
 #include "tests/unit/service/memory_desk.h"
 #include "tests/unit/service/town.h"
 
@@ -52,6 +54,8 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_late_twin_of_a_resolved_alert_is_resolved_too);
     CPPUNIT_TEST(resolving_acts_on_all_that_carry_the_key);
     CPPUNIT_TEST(an_incident_without_doubt_is_not_looked_at);
+    CPPUNIT_TEST(what_is_open_at_an_upgrade_is_looked_at_once);
+    CPPUNIT_TEST(creates_that_outlast_the_limit_get_twice_the_time_each_time_up_to_15_minutes);
     CPPUNIT_TEST(a_worker_whose_lease_went_away_creates_nothing_and_records_what_it_made);
     CPPUNIT_TEST(a_refused_create_is_looked_for_once_before_it_parks);
     CPPUNIT_TEST(what_people_closed_before_we_found_it_is_not_opened_again);
@@ -97,8 +101,9 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
         };
         town.fire();
         town.work();  // "failed in a way that is not foreseen": parked
-        town.change("UPDATE inbox SET state = 'waiting', leased = 1, due_tick = due_tick + 300000");  // as a kill leaves it
-        town.change("UPDATE inbox SET leased = 0, due_tick = 0");  // as its death frees it
+        town.change(
+            "UPDATE inbox SET state = 'waiting', leased = 1, due_tick = due_tick + 300000");  // as a kill leaves it
+        town.change("UPDATE inbox SET leased = 0, due_tick = 0");                             // as its death frees it
         town.work();
         town.go_on(seconds(10));
         CPPUNIT_ASSERT_EQUAL(1, town.server.creates);
@@ -173,6 +178,29 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
         const int finds = town.server.finds;
         town.go_on(minutes(30));
         CPPUNIT_ASSERT_EQUAL(finds, town.server.finds);
+    }
+
+    void what_is_open_at_an_upgrade_is_looked_at_once() {
+        Remote town;
+        town.fire();
+        town.work();
+        town.server.create(town.key());                                              // by the program before
+        town.change("UPDATE incident SET look_due_tick = 0 WHERE status = 'open'");  // as the migration does
+        town.work();
+        CPPUNIT_ASSERT_EQUAL(1, town.server.all_open());
+        CPPUNIT_ASSERT(town.server.incidents.at(0).state == IncidentState::open);
+    }
+
+    void creates_that_outlast_the_limit_get_twice_the_time_each_time_up_to_15_minutes() {
+        DeskSettings desk = default_desk("far", "itop");
+        CPPUNIT_ASSERT(service::settling_time(desk, 0) == minutes(1));
+        CPPUNIT_ASSERT(service::settling_time(desk, 1) == minutes(2));
+        CPPUNIT_ASSERT(service::settling_time(desk, 3) == minutes(8));
+        CPPUNIT_ASSERT(service::settling_time(desk, 8) == minutes(15));
+        desk.options["settling_time_s"] = 3600;
+        CPPUNIT_ASSERT(service::settling_time(desk, 8) == minutes(60));
+        CPPUNIT_ASSERT(service::settling_time(default_desk("here", "local"), 8) == Milliseconds(0));
+        CPPUNIT_ASSERT(service::settling_time(default_desk("here", "host"), 8) == Milliseconds(0));
     }
 
     void a_worker_whose_lease_went_away_creates_nothing_and_records_what_it_made() {

@@ -46,6 +46,20 @@ Result<Alert> read_alert(std::string_view body) {
     return alert;
 }
 
+namespace {
+
+// Of the common schema the request line reads the targets alone: what items and context add is known later.
+std::string resource_of(const Alert& alert) {
+    if (alert.form != Form::common) return unbound_resource(alert);
+    Alert targets;
+    targets.form = alert.form;
+    targets.monitoring_service = alert.monitoring_service;
+    targets.target_ids = alert.target_ids;
+    return unbound_resource(targets);
+}
+
+}  // namespace
+
 Notice notice_of(const Alert& alert) {
     Notice notice;
     notice.form = alert.form;
@@ -57,7 +71,7 @@ Notice notice_of(const Alert& alert) {
     notice.time = time;
     notice.fired_at = time ? iso(*time) : told_fired ? alert.fired_text : alert.resolved_text;
     notice.rule = alert.rule;
-    notice.resource = unbound_resource(alert);
+    notice.resource = resource_of(alert);
     notice.severity_text = alert.severity_text;
     notice.severity = alert.severity;
     const auto add = [&](std::string_view id) {

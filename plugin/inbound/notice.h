@@ -47,7 +47,7 @@ struct Notice {
     std::optional<Time> time;  // the same, where it was readable
     // For lists and for the order of work while it waits; bounded as in Alert.
     std::string rule;
-    std::string resource;                    // unbound_resource() of what the essentials name; may be empty
+    std::string resource;                    // unbound_resource() of what the targets name; may be empty
     std::string severity_text;               // as it came
     std::optional<Severity> severity;        // nothing when it names none of the five
     std::vector<std::string> subscriptions;  // all that alertId and targets name, lower case, no repeats

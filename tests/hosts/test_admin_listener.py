@@ -25,8 +25,8 @@ class Separation(unittest.TestCase):
     def test_public_endpoints_are_not_on_the_admin_listener(self):
         for path in ("/test/seen", "/test/below/x"):
             self.assertEqual(self.host.ask(get(path)).status, 200)
-            self.assertEqual(self.browser.get(path).status, 404)
-        self.assertEqual(self.browser.change("POST", "/test/do").status, 404)
+            self.assertEqual(self.browser.get(path).status, 503)  # not done here; the sender may come again
+        self.assertEqual(self.browser.change("POST", "/test/do").status, 503)
 
     def test_admin_endpoints_and_the_hosts_own_pages_are_not_on_the_public_listener(self):
         for path in ("/ui/", "/api/v1/settings", "/login", "/login/first", "/session", "/login.js", "/"):
@@ -41,7 +41,7 @@ class Separation(unittest.TestCase):
             self.assertEqual((reply.status, reply.one("Location"), reply.body), (303, "/login", ""), path)
         for method, path in (("GET", "/api/v1/settings"), ("PUT", "/api/v1/settings"), ("POST", "/api/v1/sql"),
                              ("OPTIONS", "/api/v1/settings"), ("POST", "/ui/"), ("GET", "/favicon.ico"),
-                             ("DELETE", "/session"), ("GET", "/session"), ("GET", "//ui/"), ("GET", "/test/seen")):
+                             ("DELETE", "/session"), ("GET", "/session"), ("GET", "//ui/"), ("GET", "/nothing/such")):
             reply = stranger.ask(method, path)
             self.assertEqual((reply.status, reply.one("Content-Type")), (401, "application/json"), (method, path))
             self.assertIn("signed in", json.loads(reply.body)["error"])

@@ -17,8 +17,9 @@ namespace secure_export::service {
 
 namespace {
 
-// Longer than the slowest item: 12 look-ups, a search and an order, each within a desk's limit of 15 s.
-constexpr Milliseconds lease = std::chrono::minutes(5);
+// Longer than the slowest item: two minutes of look-ups, a search and an order, each within an operation's 90 s.  A worker
+// that dies is known at once, so nothing waits for this but what a stuck one holds.
+constexpr Milliseconds lease = std::chrono::minutes(15);
 constexpr Milliseconds first_pause = std::chrono::seconds(5);
 constexpr Milliseconds first_duplicate_look = std::chrono::minutes(1);
 

@@ -45,6 +45,8 @@ def bodies():
         "resolved": azure.metric_alert(first, "Resolved", target=MACHINE, rule=RULE, fired=at(0), resolved=at(600)),
         "backup": azure.metric_alert(azure.new_alert_id(), target=azure.resource("db-01"), rule="Nightly backup failed",
                                      fired=at(0)),
+        "backup_again": azure.metric_alert(azure.new_alert_id(), target=azure.resource("db-02"),
+                                           rule="Weekly backup failed", fired=at(0)),
     }
 
 

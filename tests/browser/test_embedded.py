@@ -2,7 +2,7 @@
 import unittest
 
 import programs
-from desk_stand_in import KINDS, DeskStandIn, desk_settings
+from desk_stand_in import KINDS, DeskStandIn, desk_settings, store_secrets
 from harness import Host, Scratch, StandIn, World, connection, document
 
 PASSWORD = "correct horse battery"
@@ -44,9 +44,10 @@ class InABrowser(unittest.TestCase):
         itop = DeskStandIn("itop", self.scratch.path)
         self.addCleanup(itop.close)
         settings = document(contoso)
-        settings["desks"].append(desk_settings("itop", "itop", itop.base))  # without a password it refuses: parked
+        settings["desks"].append(desk_settings("itop", "itop", itop.base, organization="Nowhere"))  # it refuses: parked
         bodies = programs.bodies()
         host, world = self.serve(settings, bodies={**bodies, "hostile": programs.hostile()})
+        store_secrets(host, "itop", "itop")
         host.cli("admin", "password", input=PASSWORD)
         programs.walk(self, "screens.mjs", self.scratch.path, world)
 

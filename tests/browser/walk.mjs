@@ -159,27 +159,54 @@ await step("a route sends some alerts to it", async () => {
   await said(page, "Saved as version");
 });
 
-await step("what the desk refuses is parked, and retried once the cause is removed", async () => {
+const openDesk = async (name) => {
+  await screenLink(page, "Desks").click();
+  await page.locator("main").getByRole("link", { name, exact: true }).first().click();
+};
+const newestIsDone = async () => {
+  await screenLink(page, "Activity").click();
+  await newest().getByText("Done").waitFor();
+  assert((await newest().locator(".se-c-incident").innerText()).includes("I-"), "no incident's number");
+};
+
+await step("a password that is not taken pauses the desk and parks nothing; what waits goes on once it is right", async () => {
   await alert("backup");
+  await until(async () => {
+    const { desks } = await api(page, "overview");
+    return desks.some((desk) => desk.desk === "itop" && desk.paused_until && /password|login|authori/i.test(desk.last_error));
+  }, "the desk is paused");
+  assert((await api(page, "overview")).parked === 0, "something is parked");
+  await openDesk("itop");
+  await page.getByLabel("Password", { exact: true }).fill(world.itop.password);
+  await button(page, "Save").first().click();
+  await page.getByText("All is well. Nothing was created.").waitFor();
+  await newestIsDone();
+});
+
+await step("what the desk refuses is parked, and retried once the cause is removed", async () => {
+  expectRefusal("POST", "/api/v1/desks/itop/test", 409);  // what the test finds
+  const organization = () => page.getByLabel("Organization", { exact: false }).first();
+  await openDesk("itop");
+  await organization().fill("Nowhere");
+  await button(page, "Save").first().click();
+  await page.getByText(/Not ready yet: \d+ point/).waitFor();
+  await alert("backup_again");
   await screenLink(page, "Parked").click();
   await until(async () => {
     if (await page.locator("tbody tr").count()) return true;
     await open(page, "parked");
     return false;
   }, "the alert is parked");
-  await newest().getByText(/password|login|authori/i).first().waitFor();
+  await newest().getByText(/Nowhere/).first().waitFor();
   await picture(page, "parked");
-  await screenLink(page, "Desks").click();
-  await page.locator("main").getByRole("link", { name: "itop", exact: true }).first().click();
-  await page.getByLabel("Password", { exact: true }).fill(world.itop.password);
+  await openDesk("itop");
+  await organization().fill(world.itop.organization);
   await button(page, "Save").first().click();
   await page.getByText("All is well. Nothing was created.").waitFor();
   await screenLink(page, "Parked").click();
   await page.getByRole("button", { name: /^Retry: / }).click();
   await said(page, "is tried again.");
-  await screenLink(page, "Activity").click();
-  await newest().getByText("Done").waitFor();
-  assert((await newest().locator(".se-c-incident").innerText()).includes("I-"), "no incident's number");
+  await newestIsDone();
 });
 
 await step("of two administrators the second is told, and nothing is overwritten", async () => {

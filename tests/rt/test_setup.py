@@ -142,6 +142,8 @@ class Remedies(Case):
     def test_a_missing_index_is_told_with_its_statement(self):
         if rt.mariadb:
             skip("RT's own indexes on MariaDB do")
+        if os.environ.get("RT_DATABASE") == "postgresql":
+            skip("RT's own user may not drop an index on PostgreSQL: its tables are another's")
         [field] = rt.check("fields", "Azure alert key")
         rt.check("drop_index", f"secureexport_{field['id']}")
         told = self.good()

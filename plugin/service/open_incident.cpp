@@ -114,8 +114,9 @@ Result<Effects> refused(Job& job, const Tools& tools, const Error& error) {
 // The newest incident that is open under a later key of this alert: the mapping may have been restored from before it.
 Result<std::optional<DeskIncident>> later_one(Job& job, const Tools& tools) {
     std::optional<DeskIncident> newest;
-    const Job before = job;
-    int taken = job.row.generation;
+    const int known = job.row.generation;
+    const std::string known_key = job.incident.desk_key;
+    int taken = known;
     for (int i = 0; i < most_generations; ++i) {
         next_generation(job);
         const auto all = tools.desk.find_all(job.incident.desk_key);
@@ -127,8 +128,8 @@ Result<std::optional<DeskIncident>> later_one(Job& job, const Tools& tools) {
             taken = job.row.generation;
         }
     }
-    job.row.generation = before.row.generation;
-    job.incident.desk_key = before.incident.desk_key;
+    job.row.generation = known;
+    job.incident.desk_key = known_key;
     while (job.row.generation < taken) next_generation(job);
     return newest;
 }
@@ -167,7 +168,8 @@ Result<Effects> open_incident(Job& job, const Tools& tools) {
         know_speed(static_cast<bool>(opened));
         if (!opened) {
             const Error& error = opened.error();
-            if (error.unsent || !worth_retrying(error.fault)) job.incident.create.sent = false;
+            // Where this try sent none, the doubt is about the create before it and stays.
+            if (sent && (error.unsent || !worth_retrying(error.fault))) job.incident.create.sent = false;
             return must_wait(error.fault) ? Result<Effects>(error) : refused(job, tools, error);
         }
         there = *opened;

@@ -51,6 +51,7 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_process_that_dies_in_a_create_leaves_its_settling_time_to_the_next);
     CPPUNIT_TEST(a_create_that_never_left_needs_no_settling);
     CPPUNIT_TEST(a_create_that_lands_after_the_settling_time_is_found_later_resolved_and_told);
+    CPPUNIT_TEST(a_try_that_fails_before_its_create_leaves_the_doubt_of_the_one_before);
     CPPUNIT_TEST(a_late_twin_of_a_resolved_alert_is_resolved_too);
     CPPUNIT_TEST(resolving_acts_on_all_that_carry_the_key);
     CPPUNIT_TEST(an_incident_without_doubt_is_not_looked_at);
@@ -142,6 +143,21 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
         bool logged = false;
         for (const std::string& line : town.log.lines) logged = logged || line.find("M2") != std::string::npos;
         CPPUNIT_ASSERT(logged);
+    }
+
+    void a_try_that_fails_before_its_create_leaves_the_doubt_of_the_one_before() {
+        for (const Error& error : {not_reached, Error{Fault::unauthenticated, "wrong password", ""}}) {
+            Remote town;
+            town.next_create_is_given_up();
+            town.fire();
+            town.work();
+            town.server.next_open_fails = error;  // of the try after the settling time
+            town.go_on(minutes(10));
+            CPPUNIT_ASSERT_EQUAL(2, town.server.creates);
+            town.land();
+            town.go_on(minutes(5));
+            CPPUNIT_ASSERT_EQUAL(1, town.server.all_open());
+        }
     }
 
     void a_late_twin_of_a_resolved_alert_is_resolved_too() {

@@ -24,6 +24,7 @@ struct DeskServer {
     // What becomes of the next create; empty: it is done and answered.  `land` lets it take effect, now or later.
     std::function<Result<DeskIncident>(std::function<DeskIncident()> land)> next_create;
     std::optional<Error> find_fails;
+    std::optional<Error> next_open_fails;  // before its create leaves
 
     int open(const std::string& key) const {
         int count = 0;
@@ -61,6 +62,7 @@ public:
         const auto there = find_all(incident.key);
         if (!there) return there.error();
         if (const auto one = that_counts(*there)) return *one;
+        if (server_.next_open_fails) return *std::exchange(server_.next_open_fails, {});
         if (before_create)
             if (Outcome committed = before_create(); !committed) return committed.error();
         ++server_.creates;

@@ -1,7 +1,6 @@
 #include "admin_commands.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include <memory>
 
 #include "failure.h"
+#include "json_text.h"
 #include "limits.h"
 #include "secret_input.h"
 
@@ -81,7 +81,9 @@ AdminCall config(std::span<const std::string> words) {
         args.expect_words({"undo", "VERSION"});
         AdminCall call = call_for(args, "POST", "settings/undo");
         call.content_type = "application/json";
-        call.body = boost::json::serialize(boost::json::object{{"version", whole_number(args.words()[1])}});
+        Json::Value body;
+        body["version"] = Json::Int64(whole_number(args.words()[1]));
+        call.body = to_json(body);
         return call;
     }
     if (verb != "import" && verb != "check")
@@ -219,17 +221,18 @@ AdminCall dry_run(std::span<const std::string> words) {
     if (!connection) throw UsageError("dry-run needs --connection NAME");
     AdminCall call = call_for(args, "POST", "dry-run");
     call.content_type = "application/json";
-    const std::string name = boost::json::serialize(boost::json::string(*connection));
+    Json::Value body;
+    body["connection"] = *connection;
     if (const auto delivery = args.value("--delivery")) {
         args.expect_words({});
-        call.body = "{\"connection\":" + name + ",\"delivery\":" + std::to_string(whole_number(*delivery)) + "}";
+        body["delivery"] = Json::Int64(whole_number(*delivery));
     } else {
         args.expect_words({"FILE"});
         std::string alert = read_input(args.words()[0]);
         while (alert.ends_with('\n') || alert.ends_with('\r')) alert.pop_back();  // an editor's; Azure sends none
-        call.body =
-            "{\"connection\":" + name + ",\"alert\":" + boost::json::serialize(boost::json::string(alert)) + "}";
+        body["alert"] = std::move(alert);
     }
+    call.body = to_json(body);
     return call;
 }
 

@@ -1,9 +1,9 @@
 #include "admin_site.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <iterator>
 
+#include "json_text.h"
 #include "reply_writer.h"
 #include "sign_in/tokens.h"
 
@@ -70,11 +70,15 @@ bool names_token(const Request& request, std::string_view token) {
     return given.size() == 1 && same_secret(given[0], token);
 }
 
-Reply json_reply(int status, const boost::json::object& body) {
-    return {status, "Content-Type: application/json\n", boost::json::serialize(body) + "\n"};
+Reply json_reply(int status, const Json::Value& body) {
+    return {status, "Content-Type: application/json\n", to_json(body) + "\n"};
 }
 
-Reply json_error(int status, std::string_view text) { return json_reply(status, {{"error", std::string(text)}}); }
+Reply json_error(int status, std::string_view text) {
+    Json::Value body;
+    body["error"] = std::string(text);
+    return json_reply(status, body);
+}
 
 Admission refused(int status, std::string_view text, std::string_view allow = {}) {
     Reply reply = json_error(status, text);
@@ -217,8 +221,11 @@ bool AdminSite::submit(Request& request, std::shared_ptr<Asker> asker) {
         if (path != "/session") return moved("/login");  // a screen, and nobody is signed in
         if (request.method == "DELETE") return login_.sign_out(request);
         const auto* const session = login_.session_of(request);
-        return session ? json_reply(200, {{"user", session->user}, {"csrf", session->csrf}})
-                       : json_error(401, "nobody is signed in");
+        if (!session) return json_error(401, "nobody is signed in");
+        Json::Value body;
+        body["user"] = session->user;
+        body["csrf"] = session->csrf;
+        return json_reply(200, body);
     };
     asker->replied(answer());
     return true;

@@ -1,65 +1,63 @@
 #include "manifest.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <fstream>
 #include <initializer_list>
 #include <iterator>
 #include <string_view>
 
 #include "failure.h"
+#include "json_text.h"
 
 namespace secure_export::host {
 namespace {
-
-namespace json = boost::json;
 
 constexpr std::size_t max_manifest_bytes = 256 * 1024;
 
 // One object of the document, and where it stands, for messages.
 class Reader {
 public:
-    Reader(const json::value& value, std::string place) : place_(std::move(place)) {
-        if (!value.is_object()) throw Failure(place_ + ": must be an object");
-        object_ = &value.get_object();
+    Reader(const Json::Value& value, std::string place) : object_(value), place_(std::move(place)) {
+        if (!value.isObject()) throw Failure(place_ + ": must be an object");
     }
 
     void only(std::initializer_list<std::string_view> keys) const {
-        for (const auto& [key, value] : *object_)
-            if (std::find(keys.begin(), keys.end(), std::string_view(key.data(), key.size())) == keys.end())
-                throw Failure(place_ + ": unknown key \"" + std::string(key) + "\"");
+        for (const std::string& key : object_.getMemberNames())
+            if (std::find(keys.begin(), keys.end(), key) == keys.end())
+                throw Failure(place_ + ": unknown key \"" + key + "\"");
     }
 
-    const json::value& at(std::string_view key) const {
-        const json::value* value = object_->if_contains({key.data(), key.size()});
+    const Json::Value& at(std::string_view key) const {
+        const Json::Value* value = object_.find(key.data(), key.data() + key.size());
         if (!value) throw Failure(place_ + ": \"" + std::string(key) + "\" is missing");
         return *value;
     }
 
     std::string text(std::string_view key) const {
-        const json::value& value = at(key);
-        if (!value.is_string() || value.get_string().empty())
+        const Json::Value& value = at(key);
+        if (!value.isString() || value.asString().empty())
             throw Failure(place_ + ": \"" + std::string(key) + "\" must be a text that is not empty");
-        return std::string(value.get_string());
+        return value.asString();
     }
 
     std::uint32_t number(std::string_view key) const {
-        const json::value& value = at(key);
-        if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 0xffff)
+        const Json::Value& value = at(key);
+        // 1.0 is a whole number to jsoncpp, and not to the format.
+        if (value.type() == Json::realValue || !value.isInt64() || value.asInt64() < 1 || value.asInt64() > 0xffff)
             throw Failure(place_ + ": \"" + std::string(key) + "\" must be a whole number from 1 to 65535");
-        return static_cast<std::uint32_t>(value.get_int64());
+        return value.asUInt();
     }
 
-    const json::array& list(std::string_view key) const {
-        const json::value& value = at(key);
-        if (!value.is_array()) throw Failure(place_ + ": \"" + std::string(key) + "\" must be a list");
-        return value.get_array();
+    const Json::Value& list(std::string_view key) const {
+        const Json::Value& value = at(key);
+        if (!value.isArray()) throw Failure(place_ + ": \"" + std::string(key) + "\" must be a list");
+        return value;
     }
 
     std::string place_of(std::string_view key) const { return place_ + ": " + std::string(key); }
 
 private:
-    const json::object* object_;
+    const Json::Value& object_;
     std::string place_;
 };
 
@@ -71,7 +69,7 @@ bool is_plain_name(std::string_view text) {
     });
 }
 
-DeclaredEndpoint read_endpoint(const json::value& value, const std::string& place) {
+DeclaredEndpoint read_endpoint(const Json::Value& value, const std::string& place) {
     const Reader reader(value, place);
     reader.only({"method", "path", "access", "purpose"});
     DeclaredEndpoint endpoint{reader.text("method"), reader.text("path"), Access::admin, reader.text("purpose")};
@@ -84,7 +82,7 @@ DeclaredEndpoint read_endpoint(const json::value& value, const std::string& plac
 }
 
 // This host has no menu to put a screen into: its admin listener leads to the screens by itself.
-void check_screen(const json::value& value, const std::string& place) {
+void check_screen(const Json::Value& value, const std::string& place) {
     const Reader reader(value, place);
     reader.only({"path", "title"});
     reader.text("title");
@@ -93,23 +91,20 @@ void check_screen(const json::value& value, const std::string& place) {
         throw Failure(place + ": \"path\" must begin with one slash");
 }
 
-json::value parse_file(const std::filesystem::path& file) {
+Json::Value parse_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) throw Failure("cannot read the manifest " + file.string());
     std::string text(max_manifest_bytes + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.size() > max_manifest_bytes) throw Failure(file.string() + ": larger than any manifest");
-    boost::system::error_code error;
-    json::value document = json::parse({text.data(), text.size()}, error);
-    if (error) throw Failure(file.string() + ": not valid JSON: " + error.message());
-    return document;
+    return read_json(text, file.string());
 }
 
 }  // namespace
 
 Manifest read_manifest(const std::filesystem::path& file) {
-    const json::value document = parse_file(file);
+    const Json::Value document = parse_file(file);
     const Reader reader(document, file.string());
     reader.only(
         {"manifest", "name", "version", "description", "library", "abi", "data_dir", "endpoints", "screens", "rights"});
@@ -135,11 +130,11 @@ Manifest read_manifest(const std::filesystem::path& file) {
     if (manifest.abi_min > manifest.abi_max) throw Failure(file.string() + ": abi: \"min\" is above \"max\"");
 
     std::size_t index = 0;
-    for (const json::value& endpoint : reader.list("endpoints"))
+    for (const Json::Value& endpoint : reader.list("endpoints"))
         manifest.endpoints.push_back(
             read_endpoint(endpoint, reader.place_of("endpoints[" + std::to_string(index++) + "]")));
     index = 0;
-    for (const json::value& screen : reader.list("screens"))
+    for (const Json::Value& screen : reader.list("screens"))
         check_screen(screen, reader.place_of("screens[" + std::to_string(index++) + "]"));
     reader.list("rights");  // whoever signs in here, or may run the command line, is the one administrator
     return manifest;

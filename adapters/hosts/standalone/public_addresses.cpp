@@ -1,7 +1,8 @@
 #include "public_addresses.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+
+#include "json_text.h"
 
 namespace secure_export::host {
 namespace {
@@ -23,21 +24,25 @@ std::string in_url(const std::string& host) { return host.find(':') == std::stri
 void PublicAddresses::set(const std::vector<tcp::endpoint>& bound, bool tls,
                           const std::vector<std::string>& certificate_names) {
     const std::string scheme = tls ? "https" : "http", certified = tls ? public_name(certificate_names) : "";
-    boost::json::array list;
+    Json::Value list(Json::arrayValue);
     std::string first;
     for (const tcp::endpoint& address : bound) {
         const std::string host = !certified.empty()                   ? certified
                                  : address.address().is_unspecified() ? std::string()
                                                                       : address.address().to_string();
-        boost::json::object entry{{"scheme", scheme}, {"host", host}, {"port", address.port()}, {"prefix", ""}};
-        if (std::find(list.begin(), list.end(), boost::json::value(entry)) != list.end()) continue;
+        Json::Value entry;
+        entry["scheme"] = scheme;
+        entry["host"] = host;
+        entry["port"] = address.port();
+        entry["prefix"] = "";
+        if (std::find(list.begin(), list.end(), entry) != list.end()) continue;
         if (first.empty())
             first = scheme + "://" + in_url(host.empty() ? address.address().to_string() : host) + ":" +
                     std::to_string(address.port());
-        list.emplace_back(std::move(entry));
+        list.append(std::move(entry));
     }
     const std::lock_guard lock(mutex_);
-    json_ = boost::json::serialize(list);
+    json_ = to_json(list);
     first_ = std::move(first);
 }
 

@@ -7,6 +7,7 @@
 #include "inbound/digest.h"
 #include "inbound/notice.h"
 #include "service/replies.h"
+#include "service/without_connections.h"
 
 namespace secure_export::service {
 
@@ -111,6 +112,10 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
     }
     Batch batch;
     for (const std::size_t i : doubtful) {
+        if ((*snapshot)->settings.connections.empty()) {
+            batch.replies.emplace_back(i, unconfigured(heads[i], now));
+            continue;
+        }
         const auto verdict = (*snapshot)->authorizer->authorize(heads[i].headers, now);
         if (const auto* no = std::get_if<inbound::Denied>(&verdict)) {
             batch.replies.emplace_back(i, denied(*no, heads[i], **snapshot, now, batch));
@@ -130,6 +135,7 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
 
 void Intake::sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch) {
     const auto turn_away = [&](Reply reply) { batch.replies.emplace_back(index, std::move(reply)); };
+    if (snapshot.settings.connections.empty()) return turn_away(unconfigured(request, now));
     const auto verdict = snapshot.authorizer->authorize(request.headers, now);
     if (const auto* no = std::get_if<inbound::Denied>(&verdict))
         return turn_away(denied(*no, request, snapshot, now, batch));
@@ -176,6 +182,12 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     if (caller.connection->routes.empty()) d.desk = caller.connection->desk;
     d.received_at = now;
     batch.kept.push_back({index, std::move(d), caller.connection});
+}
+
+Reply Intake::unconfigured(const Request& request, Time now) {
+    refusals_.add(refusal(now, 503, "no_connection", request,
+                          "no connection is configured: " + what_to_do_without_connections(env_.data_dir)));
+    return try_again("no connection is configured");
 }
 
 Reply Intake::capped(const Connection& connection, db::Cap cap, const std::string& caller, const Request& request,

@@ -31,6 +31,9 @@ private:
     struct Batch;
     void sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch);
     Outcome store(Batch& batch, const Snapshot& snapshot, Time now);
+    // Records what came while there is no connection at all; the answer, whatever the token: 503, since settings that
+    // are missing may come back, and Azure repeats no 401.
+    Reply unconfigured(const Request& request, Time now);
     // Records what a cap refused; the answer.
     Reply capped(const Connection& connection, db::Cap cap, const std::string& caller, const Request& request,
                  Time now);

@@ -20,6 +20,7 @@
 #include "service/replies.h"
 #include "service/secret_store.h"
 #include "service/unwritten.h"
+#include "service/without_connections.h"
 #include "service/work_line.h"
 #include "service/worker_presence.h"
 
@@ -54,7 +55,7 @@ struct Service::Parts {
     Intake intake;
     Health health;
     SecretStore secrets;
-    std::atomic<bool> secrets_looked_at{false};
+    std::atomic<bool> looked_at{false};
     DeskDirectory desks;
     KeyRefresh keys;
     Unwritten unwritten;
@@ -90,6 +91,14 @@ struct Service::Parts {
         if (auto did = work.once(presence.name()); !did || *did) return did;
         if (auto did = rebinding.once(presence.name()); !did || *did) return did;
         return duplicates.once(presence.name());
+    }
+
+    // What an operator has to know at the start: no alert may come for weeks to show it.
+    void look_at_once() {
+        if (const auto lost = secrets.what_is_lost()) env.log.write(Level::error, *lost);
+        const auto snapshot = snapshots.current();
+        if (!snapshot) return;  // told by whoever needs the database
+        if (const auto nobody = nobody_gets_in(**snapshot, env.data_dir)) env.log.write(Level::warning, *nobody);
     }
 
     void release_the_dead() {
@@ -171,8 +180,7 @@ void Service::handle(std::span<const Request> requests, const Answer& answer) {
 
 Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
     const Milliseconds end = parts_->env.clock.uptime().since + budget;
-    if (!parts_->secrets_looked_at.exchange(true))
-        if (const auto lost = parts_->secrets.what_is_lost()) parts_->env.log.write(Level::error, *lost);
+    if (!parts_->looked_at.exchange(true)) parts_->look_at_once();
     parts_->refusals.write_if_due();
     parts_->intake.write_if_due();
     parts_->unwritten.give_back();

@@ -17,8 +17,8 @@ namespace secure_export::service {
 
 namespace {
 
-// Longer than the slowest item: two minutes of look-ups, a search and an order, each within an operation's 90 s.  A worker
-// that dies is known at once, so nothing waits for this but what a stuck one holds.
+// Longer than the slowest item: two minutes of look-ups, a search and an order, each within an operation's 90 s.  A
+// worker that dies is known at once, so nothing waits for this but what a stuck one holds.
 constexpr Milliseconds lease = std::chrono::minutes(15);
 constexpr Milliseconds first_pause = std::chrono::seconds(5);
 constexpr Milliseconds first_duplicate_look = std::chrono::minutes(1);

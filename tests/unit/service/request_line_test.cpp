@@ -182,7 +182,7 @@ class RequestLineTest : public CppUnit::TestFixture {
         int status = 0;
         other.handle({&change, 1}, [&](std::size_t, const Reply& reply) { status = reply.status; });
         CPPUNIT_ASSERT_EQUAL(200, status);
-        CPPUNIT_ASSERT_EQUAL(401, town.post(alert("a2", "Fired")).status);
+        CPPUNIT_ASSERT_EQUAL(503, town.post(alert("a2", "Fired")).status);
     }
 
     void health_tells_state_and_age_but_no_names() {

@@ -130,6 +130,7 @@ export default {
   "check.caller": "Es sendete eine andere Anwendung als Azures Benachrichtigungsdienst. Falls gewollt, tragen Sie ihre ID unter „Weitere Einstellungen“ ein.",
   "check.app_only": "Das Token gehört einer Person, keiner Anwendung.",
   "check.role": "Dem Benachrichtigungsdienst fehlt die Rolle. Führen Sie die Befehle für die Rolle unter „Für Azure“ aus.",
+  "check.no_connection": "Es ist keine Verbindung eingerichtet. Legen Sie eine an oder prüfen Sie, ob das richtige Datenverzeichnis benutzt wird.",
   "check.disabled": "Diese Verbindung ist ausgeschaltet. Schalten Sie sie unten ein.",
 
   "setup.title": "Für Azure",

@@ -130,6 +130,7 @@ export default {
   "check.caller": "Another application than Azure's notification service posted. If that is meant, add its id under “More settings”.",
   "check.app_only": "The token is a person's, not an application's.",
   "check.role": "The notification service does not have the role. Run the commands for the role under “For Azure”.",
+  "check.no_connection": "No connection is configured. Add one, or look whether the right data directory is in use.",
   "check.disabled": "This connection is switched off. Switch it on below.",
 
   "setup.title": "For Azure",

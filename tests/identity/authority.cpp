@@ -31,13 +31,15 @@ Json::Value read(const std::string& text) {
     Json::CharReaderBuilder builder;
     Json::CharReaderBuilder::strictMode(&builder.settings_);
     const std::unique_ptr<Json::CharReader> reader(builder.newCharReader());
-    if (!reader->parse(text.data(), text.data() + text.size(), &value, &problems)) throw std::invalid_argument(problems);
+    if (!reader->parse(text.data(), text.data() + text.size(), &value, &problems))
+        throw std::invalid_argument(problems);
     if (!value.isObject()) throw std::invalid_argument("the body must be a JSON object");
     return value;
 }
 
 std::int64_t unix_now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 Answer answer(const Json::Value& value) { return {200, write(value)}; }
@@ -73,6 +75,12 @@ Json::Value Authority::key_set(int version) const {
     for (const auto& key : published_) {
         Json::Value entry = key.jwk();
         if (version == 2) entry["issuer"] = issuer("{tenantid}", 2);
+        set["keys"].append(entry);
+    }
+    for (const auto& [name, extra] : extra_) {
+        if (version == 1) continue;
+        Json::Value entry = extra.key.jwk();
+        entry["issuer"] = extra.issuer;
         set["keys"].append(entry);
     }
     return set;
@@ -117,6 +125,7 @@ const SigningKey& Authority::key_for(const std::string& name) const {
     if (name == "foreign") return foreign_;
     if (name == "unpublished") return unpublished_;
     if (name == "previous" && previous_) return *previous_;
+    if (const auto extra = extra_.find(name); extra != extra_.end()) return extra->second.key;
     throw std::invalid_argument("no key \"" + name + "\"");
 }
 
@@ -162,16 +171,36 @@ std::string Authority::token(const Json::Value& order) const {
     }
 
     const std::string text = base64url(write(header)) + "." + base64url(write(claims));
-    if (algorithm == "RS256") return text + "." + base64url(key.sign_rs256(text));
-    if (algorithm == "HS256") return text + "." + base64url(hmac_sha256(key.public_pem(), text));
-    if (algorithm == "none") return text + ".";
-    throw std::invalid_argument("algorithm must be RS256, HS256 or none");
+    return text + "." + signature(text, algorithm, key_name);
+}
+
+std::string Authority::signature(const std::string& text, const std::string& algorithm, const std::string& key) const {
+    if (algorithm == "none") return "";
+    if (algorithm == "HS256") return base64url(hmac_sha256(key_for(key).public_pem(), text));
+    return base64url(key_for(key).sign(text, algorithm));
 }
 
 Answer Authority::post(const std::string& path, const std::string& body) {
     const std::lock_guard lock(mutex_);
     try {
         if (path == "/token") return {200, token(read(body)), "text/plain"};
+        if (path == "/sign") {
+            const Json::Value order = read(body);
+            only(order, {"text", "algorithm", "key"});
+            return {200,
+                    signature(order["text"].asString(), order.get("algorithm", "RS256").asString(),
+                              order.get("key", "current").asString()),
+                    "text/plain"};
+        }
+        if (path == "/publish") {
+            const Json::Value order = read(body);
+            only(order, {"key", "issuer"});
+            const auto [at, _] = extra_.try_emplace(order["key"].asString());
+            at->second.issuer = order["issuer"].asString();
+            Json::Value out;
+            out["kid"] = at->second.key.kid();
+            return answer(out);
+        }
         if (path == "/rotate") {
             const Json::Value order = read(body.empty() ? "{}" : body);
             only(order, {"keep_old"});

@@ -36,8 +36,11 @@ For the test that runs it:
   POST /token    JSON in, a compact JWS out.  Members: tenant, audience, version (1 or 2; 2), app_id (Azure Monitor's),
                  roles (["ActionGroupsSecureWebhook"]), lifetime (seconds; 4500), key (current; foreign: wrong signature
                  under the current kid; unpublished: a kid no key set shows; previous: before the last rotation),
-                 algorithm (RS256; HS256: with the public key's PEM for a secret; none), header and claims (objects put
-                 over the usual ones), remove (names of header fields and claims to leave out)
+                 algorithm (RS256; RS384, RS512, PS256; HS256: with the public key's PEM for a secret; none), header and
+                 claims (objects put over the usual ones), remove (names of header fields and claims to leave out)
+  POST /sign     {"text": "HEADER.CLAIMS", "algorithm", "key"} as above: the signature alone, in base64url
+  POST /publish  {"key": NAME, "issuer": URL}: one more key in the v2.0 key sets, which is for that issuer alone.
+                 "key": NAME signs with it
   POST /rotate   a new key signs from now on; {"keep_old": false} withdraws all others.  Answers {"kid": ...}
   POST /outage   body "on" or "off": metadata and key sets answer 503 while it is on
   GET  /hits     {"path": count} of all metadata and key requests so far

@@ -20,9 +20,9 @@ constexpr long certificate_seconds = 5L * 365 * 24 * 3600;
 
 std::string base64(std::string_view bytes) {
     std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                       reinterpret_cast<const unsigned char*>(bytes.data()),
-                                       static_cast<int>(bytes.size()));
+    const int length =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
     out.resize(static_cast<std::size_t>(length));
     return out;
 }
@@ -44,8 +44,8 @@ std::string self_signed(EVP_PKEY* key) {
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), certificate_seconds);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME* name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("identity stand-in"), -1,
-                               -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("identity stand-in"),
+                               -1, -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     if (X509_sign(certificate.get(), key, EVP_sha256()) == 0) fail("sign a certificate");
     unsigned char* der = nullptr;
@@ -90,11 +90,18 @@ SigningKey::SigningKey() : key_(EVP_RSA_gen(2048), EVP_PKEY_free) {
     jwk_["x5c"].append(base64(certificate));
 }
 
-std::string SigningKey::sign_rs256(std::string_view text) const {
+std::string SigningKey::sign(std::string_view text, std::string_view algorithm) const {
+    const EVP_MD* digest = algorithm == "RS256" || algorithm == "PS256" ? EVP_sha256()
+                           : algorithm == "RS384"                       ? EVP_sha384()
+                           : algorithm == "RS512"                       ? EVP_sha512()
+                                                                        : nullptr;
+    if (!digest) throw std::invalid_argument("algorithm must be RS256, RS384, RS512 or PS256");
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    EVP_PKEY_CTX* padding = nullptr;
     std::size_t length = 0;
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    if (EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) != 1 ||
+    if (EVP_DigestSignInit(context.get(), &padding, digest, nullptr, key_.get()) != 1 ||
+        (algorithm == "PS256" && EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) != 1) ||
         EVP_DigestSign(context.get(), nullptr, &length, bytes, text.size()) != 1)
         fail("begin a signature");
     std::string signature(length, '\0');

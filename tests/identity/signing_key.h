@@ -25,7 +25,8 @@ public:
     const Json::Value& jwk() const { return jwk_; }
     // What the HS256 confusion attack takes for a secret: the public key as PEM.
     const std::string& public_pem() const { return public_pem_; }
-    std::string sign_rs256(std::string_view text) const;
+    // RS256, RS384, RS512 or PS256 (RFC 7518 section 3); std::invalid_argument for any other.
+    std::string sign(std::string_view text, std::string_view algorithm = "RS256") const;
 
 private:
     std::shared_ptr<evp_pkey_st> key_;

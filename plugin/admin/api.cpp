@@ -14,8 +14,8 @@
 #include "core/since.h"
 #include "core/text.h"
 #include "core/timestamps.h"
-#include "db/inbox.h"
-#include "db/views.h"
+#include "db/store/inbox.h"
+#include "db/store/views.h"
 
 namespace secure_export::admin {
 

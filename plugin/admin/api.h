@@ -6,7 +6,7 @@
 #include "admin/actions.h"
 #include "core/clock.h"
 #include "core/exchange.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <vector>
 
-#include "db/copy.h"
+#include "db/engine/copy.h"
 
 namespace secure_export::admin {
 namespace {

@@ -2,7 +2,7 @@
 // The part of the admin API that copies the databases for a backup.
 
 #include "admin/talk.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

@@ -3,8 +3,8 @@
 #include "admin/render.h"
 #include "core/text.h"
 #include "core/timestamps.h"
-#include "db/story.h"
-#include "db/timeline.h"
+#include "db/store/story.h"
+#include "db/store/timeline.h"
 
 namespace secure_export::admin {
 namespace {

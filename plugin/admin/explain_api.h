@@ -1,7 +1,7 @@
 #pragma once
 #include "admin/talk.h"
 #include "core/clock.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

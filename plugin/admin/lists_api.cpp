@@ -2,8 +2,8 @@
 
 #include "admin/paging.h"
 #include "core/text.h"
-#include "db/inbox.h"
-#include "db/lists.h"
+#include "db/store/inbox.h"
+#include "db/store/lists.h"
 
 namespace secure_export::admin {
 namespace {

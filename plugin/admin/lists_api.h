@@ -2,7 +2,7 @@
 // deliveries, incidents, bindings and unbound of the admin API (api.md).
 
 #include "admin/talk.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

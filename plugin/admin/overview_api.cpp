@@ -3,10 +3,10 @@
 #include "admin/config_document.h"
 #include "admin/paging.h"
 #include "core/timestamps.h"
-#include "db/key_sets.h"
-#include "db/overview.h"
-#include "db/settings.h"
-#include "db/usage.h"
+#include "db/store/key_sets.h"
+#include "db/store/overview.h"
+#include "db/store/settings.h"
+#include "db/store/usage.h"
 
 namespace secure_export::admin {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "admin/talk.h"
 #include "core/clock.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

@@ -5,7 +5,7 @@
 
 #include "admin/talk.h"
 #include "core/desk.h"
-#include "db/page.h"
+#include "db/store/page.h"
 
 namespace secure_export::admin {
 

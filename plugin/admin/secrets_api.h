@@ -4,7 +4,7 @@
 
 #include "admin/actions.h"
 #include "admin/talk.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

@@ -9,7 +9,7 @@
 #include "core/desk_kinds.h"
 #include "core/templates.h"
 #include "core/text.h"
-#include "db/settings.h"
+#include "db/store/settings.h"
 
 namespace secure_export::admin {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "admin/actions.h"
 #include "admin/talk.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::admin {
 

@@ -9,7 +9,7 @@
 
 #include "core/exchange.h"
 #include "core/result.h"
-#include "db/views.h"
+#include "db/store/views.h"
 #include "json/json.h"
 
 namespace secure_export::admin {

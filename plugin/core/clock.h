@@ -11,8 +11,8 @@ using Seconds = std::chrono::seconds;
 using Time = std::chrono::sys_time<Milliseconds>;
 
 // A mapping database's own time in milliseconds, which only ever goes forward, at the pace of the clock on the wall,
-// and is the same for all processes that share the database (db/timeline.h).  Due times, leases and pauses are compared
-// in it; where it begins means nothing.
+// and is the same for all processes that share the database (db/store/timeline.h).  Due times, leases and pauses are
+// compared in it; where it begins means nothing.
 struct Timeline {
     using rep = Milliseconds::rep;
     using period = Milliseconds::period;

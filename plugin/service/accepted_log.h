@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string_view>
 
-#include "db/inbox.h"
+#include "db/store/inbox.h"
 #include "service/environment.h"
 
 namespace secure_export::service {

@@ -1,6 +1,6 @@
 #pragma once
 // Caps of connections that are used up, as far as this process has met them: who sends more is told so by the header
-// alone, until the minute or the day is over.  What counts is in the database (db/usage.h).
+// alone, until the minute or the day is over.  What counts is in the database (db/store/usage.h).
 
 #include <map>
 #include <mutex>
@@ -9,7 +9,7 @@
 
 #include "core/exchange.h"
 #include "core/settings.h"
-#include "db/usage.h"
+#include "db/store/usage.h"
 
 namespace secure_export::service {
 

@@ -4,7 +4,7 @@
 #include "core/alert.h"
 #include "core/desk.h"
 #include "core/settings.h"
-#include "db/bindings.h"
+#include "db/store/bindings.h"
 
 namespace secure_export::service {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "db/desk_lines.h"
+#include "db/store/desk_lines.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {

@@ -5,7 +5,7 @@
 #include "core/lifecycle.h"
 #include "core/routing.h"
 #include "core/templates.h"
-#include "db/alerts.h"
+#include "db/store/alerts.h"
 #include "inbound/digest.h"
 #include "inbound/notice.h"
 #include "service/ci_finder.h"

@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "db/alerts.h"
-#include "db/desk_lines.h"
-#include "db/story.h"
+#include "db/store/alerts.h"
+#include "db/store/desk_lines.h"
+#include "db/store/story.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {

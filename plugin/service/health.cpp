@@ -1,6 +1,6 @@
 #include "service/health.h"
 
-#include "db/probe.h"
+#include "db/store/probe.h"
 #include "json/json.h"
 #include "service/replies.h"
 

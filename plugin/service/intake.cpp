@@ -3,7 +3,7 @@
 #include "core/lifecycle.h"
 #include "core/text.h"
 #include "core/timestamps.h"
-#include "db/inbox.h"
+#include "db/store/inbox.h"
 #include "inbound/digest.h"
 #include "inbound/notice.h"
 #include "service/replies.h"

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "core/exchange.h"
-#include "db/inbox.h"
+#include "db/store/inbox.h"
 #include "service/accepted_log.h"
 #include "service/caps.h"
 #include "service/refusal_log.h"

@@ -1,7 +1,7 @@
 #pragma once
 // Fetches signing keys from the authorities: on the work line alone.
 
-#include "db/key_sets.h"
+#include "db/store/key_sets.h"
 #include "service/environment.h"
 
 namespace secure_export::service {

@@ -2,7 +2,7 @@
 // What administrators order: changes that touch several parts at once.  Serves the admin API (admin/api.h).
 
 #include "admin/actions.h"
-#include "db/inbox.h"
+#include "db/store/inbox.h"
 #include "service/desk_directory.h"
 #include "service/secret_store.h"
 

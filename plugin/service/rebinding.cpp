@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "core/routing.h"
-#include "db/alerts.h"
-#include "db/bindings.h"
-#include "db/desk_lines.h"
-#include "db/inbox.h"
-#include "db/story.h"
+#include "db/store/alerts.h"
+#include "db/store/bindings.h"
+#include "db/store/desk_lines.h"
+#include "db/store/inbox.h"
+#include "db/store/story.h"
 #include "inbound/notice.h"
 #include "service/ci_link.h"
 #include "service/watched_desk.h"

@@ -2,7 +2,7 @@
 // Binds open incidents to a configuration item that has appeared in the CMDB since they were opened: those without one,
 // and those that carry one found by its name alone, once an item carries the id that the alert names.
 
-#include "db/bindings.h"
+#include "db/store/bindings.h"
 #include "service/desk_directory.h"
 
 namespace secure_export::service {

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <optional>
 
-#include "db/refusals.h"
+#include "db/store/refusals.h"
 #include "service/environment.h"
 
 namespace secure_export::service {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "db/secrets.h"
+#include "db/store/secrets.h"
 
 namespace secure_export::service {
 namespace {

@@ -4,7 +4,7 @@
 // lock, so no two processes write it at the same time.  [concurrent]
 
 #include "core/secrets.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 #include "secrets/key_file.h"
 #include "service/environment.h"
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "admin/config_document.h"
-#include "db/settings.h"
+#include "db/store/settings.h"
 
 namespace secure_export::service {
 

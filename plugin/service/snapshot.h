@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "core/settings.h"
-#include "db/key_sets.h"
+#include "db/store/key_sets.h"
 #include "inbound/authorize.h"
 #include "service/environment.h"
 

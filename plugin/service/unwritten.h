@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-#include "db/inbox.h"
+#include "db/store/inbox.h"
 #include "service/environment.h"
 
 namespace secure_export::service {

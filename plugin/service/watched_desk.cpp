@@ -2,7 +2,7 @@
 
 #include "core/desk_kinds.h"
 #include "core/timestamps.h"
-#include "db/desk_lines.h"
+#include "db/store/desk_lines.h"
 
 namespace secure_export::service {
 

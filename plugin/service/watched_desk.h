@@ -1,12 +1,12 @@
 #pragma once
-// A desk that is watched at work: whether it answers decides about its pause (db/desk_lines.h), whatever else came of
-// the work.
+// A desk that is watched at work: whether it answers decides about its pause (db/store/desk_lines.h), whatever else
+// came of the work.
 
 #include <optional>
 
 #include "core/log.h"
 #include "core/settings.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 #include "service/work_job.h"
 
 namespace secure_export::service {

@@ -2,9 +2,9 @@
 // One delivery on the work line, and what carrying out its act has changed.
 
 #include "core/lifecycle.h"
-#include "db/alerts.h"
-#include "db/bindings.h"
-#include "db/inbox.h"
+#include "db/store/alerts.h"
+#include "db/store/bindings.h"
+#include "db/store/inbox.h"
 #include "service/snapshot.h"
 
 namespace secure_export::service {

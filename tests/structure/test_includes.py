@@ -44,22 +44,27 @@ TABLE = (
     Part("plugin/inbound/", ("core/", "json/", "inbound/"), ("openssl", "jsoncpp", "simdjson"),
          in_interface=("jsoncpp",)),
     Part("plugin/secrets/", ("core/", "secrets/"), ("openssl",)),
-    Part("plugin/admin/", ("core/", "json/", "admin/", "db/"), ("jsoncpp",), in_interface=("jsoncpp",)),
+    Part("plugin/admin/", ("core/", "json/", "admin/", "db/store/", "db/engine/"), ("jsoncpp",), in_interface=("jsoncpp",)),
     # json: replies are JSON too.  The client of adapters/http is made in entry, where the real ports are put together.
-    Part("plugin/service/", ("core/", "json/", "inbound/", "secrets/", "admin/", "db/", "service/",
+    Part("plugin/service/", ("core/", "json/", "inbound/", "secrets/", "admin/", "db/store/", "db/engine/", "service/",
                              "adapters/desks/desks.h", "adapters/desks/local/register.h")),
     Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h")),
     Part("plugin/host", ("itsm_abi.h", "core/", "service/", "host.h")),
-    Part("db/", ("core/", "db/"), ("sqlite3",)),
+    # An engine's library stays in that engine's folder; what all engines offer stands beside the folders.
+    Part("db/engine/sqlite/", ("core/", "db/engine/"), ("sqlite3",)),
+    Part("db/engine/", ("core/", "db/engine/"), system=False),
+    Part("db/store/", ("core/", "db/store/", "db/engine/"), system=False),
     Part("adapters/desks/host/", ("core/", "json/", "itsm_abi.h", "adapters/desks/"), ("jsoncpp",),
          in_interface=("jsoncpp",)),
-    Part("adapters/desks/local/", ("core/", "json/", "adapters/desks/", "db/database.h"), ("jsoncpp",),
+    Part("adapters/desks/local/", ("core/", "json/", "adapters/desks/", "db/engine/"), ("jsoncpp",),
          in_interface=("jsoncpp",)),
     Part("adapters/desks/", ("core/", "json/", "adapters/desks/"), ("jsoncpp", "poco"), in_interface=("jsoncpp",)),
     Part("adapters/http/", ("core/", "json/", "adapters/http/"), ("poco", "openssl")),
     # Embeddings of the ABI: each may use what its own world has, nothing of the plugin's insides.
     Part("adapters/hosts/", ("itsm_abi.h",), tuple(LIBRARIES), in_interface=tuple(LIBRARIES)),
 )
+# Folders that none but their own sources look into, whatever row allows the folder above them.
+PRIVATE = ("db/engine/sqlite/",)
 PLUGIN_INSIDES = ("core/", "json/", "inbound/", "secrets/", "admin/", "service/", "db/", "adapters/desks",
                   "adapters/http")
 
@@ -88,6 +93,8 @@ def problem_with(path, bracket, name, interface=False):
     if bracket == '"':
         if part.where.startswith("adapters/hosts/") and not name.startswith(PLUGIN_INSIDES):
             return None
+        if any(name.startswith(folder) and not path.startswith(folder) for folder in PRIVATE):
+            return f'"{name}" is for the sources beside it'
         return None if name.startswith(part.may) else f'{part.where} may not include "{name}"'
     if STANDARD.match(name):
         return None
@@ -125,20 +132,26 @@ class IncludeTable(unittest.TestCase):
 
     def test_a_forbidden_line_is_named_beside_the_nearest_allowed_one(self):
         for path, bracket, forbidden, allowed in (
-            ("plugin/core/a.h", '"', "db/inbox.h", "core/alert.h"),
+            ("plugin/core/a.h", '"', "db/store/inbox.h", "core/alert.h"),
             ("plugin/core/a.cpp", "<", "unistd.h", "string"),
-            ("plugin/inbound/a.cpp", '"', "db/inbox.h", "json/json.h"),
+            ("plugin/inbound/a.cpp", '"', "db/store/inbox.h", "json/json.h"),
             ("plugin/inbound/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
-            ("plugin/secrets/a.cpp", '"', "db/secrets.h", "core/secrets.h"),
+            ("plugin/secrets/a.cpp", '"', "db/store/secrets.h", "core/secrets.h"),
             ("plugin/secrets/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
-            ("plugin/admin/a.cpp", '"', "adapters/desks/desks.h", "db/views.h"),
+            ("plugin/admin/a.cpp", '"', "adapters/desks/desks.h", "db/store/views.h"),
             ("plugin/service/a.cpp", '"', "itsm_abi.h", "adapters/desks/desks.h"),
             ("plugin/service/a.cpp", "<", "json/value.h", "vector"),
-            ("plugin/entry.cpp", '"', "db/inbox.h", "service/service.h"),
-            ("db/a.cpp", '"', "inbound/notice.h", "core/alert.h"),
-            ("db/a.cpp", "<", "json/value.h", "sqlite3.h"),
-            ("adapters/desks/helix/a.cpp", '"', "db/database.h", "core/desk.h"),
-            ("adapters/desks/local/a.cpp", '"', "db/inbox.h", "db/database.h"),
+            ("plugin/entry.cpp", '"', "db/store/inbox.h", "service/service.h"),
+            ("db/store/a.cpp", '"', "inbound/notice.h", "db/engine/database.h"),
+            ("db/store/a.cpp", '"', "db/engine/sqlite/connection.h", "db/store/inbox.h"),
+            ("db/store/a.cpp", "<", "sqlite3.h", "string"),
+            ("db/engine/a.cpp", '"', "db/store/inbox.h", "core/clock.h"),
+            ("db/engine/a.cpp", '"', "db/engine/sqlite/connection.h", "db/engine/database.h"),
+            ("db/engine/a.cpp", "<", "sqlite3.h", "string"),
+            ("db/engine/sqlite/a.cpp", '"', "db/store/inbox.h", "db/engine/database.h"),
+            ("db/engine/sqlite/a.cpp", "<", "json/value.h", "sqlite3.h"),
+            ("adapters/desks/helix/a.cpp", '"', "db/engine/database.h", "core/desk.h"),
+            ("adapters/desks/local/a.cpp", '"', "db/store/inbox.h", "db/engine/database.h"),
             ("adapters/http/a.cpp", '"', "inbound/notice.h", "core/http_client.h"),
             ("adapters/hosts/standalone/a.cpp", '"', "core/alert.h", "itsm_abi.h"),
         ):
@@ -148,7 +161,7 @@ class IncludeTable(unittest.TestCase):
         self.assertIsNotNone(problem_with("plugin/odd/a.cpp", "<", "string"))
 
     def test_a_library_may_stand_in_a_part_s_own_headers_and_in_no_header_that_others_include(self):
-        for path, name in (("db/a.h", "sqlite3.h"), ("plugin/inbound/a.h", "openssl/evp.h"),
+        for path, name in (("db/engine/sqlite/a.h", "sqlite3.h"), ("plugin/inbound/a.h", "openssl/evp.h"),
                            ("plugin/secrets/a.h", "openssl/evp.h")):
             with self.subTest(path=path):
                 self.assertIsNotNone(problem_with(path, "<", name, interface=True))

@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "adapters/desks/local/register.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::desks {
 

@@ -12,7 +12,7 @@
 #include "adapters/desks/local/csv.h"
 #include "core/clock.h"
 #include "core/desk.h"
-#include "db/database.h"
+#include "db/engine/database.h"
 
 namespace secure_export::desks {
 

@@ -1,6 +1,6 @@
-// Intake cost of four layers over SQLite: microseconds a delivery, as processor time with the ratio to bare sqlite3 calls,
-// and as time on the wall, which the disk decides.  The contenders take turns within one run, so that what else the
-// machine does falls on all of them; the median of the turns counts.
+// Intake cost of four layers over SQLite: microseconds a delivery, as processor time with the ratio to bare sqlite3
+// calls, and as time on the wall, which the disk decides.  The contenders take turns within one run, so that what else
+// the machine does falls on all of them; the median of the turns counts.
 
 #include <time.h>
 
@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "contender.h"
-#include "db/database.h"
-#include "db/schema.h"
+#include "db/engine/database.h"
+#include "db/store/schema.h"
 
 namespace {
 
@@ -51,7 +51,8 @@ void compare(const std::filesystem::path& directory, const char* synchronous, in
     for (const Entry& entry : entries) {
         const std::string file =
             (directory / (std::string(entry.name) + synchronous + std::to_string(batch) + ".sqlite")).string();
-        if (!secure_export::db::Database(file, secure_export::db::mapping_options()).write()) throw std::runtime_error("cannot make " + file);
+        if (!secure_export::db::Database(file, secure_export::db::mapping_options()).write())
+            throw std::runtime_error("cannot make " + file);
         contenders.push_back(entry.make(file, synchronous));
     }
     for (int turn = 0; turn <= turns; ++turn) {
@@ -65,7 +66,8 @@ void compare(const std::filesystem::path& directory, const char* synchronous, in
     const double base = median(costs[0].processor);
     for (std::size_t i = 0; i < costs.size(); ++i) {
         const double processor = median(costs[i].processor);
-        std::printf(" %s %.0f us (%.2f; wall %.0f)", entries[i].name, processor, processor / base, median(costs[i].wall));
+        std::printf(" %s %.0f us (%.2f; wall %.0f)", entries[i].name, processor, processor / base,
+                    median(costs[i].wall));
     }
     std::printf("\n");
     std::fflush(stdout);

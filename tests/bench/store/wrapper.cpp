@@ -1,6 +1,6 @@
 #include "contender.h"
-#include "db/inbox.h"
-#include "db/schema.h"
+#include "db/store/inbox.h"
+#include "db/store/schema.h"
 
 namespace {
 

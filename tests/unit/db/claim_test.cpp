@@ -4,9 +4,9 @@
 #include <map>
 #include <random>
 
-#include "db/bindings.h"
-#include "db/desk_lines.h"
-#include "db/story.h"
+#include "db/store/bindings.h"
+#include "db/store/desk_lines.h"
+#include "db/store/story.h"
 #include "support.h"
 
 namespace secure_export::db {

@@ -1,10 +1,10 @@
-#include "db/desk_lines.h"
+#include "db/store/desk_lines.h"
 
 #include <sqlite3.h>
 
 #include <map>
 
-#include "db/bindings.h"
+#include "db/store/bindings.h"
 #include "support.h"
 
 namespace secure_export::db {

@@ -3,7 +3,7 @@
 #include <csignal>
 #include <set>
 
-#include "db/settings.h"
+#include "db/store/settings.h"
 #include "support.h"
 
 namespace secure_export::db {

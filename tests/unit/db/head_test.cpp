@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "db/desk_lines.h"
+#include "db/store/desk_lines.h"
 #include "support.h"
 
 namespace secure_export::db {

@@ -1,7 +1,7 @@
-#include "db/bindings.h"
-#include "db/key_sets.h"
-#include "db/probe.h"
-#include "db/settings.h"
+#include "db/store/bindings.h"
+#include "db/store/key_sets.h"
+#include "db/store/probe.h"
+#include "db/store/settings.h"
 #include "support.h"
 
 namespace secure_export::db {

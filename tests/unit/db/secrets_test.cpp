@@ -1,4 +1,4 @@
-#include "db/secrets.h"
+#include "db/store/secrets.h"
 
 #include "core/timestamps.h"
 #include "support.h"

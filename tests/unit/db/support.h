@@ -12,9 +12,9 @@
 #include <string>
 #include <thread>
 
-#include "db/alerts.h"
-#include "db/inbox.h"
-#include "db/schema.h"
+#include "db/store/alerts.h"
+#include "db/store/inbox.h"
+#include "db/store/schema.h"
 
 namespace secure_export::db {
 

@@ -1,8 +1,8 @@
-#include "db/timeline.h"
+#include "db/store/timeline.h"
 
-#include "db/bindings.h"
-#include "db/desk_lines.h"
-#include "db/key_sets.h"
+#include "db/store/bindings.h"
+#include "db/store/desk_lines.h"
+#include "db/store/key_sets.h"
 #include "support.h"
 #include "tests/support/hand_moved_clock.h"
 

@@ -1,9 +1,9 @@
-#include "db/views.h"
+#include "db/store/views.h"
 #include "core/timestamps.h"
-#include "db/bindings.h"
-#include "db/refusals.h"
-#include "db/secrets.h"
-#include "db/story.h"
+#include "db/store/bindings.h"
+#include "db/store/refusals.h"
+#include "db/store/secrets.h"
+#include "db/store/story.h"
 #include "support.h"
 
 namespace secure_export::db {

@@ -7,7 +7,7 @@
 #include <iostream>
 
 #include "core/resource_id.h"
-#include "db/schema.h"
+#include "db/store/schema.h"
 #include "inbound/notice.h"
 #include "json/json.h"
 #include "service/ci_link.h"

@@ -1,4 +1,4 @@
-#include "db/schema.h"
+#include "db/store/schema.h"
 #include "tests/unit/service/town.h"
 
 using namespace secure_export;

@@ -8,8 +8,8 @@
 #include <csignal>
 #include <functional>
 
-#include "db/schema.h"
-#include "db/secrets.h"
+#include "db/store/schema.h"
+#include "db/store/secrets.h"
 #include "town.h"
 
 namespace secure_export::test {
@@ -19,9 +19,7 @@ using service::SecretStore;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-db::Database::Options mapping() {
-    return db::mapping_options();
-}
+db::Database::Options mapping() { return db::mapping_options(); }
 
 // Does not wait for a writer.
 db::Database::Options impatient() {

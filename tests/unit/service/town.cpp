@@ -1,6 +1,6 @@
 #include "tests/unit/service/town.h"
 
-#include "db/schema.h"
+#include "db/store/schema.h"
 #include "json/json.h"
 
 namespace secure_export::test {

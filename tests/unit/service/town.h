@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "db/database.h"
+#include "db/engine/database.h"
 #include "service/service.h"
 #include "tests/contract/host_stand_in.h"
 #include "tests/contract/local_stand.h"

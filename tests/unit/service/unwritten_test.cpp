@@ -1,6 +1,6 @@
 // An outcome that the database did not take: the item is not kept by a claim that nobody holds any more.
 
-#include "db/schema.h"
+#include "db/store/schema.h"
 #include "tests/unit/service/desk_town.h"
 
 using namespace secure_export;
@@ -66,8 +66,9 @@ class UnwrittenTest : public CppUnit::TestFixture {
         town.post(of("a2", "Sev0"));
         town.post(of("a3", "a word"));
         for (const auto& [delivery, severity] : {std::pair("1", "4"), {"2", "0"}, {"3", "5"}})
-            CPPUNIT_ASSERT_EQUAL(std::string(severity),
-                                 town.ask(std::string("SELECT severity_level FROM inbox WHERE delivery = ") + delivery));
+            CPPUNIT_ASSERT_EQUAL(
+                std::string(severity),
+                town.ask(std::string("SELECT severity_level FROM inbox WHERE delivery = ") + delivery));
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::string("/subscriptions/s1/providers/Microsoft.AlertsManagement/alerts/a2"),
                              town.ask("SELECT alert_id FROM alert ORDER BY id LIMIT 1"));

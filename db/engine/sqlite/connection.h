@@ -1,0 +1,67 @@
+#pragma once
+// One process's own connection to a database file: what Database, Transaction and Statement share.  Only for db/*.cpp.
+
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+
+#include "db/engine/database.h"
+
+struct sqlite3_stmt;
+
+namespace secure_export::db {
+
+struct CachedStatement {
+    sqlite3_stmt* handle = nullptr;
+    bool in_use = false;
+    bool in_order = false;  // its places stand in the order of their numbers, so that a place is SQLite's index
+};
+bool places_in_order(sqlite3_stmt* statement);
+
+struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+struct Connection {
+    // Set when the process came by a copy of an open connection: see fork_guard.h.
+    explicit Connection(bool inherited_an_open_one) : beside_inherited(inherited_an_open_one) {}
+
+    const pid_t owner = getpid();
+    const bool beside_inherited;
+    std::timed_mutex mutex;                 // held for a transaction; guards all below
+    std::atomic<std::thread::id> holder{};  // which thread holds the mutex, for fork()
+    sqlite3* handle = nullptr;
+    std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> statements;
+
+    // Opens the file, sets the connection up and brings the schema to this program's version.
+    Outcome open(const std::filesystem::path& file, const Database::Options& options);
+    void close();                                // the last one to close a file also checkpoints it
+    void close_without_checkpoint();             // quick: before fork()
+    int execute(const char* sql);                // an SQLite result code
+    int execute_prepared(std::string_view sql);  // the same, kept prepared: for what each transaction runs
+
+private:
+    Outcome set_up(const std::filesystem::path& file, const Database::Options& options);
+    Outcome turn_wal_on(const std::filesystem::path& file, int busy_ms);
+    Outcome check_identity(const std::filesystem::path& file, const Identity& identity);
+    Outcome stamp(const std::filesystem::path& file, const Identity& identity);
+    Outcome make_views(const std::filesystem::path& file, const Views& views);
+    int drop_views();
+    int one_text(const char* sql, std::string& text);  // of the first row and column; left alone where there is none
+    Outcome migrate(const std::filesystem::path& file, const Database::Options& options);
+    Outcome run_migration(const std::filesystem::path& file, const Database::Options& options, std::size_t number);
+    int user_version(std::int64_t& version);
+};
+
+// What went wrong with `file`, for operators: what it was and what to do.  `code` is an (extended) SQLite result code.
+Error failure(int code, const std::filesystem::path& file, std::string_view sqlite_says);
+[[noreturn]] void throw_failure(sqlite3* handle, int code);
+
+}  // namespace secure_export::db

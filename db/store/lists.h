@@ -1,0 +1,56 @@
+#pragma once
+// What the screens list: paged by key, so that the last page costs what the first does, and without reading bodies, so
+// that a hundred thousand deliveries are no burden.
+
+#include <optional>
+#include <string>
+
+#include "db/engine/database.h"
+#include "db/store/page.h"
+
+namespace secure_export::db {
+
+// Texts that are empty do not restrict.  `search` is looked for anywhere, without case (ASCII).
+struct DeliveryFilter {
+    std::int64_t before = INT64_MAX, after = 0;  // ids, both excluded
+    std::string search;                          // in rule, resource, alert id, incident number
+    std::string connection, severity;
+    std::string state;  // waiting, parked, done, dropped
+    int limit = 50;
+};
+
+struct IncidentFilter {
+    std::int64_t before = INT64_MAX;
+    std::string search;  // in number, title, resource, configuration item
+    std::string desk;
+    std::string status;  // "open": everything that is not closed; "closed"
+    int limit = 50;
+};
+
+// For bindings and unbound resources, which are sorted by desk and resource.
+struct ResourceFilter {
+    std::string after_desk, after_resource;  // excluded; empty: from the start
+    std::string search;                      // in resource and what stands for it, or why nothing does
+    std::string desk;
+    int limit = 50;
+};
+
+class Lists {
+public:
+    explicit Lists(Transaction& tx) : tx_(tx) {}
+
+    // First deliveries of their kind, the newest first; repeats are counted with them.  Columns as api.md names them,
+    // those of the incident as incident_number, incident_url, incident_status, incident_desk.
+    Page deliveries(const DeliveryFilter& filter);
+    // The same row of one delivery (of its first, for a repeat) with caller, peer and checks; no row when there is
+    // none.
+    Page delivery(std::int64_t id);
+    Page incidents(const IncidentFilter& filter);
+    Page bindings(const ResourceFilter& filter);
+    Page unbound(const ResourceFilter& filter);
+
+private:
+    Transaction& tx_;
+};
+
+}  // namespace secure_export::db

@@ -1,0 +1,40 @@
+#pragma once
+// How the last day went and what stands now, for the health screen.
+
+#include <optional>
+
+#include "core/clock.h"
+#include "db/engine/database.h"
+#include "db/store/page.h"
+
+namespace secure_export::db {
+
+struct HourCount {
+    std::int64_t accepted = 0, repeats = 0, refused = 0, worked = 0;
+};
+
+struct Totals {
+    std::int64_t bytes = 0;  // of the database file, without its write-ahead log
+    std::int64_t deliveries = 0, incidents = 0, waiting = 0, parked = 0;
+};
+
+class Overview {
+public:
+    explicit Overview(Transaction& tx) : tx_(tx) {}
+    // `hours` whole hours of UTC up to that of `now`, the oldest first.  worked: what was done in a desk.
+    std::vector<HourCount> hours(Time now, int hours);
+    Totals totals();
+    // delivery, received_at, rule, why; no row when nothing waits.
+    Page oldest_waiting();
+    Page desks();  // the view desk_states
+    // last_at, count, status, failed_check, tenant, caller, peer, detail of what was refused for `connection` since
+    // `from`; also of what could not be told to belong to any connection.
+    Page refused(std::string_view connection, Time from);
+    // at, caller, peer, checks of the newest delivery of a connection; no row when there is none.
+    Page last_accepted(std::string_view connection);
+
+private:
+    Transaction& tx_;
+};
+
+}  // namespace secure_export::db

@@ -1,0 +1,68 @@
+#include "db/store/refusals.h"
+
+#include "core/text.h"
+#include "core/timestamps.h"
+
+namespace secure_export::db {
+namespace {
+
+// Enough to recognise a name or an address by; in bytes.  A stranger chooses some of these texts.
+constexpr std::size_t most_name = 200, most_detail = 500;
+
+std::string hour_of(Time at) { return iso(at).substr(0, 13) + ":00:00.000Z"; }
+
+constexpr std::string_view count_again = R"sql(
+    UPDATE refusal SET count = count + $8, last_at = $9, last_detail = $10
+    WHERE hour = $1 AND status = $2 AND failed_check = $3 AND connection = $4 AND tenant = $5 AND caller = $6
+      AND peer = $7)sql";
+
+constexpr std::string_view insert_row = R"sql(
+    INSERT INTO refusal (hour, status, failed_check, connection, tenant, caller, peer, count, first_at, last_at,
+                         last_detail)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10))sql";
+
+struct Kind {
+    int status;
+    std::string check, connection, tenant, caller, peer;
+};
+
+bool run(Transaction& tx, std::string_view sql, const Kind& kind, const Refusal& refusal) {
+    Statement statement = tx.prepare(sql);
+    statement.bind(1, hour_of(refusal.at)).bind(2, kind.status).bind(3, kind.check).bind(4, kind.connection);
+    statement.bind(5, kind.tenant).bind(6, kind.caller).bind(7, kind.peer).bind(8, refusal.count);
+    statement.bind(9, iso(refusal.at)).bind(10, cut(refusal.detail, most_detail)).run();
+    return tx.changes() > 0;
+}
+
+int rows_in_hour(Transaction& tx, Time at) {
+    Statement row = tx.prepare("SELECT count(*) FROM refusal WHERE hour = $1");
+    row.bind(1, hour_of(at)).step();
+    return static_cast<int>(row.integer(0));
+}
+
+void forget_old(Transaction& tx, Time now) {
+    Statement old = tx.prepare("DELETE FROM refusal WHERE hour < $1");
+    old.bind(1, hour_of(now - Refusals::kept)).run();
+}
+
+}  // namespace
+
+void Refusals::add(const Refusal& refusal) {
+    const Kind kind{refusal.status,
+                    cut(refusal.check, most_name),
+                    cut(refusal.connection, most_name),
+                    cut(refusal.tenant, most_name),
+                    cut(refusal.caller, most_name),
+                    cut(refusal.peer, most_name)};
+    if (run(tx_, count_again, kind, refusal)) return;
+    const int rows = rows_in_hour(tx_, refusal.at);
+    if (rows == 0) forget_old(tx_, refusal.at);
+    if (rows < most_rows_an_hour - 1) {  // the last one is for what does not fit
+        run(tx_, insert_row, kind, refusal);
+        return;
+    }
+    const Kind other{0, "other", "", "", "", ""};
+    if (!run(tx_, count_again, other, refusal)) run(tx_, insert_row, other, refusal);
+}
+
+}  // namespace secure_export::db

@@ -1,0 +1,94 @@
+#include "db/store/timeline.h"
+
+#include "core/timestamps.h"
+
+namespace secure_export::db {
+namespace {
+
+// How far the ticks of a new boot lie past all that was stored: longer than what is asked of a stamp by how long ago it
+// was, so that nothing of before is "lately".
+constexpr Milliseconds apart = std::chrono::hours(1);
+
+// Every stamp that something waits for; walked once a boot.
+constexpr std::string_view latest_stamp = R"sql(
+    SELECT max(t) FROM (SELECT max(due_tick) AS t FROM inbox WHERE state = 'waiting'
+                        UNION ALL SELECT max(look_again_tick) FROM unbound
+                        UNION ALL SELECT max(paused_until_tick) FROM desk_line
+                        UNION ALL SELECT max(look_up_until_tick) FROM desk_line
+                        UNION ALL SELECT max(look_due_tick) FROM incident WHERE look_due_tick IS NOT NULL
+                        UNION ALL SELECT max(due_tick) FROM key_set
+                        UNION ALL SELECT max(lease_until_tick) FROM key_set
+                        UNION ALL SELECT max(asked_tick) FROM key_set
+                        UNION ALL SELECT max(began_tick) FROM timeline) AS stamps)sql";
+
+// No boot id can be read in some sandboxes: such a process goes on with the timeline that is there.  Where the uptime
+// is less than it was at the timeline's beginning, the machine was booted since, whatever the ids say.
+constexpr std::string_view find_offset = R"sql(
+    SELECT offset_ms, boot FROM timeline
+    WHERE (boot = $1 OR boot = '' OR $1 = '') AND $2 + offset_ms >= began_tick)sql";
+
+Tick tick_of_new_boot(Transaction& tx) {
+    std::int64_t latest = 0;
+    {
+        Statement row = tx.prepare(latest_stamp);
+        if (row.step() && !row.is_null(0)) latest = row.integer(0);
+    }
+    return tick_of(latest) + apart;
+}
+
+void keep(Transaction& tx, const Uptime& up, std::int64_t offset, Tick began) {
+    Statement row = tx.prepare(
+        "INSERT INTO timeline (id, boot, offset_ms, began_tick) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO UPDATE "
+        "SET boot = excluded.boot, offset_ms = excluded.offset_ms, began_tick = excluded.began_tick");
+    row.bind(1, up.boot).bind(2, offset).bind(3, ms(began)).run();
+}
+
+// What a new boot does not make due: a create that was sent may still take effect in its desk, as long after the boot
+// as before.
+void begin_waits_anew(Transaction& tx, const Moment& now) {
+    std::vector<std::pair<std::int64_t, Milliseconds>> in_doubt;
+    {
+        Statement row = tx.prepare("SELECT id, settle_ms FROM incident WHERE create_sent = 1");
+        while (row.step()) in_doubt.emplace_back(row.integer(0), row.integer(1));
+    }
+    for (const auto& [incident, wait] : in_doubt) {
+        Statement settle = tx.prepare("UPDATE incident SET settle_until_tick = $2, settle_until_at = $3 WHERE id = $1");
+        settle.bind(1, incident).bind(2, ms(now.tick + wait)).bind(3, iso(now.wall + wait)).run();
+    }
+}
+
+}  // namespace
+
+Moment now(Transaction& tx, const Clock& clock) {
+    const Uptime up = clock.uptime();
+    std::optional<std::int64_t> offset;
+    bool named = true;
+    {
+        Statement row = tx.prepare(find_offset);
+        if (row.bind(1, up.boot).bind(2, ms(up.since)).step()) {
+            offset = row.integer(0);
+            named = !row.text(1).empty();
+        }
+    }
+    if (!offset) {
+        const Tick began = tick_of_new_boot(tx);
+        offset = ms(began) - ms(up.since);
+        if (tx.may_write()) {
+            keep(tx, up, *offset, began);
+            begin_waits_anew(tx, {clock.now(), began});
+        }
+    } else if (!named && !up.boot.empty() && tx.may_write()) {
+        tx.prepare("UPDATE timeline SET boot = $1").bind(1, up.boot).run();
+    }
+    return {clock.now(), tick_of(ms(up.since) + *offset)};
+}
+
+Result<Moment> now(Database& database, const Clock& clock) try {
+    auto tx = database.read();
+    if (!tx) return tx.error();
+    return now(*tx, clock);
+} catch (const StorageError& problem) {
+    return Error{Fault::unavailable, "the database cannot be read", problem.what()};
+}
+
+}  // namespace secure_export::db

@@ -5,73 +5,78 @@
 
 #include "core/resource_id.h"
 #include "core/text.h"
-#include "inbound/context_rule.h"
 #include "inbound/fields.h"
 #include "json/json.h"
 
 namespace secure_export::inbound {
 namespace {
 
-constexpr Json::ArrayIndex most_dimensions = 30;
+constexpr std::size_t most_dimensions = 30;
 
-bool has_any(const Json::Value& object, std::initializer_list<const char*> names) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](const char* name) { return !json::member(object, name).isNull(); });
+bool has_any(const json::View& object, std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(), [&](const char* name) { return !object.member(name).is_null(); });
 }
 
 }  // namespace
 
-void read_context(Alert& alert, const Json::Value& context) {
+ContextKind kind_of(const json::View& context) {
+    if (!context.is_object()) return ContextKind::unknown;
+    if (has_any(context, {"condition", "conditionType"})) return ContextKind::condition;
+    if (has_any(context, {"SearchQuery", "SearchResults", "SearchResult", "ResultCount"}))
+        return ContextKind::log_search;
+    if (has_any(context, {"expression", "ruleGroup", "labels"})) return ContextKind::prometheus;
+    if (has_any(context, {"DetectionSummary", "SmartDetectorId", "SmartDetectorName"}))
+        return ContextKind::smart_detection;
+    if (has_any(context, {"AlertData", "AlertCategory"})) return ContextKind::budget;
+    if (has_any(context, {"eventSource", "operationName", "eventDataId", "eventTimestamp", "operationId"}))
+        return ContextKind::activity;
+    return ContextKind::unknown;
+}
+
+void read_context(Alert& alert, const json::View& context) {
     const std::size_t before = alert.facts.size();
-    if (context.isObject()) {
-        note_concerned(alert, context);
-        if (has_any(context, {"condition", "conditionType"})) {
-            read_condition(alert, context);
-        } else if (has_any(context, {"SearchQuery", "SearchResults", "SearchResult", "ResultCount"})) {
-            read_log_search(alert, context);
-        } else if (has_any(context, {"expression", "ruleGroup", "labels"})) {
-            read_prometheus(alert, context);
-        } else if (has_any(context, {"DetectionSummary", "SmartDetectorId", "SmartDetectorName"})) {
-            read_smart_detection(alert, context);
-        } else if (has_any(context, {"AlertData", "AlertCategory"})) {
-            read_budget(alert, json::member(context, "AlertData"));
-        } else if (has_any(context, {"eventSource", "operationName", "eventDataId", "eventTimestamp", "operationId"})) {
-            read_activity(alert, context);
-        }
+    if (context.is_object()) note_concerned(alert, context);
+    switch (kind_of(context)) {
+        case ContextKind::condition: read_condition(alert, context); break;
+        case ContextKind::log_search: read_log_search(alert, context); break;
+        case ContextKind::prometheus: read_prometheus(alert, context); break;
+        case ContextKind::smart_detection: read_smart_detection(alert, context); break;
+        case ContextKind::budget: read_budget(alert, context.member("AlertData")); break;
+        case ContextKind::activity: read_activity(alert, context); break;
+        case ContextKind::unknown: break;
     }
     if (alert.facts.size() == before) read_unknown_context(alert, context);
 }
 
-void read_unknown_context(Alert& alert, const Json::Value& context) {
-    if (context.isObject() || context.isArray()) {
-        if (context.empty()) return;
-        Json::Value shown = context;
+void read_unknown_context(Alert& alert, const json::View& context) {
+    if (context.is_object() || context.is_array()) {
+        Json::Value shown = context.tree();
+        if (shown.empty()) return;
         if (shown.isObject()) shown.removeMember("claims");  // a person's token claims have no place in a ticket
         add_fact(alert, "Context", json::write_indented(shown));
     } else {
-        add_fact(alert, "Context", json::scalar(context));
+        add_fact(alert, "Context", context.scalar());
     }
 }
 
-void read_prometheus(Alert& alert, const Json::Value& context) {
-    const Json::Value& annotations = json::member(context, "annotations");
+void read_prometheus(Alert& alert, const json::View& context) {
+    const json::View annotations = context.member("annotations");
     add_fact(alert, "Summary", told(annotations, "summary"));
     add_fact(alert, "Description", told(annotations, "description"));
     add_fact(alert, "Expression", told(context, "expression"));
     add_fact(alert, "Value", told(context, "expressionValue"));
     add_fact(alert, "For", told(context, "for"));
     add_fact(alert, "Evaluated every", told(context, "interval"));
-    add_fact(alert, "Labels", read_dimensions(alert, json::member(context, "labels")));
-    if (annotations.isObject()) {
-        for (auto it = annotations.begin(); it != annotations.end(); ++it) {
-            const std::string name = it.name();
-            if (name != "summary" && name != "description") add_fact(alert, name, told(json::scalar(*it)));
+    add_fact(alert, "Labels", read_dimensions(alert, context.member("labels")));
+    if (annotations.is_object()) {
+        for (const auto& [name, value] : annotations.members()) {
+            if (name != "summary" && name != "description") add_fact(alert, std::string(name), told(value.scalar()));
         }
     }
     add_fact(alert, "Rule group", told(context, "ruleGroup"));
 }
 
-void read_smart_detection(Alert& alert, const Json::Value& context) {
+void read_smart_detection(Alert& alert, const json::View& context) {
     add_fact(alert, "Summary", told(context, "DetectionSummary"));
     add_fact(alert, "Detected value", told(context, "DetectedValue"));
     add_fact(alert, "Normal value", told(context, "NormalValue"));
@@ -80,9 +85,8 @@ void read_smart_detection(Alert& alert, const Json::Value& context) {
     add_fact(alert, "Detector", first_told(context, {"SmartDetectorName", "SmartDetectorId"}));
 }
 
-void read_budget(Alert& alert, const Json::Value& data) {
+void read_budget(Alert& alert, const json::View& data) {
     const std::string budget = one_line(told(data, "BudgetName", most_name));
-    if (alert.rule.empty()) alert.rule = budget_rule(told(data, "BudgetName", most_name));
     const std::string unit = told(data, "Unit", 40);
     const auto amount = [&](std::initializer_list<const char*> names) {
         const std::string text = first_told(data, names, most_name);
@@ -104,7 +108,7 @@ void read_budget(Alert& alert, const Json::Value& data) {
     add_fact(alert, "Budget creator", told(data, "BudgetCreator"));
 }
 
-void note_concerned(Alert& alert, const Json::Value& context) {
+void note_concerned(Alert& alert, const json::View& context) {
     // Of a backup, linkedResourceId is the machine; its sourceId, the protected item, has the machine for a parent.
     for (const char* name : {"linkedResourceId", "resourceId", "ResourceId", "sourceId"})
         add_context_id(alert, told(context, name, most_id));
@@ -122,22 +126,21 @@ void note_computer(Alert& alert, std::string_view name, std::string_view value) 
     if (std::find(machines.begin(), machines.end(), key) != machines.end()) add_computer(alert, value);
 }
 
-std::string read_dimensions(Alert& alert, const Json::Value& dimensions) {
+std::string read_dimensions(Alert& alert, const json::View& dimensions) {
     std::string all;
     const auto add = [&](const std::string& name, const std::string& value) {
         if (name.empty() && value.empty()) return;
         all += (all.empty() ? "" : ", ") + name + " = " + value;
         note_computer(alert, name, value);
     };
-    if (dimensions.isArray()) {
-        for (Json::ArrayIndex i = 0; i < dimensions.size() && i < most_dimensions; ++i) {
-            add(first_told(dimensions[i], {"name", "Name"}, most_name),
-                first_told(dimensions[i], {"value", "Value"}, most_id));
-        }
-    } else if (dimensions.isObject()) {
-        Json::ArrayIndex count = 0;
-        for (auto it = dimensions.begin(); it != dimensions.end() && count < most_dimensions; ++it, ++count) {
-            add(told(it.name(), most_name), told(json::scalar(*it), most_id));
+    if (dimensions.is_array()) {
+        for (const json::View& one : dimensions.elements(most_dimensions))
+            add(first_told(one, {"name", "Name"}, most_name), first_told(one, {"value", "Value"}, most_id));
+    } else if (dimensions.is_object()) {
+        std::size_t count = 0;
+        for (const auto& [name, value] : dimensions.members()) {
+            if (++count > most_dimensions) break;
+            add(told(name, most_name), told(value.scalar(), most_id));
         }
     }
     return all;

@@ -1,7 +1,6 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
-#include "json/json.h"
 
 // Metric alerts and Log Alerts V2 (also "Simple Log Alert"): conditionType, condition {windowSize, allOf [...]}.
 // Contract section 3.3.
@@ -14,7 +13,7 @@ std::string with_space(const std::string& before, const std::string& text) {
 }
 
 // "4 of 5"
-std::string failing_periods(const Json::Value& periods) {
+std::string failing_periods(const json::View& periods) {
     const std::string least = told(periods, "minFailingPeriodsToAlert", 40);
     const std::string all = told(periods, "numberOfEvaluationPeriods", 40);
     return least.empty() || all.empty() ? least + all : least + " of " + all;
@@ -25,13 +24,12 @@ std::string span(const std::string& from, const std::string& to) {
     return from.empty() || to.empty() ? from + to : from + " to " + to;
 }
 
-void read_events(Alert& alert, const Json::Value& events, const std::string& nth) {
-    for (Json::ArrayIndex i = 0; events.isArray() && i < events.size() && i < most_rows_shown; ++i) {
-        add_fact(alert, "Event" + nth, read_dimensions(alert, events[i]));
-    }
+void read_events(Alert& alert, const json::View& events, const std::string& nth) {
+    for (const json::View& event : events.elements(most_rows_shown))
+        add_fact(alert, "Event" + nth, read_dimensions(alert, event));
 }
 
-void read_criterion(Alert& alert, const Json::Value& criterion, const std::string& nth) {
+void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth) {
     const std::string query = told(criterion, "searchQuery");
     const std::string metric = told(criterion, "metricName", most_name);
     const std::string measure = first_told(criterion, {"metricMeasureColumn", "metricMeasure"}, most_name);
@@ -47,13 +45,13 @@ void read_criterion(Alert& alert, const Json::Value& criterion, const std::strin
     add_fact(alert, "Condition" + nth, with_space(what, limit));
     add_fact(alert, (query.empty() ? "Measured value" : "Query result") + nth, told(criterion, "metricValue"));
     add_fact(alert, "Web test" + nth, told(criterion, "webTestName"));
-    add_fact(alert, "Dimensions" + nth, read_dimensions(alert, json::member(criterion, "dimensions")));
+    add_fact(alert, "Dimensions" + nth, read_dimensions(alert, criterion.member("dimensions")));
     add_fact(alert, "Query" + nth, query);
-    read_events(alert, json::member(criterion, "event"), nth);
+    read_events(alert, criterion.member("event"), nth);
     add_fact(alert, "Metric namespace" + nth, told(criterion, "metricNamespace"));
     add_fact(alert, "Target resource types" + nth, told(criterion, "targetResourceTypes"));
     add_fact(alert, "Sensitivity" + nth, told(criterion, "alertSensitivity"));
-    add_fact(alert, "Failing periods" + nth, failing_periods(json::member(criterion, "failingPeriods")));
+    add_fact(alert, "Failing periods" + nth, failing_periods(criterion.member("failingPeriods")));
     add_fact(alert, "Data ignored before" + nth, told(criterion, "ignoreDataBefore"));
     add_link(alert, "Search results" + nth, told(criterion, "linkToFilteredSearchResultsUI", 2 * most_value));
     add_link(alert, "All search results" + nth, told(criterion, "linkToSearchResultsUI", 2 * most_value));
@@ -61,21 +59,21 @@ void read_criterion(Alert& alert, const Json::Value& criterion, const std::strin
 
 }  // namespace
 
-void read_condition(Alert& alert, const Json::Value& context) {
-    const Json::Value& condition = json::member(context, "condition");
-    const Json::Value& criteria = json::member(condition, "allOf");
-    if (criteria.isArray()) {
-        for (Json::ArrayIndex i = 0; i < criteria.size() && i < most_conditions; ++i) {
-            read_criterion(alert, criteria[i], criteria.size() > 1 ? " " + std::to_string(i + 1) : "");
-        }
+void read_condition(Alert& alert, const json::View& context) {
+    const json::View condition = context.member("condition");
+    const json::View criteria = condition.member("allOf");
+    if (criteria.is_array()) {
+        const std::vector<json::View> all = criteria.elements(most_conditions);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            read_criterion(alert, all[i], all.size() > 1 ? " " + std::to_string(i + 1) : "");
     } else {
-        read_criterion(alert, criteria.isObject() ? criteria : condition, "");  // classic alerts have no list
+        read_criterion(alert, criteria.is_object() ? criteria : condition, "");  // classic alerts have no list
     }
     add_fact(alert, "Window", told(condition, "windowSize"));
     add_fact(alert, "Evaluated over", span(told(condition, "windowStartTime"), told(condition, "windowEndTime")));
-    add_fact(alert, "Failing periods", failing_periods(json::member(condition, "staticThresholdFailingPeriods")));
+    add_fact(alert, "Failing periods", failing_periods(condition.member("staticThresholdFailingPeriods")));
     add_fact(alert, "Kind of condition", told(context, "conditionType"));
-    add_properties(alert, json::member(context, "properties"));
+    add_properties(alert, context.member("properties"));
 }
 
 }  // namespace secure_export::inbound

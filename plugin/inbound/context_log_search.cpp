@@ -3,7 +3,6 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
-#include "json/json.h"
 
 // Log search V1: flat, with the first rows of the result.  The alertContext of "Log Analytics" and "Application
 // Insights", and the legacy forms, which spell some names differently.  Contract sections 3.3 and 4.
@@ -28,11 +27,12 @@ int rank(std::string_view column) {
 }
 
 // A row may have fewer cells than there are columns.
-void read_row(Alert& alert, const std::vector<std::string>& columns, const Json::Value& row, bool shown) {
+void read_row(Alert& alert, const std::vector<std::string>& columns, const json::View& row, bool shown) {
     std::vector<std::pair<std::string, std::string>> cells;
     std::string text;
-    for (Json::ArrayIndex i = 0; row.isArray() && i < row.size() && i < columns.size(); ++i) {
-        std::string value = told(json::scalar(row[i]), most_row);
+    const std::vector<json::View> all = row.elements(columns.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        std::string value = told(all[i].scalar(), most_row);
         if (value.empty()) continue;
         if (text.size() < most_row) text += (text.empty() ? "" : ", ") + columns[i] + " = " + value;
         cells.emplace_back(columns[i], std::move(value));
@@ -43,24 +43,20 @@ void read_row(Alert& alert, const std::vector<std::string>& columns, const Json:
     if (shown) add_fact(alert, "Result", cut(text, most_row));
 }
 
-void read_results(Alert& alert, const Json::Value& results) {
-    const Json::Value& tables = json::member(results, "tables");
+void read_results(Alert& alert, const json::View& results) {
+    const json::View tables = results.member("tables");
     std::size_t rows_read = 0;
-    for (Json::ArrayIndex t = 0; tables.isArray() && t < tables.size() && t < most_rows; ++t) {
-        const Json::Value& named = json::member(tables[t], "columns");
+    for (const json::View& table : tables.elements(most_rows)) {
         std::vector<std::string> columns;
-        for (Json::ArrayIndex i = 0; named.isArray() && i < named.size() && i < most_columns; ++i) {
-            columns.push_back(told(named[i], "name", 200));
-        }
-        const Json::Value& rows = json::member(tables[t], "rows");
-        for (Json::ArrayIndex i = 0; rows.isArray() && i < rows.size() && rows_read < most_rows; ++i, ++rows_read) {
-            read_row(alert, columns, rows[i], rows_read < most_rows_shown);
-        }
+        for (const json::View& named : table.member("columns").elements(most_columns))
+            columns.push_back(told(named, "name", 200));
+        for (const json::View& row : table.member("rows").elements(most_rows - rows_read))
+            read_row(alert, columns, row, rows_read++ < most_rows_shown);
     }
 }
 
 // Minutes, or seconds in the legacy forms.
-std::string interval(const Json::Value& search) {
+std::string interval(const json::View& search) {
     if (const std::string minutes = first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, 40);
         !minutes.empty()) {
         return minutes + " min";
@@ -71,7 +67,7 @@ std::string interval(const Json::Value& search) {
 
 }  // namespace
 
-void read_log_search(Alert& alert, const Json::Value& search) {
+void read_log_search(Alert& alert, const json::View& search) {
     const std::string threshold = joined(first_told(search, {"Operator", "AlertThresholdOperator"}, most_name), " ",
                                          first_told(search, {"Threshold", "AlertThresholdValue"}, most_name));
     add_fact(alert, "Condition", joined(told(search, "AlertType", most_name), ": ", threshold));
@@ -80,11 +76,11 @@ void read_log_search(Alert& alert, const Json::Value& search) {
     add_fact(alert, "Evaluated over",
              joined(told(search, "SearchIntervalStartTimeUtc", most_name), " to ",
                     first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name)));
-    add_fact(alert, "Dimensions", read_dimensions(alert, json::member(search, "Dimensions")));
+    add_fact(alert, "Dimensions", read_dimensions(alert, search.member("Dimensions")));
     add_fact(alert, "Query", told(search, "SearchQuery"));
-    for (const std::string& item : texts(json::member(search, "AffectedConfigurationItems"))) add_item(alert, item);
-    read_results(alert, json::member(search, "SearchResults"));
-    read_results(alert, json::member(search, "SearchResult"));
+    for (const std::string& item : texts(search.member("AffectedConfigurationItems"))) add_item(alert, item);
+    read_results(alert, search.member("SearchResults"));
+    read_results(alert, search.member("SearchResult"));
     add_fact(alert, "Severity of the rule", told(search, "SeverityDescription"));
     add_fact(alert, "Workspace", told(search, "WorkspaceId"));
     add_fact(alert, "Application", told(search, "ApplicationId"));

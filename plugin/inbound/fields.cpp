@@ -6,7 +6,6 @@
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "core/timestamps.h"
-#include "json/json.h"
 
 namespace secure_export::inbound {
 namespace {
@@ -27,30 +26,30 @@ std::string told(std::string_view text, std::size_t most) {
     return result;
 }
 
-std::string told(const Json::Value& object, const char* name, std::size_t most) {
-    return told(json::scalar(json::member(object, name)), most);
+std::string told(const json::View& object, const char* name, std::size_t most) {
+    return told(object.member(name).scalar(), most);
 }
 
-std::string told(const Json::Value& object, std::initializer_list<const char*> path, std::size_t most) {
-    const Json::Value* at = &object;
-    for (const char* name : path) at = &json::member(*at, name);
-    return told(json::scalar(*at), most);
+std::string told(const json::View& object, std::initializer_list<const char*> path, std::size_t most) {
+    json::View at = object;
+    for (const char* name : path) at = at.member(name);
+    return told(at.scalar(), most);
 }
 
-std::string first_told(const Json::Value& object, std::initializer_list<const char*> names, std::size_t most) {
+std::string first_told(const json::View& object, std::initializer_list<const char*> names, std::size_t most) {
     for (const char* name : names) {
         if (std::string text = told(object, name, most); !text.empty()) return text;
     }
     return {};
 }
 
-std::vector<std::string> texts(const Json::Value& value) {
+std::vector<std::string> texts(const json::View& value) {
     std::vector<std::string> all;
-    const auto add = [&](const Json::Value& item) {
-        if (std::string text = told(json::scalar(item), most_id); !text.empty()) all.push_back(std::move(text));
+    const auto add = [&](const json::View& item) {
+        if (std::string text = told(item.scalar(), most_id); !text.empty()) all.push_back(std::move(text));
     };
-    if (!value.isArray()) add(value);
-    for (Json::ArrayIndex i = 0; value.isArray() && i < value.size() && i < most_targets; ++i) add(value[i]);
+    if (!value.is_array()) add(value);
+    for (const json::View& item : value.elements(most_targets)) add(item);
     return all;
 }
 
@@ -110,12 +109,12 @@ void add_item(Alert& alert, std::string_view item) {
     add_once(alert.configuration_items, told(one_line(item), most_id), most_targets);
 }
 
-void add_properties(Alert& alert, const Json::Value& properties) {
-    if (!properties.isObject()) return;
-    for (auto it = properties.begin(); it != properties.end(); ++it) {
+void add_properties(Alert& alert, const json::View& properties) {
+    if (!properties.is_object()) return;
+    for (const auto& [name, scalar] : properties.members()) {
         if (alert.custom_properties.size() >= most_properties) return;
-        const std::string value = told(json::scalar(*it));
-        if (!value.empty()) alert.custom_properties.emplace(told(one_line(it.name()), most_name), value);
+        const std::string value = told(scalar.scalar());
+        if (!value.empty()) alert.custom_properties.emplace(told(one_line(name), most_name), value);
     }
 }
 

@@ -2,18 +2,19 @@
 // Reading odd values with limits.  Azure's bodies have numbers as text, text as numbers, null, "None" and nothing at
 // all for the same thing; a stranger's may be of any size.
 
-#include <json/value.h>
-
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+#include "json/view.h"
 
 #include "core/alert.h"
 
 namespace secure_export::inbound {
 
+constexpr std::size_t most_values =
+    20'000;  // of a body, beyond which only its identity is read; Azure's largest have half
 constexpr std::size_t most_facts = 60;
 constexpr std::size_t most_value = 4096;   // bytes of a fact's value, a description or a link
 constexpr std::size_t most_name = 1024;    // bytes of a rule's name, a label or a key
@@ -30,14 +31,14 @@ constexpr std::size_t most_rows_shown = 5;
 // some writers put for nothing.
 std::string told(std::string_view text, std::size_t most = most_value);
 // The member of an object, or the element of a path, as text; empty when it is no scalar.
-std::string told(const Json::Value& object, const char* name, std::size_t most = most_value);
-std::string told(const Json::Value& object, std::initializer_list<const char*> path, std::size_t most = most_value);
+std::string told(const json::View& object, const char* name, std::size_t most = most_value);
+std::string told(const json::View& object, std::initializer_list<const char*> path, std::size_t most = most_value);
 // The first of several spellings that says anything.
-std::string first_told(const Json::Value& object, std::initializer_list<const char*> names,
+std::string first_told(const json::View& object, std::initializer_list<const char*> names,
                        std::size_t most = most_value);
 
 // The scalars of an array as text, or a lone scalar; empty ones left out, at most `most_targets`.
-std::vector<std::string> texts(const Json::Value& value);
+std::vector<std::string> texts(const json::View& value);
 
 // A time not before 1970: .NET writes "0001-01-01T00:00:00" for a time it does not have.
 std::optional<Time> time_in(std::string_view text);
@@ -54,6 +55,6 @@ void add_link(Alert& alert, std::string label, std::string_view address);  // ht
 void add_computer(Alert& alert, std::string_view name);                    // not twice
 void add_context_id(Alert& alert, std::string_view id);                    // a whole resource id only, not twice
 void add_item(Alert& alert, std::string_view item);                        // to configuration_items, not twice
-void add_properties(Alert& alert, const Json::Value& properties);  // scalars of an object; the first of a key stays
+void add_properties(Alert& alert, const json::View& properties);  // scalars of an object; the first of a key stays
 
 }  // namespace secure_export::inbound

@@ -5,8 +5,10 @@
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "core/timestamps.h"
+#include "inbound/context_rule.h"
 #include "inbound/digest.h"
 #include "inbound/fields.h"
+#include "inbound/forms.h"
 
 namespace secure_export::inbound {
 namespace {
@@ -20,29 +22,14 @@ constexpr std::string_view common_schema = "azureMonitorCommonAlertSchema";
 constexpr std::string_view other_schemas[] = {"AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs",
                                               "Microsoft.Insights/LogAlert", "AIP Budget Notification"};
 
-enum Place {
-    schema_id,
-    essentials,
-    alert_id,
-    origin_alert_id,
-    alert_rule,
-    condition,
-    fired,
-    resolved,
-    targets,
-    severity,
-    monitoring_service,
-    items
-};
-
 // The scalars of an array, or a lone scalar; each told and without line breaks, empty ones left out.
 template <class Add>
-void each_text(const json::Found& found, const Add& add) {
+void each_text(const json::View& value, const Add& add) {
     const auto one = [&](const std::string& text) {
         if (std::string clean = told(one_line(text), most_id); !clean.empty()) add(std::move(clean));
     };
-    if (found.items.empty()) one(found.scalar);
-    for (const std::string& item : found.items) one(item);
+    if (!value.is_array()) one(value.scalar());
+    for (const json::View& item : value.elements(most_targets)) one(item.scalar());
 }
 
 bool is_test(const Alert& alert) {
@@ -66,54 +53,51 @@ std::string derived_key(const Alert& alert, std::string_view body) {
     return "derived:" + sha256_hex(all);
 }
 
-}  // namespace
-
-const std::vector<json::Path>& identity_paths() {
-    static const std::vector<json::Path> paths = {
-        {"schemaId"},
-        {"data", "essentials"},
-        {"data", "essentials", "alertId"},
-        {"data", "essentials", "originAlertId"},
-        {"data", "essentials", "alertRule"},
-        {"data", "essentials", "monitorCondition"},
-        {"data", "essentials", "firedDateTime"},
-        {"data", "essentials", "resolvedDateTime"},
-        {"data", "essentials", "alertTargetIDs"},
-        {"data", "essentials", "severity"},
-        {"data", "essentials", "monitoringService"},
-        {"data", "essentials", "configurationItems"},
-    };
-    return paths;
-}
-
-bool is_common(const std::vector<json::Found>& found) {
-    const std::string_view id = trimmed(found[schema_id].scalar);
+// Also when schemaId is missing or odd but data.essentials is there.
+bool is_common(const json::View& body) {
+    const std::string schema = body.member("schemaId").scalar();
+    const std::string_view id = trimmed(schema);
     if (same_ignoring_case(id, common_schema)) return true;
     for (const std::string_view other : other_schemas) {
         if (same_ignoring_case(id, other)) return false;
     }
-    return found[essentials].kind == json::Found::Kind::object;
+    return body.member("data").member("essentials").is_object();
 }
 
-void identify(Alert& alert, const std::vector<json::Found>& found, std::string_view body) {
-    alert.form = Form::common;
-    const std::string whole_id = told(found[alert_id].scalar, std::string::npos);  // cut, two ids might become one
+void identify_common(Alert& alert, const json::View& body, std::string_view text) {
+    const json::View data = body.member("data"), essentials = data.member("essentials");
+    const std::string whole_id = told(essentials, "alertId", std::string::npos);  // cut, two ids might become one
     alert.alert_id = cut(whole_id, most_id);
-    alert.origin_alert_id = told(found[origin_alert_id].scalar, most_id);
-    alert.rule = told(one_line(found[alert_rule].scalar), most_name);
-    alert.condition = condition_named(found[condition].scalar).value_or(Condition::fired);
-    alert.fired_text = told(found[fired].scalar, most_name);
+    alert.origin_alert_id = told(essentials, "originAlertId", most_id);
+    alert.rule = told(one_line(essentials.member("alertRule").scalar()), most_name);
+    if (alert.rule.empty()) alert.rule = rule_of_context(data.member("alertContext"));
+    alert.rule_id = first_told(essentials, {"alertRuleId", "alertRuleID"}, most_id);
+    alert.condition = condition_named(essentials.member("monitorCondition").scalar()).value_or(Condition::fired);
+    alert.fired_text = told(essentials, "firedDateTime", most_name);
     alert.fired_at = time_in(alert.fired_text);
-    alert.resolved_text = told(found[resolved].scalar, most_name);
+    alert.resolved_text = told(essentials, "resolvedDateTime", most_name);
     alert.resolved_at = time_in(alert.resolved_text);
-    each_text(found[targets], [&](std::string id) {
+    each_text(essentials.member("alertTargetIDs"), [&](std::string id) {
         if (alert.target_ids.size() < most_targets) alert.target_ids.push_back(std::move(id));
     });
-    alert.severity_text = told(found[severity].scalar, most_name);
+    alert.severity_text = told(essentials, "severity", most_name);
     alert.severity = severity_named(alert.severity_text);
-    alert.monitoring_service = told(found[monitoring_service].scalar, most_name);
-    each_text(found[items], [&](const std::string& item) { add_item(alert, item); });
-    set_key(alert, whole_id.empty() ? derived_key(alert, body) : whole_id, body);
+    alert.monitoring_service = told(essentials, "monitoringService", most_name);
+    each_text(essentials.member("configurationItems"), [&](const std::string& item) { add_item(alert, item); });
+    alert.description = told(essentials, "description", 2 * most_value);
+    alert.signal_type = told(essentials, "signalType", most_name);
+    add_link(alert, "Investigation", told(essentials, "investigationLink", 2 * most_value));
+    set_key(alert, whole_id.empty() ? derived_key(alert, text) : whole_id, text);
+}
+
+}  // namespace
+
+void identify(Alert& alert, const json::View& body, std::string_view text) {
+    alert.form = is_common(body) ? Form::common : form_of(body);
+    if (alert.form == Form::common)
+        identify_common(alert, body, text);
+    else
+        identify_legacy(alert, body, text);
 }
 
 std::string joined_key(std::string_view kind, std::initializer_list<std::string> parts) {

@@ -4,24 +4,16 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/alert.h"
-#include "json/scan.h"
+#include "json/view.h"
 
 namespace secure_export::inbound {
 
-// Where the members of the common schema stand that tell what the request line must know, in the order that identify()
-// takes them.
-const std::vector<json::Path>& identity_paths();
-
-// Is it the common schema?  Also when schemaId is missing or odd but data.essentials is there.
-bool is_common(const std::vector<json::Found>& found);
-
-// Fills form, key, test, alert_id, origin_alert_id, rule, condition, times, targets, severity, monitoring service and
-// configuration items of a common-schema alert from what stands at identity_paths().  Shared by the request line and
-// the work line.
-void identify(Alert& alert, const std::vector<json::Found>& found, std::string_view body);
+// Fills form, key, test, alert_id, origin_alert_id, rule, rule_id, condition, times, targets, severity, monitoring
+// service, configuration items, description and subscriptions of an alert of any form: what the request line must know,
+// and what the incident shows whatever else the body holds.  `text` is the body as it came.
+void identify(Alert& alert, const json::View& body, std::string_view text);
 
 // "kind:part|part|...", lower case; empty parts stay, so that parts do not change places.
 std::string joined_key(std::string_view kind, std::initializer_list<std::string> parts);

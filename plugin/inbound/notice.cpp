@@ -5,52 +5,17 @@
 #include "core/ci_ladder.h"
 #include "core/resource_id.h"
 #include "core/timestamps.h"
-#include "inbound/context_rule.h"
+#include "inbound/fields.h"
 #include "inbound/forms.h"
 #include "inbound/identity.h"
-#include "json/json.h"
-#include "json/scan.h"
+#include "json/view.h"
 
 namespace secure_export::inbound {
 
-Result<Notice> read_notice(std::string_view body) {
-    const Result<std::vector<json::Found>> found = json::scan(body, identity_paths());
-    if (!found) return found.error();
-    if (is_common(*found)) {
-        Alert alert;
-        identify(alert, *found, body);
-        if (alert.rule.empty()) {
-            const auto context = json::scan(body, context_rule_paths());
-            if (context) alert.rule = rule_of_context(*context);
-        }
-        return notice_of(alert);
-    }
-    const Result<Alert> alert = read_alert(body);
-    if (!alert) return alert.error();
-    return notice_of(*alert);
-}
-
-Result<Alert> read_alert(std::string_view body) {
-    const Result<Json::Value> value = json::read_lenient_names(body);
-    if (!value) return value.error();
-    std::vector<json::Found> found;
-    for (const json::Path& path : identity_paths()) found.push_back(json::find(*value, path));
-    Alert alert;
-    if (is_common(found)) {
-        identify(alert, found, body);
-        read_common(alert, *value);
-    } else {
-        alert.form = form_of(*value);
-        read_legacy(alert, *value, body);
-    }
-    return alert;
-}
-
 namespace {
 
-// Of the common schema the request line reads the targets alone: what items and context add is known later.
+// Of the targets alone: what items and context add is known later.
 std::string resource_of(const Alert& alert) {
-    if (alert.form != Form::common) return unbound_resource(alert);
     Alert targets;
     targets.form = alert.form;
     targets.monitoring_service = alert.monitoring_service;
@@ -59,6 +24,31 @@ std::string resource_of(const Alert& alert) {
 }
 
 }  // namespace
+
+Result<Notice> read_notice(std::string_view body) {
+    const Result<json::Scanned> scanned = json::Scanned::read(body);
+    if (!scanned) return scanned.error();
+    Alert alert;
+    identify(alert, scanned->root(), body);
+    return notice_of(alert);
+}
+
+Result<Alert> read_alert(std::string_view body) {
+    const Result<json::Scanned> scanned = json::Scanned::read(body);
+    if (!scanned) return scanned.error();
+    const json::View root = scanned->root();
+    Alert alert;
+    identify(alert, root, body);
+    if (root.has_more_values_than(most_values)) {
+        add_fact(alert, "Rest of the body",
+                 "too large to be shown: it has more than " + std::to_string(most_values) + " values");
+    } else if (alert.form == Form::common) {
+        read_common(alert, root);
+    } else {
+        read_legacy(alert, root);
+    }
+    return alert;
+}
 
 Notice notice_of(const Alert& alert) {
     Notice notice;

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "json/parse.h"
+#include "json/tree.h"
 
 namespace secure_export::json {
 namespace {
@@ -90,6 +91,8 @@ std::string written(const Json::Value& value, const char* indentation) {
 }
 
 }  // namespace
+
+Json::Value tree_of(simdjson::dom::element element) { return Builder(Repeats::last_counts).value(element); }
 
 Result<Json::Value> read_strict(std::string_view text) { return read(text, Repeats::refused); }
 

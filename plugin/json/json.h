@@ -25,7 +25,7 @@ constexpr std::size_t most_bytes = 4 * 1024 * 1024;
 // what readers differ about: a byte order mark, half a surrogate pair, a number beyond 64 bits or the range of a
 // double.
 Result<Json::Value> read_strict(std::string_view text);
-// For alert bodies: of repeated names the last counts, as in ECMAScript, and as in scan.h.  A byte order mark is
+// For alert bodies: of repeated names the last counts, as in ECMAScript, and as in view.h.  A byte order mark is
 // skipped; half a surrogate pair reads as U+FFFD, a number too large as the nearest double or, beyond those, as text.
 Result<Json::Value> read_lenient_names(std::string_view text);
 

@@ -33,16 +33,20 @@ std::optional<Error> too_long(std::string_view text) {
 
 simdjson::error_code Document::parse(std::string_view text) {
     thread_local simdjson::dom::parser kept(kept_bytes);
-    simdjson::dom::parser* parser = &kept;
-    if (text.size() > kept_bytes) {
-        own_ = std::make_unique<simdjson::dom::parser>(2 * most_bytes);  // mended text may be longer
-        parser = own_.get();
+    thread_local bool in_use = false;
+    parser_.reset();
+    if (text.size() <= kept_bytes && !in_use) {
+        in_use = true;
+        parser_ = {&kept, [](simdjson::dom::parser*) { in_use = false; }};
+    } else {
+        const auto own = [](simdjson::dom::parser* parser) { delete parser; };
+        parser_ = {new simdjson::dom::parser(2 * most_bytes), own};  // mended text may be longer
     }
-    if (parser->max_depth() != most_depth) {
-        const auto error = parser->allocate(std::max<std::size_t>(text.size(), 64 * 1024), most_depth);
+    if (parser_->max_depth() != most_depth) {
+        const auto error = parser_->allocate(std::max<std::size_t>(text.size(), 64 * 1024), most_depth);
         if (error) return error;
     }
-    return parser->parse(text.data(), text.size()).get(root_);
+    return parser_->parse(text.data(), text.size()).get(root_);
 }
 
 Result<Document> Document::parse_strict(std::string_view text) {

@@ -12,9 +12,9 @@
 
 namespace secure_export::json {
 
-// A document and the parser whose memory it lies in.  For texts of ordinary size that is a parser of this thread, so at
-// most one Document of a thread may live at a time; a longer text gets a parser of its own, so that one huge body does
-// not keep its memory in every thread.
+// A document and the parser whose memory it lies in.  For texts of ordinary size that is a parser that the thread
+// keeps, if no other Document of the thread has it; a longer text gets a parser of its own, so that one huge body does
+// not keep its memory in every thread.  Ends on the thread that made it.
 class Document {
 public:
     // RFC 8259 and nothing that readers could differ about.
@@ -28,7 +28,8 @@ public:
 private:
     simdjson::error_code parse(std::string_view text);
 
-    std::unique_ptr<simdjson::dom::parser> own_;
+    // Gives a kept parser back to its thread, ends one of the document's own.
+    std::unique_ptr<simdjson::dom::parser, void (*)(simdjson::dom::parser*)> parser_{nullptr, nullptr};
     simdjson::dom::element root_;
 };
 

@@ -70,7 +70,7 @@ class AlertFormsTest : public CppUnit::TestFixture {
     void a_flood_in_every_list_is_bounded() {
         std::string items = "\"x\"", dimensions = "{\"name\": \"Computer\", \"value\": \"c\"}", rows = "[\"c\"]",
                     properties = "\"k\": \"v\"";
-        for (int i = 0; i < 3000; ++i) {
+        for (int i = 0; i < 2000; ++i) {
             const std::string n = std::to_string(i);
             items += ",\"/subscriptions/s" + n + "/x\"";
             dimensions += ",{\"name\": \"Computer\", \"value\": \"c" + n + "\"}";

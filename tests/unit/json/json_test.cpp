@@ -5,22 +5,43 @@
 #include <thread>
 #include <vector>
 
-#include "json/scan.h"
+#include "json/view.h"
 
 namespace {
 
 using namespace secure_export;
-using json::Found;
+using json::View;
 
 std::string nested(int depth) {
     return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
 }
 
-Found only(std::string_view text, json::Path path) {
-    const std::vector<json::Path> paths{path};
-    const Found scanned = (*json::scan(text, paths))[0];
-    CPPUNIT_ASSERT(scanned == json::find(*json::read_lenient_names(text), path));
-    return scanned;
+struct Found {
+    bool there = true;
+    View::Kind kind = View::Kind::null;
+    std::string scalar;
+    std::vector<std::string> items;
+};
+
+// What stands at a path, which the tree has to agree with.
+Found only(std::string_view text, const std::vector<const char*>& path) {
+    const auto scanned = json::Scanned::read(text);
+    const auto tree = json::read_lenient_names(text);
+    CPPUNIT_ASSERT(scanned && tree);
+    View at = scanned->root();
+    const Json::Value* same = &*tree;
+    Found found;
+    for (const char* name : path) {
+        found.there = at.has(name);
+        at = at.member(name);
+        same = &json::member(*same, name);
+    }
+    CPPUNIT_ASSERT(at.tree() == *same);
+    CPPUNIT_ASSERT_EQUAL(json::scalar(*same), at.scalar());
+    found.kind = at.kind();
+    found.scalar = at.scalar();
+    for (const View& item : at.elements(100)) found.items.push_back(item.scalar());
+    return found;
 }
 
 class JsonTest : public CppUnit::TestFixture {
@@ -39,6 +60,10 @@ class JsonTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(members_of_what_is_no_object_are_null);
     CPPUNIT_TEST(what_was_written_reads_back_the_same);
     CPPUNIT_TEST(threads_do_not_disturb_one_another);
+    CPPUNIT_TEST(a_text_inside_a_text_is_read_while_the_outer_one_is_in_use);
+    CPPUNIT_TEST(members_come_by_name_and_of_repeated_ones_the_last);
+    CPPUNIT_TEST(values_are_counted_at_every_depth);
+    CPPUNIT_TEST(every_text_is_visited_with_the_name_that_holds_it);
     CPPUNIT_TEST_SUITE_END();
 
     void an_error_names_line_column_and_cause() {
@@ -67,9 +92,10 @@ class JsonTest : public CppUnit::TestFixture {
     void of_repeated_names_the_last_counts_on_both_lines_at_every_level() {
         CPPUNIT_ASSERT_EQUAL(std::string("2"), only(R"({"a": 1, "a": 2})", {"a"}).scalar);
         CPPUNIT_ASSERT_EQUAL(std::string("3"), only(R"({"d": {"a": 1}, "d": {"a": 2, "a": 3}})", {"d", "a"}).scalar);
-        CPPUNIT_ASSERT(only(R"({"d": {"a": 1}, "d": {}})", {"d", "a"}).kind == Found::Kind::absent);
-        CPPUNIT_ASSERT(only(R"({"d": {"a": 1}, "d": 5})", {"d", "a"}).kind == Found::Kind::absent);
-        CPPUNIT_ASSERT(only(R"({"a": 1, "a": null})", {"a"}).kind == Found::Kind::null);
+        CPPUNIT_ASSERT(!only(R"({"d": {"a": 1}, "d": {}})", {"d", "a"}).there);
+        CPPUNIT_ASSERT(!only(R"({"d": {"a": 1}, "d": 5})", {"d", "a"}).there);
+        CPPUNIT_ASSERT(only(R"({"a": 1, "a": null})", {"a"}).there);
+        CPPUNIT_ASSERT(only(R"({"a": 1, "a": null})", {"a"}).kind == View::Kind::null);
     }
 
     void sixty_four_levels_are_read_and_one_more_is_not() {
@@ -107,7 +133,7 @@ class JsonTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("18446744073709551616"), only(R"({"n": 18446744073709551616})", {"n"}).scalar);
         CPPUNIT_ASSERT_EQUAL(std::string("-1e+30"), only(R"({"n": -1000000000000000000000000000001})", {"n"}).scalar);
         CPPUNIT_ASSERT_EQUAL(std::string("1e999"), only(R"({"n": 1e999})", {"n"}).scalar);
-        CPPUNIT_ASSERT(only(R"({"n": 1e999})", {"n"}).kind == Found::Kind::text);
+        CPPUNIT_ASSERT(only(R"({"n": 1e999})", {"n"}).kind == View::Kind::text);
         CPPUNIT_ASSERT(!json::read_strict(R"({"n": 1e999})"));
         CPPUNIT_ASSERT(json::read_strict(R"({"n": 1e99})"));
     }
@@ -134,18 +160,18 @@ class JsonTest : public CppUnit::TestFixture {
 
     void an_array_gives_its_scalars_and_no_more_than_the_limit() {
         const Found found = only(R"({"a": ["x", 1, null, ["y"], {}, true]})", {"a"});
-        CPPUNIT_ASSERT((found.items == std::vector<std::string>{"x", "1", "true"}));
+        CPPUNIT_ASSERT((found.items == std::vector<std::string>{"x", "1", "", "", "", "true"}));
         std::string many = "{\"a\": [0";
         for (int i = 1; i < 500; ++i) many += "," + std::to_string(i);
-        CPPUNIT_ASSERT_EQUAL(json::most_items, only(many + "]}", {"a"}).items.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(100), only(many + "]}", {"a"}).items.size());
     }
 
     void members_of_what_is_no_object_are_null() {
         CPPUNIT_ASSERT(json::member(Json::Value(5), "a").isNull());
         CPPUNIT_ASSERT(json::member(Json::Value(Json::arrayValue), "a").isNull());
         CPPUNIT_ASSERT_EQUAL(std::string(), json::text(Json::Value("a"), "a"));
-        CPPUNIT_ASSERT(only("[1]", {"a"}).kind == Found::Kind::absent);
-        CPPUNIT_ASSERT(only("7", {}).kind == Found::Kind::other_scalar);
+        CPPUNIT_ASSERT(!only("[1]", {"a"}).there);
+        CPPUNIT_ASSERT(only("7", {}).kind == View::Kind::other_scalar);
     }
 
     void what_was_written_reads_back_the_same() {
@@ -165,14 +191,51 @@ class JsonTest : public CppUnit::TestFixture {
             threads.emplace_back([t, &wrong] {
                 for (int i = 0; i < 200; ++i) {
                     const std::string number = std::to_string(t * 1000 + static_cast<std::size_t>(i));
-                    const std::vector<json::Path> paths{{"a"}};
-                    const auto found = json::scan("{\"a\": " + number + "}", paths);
-                    if (!found || (*found)[0].scalar != number) ++wrong[t];
+                    const auto read = json::Scanned::read("{\"a\": " + number + "}");
+                    if (!read || read->root().member("a").scalar() != number) ++wrong[t];
                 }
             });
         }
         for (std::thread& thread : threads) thread.join();
         for (const int count : wrong) CPPUNIT_ASSERT_EQUAL(0, count);
+    }
+
+    void a_text_inside_a_text_is_read_while_the_outer_one_is_in_use() {
+        const auto outer = json::Scanned::read(R"({"in": "{\"in\": \"[1]\"}", "after": "x"})");
+        {
+            const auto inner = json::Scanned::read(outer->root().member("in").scalar());
+            const auto innermost = json::Scanned::read(inner->root().member("in").scalar());
+            CPPUNIT_ASSERT_EQUAL(std::string("1"), innermost->root().elements(1)[0].scalar());
+            CPPUNIT_ASSERT_EQUAL(std::string("[1]"), inner->root().member("in").scalar());
+        }
+        CPPUNIT_ASSERT(json::read_strict("[7]"));
+        CPPUNIT_ASSERT_EQUAL(std::string("x"), outer->root().member("after").scalar());
+    }
+
+    void members_come_by_name_and_of_repeated_ones_the_last() {
+        const auto read = json::Scanned::read(R"({"b": 1, "a": 2, "b": 3, "\u0061": 4, "B": 5})");
+        std::string all;
+        for (const auto& [name, value] : read->root().members()) all += std::string(name) + value.scalar() + " ";
+        CPPUNIT_ASSERT_EQUAL(std::string("B5 a4 b3 "), all);
+    }
+
+    void values_are_counted_at_every_depth() {
+        const auto more = [](std::string_view text, std::size_t most) {
+            return json::Scanned::read(text)->root().has_more_values_than(most);
+        };
+        const std::string text = R"({"a": [1, {"b": null}, []], "c": ""})";  // 7 values
+        CPPUNIT_ASSERT(more(text, 6) && !more(text, 7));
+        CPPUNIT_ASSERT(more("1", 0) && !more("1", 1));
+        CPPUNIT_ASSERT(more(R"({"a": 1, "a": 2})", 2));
+    }
+
+    void every_text_is_visited_with_the_name_that_holds_it() {
+        const auto read = json::Scanned::read(R"(["x", {"a": "1", "a": [["2"], {"b": "3"}, 4], "c": null}])");
+        std::string all;
+        read->root().each_text([&](std::string_view text, std::string_view name) {
+            all += std::string(name) + "=" + std::string(text) + " ";
+        });
+        CPPUNIT_ASSERT_EQUAL(std::string("=x a=1 a=2 b=3 "), all);
     }
 };
 

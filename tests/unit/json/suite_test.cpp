@@ -11,13 +11,13 @@
 #include <set>
 
 #include "json/json.h"
-#include "json/scan.h"
+#include "json/view.h"
 
 namespace {
 
 using namespace secure_export;
 
-// What RFC 8259 leaves open, as read_strict and as read_lenient_names and scan take it.
+// What RFC 8259 leaves open, as read_strict and as read_lenient_names and Scanned::read take it.
 struct Choice {
     bool strict, lenient;
 };
@@ -84,7 +84,7 @@ class SuiteTest : public CppUnit::TestFixture {
             }
             const auto strict = json::read_strict(text);
             const auto lenient = json::read_lenient_names(text);
-            const auto scanned = json::scan(text, std::vector<json::Path>{{"a"}});
+            const auto scanned = json::Scanned::read(text);
             CPPUNIT_ASSERT_EQUAL_MESSAGE(name, expected.strict, bool(strict));
             CPPUNIT_ASSERT_EQUAL_MESSAGE(name, expected.lenient, bool(lenient));
             CPPUNIT_ASSERT_EQUAL_MESSAGE(name, expected.lenient, bool(scanned));

@@ -1,0 +1,219 @@
+#include <algorithm>
+
+#include "core/resource_id.h"
+#include "core/text.h"
+#include "inbound/context_rule.h"
+#include "inbound/fields.h"
+#include "inbound/forms.h"
+#include "inbound/identity.h"
+
+// Bodies that are not the common schema: contract section 4.  Which parts make the key is said in notice.h.
+
+namespace secure_export::inbound {
+namespace {
+
+constexpr std::size_t most_dimensions = 30;  // of a condition
+
+void add_target(Alert& alert, const std::string& id) {
+    std::string target = told(one_line(id), most_id);
+    if (!target.empty()) alert.target_ids.push_back(std::move(target));
+}
+
+// For bodies that name no resource: who may send them is decided by subscription.
+void add_subscription(Alert& alert, const std::string& subscription) {
+    if (!subscription.empty() && alert.target_ids.empty()) add_target(alert, "/subscriptions/" + subscription);
+}
+
+// "my%20rule" in the ids of legacy metric rules.
+std::string unescaped(std::string_view id) {
+    std::string result;
+    for (std::size_t i = 0; i < id.size(); ++i) {
+        const bool space = id.substr(i, 3) == "%20";
+        result += space ? ' ' : id[i];
+        i += space ? 2 : 0;
+    }
+    return result;
+}
+
+void set_state(Alert& alert, const std::string& status, const std::string& time) {
+    alert.condition = condition_named(status).value_or(Condition::fired);
+    (alert.condition == Condition::fired ? alert.fired_text : alert.resolved_text) = time;
+    (alert.condition == Condition::fired ? alert.fired_at : alert.resolved_at) = time_in(time);
+}
+
+void set_severity(Alert& alert, const json::View& holder) {
+    alert.severity_text = told(holder, "severity", most_name);
+    alert.severity = severity_named(alert.severity_text);
+}
+
+void add_sorted(std::vector<std::string>& all, const json::View& dimensions) {
+    for (const json::View& one : dimensions.elements(most_dimensions))
+        all.push_back(lower(told(one, "name", most_name)) + "=" + lower(told(one, "value", most_id)));
+    std::sort(all.begin(), all.end());
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string all;
+    for (const std::string& part : parts) all += (all.empty() ? "" : ",") + part;
+    return all;
+}
+
+// What metric, classic metric and autoscale contexts have in common.
+void identify_rule(Alert& alert, const json::View& context) {
+    alert.rule = one_line(told(context, "name", most_name));
+    alert.rule_id = unescaped(told(context, "id", most_id));
+    alert.description = told(context, "description", 2 * most_value);
+    set_severity(alert, context);
+    add_target(alert, told(context, "resourceId", most_id));
+    add_subscription(alert, told(context, "subscriptionId", most_id));
+    add_item(alert, told(context, "resourceName", most_id));
+}
+
+void identify_metric(Alert& alert, const json::View& holder, std::string_view text) {
+    const json::View context = holder.member("context");
+    alert.signal_type = "Metric";
+    set_state(alert, told(holder, "status", most_name), told(context, "timestamp", most_name));
+    identify_rule(alert, context);
+
+    std::vector<std::string> dimensions;
+    for (const json::View& criterion : context.member("condition").member("allOf").elements(most_conditions))
+        add_sorted(dimensions, criterion.member("dimensions"));
+    const std::string rule = canonical_resource_id(alert.rule_id.empty() ? alert.rule : alert.rule_id);
+    const std::string target = canonical_resource_id(told(context, "resourceId", most_id));
+    const bool named = !rule.empty() || !target.empty();
+    set_key(alert, named ? joined_key("metric", {rule, target, joined(dimensions)}) : body_key("body", text), text);
+}
+
+void identify_activity_log(Alert& alert, const json::View& data, std::string_view text) {
+    const json::View event = data.member("context").member("activityLog");
+    alert.signal_type = "Activity Log";
+    alert.monitoring_service = told(event, "eventSource", most_name);
+    set_state(alert, told(data, "status", most_name),
+              first_told(event, {"eventTimestamp", "submissionTimestamp"}, most_name));
+    alert.rule = activity_rule(event);
+    alert.description = told(event, "description", 2 * most_value);
+    alert.alert_id = told(event, "eventDataId", most_id);
+    add_target(alert, told(event, "resourceId", most_id));
+    add_subscription(alert, told(event, "subscriptionId", most_id));
+    set_key(alert, alert.alert_id.empty() ? body_key("activity", text) : joined_key("activity", {alert.alert_id}),
+            text);
+}
+
+// Both log forms: the same members, under "data" or on top.
+void identify_log(Alert& alert, const json::View& search, std::string_view text) {
+    alert.signal_type = "Log";
+    // The form was made for Application Insights; the portal's test notification sends a workspace's alert in it, too.
+    const bool application = alert.form == Form::log_alert && told(search, "WorkspaceId", most_id).empty();
+    alert.monitoring_service = application ? "Application Insights" : "Log Analytics";
+    alert.rule = one_line(told(search, "AlertRuleName", most_name));
+    alert.description = told(search, "Description", 2 * most_value);
+    alert.severity_text = told(search, "Severity", most_name);
+    alert.severity = severity_named(alert.severity_text);
+    set_state(alert, "", first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name));
+    const std::string resource = first_told(search, {"ResourceId", "resourceId"}, most_id);
+    if (looks_like_resource_id(resource)) add_target(alert, resource);
+    add_subscription(alert, told(search, "SubscriptionId", most_id));
+    for (const std::string& item : texts(search.member("AffectedConfigurationItems"))) add_item(alert, item);
+
+    std::vector<std::string> dimensions;
+    add_sorted(dimensions, search.member("Dimensions"));
+    const std::string source = first_told(search, {"WorkspaceId", "ApplicationId"}, most_id);
+    const bool named = !alert.rule.empty() || !source.empty();
+    set_key(alert, named ? joined_key("log", {alert.rule, source, joined(dimensions)}) : body_key("body", text), text);
+}
+
+void identify_budget(Alert& alert, const json::View& data, std::string_view text) {
+    alert.monitoring_service = "CostAlerts";
+    const std::string subscription = told(data, "SubscriptionId", most_id);
+    add_subscription(alert, subscription);
+    alert.rule = budget_rule(data);
+    const std::string name = told(data, "BudgetName", most_name);
+    set_key(alert,
+            name.empty() ? body_key("budget", text)
+                         : joined_key("budget", {subscription, told(data, "ResourceGroup", most_name), name,
+                                                 told(data, "NotificationThresholdAmount", most_name),
+                                                 told(data, "SpendingAmount", most_name)}),
+            text);
+}
+
+void identify_autoscale(Alert& alert, const json::View& body, std::string_view text) {
+    const json::View context = body.member("context");
+    alert.signal_type = "Autoscale";
+    alert.monitoring_service = "Autoscale";
+    set_state(alert, "", told(context, "timestamp", most_name));
+    identify_rule(alert, context);
+    if (alert.rule.empty()) alert.rule = "Autoscale";
+    const std::string setting = canonical_resource_id(alert.rule_id);
+    const std::string target = canonical_resource_id(told(context, "resourceId", most_id));
+    const bool named = !alert.fired_text.empty() && !(setting.empty() && target.empty());
+    const std::string time =
+        alert.fired_at ? std::to_string(alert.fired_at->time_since_epoch().count()) : alert.fired_text;
+    set_key(alert,
+            named ? joined_key("autoscale", {setting, target, told(body, "operation", most_name), time})
+                  : body_key("autoscale", text),
+            text);
+}
+
+void identify_management(Alert& alert, const json::View& body, std::string_view text) {
+    const json::View properties = body.member("properties"), essentials = properties.member("essentials");
+    alert.alert_id = told(body, "id", most_id);
+    alert.condition = condition_named(told(essentials, "monitorCondition", most_name)).value_or(Condition::fired);
+    alert.fired_text = first_told(essentials, {"startDateTime", "firedDateTime"}, most_name);
+    alert.fired_at = time_in(alert.fired_text);
+    alert.resolved_text = first_told(essentials, {"monitorConditionResolvedDateTime", "resolvedDateTime"}, most_name);
+    alert.resolved_at = time_in(alert.resolved_text);
+    set_severity(alert, essentials);
+    const std::string rule = told(essentials, "alertRule", most_id);  // an id here, a name in other versions
+    if (looks_like_resource_id(rule)) alert.rule_id = rule;
+    alert.rule = one_line(looks_like_resource_id(rule) ? std::string(name_of_resource(rule)) : rule);
+    if (alert.rule.empty()) alert.rule = one_line(told(body, "name", most_name));
+    if (alert.rule.empty()) alert.rule = rule_of_context(context_of_management(body));
+    alert.description = told(essentials, "description", 2 * most_value);
+    alert.signal_type = told(essentials, "signalType", most_name);
+    alert.monitoring_service = first_told(essentials, {"monitorService", "monitoringService"}, most_name);
+    alert.origin_alert_id = first_told(essentials, {"sourceCreatedId", "originAlertId"}, most_id);
+    add_target(alert, told(essentials, "targetResource", most_id));
+    add_item(alert, told(essentials, "targetResourceName", most_id));
+    set_key(alert, alert.alert_id.empty() ? body_key("body", text) : alert.alert_id, text);
+}
+
+void identify_unknown(Alert& alert, std::string_view text) {
+    alert.description = "This body is none of the forms that Azure Monitor is known to send.";
+    set_key(alert, body_key("unknown", text), text);
+}
+
+}  // namespace
+
+Form form_of(const json::View& body) {
+    const std::string schema = told(body, "schemaId", most_name);
+    for (const Form form : {Form::metric_alert, Form::activity_log, Form::log_alert, Form::budget}) {
+        if (same_ignoring_case(schema, name_of(form))) return form;
+    }
+    const auto has = [&](const char* name) { return !body.member(name).is_null(); };
+    if (has("AlertRuleName") && has("SearchQuery")) return Form::log_analytics;
+    const std::string operation = told(body, "operation", 40);
+    const bool scales = same_ignoring_case(operation, "Scale In") || same_ignoring_case(operation, "Scale Out");
+    const bool has_context = body.member("context").is_object();
+    if (scales && has_context) return Form::autoscale;
+    if (has("status") && has_context) return Form::classic_metric;
+    if (body.member("properties").member("essentials").is_object()) return Form::management;
+    return Form::unknown;
+}
+
+void identify_legacy(Alert& alert, const json::View& body, std::string_view text) {
+    const json::View data = body.member("data");
+    switch (alert.form) {
+        case Form::metric_alert: return identify_metric(alert, data, text);
+        case Form::classic_metric: return identify_metric(alert, body, text);
+        case Form::activity_log: return identify_activity_log(alert, data, text);
+        case Form::log_alert: return identify_log(alert, data, text);
+        case Form::log_analytics: return identify_log(alert, body, text);
+        case Form::budget: return identify_budget(alert, data, text);
+        case Form::autoscale: return identify_autoscale(alert, body, text);
+        case Form::management: return identify_management(alert, body, text);
+        case Form::common:
+        case Form::unknown: return identify_unknown(alert, text);
+    }
+}
+
+}  // namespace secure_export::inbound

@@ -7,9 +7,13 @@
 namespace secure_export {
 namespace {
 
+// Blanks may stand before a trailing slash too ("/a/b /"): what is left has neither at its end.
 std::string_view without_trailing_slash(std::string_view id) {
     id = trimmed(id);
-    while (!id.empty() && id.back() == '/') id.remove_suffix(1);
+    while (!id.empty() && id.back() == '/') {
+        id.remove_suffix(1);
+        id = trimmed(id);
+    }
     return id;
 }
 

@@ -3,6 +3,7 @@
 #
 #     sh tests/setup/install.sh build    what building and the demo need
 #     sh tests/setup/install.sh tests    that, and what the tests need on top
+#     sh tests/setup/install.sh fuzz     what tests/fuzz/run.sh needs on top of "build"; no other test needs it
 #
 # Needs root or sudo only when something is missing.
 set -eu
@@ -17,10 +18,14 @@ tests="binutils request-tracker5 rt5-standalone rt5-db-sqlite rt5-db-postgresql 
        libffi-platypus-perl starman postgresql-15 mariadb-server-core rt5-db-mysql
        chromium fonts-dejavu-core python3-jmespath debootstrap systemd-container lintian man-db"
 
+# libFuzzer comes with clang; its runtime is a package of its own.
+fuzz="clang-14 libclang-rt-14-dev"
+
 case "${1:-}" in
     build) wanted=$build ;;
     tests) wanted="$build $tests" ;;
-    *) fail "usage: install.sh build|tests" ;;
+    fuzz) wanted="$build $fuzz" ;;
+    *) fail "usage: install.sh build|tests|fuzz" ;;
 esac
 
 command -v dpkg-query >/dev/null || fail "this is no Debian system; install these by hand: $wanted"

@@ -242,8 +242,10 @@ bool RequestReader::hold(std::size_t body_bytes) {
 
 void RequestReader::parse() {
     if (parser_->refusal.status || parser_->is_done() || (parser_->is_header_done() && !went_on_)) return;
-    if (!began_)  // an empty line before a request, as old clients send after a body (RFC 9112 section 2.2)
+    if (!began_) {  // an empty line before a request, as old clients send after a body (RFC 9112 section 2.2)
         while (end_ - begin_ >= 2 && input_[begin_] == '\r' && input_[begin_ + 1] == '\n') begin_ += 2;
+        if (end_ - begin_ == 1 && input_[begin_] == '\r') return;  // perhaps half of one: the rest is on its way
+    }
     if (begin_ == end_) return;
     began_ = true;
 

@@ -23,6 +23,7 @@ class ResourceIdTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(canonical_resource_id(group),
                              canonical_resource_id(" /SUBSCRIPTIONS/s1/resourcegroups/RG// "));
         CPPUNIT_ASSERT_EQUAL(std::string(), canonical_resource_id("/"));
+        CPPUNIT_ASSERT_EQUAL(std::string("/subscriptions/s1"), canonical_resource_id("/subscriptions/S1 /\t/ "));
         CPPUNIT_ASSERT(name_of_resource(server + "/") == "s1");
         CPPUNIT_ASSERT(name_of_resource("TARGETID") == "TARGETID");
     }

@@ -1,0 +1,63 @@
+// Templates of an operator, filled with what a stranger's alert says: "TEMPLATE\n---\nVALUE".
+
+#include "core/templates.h"
+#include "core/text.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace secure_export;
+
+namespace {
+
+// One in which every field says `value`.
+Alert alert_that_says(const std::string& value) {
+    Alert alert;
+    alert.form = Form::common;
+    alert.alert_id = alert.rule = alert.rule_id = alert.description = alert.severity_text = value;
+    alert.signal_type = alert.monitoring_service = alert.fired_text = alert.resolved_text = value;
+    alert.target_ids = {value, "/subscriptions/" + value};
+    alert.configuration_items = {value};
+    alert.facts = {{value, value}};
+    alert.links = {{value, value}};
+    alert.custom_properties = {{value, value}};
+    return alert;
+}
+
+bool one_line_of(std::string_view text) { return text == one_line(text); }
+
+void check_draft(std::string_view text, const std::string& value) {
+    DeskSettings desk;
+    desk.title_template = desk.description_template = text;
+    const NewIncident incident = draft_incident(alert_that_says(value), desk, "azm-1", std::nullopt, {value});
+    MUST_HOLD(!incident.title.empty() && incident.title.size() <= most_title_bytes);
+    MUST_HOLD(one_line_of(incident.title));
+    MUST_HOLD(incident.description.size() <= most_description_bytes);
+    if (fuzz::is_utf8(text) && fuzz::is_utf8(value))
+        MUST_HOLD(fuzz::is_utf8(incident.title) && fuzz::is_utf8(incident.description));
+    MUST_HOLD(incident.impact >= 1 && incident.impact <= 5 && incident.urgency >= 1 && incident.urgency <= 5);
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    std::string_view rest = fuzz::text_of(data, size);
+    const std::string_view text = fuzz::take(rest, "\n---\n");
+    const std::string value(rest);
+
+    const Outcome good = check_template(text);
+    if (!good) {
+        MUST_HOLD(good.error().fault == Fault::invalid && good.error().say.starts_with("line "));
+        MUST_HOLD(one_line_of(good.error().say));
+        check_draft(text, value);  // settings of another program: filling must not fail even then
+        return 0;
+    }
+    // With values that are words, nothing of the template language is left over, and no value is filled in again.
+    const std::string filled = fill_template(text, alert_that_says("word"), {"word"});
+    MUST_HOLD(filled.find("{{") == filled.npos);
+    MUST_HOLD(filled.find("\n\n\n") == filled.npos && !filled.ends_with('\n') && !filled.starts_with('\n'));
+    const std::string braces = fill_template("{{rule}}", alert_that_says("{{alert_id}}"), {});
+    MUST_HOLD(braces == "{{alert_id}}");
+    // A line whose fields are all empty goes, so an alert that says nothing leaves the template's own text at most.
+    MUST_HOLD(fill_template(text, Alert{}, {}).size() <= text.size() + 2 * most_title_bytes * (1 + text.size() / 4));
+    check_draft(text, value);
+    return 0;
+}

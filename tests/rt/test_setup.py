@@ -180,6 +180,27 @@ class Remedies(Case):
         finally:
             rt.config.write_text(config)
 
+    @contextlib.contextmanager
+    def configured(self, setting, instead):
+        config = rt.config.read_text()
+        self.assertIn(setting, config)
+        rt.config.write_text(config.replace(setting, instead))
+        try:
+            yield
+        finally:
+            rt.config.write_text(config)
+
+    def test_that_no_catalog_is_marked_is_told(self):
+        with self.configured("Set(@SecureExportCatalogs, 'Servers');", "Set(@SecureExportCatalogs);"):
+            self.bad("catalogs are chosen", "Mark one or more catalogs under Admin > Tools > Azure alerts > Queue and catalogs")
+        self.good()
+
+    def test_a_lifecycle_that_cannot_resolve_is_told_with_the_way_that_is_missing(self):
+        with self.configured("Set($SecureExportQueue, 'Azure');", "Set($SecureExportQueue, 'Endless');"):
+            self.bad("lifecycle endless has a way from new to resolved", "Choose another queue or another status",
+                     "or add transitions to the lifecycle")
+        self.good()
+
     def test_reasons_are_without_perls_places(self):
         for raw, plain in (("no right at /usr/sbin/x y line 115, <DATA> line 960.\n\n", "no right"),
                            ("DBD::Pg::db do failed: ERROR:  must be owner at A.pm line 3.\n at B.pm line 4.\n",

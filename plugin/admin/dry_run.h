@@ -20,7 +20,7 @@ struct DryRunOrder {
 struct DryRun {
     std::string alert_key, condition;
     std::string state;  // where the alert stands now: name_of(State)
-    std::string act;    // "open_incident", "add_note", "resolve_incident", "reopen_incident" or "nothing"
+    std::string act;    // what the work line would do: name_of(Act)
     std::string why;    // for people
     std::optional<std::string> route;
     std::string desk, desk_key;

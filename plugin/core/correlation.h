@@ -4,7 +4,8 @@
 
 namespace secure_export {
 
-// What makes two notifications tell of one incident.  Today one per alert; a grouping policy would change only this.
+// The key of what one incident stands for.  It is one alert: the lifecycle, the order of work and the generations are
+// kept for each alert too, so that giving two alerts one key here would not make them share an incident.
 std::string correlation_key(std::string_view connection, std::string_view alert_key);
 
 // The key that the desk keeps for an incident: "azm-" and 32 hex digits of `sha256_hex` (64 digits, of the correlation

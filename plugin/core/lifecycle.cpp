@@ -60,6 +60,19 @@ std::optional<State> state_named(const char* name) {
     return std::nullopt;
 }
 
+const char* name_of(Act act) {
+    switch (act) {
+        case Act::open_incident: return "open_incident";
+        case Act::add_note: return "add_note";
+        case Act::resolve_incident: return "resolve_incident";
+        case Act::reopen_incident: return "reopen_incident";
+        case Act::resolve_if_found: return "resolve_if_found";
+        case Act::park: return "park";
+        case Act::nothing: break;
+    }
+    return "nothing";
+}
+
 Step step(State now, Event seen, Refire policy) {
     for (const Row& row : table)
         if (row.now == now && row.seen == seen) return policy == Refire::reopen ? row.reopen : row.fresh;
@@ -73,6 +86,7 @@ State done(Act act, State intended) {
         case Act::add_note: return State::open;
         case Act::resolve_incident:
         case Act::resolve_if_found: return State::closed;
+        case Act::park:
         case Act::nothing: break;
     }
     return intended;

@@ -34,7 +34,9 @@ enum class Act {
     resolve_incident,
     reopen_incident,
     resolve_if_found,  // the mapping knows nothing of it: an incident that the desk has under our key is resolved
+    park,              // an operator has to look first; step() never says so, core/plan does
 };
+const char* name_of(Act act);  // "nothing", "open_incident", ... for screens and scripts
 
 struct Step {
     State next;

@@ -101,8 +101,7 @@ FieldMap fields_of(const Connection& connection, const Alert& alert) {
     return route ? route->fields : FieldMap{};
 }
 
-const std::string& desk_of(const Connection& connection, const Alert& alert) {
-    const Route* route = route_of(connection, alert);
+const std::string& desk_of(const Connection& connection, const Route* route) {
     return route && !route->desk.empty() ? route->desk : connection.desk;
 }
 

@@ -18,7 +18,7 @@ const Route* route_of(const Connection& connection, const Alert& alert);
 // NewIncident::fields of a new incident of `alert`: those of its route.
 FieldMap fields_of(const Connection& connection, const Alert& alert);
 
-// The desk for a new incident of `alert`.
-const std::string& desk_of(const Connection& connection, const Alert& alert);
+// The desk for a new incident, by the route that its alert takes; null: none.
+const std::string& desk_of(const Connection& connection, const Route* route);
 
 }  // namespace secure_export

@@ -1,8 +1,7 @@
 #include "service/desk_acts.h"
 
-#include "core/correlation.h"
 #include "core/timestamps.h"
-#include "inbound/digest.h"
+#include "service/known.h"
 
 namespace secure_export::service {
 
@@ -29,7 +28,7 @@ std::string when(const std::optional<Time>& told, Time received_at) {
 
 void next_generation(Job& job) {
     ++job.row.generation;
-    job.incident.desk_key = desk_key(inbound::sha256_hex(job.row.correlation_key), job.row.generation);
+    job.incident.desk_key = desk_key_of(job.row.correlation_key, job.row.generation);
 }
 
 namespace {
@@ -49,8 +48,8 @@ Result<Effects> add_note(Job& job, Desk& desk) {
     if (!now) return now.error();
     if (now->state != IncidentState::open) return incident_is_over(job, now->state);
     Effects effects;
-    effects.next = done(Act::add_note, job.step.next);
-    const std::string text = "Azure Monitor: fired again " + when(job.fired, job.item.received_at);
+    effects.next = done(Act::add_note, job.plan.next);
+    const std::string text = "Azure Monitor: fired again " + when(job.plan.fired, job.item.received_at);
     const Outcome noted = desk.note(job.incident.desk_id, text);
     if (!noted && must_wait(noted.error().fault)) return noted.error();
     // A note that is refused is not worth an operator's time, and must not hold up the Resolved behind it.
@@ -60,11 +59,11 @@ Result<Effects> add_note(Job& job, Desk& desk) {
 }
 
 Result<Effects> reopen_incident(Job& job, Desk& desk) {
-    const std::string text = "Azure Monitor: fired again " + when(job.fired, job.item.received_at);
+    const std::string text = "Azure Monitor: fired again " + when(job.plan.fired, job.item.received_at);
     const auto reopened = desk.reopen(job.incident.desk_id, text);
     if (!reopened) return reopened.error();
     Effects effects;
-    effects.next = done(Act::reopen_incident, job.step.next);
+    effects.next = done(Act::reopen_incident, job.plan.next);
     if (*reopened == Reopening::not_possible) {
         job.story.push_back(
             {"not_reopened", job.incident.number + " cannot be opened again: a new incident is opened"});
@@ -83,16 +82,17 @@ Result<Effects> reopen_incident(Job& job, Desk& desk) {
 }  // namespace
 
 Result<Effects> carry_out(Job& job, const Tools& tools) {
-    switch (job.step.act) {
+    switch (job.plan.act) {
         case Act::open_incident: return open_incident(job, tools);
         case Act::add_note: return add_note(job, tools.desk);
         case Act::resolve_incident: return resolve_incident(job, tools);
         case Act::resolve_if_found: return resolve_if_found(job, tools);
         case Act::reopen_incident: return reopen_incident(job, tools.desk);
+        case Act::park:
         case Act::nothing: break;
     }
     Effects effects;
-    effects.next = job.step.next;
+    effects.next = job.plan.next;
     return effects;
 }
 

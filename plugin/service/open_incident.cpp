@@ -40,13 +40,14 @@ void tell_ci(Job& job, const CiFound& ci, Effects& effects) {
 }
 
 CiLink link_of(const Job& job, const Tools& tools) {
-    return {tools.database, tools.desk, job.desk->name, job.alert, fields_of(*job.connection, job.alert)};
+    return {tools.database, tools.desk, job.desk->name, job.alert,
+            job.plan.route ? job.plan.route->fields : FieldMap{}};
 }
 
 // The incident is there, by an earlier create of ours: `story` says how that is known.
 Result<Effects> take_over_found(Job& job, const Tools& tools, const DeskIncident& found, std::string story) {
     Effects effects;
-    effects.next = done(Act::open_incident, job.step.next);
+    effects.next = done(Act::open_incident, job.plan.next);
     effects.look_for_duplicates = job.incident.create.doubtful > 0;
     take_over(job.incident, found);
     if (found.state != IncidentState::open) {  // people were quicker than our next try: this firing is dealt with
@@ -70,7 +71,7 @@ Result<Effects> take_over_found(Job& job, const Tools& tools, const DeskIncident
 Effects settle_first(Job& job, Tick now) {
     const db::CreateIntent& create = job.incident.create;
     Effects effects;
-    effects.next = job.step.next;
+    effects.next = job.plan.next;
     effects.wait = Effects::Wait{std::min(create.settled - now, between_looks),
                                  "a create was sent to desk \"" + job.desk->name +
                                      "\" and its outcome is not known: until " + for_people(create.settled_at) +
@@ -137,7 +138,7 @@ Result<std::optional<DeskIncident>> later_one(Job& job, const Tools& tools) {
 }  // namespace
 
 Result<Effects> open_incident(Job& job, const Tools& tools) {
-    if (job.second_try) {
+    if (job.plan.second_try) {
         auto earlier = of_an_earlier_try(job, tools);
         if (!earlier) return earlier.error();
         if (*earlier) return std::move(**earlier);
@@ -187,7 +188,7 @@ Result<Effects> open_incident(Job& job, const Tools& tools) {
         if (Outcome committed = commit_found(job, tools.database, tools.env); !committed) return committed.error();
     }
     Effects effects;
-    effects.next = done(Act::open_incident, job.step.next);
+    effects.next = done(Act::open_incident, job.plan.next);
     if (!sent && is_remote(*job.desk)) {
         const auto later = later_one(job, tools);
         if (!later) return later.error();

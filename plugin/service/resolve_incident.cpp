@@ -11,7 +11,7 @@ namespace {
 constexpr int most_generations = 100;
 
 std::string resolution_text(const Job& job) {
-    return "Azure Monitor: condition resolved " + when(job.resolved, job.item.received_at);
+    return "Azure Monitor: condition resolved " + when(job.plan.resolved, job.item.received_at);
 }
 
 // Every other open incident that carries our key: two creates took effect.
@@ -44,9 +44,9 @@ Result<Effects> resolve_own(Job& job, const Tools& tools) {
             job.story.push_back({"resolved", job.incident.number + " was resolved" + why});
             break;
         case Resolution::What::already_over:
-            job.story.push_back({"already_over", job.incident.number + " was over already" +
-                                                     (job.second_try ? ", perhaps by an earlier try" : ", not by us") +
-                                                     why});
+            job.story.push_back(
+                {"already_over", job.incident.number + " was over already" +
+                                     (job.plan.second_try ? ", perhaps by an earlier try" : ", not by us") + why});
             break;
         case Resolution::What::gone:
             job.story.push_back({"gone", job.incident.number + " is not in the desk any more" + why});
@@ -72,7 +72,7 @@ Result<Effects> resolve_incident(Job& job, const Tools& tools) {
             const auto now = db::now(tools.database, tools.env.clock);
             if (!now) return now.error();
             if (may_take_effect(job.incident, now->tick)) {
-                effects.next = job.step.next;
+                effects.next = job.plan.next;
                 effects.wait = Effects::Wait{job.incident.create.settled - now->tick,
                                              "a create was sent and its outcome is not known: the incident may still "
                                              "come to be"};

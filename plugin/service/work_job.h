@@ -1,7 +1,7 @@
 #pragma once
 // One delivery on the work line, and what carrying out its act has changed.
 
-#include "core/lifecycle.h"
+#include "core/plan.h"
 #include "db/store/alerts.h"
 #include "db/store/bindings.h"
 #include "db/store/inbox.h"
@@ -25,11 +25,9 @@ struct Job {
     const DeskSettings* desk = nullptr;
     db::Item item;
     Alert alert;
-    std::optional<Time> fired, resolved;  // as the sender told, where that can be believed
     db::AlertRow row;
     db::IncidentRow incident;  // id 0: none
-    Step step{State::unknown, Act::nothing};
-    bool second_try = false;
+    Plan plan;
     Contact contact;
     // Whether a create that was sent outlasted the desk's time limit; nothing when none was sent.
     std::optional<bool> create_was_slow;

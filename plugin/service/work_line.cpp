@@ -3,14 +3,12 @@
 #include <algorithm>
 
 #include "core/ci_ladder.h"
-#include "core/correlation.h"
-#include "core/routing.h"
-#include "core/text.h"
 #include "db/store/desk_lines.h"
 #include "db/store/story.h"
 #include "inbound/notice.h"
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
+#include "service/known.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {
@@ -37,39 +35,16 @@ Milliseconds pause_of(const Job& job, const Error& why) {
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.
 bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
 
-std::string comparable(std::string_view text) {
-    text = trimmed(text);
-    while (text.ends_with('/')) text.remove_suffix(1);
-    return lower(text);
-}
-
-bool differ(std::string_view a, std::string_view b) {
-    const std::string one = comparable(a), other = comparable(b);
-    return !one.empty() && !other.empty() && one != other;
-}
-
-std::string first_target(const Alert& alert) { return alert.target_ids.empty() ? "" : alert.target_ids.front(); }
-
-// Ids are not always unique (hand-made bodies, forms without one): a Resolved whose rule and target are both others
-// than the Fired's would close a ticket that it has nothing to do with.
-std::optional<std::string> is_of_another(const Alert& resolved, const db::AlertRow& row) {
-    if (!row.incident || !differ(resolved.rule, row.rule) || !differ(first_target(resolved), row.first_target))
-        return std::nullopt;
-    return "this Resolved has the id of an alert of rule \"" + row.rule + "\" on " + row.first_target +
-           ", but tells of rule \"" + resolved.rule + "\" on " + first_target(resolved) +
-           ": its incident is not resolved. Retry this delivery by its number if it is meant all the same, else drop "
-           "it";
-}
-
 // Only times that were told count; the end of an alert is known by its arrival, too.
 void remember_times(Job& job) {
-    job.row.last_fired = newest(job.row.last_fired, job.fired);
-    if (job.alert.condition == Condition::resolved) job.row.last_resolved = job.resolved.value_or(job.item.received_at);
+    job.row.last_fired = newest(job.row.last_fired, job.plan.fired);
+    if (job.alert.condition == Condition::resolved)
+        job.row.last_resolved = job.plan.resolved.value_or(job.item.received_at);
 }
 
 // What people see of the alert is what its Fired told.
 void describe(Job& job) {
-    job.row.correlation_key = correlation_key(job.row.connection, job.row.alert_key);
+    job.row.correlation_key = job.plan.happening;
     if (job.alert.condition == Condition::resolved && job.row.id) return;
     job.row.alert_id = job.alert.alert_id;
     job.row.rule = job.alert.rule;
@@ -111,55 +86,48 @@ WorkLine::Begun WorkLine::decide(db::Transaction& tx, Job& job, Result<Alert> al
     job.row = alerts.load(job.item.connection, job.item.alert_key);
     if (!alert) return park_with("the body cannot be read: " + alert.error().say);
     job.alert = std::move(*alert);
+    job.alert.key = job.item.alert_key;  // the one under which it was accepted, whatever is read in its body by now
     job.connection = job.snapshot->connection(job.item.connection);
     if (!job.connection)
         return park_with("connection \"" + job.item.connection +
                          "\" is not in the settings any more: add it again and retry, or drop");
-    job.fired = believable(job.alert.fired_at, job.item.received_at);
-    job.resolved = believable(job.alert.resolved_at, job.item.received_at);
-    const Event event = classify(job.alert.condition, job.fired, job.row.last_fired);
-    if (event == Event::resolved && !job.item.confirmed)
-        if (const auto why = is_of_another(job.alert, job.row)) return park_with(*why, true);
-    const Refire policy = job.row.incident ? job.connection->refire : Refire::new_incident;
-    job.step = step(job.row.state, event, policy);
-    if (job.step.act == Act::nothing) {
-        const State before = job.row.state;
+    const Rows rows{
+        job.row, job.row.incident ? alerts.incident(job.row.incident).value_or(db::IncidentRow{}) : db::IncidentRow{}};
+    job.plan = plan(job.alert, known_of(rows, job.item.confirmed), *job.connection, job.item.received_at);
+    if (job.plan.act == Act::park) return park_with(job.plan.why, true);
+    if (job.plan.act == Act::nothing) {
         if (job.row.alert_id.empty()) describe(job);  // a Resolved whose Fired never came is found by its id too
-        job.row.state = job.step.next;
-        if (event != Event::late) remember_times(job);
+        job.row.state = job.plan.next;
+        const bool late = job.plan.event == Event::late;
+        if (!late) remember_times(job);
         alerts.save(job.row, now);
-        return settle_with(event == Event::late ? "late" : "nothing_to_do", why_nothing(event, before));
+        return settle_with(late ? "late" : "nothing_to_do", job.plan.why);
     }
-
-    job.second_try = job.step.next == job.row.state;
-    if (job.row.incident) job.incident = alerts.incident(job.row.incident).value_or(db::IncidentRow{});
-    const bool new_incident = job.step.act == Act::open_incident && !job.second_try;
-    const bool looks_only = job.step.act == Act::resolve_if_found;
     // A route or an incident of before says so, or the settings have changed since it came.  It is not worked on at
     // once: that desk has a limit and a pause of its own.
-    if (const std::string& desk = new_incident || looks_only ? desk_of(*job.connection, job.alert) : job.incident.desk;
-        desk != job.item.desk) {
-        db::Inbox(tx).move(job.item, desk, moment.tick);
+    if (job.plan.desk != job.item.desk) {
+        db::Inbox(tx).move(job.item, job.plan.desk, moment.tick);
         return Begun::settled;
     }
     describe(job);
-    if (new_incident || looks_only) {
+    job.incident = rows.incident;
+    if (job.plan.new_incident) {
         job.incident = {};
         job.incident.correlation_key = job.row.correlation_key;
         job.incident.connection = job.row.connection;
-        job.incident.desk = job.item.desk;
+        job.incident.desk = job.plan.desk;
         job.incident.resource = job.row.resource;
     }
     job.desk = job.snapshot->desk(job.incident.desk);  // the one it was opened in, whatever is configured since
-    if (looks_only) return Begun::to_do;               // nothing is intended yet
-    if (new_incident) next_generation(job);
-    switch (job.step.act) {
+    if (job.plan.act == Act::resolve_if_found) return Begun::to_do;  // nothing is intended yet
+    if (job.plan.new_incident) next_generation(job);
+    switch (job.plan.act) {
         case Act::open_incident: job.incident.status = db::IncidentStatus::opening; break;
         case Act::resolve_incident: job.incident.status = db::IncidentStatus::resolving; break;
         case Act::reopen_incident: job.incident.status = db::IncidentStatus::reopening; break;
         default: break;
     }
-    job.row.state = job.step.next;
+    job.row.state = job.plan.next;
     alerts.save(job.incident, now);
     job.row.incident = job.incident.id;
     alerts.save(job.row, now);
@@ -230,7 +198,7 @@ Outcome WorkLine::record_anyway(db::Transaction& tx, const Job& job, const Momen
     const Time now = moment.wall;
     const db::IncidentRow& made = job.incident;
     std::string also;
-    if (made.id && !made.desk_id.empty() && job.step.act == Act::open_incident) {
+    if (made.id && !made.desk_id.empty() && job.plan.act == Act::open_incident) {
         db::Alerts alerts(tx);
         if (!alerts.record_number(made.id, made.desk_id, made.number, made.url, now))
             if (const auto known = alerts.incident(made.id); known && known->desk_id != made.desk_id)
@@ -268,7 +236,7 @@ Outcome WorkLine::give_back(Job& job, const Error& why) {
     const std::string delivery = "delivery " + std::to_string(job.item.delivery);
     job.story.clear();
     report(*tx, job, moment);
-    if (job.incident.id && job.step.act == Act::open_incident && db::Inbox(*tx).holds(job.item))
+    if (job.incident.id && job.plan.act == Act::open_incident && db::Inbox(*tx).holds(job.item))
         db::Alerts(*tx).save_intent(job.incident.id, job.incident.create);
     if (must_wait(why.fault)) {
         if (!db::Inbox(*tx).put_back(job.item, moment.tick + pause_of(job, why), why.say)) return tx->commit();

@@ -24,6 +24,7 @@ struct World {
             case Act::open_incident: ++opened, ++open_now; break;
             case Act::resolve_incident: ++resolved, --open_now; break;
             case Act::reopen_incident: ++reopened, ++open_now; break;
+            case Act::park:
             case Act::resolve_if_found:  // an empty desk
             case Act::add_note:
             case Act::nothing: break;

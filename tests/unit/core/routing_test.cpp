@@ -27,7 +27,10 @@ Connection with(Route route) {
     return connection;
 }
 
-bool goes(const Route& route, const Alert& alert = database_alert) { return desk_of(with(route), alert) == "special"; }
+bool goes(const Route& route, const Alert& alert = database_alert) {
+    const Connection connection = with(route);
+    return desk_of(connection, route_of(connection, alert)) == "special";
+}
 
 }  // namespace
 
@@ -124,16 +127,16 @@ class RoutingTest : public CppUnit::TestFixture {
         connection.routes.push_back(connection.routes[0]);
         connection.routes[0].rules = {"disk-*"};
         connection.routes[1].desk = "second";
-        CPPUNIT_ASSERT_EQUAL(std::string("second"), desk_of(connection, database_alert));
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), desk_of(connection, route_of(connection, database_alert)));
         connection.routes[0].rules = {"cpu-*"};
-        CPPUNIT_ASSERT_EQUAL(std::string("special"), desk_of(connection, database_alert));
+        CPPUNIT_ASSERT_EQUAL(std::string("special"), desk_of(connection, route_of(connection, database_alert)));
     }
 
     void a_route_without_desk_keeps_the_connections() {
         Connection connection = with({});
         connection.routes[0].desk.clear();
         CPPUNIT_ASSERT(route_of(connection, database_alert));
-        CPPUNIT_ASSERT_EQUAL(std::string("usual"), desk_of(connection, database_alert));
+        CPPUNIT_ASSERT_EQUAL(std::string("usual"), desk_of(connection, route_of(connection, database_alert)));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(RoutingTest);

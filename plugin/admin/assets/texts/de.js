@@ -313,6 +313,8 @@ export default {
   "act.add_note": "Eine Notiz würde am Incident ergänzt.",
   "act.resolve_incident": "Der Incident würde gelöst.",
   "act.reopen_incident": "Der Incident würde wieder geöffnet.",
+  "act.resolve_if_found": "Ein Incident, den der Desk dazu offen hat, würde gelöst.",
+  "act.park": "Der Alarm würde geparkt: Erst muss jemand hinsehen.",
   "act.nothing": "Es würde nichts geschehen.",
   "template.summary": "Schweregrad, Regel und Ressource in einer Zeile, wie im üblichen Titel",
   "template.rule": "der Name der Warnungsregel",

@@ -313,6 +313,8 @@ export default {
   "act.add_note": "A note would be added to the incident.",
   "act.resolve_incident": "The incident would be resolved.",
   "act.reopen_incident": "The incident would be reopened.",
+  "act.resolve_if_found": "An incident that the desk has open for it would be resolved.",
+  "act.park": "The alert would be parked: an operator has to look first.",
   "act.nothing": "Nothing would be done.",
   "template.summary": "severity, rule and resource in one line, as the default title has it",
   "template.rule": "the alert rule's name",

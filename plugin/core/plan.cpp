@@ -1,0 +1,78 @@
+#include "core/plan.h"
+
+#include "core/correlation.h"
+#include "core/routing.h"
+#include "core/text.h"
+
+namespace secure_export {
+
+namespace {
+
+std::string comparable(std::string_view text) {
+    text = trimmed(text);
+    while (text.ends_with('/')) text.remove_suffix(1);
+    return lower(text);
+}
+
+bool differ(std::string_view a, std::string_view b) {
+    const std::string one = comparable(a), other = comparable(b);
+    return !one.empty() && !other.empty() && one != other;
+}
+
+// Ids are not always unique (hand-made bodies, forms without one): a Resolved whose rule and target are both others
+// than the Fired's would close a ticket that it has nothing to do with.
+std::optional<std::string> is_of_another(const Alert& resolved, const Known& known) {
+    if (!known.incident || !differ(resolved.rule, known.rule) || !differ(first_target(resolved), known.first_target))
+        return std::nullopt;
+    return "this Resolved has the id of an alert of rule \"" + known.rule + "\" on " + known.first_target +
+           ", but tells of rule \"" + resolved.rule + "\" on " + first_target(resolved) +
+           ": its incident is not resolved. Retry this delivery by its number if it is meant all the same, else drop "
+           "it";
+}
+
+bool is_intended_first(Act act) {
+    return act == Act::open_incident || act == Act::resolve_incident || act == Act::reopen_incident;
+}
+
+std::string in_words(const Plan& plan, const Known& known) {
+    const std::string incident = "incident " + (known.incident ? known.incident->number : "");
+    switch (plan.act) {
+        case Act::open_incident: return "a new incident would be opened";
+        case Act::add_note: return incident + " would get a note that it fired again";
+        case Act::resolve_incident: return incident + " would be resolved";
+        case Act::reopen_incident: return incident + " would be opened again";
+        case Act::resolve_if_found:
+            return "no Fired of it is known: an incident that the desk has open under its key would be resolved";
+        case Act::park:
+        case Act::nothing: break;
+    }
+    return why_nothing(plan.event, known.state);
+}
+
+}  // namespace
+
+std::string first_target(const Alert& alert) { return alert.target_ids.empty() ? "" : alert.target_ids.front(); }
+
+Plan plan(const Alert& alert, const Known& known, const Connection& connection, Time received_at) {
+    Plan plan;
+    plan.fired = believable(alert.fired_at, received_at);
+    plan.resolved = believable(alert.resolved_at, received_at);
+    plan.event = classify(alert.condition, plan.fired, known.last_fired);
+    plan.happening = correlation_key(connection.name, alert.key);
+    plan.route = route_of(connection, alert);
+
+    Step decided = step(known.state, plan.event, known.incident ? connection.refire : Refire::new_incident);
+    const auto other = plan.event == Event::resolved && !known.confirmed ? is_of_another(alert, known) : std::nullopt;
+    if (other) decided = {known.state, Act::park};
+    plan.act = decided.act;
+    plan.next = decided.next;
+    plan.second_try = is_intended_first(decided.act) && decided.next == known.state;
+    plan.new_incident = (decided.act == Act::open_incident && !plan.second_try) || decided.act == Act::resolve_if_found;
+    plan.generation = known.generation + (plan.new_incident ? 1 : 0);
+    // An incident that is there, or was begun, stays in its desk, whatever is configured since.
+    plan.desk = known.incident && !plan.new_incident ? known.incident->desk : desk_of(connection, plan.route);
+    plan.why = other ? *other : in_words(plan, known);
+    return plan;
+}
+
+}  // namespace secure_export

@@ -1,0 +1,32 @@
+#include "service/known.h"
+
+#include "core/correlation.h"
+#include "inbound/digest.h"
+
+namespace secure_export::service {
+
+Rows rows_of(db::Transaction& tx, std::string_view connection, std::string_view alert_key) {
+    db::Alerts alerts(tx);
+    Rows rows;
+    rows.alert = alerts.load(connection, alert_key);
+    if (rows.alert.incident) rows.incident = alerts.incident(rows.alert.incident).value_or(db::IncidentRow{});
+    return rows;
+}
+
+Known known_of(const Rows& rows, bool confirmed) {
+    Known known;
+    known.state = rows.alert.state;
+    known.last_fired = rows.alert.last_fired;
+    known.generation = rows.alert.generation;
+    if (rows.alert.incident) known.incident = KnownIncident{rows.incident.desk, rows.incident.number};
+    known.rule = rows.alert.rule;
+    known.first_target = rows.alert.first_target;
+    known.confirmed = confirmed;
+    return known;
+}
+
+std::string desk_key_of(std::string_view happening, int generation) {
+    return desk_key(inbound::sha256_hex(happening), generation);
+}
+
+}  // namespace secure_export::service

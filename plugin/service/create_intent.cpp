@@ -12,25 +12,25 @@ namespace {
 constexpr Milliseconds least_settling = std::chrono::seconds(60);
 constexpr Milliseconds most_settling = std::chrono::minutes(15);
 
-Outcome commit(Job& job, db::Database& database, const Environment& env, bool create) {
-    auto tx = database.write();
+Outcome commit(Acting& acting, const Tools& tools, bool create) {
+    auto tx = tools.database.write();
     if (!tx) return tx.error();
-    const Moment moment = db::now(*tx, env.clock);
+    const Moment moment = db::now(*tx, tools.env.clock);
     const Time now = moment.wall;
-    if (!db::Inbox(*tx).holds(job.item))
+    if (!db::Inbox(*tx).holds(acting.claimed.item))
         return Error{Fault::unavailable, "another worker has taken this alert over: its outcome counts", ""};
     db::Alerts alerts(*tx);
-    alerts.save(job.incident, now);
-    job.row.incident = job.incident.id;
-    alerts.save(job.row, now);
+    alerts.save(acting.rows.incident, now);
+    acting.rows.alert.incident = acting.rows.incident.id;
+    alerts.save(acting.rows.alert, now);
     if (create) {
-        db::CreateIntent& intent = job.incident.create;
+        db::CreateIntent& intent = acting.rows.incident.create;
         if (intent.sent) ++intent.doubtful;  // the one before never told what became of it
         intent.sent = true;
-        intent.settles_in = settling_time(*job.desk, db::DeskLines(*tx).slow_creates(job.desk->name));
+        intent.settles_in = settling_time(tools.settings, db::DeskLines(*tx).slow_creates(tools.settings.name));
         intent.settled = moment.tick + intent.settles_in;
         intent.settled_at = now + intent.settles_in;
-        alerts.save_intent(job.incident.id, intent);
+        alerts.save_intent(acting.rows.incident.id, intent);
     }
     return tx->commit();
 }
@@ -45,20 +45,16 @@ Milliseconds settling_time(const DeskSettings& desk, int slow_creates) {
     return std::min(usual * (1 << std::clamp(slow_creates, 0, 8)), std::max(usual, most_settling));
 }
 
-Outcome commit_create(Job& job, db::Database& database, const Environment& env) {
-    return commit(job, database, env, true);
-}
+Outcome commit_create(Acting& acting, const Tools& tools) { return commit(acting, tools, true); }
 
-Outcome commit_found(Job& job, db::Database& database, const Environment& env) {
-    return commit(job, database, env, false);
-}
+Outcome commit_found(Acting& acting, const Tools& tools) { return commit(acting, tools, false); }
 
 bool may_take_effect(const db::IncidentRow& incident, Tick now) {
     return incident.create.sent && now < incident.create.settled;
 }
 
-void note_speed(db::Transaction& tx, const Job& job) {
-    if (job.create_was_slow && job.desk) db::DeskLines(tx).created(job.desk->name, *job.create_was_slow);
+void note_speed(db::Transaction& tx, const DeskSettings& desk, const ActResult& result) {
+    if (result.create_was_slow) db::DeskLines(tx).created(desk.name, *result.create_was_slow);
 }
 
 }  // namespace secure_export::service

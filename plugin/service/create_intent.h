@@ -3,7 +3,7 @@
 // intent to create is committed right before the create leaves, and until it can no longer take effect (the settling
 // time) the desk is only asked, never told to create again.
 
-#include "service/work_job.h"
+#include "service/desk_acts.h"
 
 namespace secure_export::service {
 
@@ -15,16 +15,16 @@ Milliseconds settling_time(const DeskSettings& desk, int slow_creates);
 // Commits that the incident's create is sent now; with it the incident's key, which may be another than when the item
 // was claimed.  Fault::unavailable when the claim went to another worker meanwhile, or the database does not take it:
 // then nothing may be sent.
-Outcome commit_create(Job& job, db::Database& database, const Environment& env);
+Outcome commit_create(Acting& acting, const Tools& tools);
 
-// Commits the incident and the alert as they are in `job`, before anything is done about an incident that was found.
+// Commits the incident and the alert as they are in `acting`, before anything is done about an incident that was found.
 // Errors as above.
-Outcome commit_found(Job& job, db::Database& database, const Environment& env);
+Outcome commit_found(Acting& acting, const Tools& tools);
 
 // Whether a create that was sent may still take effect.
 bool may_take_effect(const db::IncidentRow& incident, Tick now);
 
 // Writes down whether creates of the desk outlast its time limit.
-void note_speed(db::Transaction& tx, const Job& job);
+void note_speed(db::Transaction& tx, const DeskSettings& desk, const ActResult& result);
 
 }  // namespace secure_export::service

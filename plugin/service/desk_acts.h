@@ -1,33 +1,42 @@
 #pragma once
-// Carries out in the desk what the lifecycle decided.  Changes `job` (row, incident, story); the database only where an
-// intent has to be committed before the desk is told.
+// Carries out in the desk what was planned.  Changes the rows in memory; the database only where an intent has to be
+// committed before the desk is told.
 
 #include "core/desk.h"
-#include "service/work_job.h"
+#include "service/act_result.h"
+#include "service/intent.h"
 
 namespace secure_export::service {
 
 struct Tools {
     Desk& desk;
+    const DeskSettings& settings;  // of that desk
     db::Database& database;
     const Environment& env;
 };
 
-// Does job.step.act.  Holds no transaction while the desk is called.  After an Error the same act is tried again later
-// (Fault::unavailable, unauthenticated) or parked.
-Result<Effects> carry_out(Job& job, const Tools& tools);
+// An act under way: what was intended, and what has come of it so far.
+struct Acting {
+    const Claimed& claimed;
+    const Plan& plan;
+    Rows rows;
+    std::vector<StoryLine> story;
+    std::optional<bool> create_was_slow;  // as in ActResult
+};
+
+// Does acting.plan.act.  Holds no transaction while the desk is called.  Errors as in ActResult::ending.
+Result<Ending> carry_out(Acting& acting, const Tools& tools);
 
 // The acts that have a file of their own.
-Result<Effects> open_incident(Job& job, const Tools& tools);
-Result<Effects> resolve_incident(Job& job, const Tools& tools);
+Result<Ending> open_incident(Acting& acting, const Tools& tools);
+Result<Ending> resolve_incident(Acting& acting, const Tools& tools);
 // For a Resolved of an alert that the mapping does not know: what the desk holds open under its keys is resolved.
-Result<Effects> resolve_if_found(Job& job, const Tools& tools);
+Result<Ending> resolve_if_found(Acting& acting, const Tools& tools);
 
 // What several acts need.
 void take_over(db::IncidentRow& row, const DeskIncident& incident);
 const char* word_for(IncidentState state);
+// A time that cannot be believed is not quoted: it may be anybody's text.
 std::string when(const std::optional<Time>& told, Time received_at);
-// The key of the alert's next incident, from the generation after the one it has.
-void next_generation(Job& job);
 
 }  // namespace secure_export::service

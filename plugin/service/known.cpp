@@ -29,4 +29,9 @@ std::string desk_key_of(std::string_view happening, int generation) {
     return desk_key(inbound::sha256_hex(happening), generation);
 }
 
+void begin_generation(Rows& rows, int generation) {
+    rows.alert.generation = generation;
+    rows.incident.desk_key = desk_key_of(rows.alert.correlation_key, generation);
+}
+
 }  // namespace secure_export::service

@@ -19,5 +19,7 @@ Known known_of(const Rows& rows, bool confirmed);
 
 // The key under which a desk keeps the incident of that generation.
 std::string desk_key_of(std::string_view happening, int generation);
+// The alert's incident is from now on the one of that generation, under its key.
+void begin_generation(Rows& rows, int generation);
 
 }  // namespace secure_export::service

@@ -10,121 +10,113 @@ namespace {
 // Keys of an alert are asked for until one is not found.
 constexpr int most_generations = 100;
 
-std::string resolution_text(const Job& job) {
-    return "Azure Monitor: condition resolved " + when(job.plan.resolved, job.item.received_at);
+std::string resolution_text(const Acting& acting) {
+    return "Azure Monitor: condition resolved " + when(acting.plan.resolved, acting.claimed.item.received_at);
 }
 
 // Every other open incident that carries our key: two creates took effect.
-Outcome resolve_duplicates(Job& job, const Tools& tools, const std::vector<DeskIncident>& all) {
+Outcome resolve_duplicates(Acting& acting, const Tools& tools, const std::vector<DeskIncident>& all) {
     for (const DeskIncident& other : all) {
-        if (other.id == job.incident.desk_id || other.state != IncidentState::open) continue;
+        if (other.id == acting.rows.incident.desk_id || other.state != IncidentState::open) continue;
         const auto resolved =
-            tools.desk.resolve(other.id, resolution_text(job) + ". A duplicate of " + job.incident.number +
-                                             ": both carry the key " + job.incident.desk_key);
+            tools.desk.resolve(other.id, resolution_text(acting) + ". A duplicate of " + acting.rows.incident.number +
+                                             ": both carry the key " + acting.rows.incident.desk_key);
         if (!resolved) return resolved.error();
-        job.story.push_back({"duplicate", other.number + " carries the key of " + job.incident.number +
-                                              " too and was resolved with it" +
-                                              (resolved->why.empty() ? "" : ": " + resolved->why)});
-        tools.env.log.write(Level::warning, "incident " + other.number + " in desk \"" + job.incident.desk +
-                                                "\" is a duplicate of " + job.incident.number +
+        acting.story.push_back({"duplicate", other.number + " carries the key of " + acting.rows.incident.number +
+                                                 " too and was resolved with it" +
+                                                 (resolved->why.empty() ? "" : ": " + resolved->why)});
+        tools.env.log.write(Level::warning, "incident " + other.number + " in desk \"" + acting.rows.incident.desk +
+                                                "\" is a duplicate of " + acting.rows.incident.number +
                                                 " and was resolved with it");
     }
     return {};
 }
 
-Result<Effects> resolve_own(Job& job, const Tools& tools) {
-    Effects effects;
-    effects.next = State::closed;
-    const auto resolved = tools.desk.resolve(job.incident.desk_id, resolution_text(job));
+Result<Ending> resolve_own(Acting& acting, const Tools& tools) {
+    const auto resolved = tools.desk.resolve(acting.rows.incident.desk_id, resolution_text(acting));
     if (!resolved) return resolved.error();
-    job.incident.status = db::IncidentStatus::closed;
+    acting.rows.incident.status = db::IncidentStatus::closed;
     const std::string why = resolved->why.empty() ? "" : ": " + resolved->why;
     switch (resolved->what) {
         case Resolution::What::resolved:
-            job.story.push_back({"resolved", job.incident.number + " was resolved" + why});
+            acting.story.push_back({"resolved", acting.rows.incident.number + " was resolved" + why});
             break;
         case Resolution::What::already_over:
-            job.story.push_back(
-                {"already_over", job.incident.number + " was over already" +
-                                     (job.plan.second_try ? ", perhaps by an earlier try" : ", not by us") + why});
+            acting.story.push_back(
+                {"already_over", acting.rows.incident.number + " was over already" +
+                                     (acting.plan.second_try ? ", perhaps by an earlier try" : ", not by us") + why});
             break;
         case Resolution::What::gone:
-            job.story.push_back({"gone", job.incident.number + " is not in the desk any more" + why});
+            acting.story.push_back({"gone", acting.rows.incident.number + " is not in the desk any more" + why});
             break;
         case Resolution::What::left_open:  // people decided so; the mapping stays, and a later firing adds to it
-            job.incident.status = db::IncidentStatus::open;
-            effects.next = State::open;
-            job.story.push_back({"left_open", job.incident.number + " was left open" + why});
-            break;
+            acting.rows.incident.status = db::IncidentStatus::open;
+            acting.story.push_back({"left_open", acting.rows.incident.number + " was left open" + why});
+            return Ending(Finished{State::open});
     }
-    return effects;
+    return Ending(Finished{State::closed});
 }
 
 }  // namespace
 
-Result<Effects> resolve_incident(Job& job, const Tools& tools) {
-    const auto all = tools.desk.find_all(job.incident.desk_key);
-    if (!all && (must_wait(all.error().fault) || job.incident.desk_id.empty())) return all.error();
-    if (job.incident.desk_id.empty()) {  // opening it was never confirmed: the key tells
+Result<Ending> resolve_incident(Acting& acting, const Tools& tools) {
+    const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
+    if (!all && (must_wait(all.error().fault) || acting.rows.incident.desk_id.empty())) return all.error();
+    if (acting.rows.incident.desk_id.empty()) {  // opening it was never confirmed: the key tells
         const auto one = that_counts(*all);
         if (!one) {
-            Effects effects;
             const auto now = db::now(tools.database, tools.env.clock);
             if (!now) return now.error();
-            if (may_take_effect(job.incident, now->tick)) {
-                effects.next = job.plan.next;
-                effects.wait = Effects::Wait{job.incident.create.settled - now->tick,
-                                             "a create was sent and its outcome is not known: the incident may still "
-                                             "come to be"};
-                return effects;
-            }
-            effects.next = State::closed;
-            job.story.push_back({"nothing_to_resolve", "the desk has no incident with key " + job.incident.desk_key});
-            job.incident.status = db::IncidentStatus::closed;
-            return effects;
+            if (may_take_effect(acting.rows.incident, now->tick))
+                return Ending(
+                    Wait{acting.rows.incident.create.settled - now->tick,
+                         "a create was sent and its outcome is not known: the incident may still come to be"});
+            acting.story.push_back(
+                {"nothing_to_resolve", "the desk has no incident with key " + acting.rows.incident.desk_key});
+            acting.rows.incident.status = db::IncidentStatus::closed;
+            return Ending(Finished{State::closed});
         }
-        take_over(job.incident, *one);
+        take_over(acting.rows.incident, *one);
     }
     if (all)
-        if (const Outcome others = resolve_duplicates(job, tools, *all); !others) return others.error();
-    return resolve_own(job, tools);
+        if (const Outcome others = resolve_duplicates(acting, tools, *all); !others) return others.error();
+    return resolve_own(acting, tools);
 }
 
-Result<Effects> resolve_if_found(Job& job, const Tools& tools) {
+Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     std::optional<DeskIncident> newest;
     std::vector<DeskIncident> same_key;
-    const int known = job.row.generation;
+    const int known = acting.rows.alert.generation;
     int last = known;
-    for (job.row.generation = known; job.row.generation < known + most_generations;) {
-        next_generation(job);
-        const auto all = tools.desk.find_all(job.incident.desk_key);
+    for (acting.rows.alert.generation = known; acting.rows.alert.generation < known + most_generations;) {
+        begin_generation(acting.rows, acting.rows.alert.generation + 1);
+        const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
         if (!all && must_wait(all.error().fault)) return all.error();
         const auto one = all ? that_counts(*all) : std::nullopt;
         if (!one) break;
         if (one->state == IncidentState::open) {
             newest = one;
             same_key = *all;
-            last = job.row.generation;
+            last = acting.rows.alert.generation;
         }
     }
-    job.row.generation = known;
+    acting.rows.alert.generation = known;
     if (!newest) {
-        job.incident = {};
-        Effects effects;
-        effects.next = State::closed;
-        job.story.push_back({"nothing_to_do", why_nothing(Event::resolved, State::unknown)});
-        return effects;
+        acting.rows.incident = {};
+        acting.story.push_back({"nothing_to_do", why_nothing(Event::resolved, State::unknown)});
+        return Ending(Finished{State::closed});
     }
-    while (job.row.generation < last) next_generation(job);
-    take_over(job.incident, *newest);
-    job.incident.status = db::IncidentStatus::resolving;
-    job.row.state = State::resolving;
+    while (acting.rows.alert.generation < last) begin_generation(acting.rows, acting.rows.alert.generation + 1);
+    take_over(acting.rows.incident, *newest);
+    acting.rows.incident.status = db::IncidentStatus::resolving;
+    acting.rows.alert.state = State::resolving;
     // Intent first: from here on this is a Resolved like any other.
-    if (const Outcome committed = commit_found(job, tools.database, tools.env); !committed) return committed.error();
-    job.story.push_back({"found", newest->number + " is open in desk \"" + job.incident.desk + "\" under our key " +
-                                      job.incident.desk_key + ", though the mapping does not know it"});
-    if (const Outcome others = resolve_duplicates(job, tools, same_key); !others) return others.error();
-    return resolve_own(job, tools);
+    if (const Outcome committed = commit_found(acting, tools); !committed) return committed.error();
+    acting.story.push_back({"found", newest->number + " is open in desk \"" + acting.rows.incident.desk +
+                                         "\" under our key " + acting.rows.incident.desk_key +
+                                         ", though the mapping does not know it"});
+    if (const Outcome others = resolve_duplicates(acting, tools, same_key); !others) return others.error();
+    return resolve_own(acting, tools);
 }
 
 }  // namespace secure_export::service

@@ -7,9 +7,15 @@
 #include "core/log.h"
 #include "core/settings.h"
 #include "db/engine/database.h"
-#include "service/work_job.h"
+#include "service/story_lines.h"
 
 namespace secure_export::service {
+
+// What became of the calls to the desk in one piece of work.
+struct Contact {
+    bool called = false;
+    std::optional<Error> away;  // the last call did not reach it, or it asked to be left alone
+};
 
 // Passes every call on to `desk` and writes down in `contact` what became of the last one.  Both outlive it.
 class WatchedDesk : public Desk {

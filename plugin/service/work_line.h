@@ -1,10 +1,12 @@
 #pragma once
-// The work line: one delivery at a time from the inbox to the desk.  Intent is committed before the desk is called and
-// the outcome in one transaction after it; no lock or transaction is held across the call.
+// The work line: one delivery at a time from the inbox to the desk.  Claim, read, plan, commit the intent, act, record:
+// the intent is committed before the desk is called and the outcome in one transaction after it; no lock or transaction
+// is held across the call, nor while a body is read.
 
+#include "service/desk_acts.h"
 #include "service/desk_directory.h"
+#include "service/recording.h"
 #include "service/unwritten.h"
-#include "service/work_job.h"
 
 namespace secure_export::service {
 
@@ -19,23 +21,20 @@ public:
     Result<bool> once(const std::string& holder);
 
 private:
-    enum class Begun { nothing_due, settled, to_do };
-    Result<Begun> begin(const std::string& holder, Job& job);
-    Begun decide(db::Transaction& tx, Job& job, Result<Alert> alert);
+    Result<Begun> begin(const std::string& holder);
+    Result<Begun> claim_and_intend(const std::string& holder, std::int64_t& delivery);
+    Begun intend_read(db::Transaction& tx, std::shared_ptr<const Snapshot> snapshot, db::Item item,
+                      Result<Alert> alert);
     Outcome park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why);
-    Result<Effects> act(Job& job);
-    Outcome record(Job& job, const Result<Effects>& effects);
-    Outcome finish(Job& job, const Effects& effects);
-    Outcome wait(Job& job, const Effects::Wait& wait);
-    Outcome record_anyway(db::Transaction& tx, const Job& job, const Moment& moment);
-    Outcome give_back(Job& job, const Error& why);
-    void report(db::Transaction& tx, Job& job, const Moment& now);
+    ActResult act(const Intended& intended);
+    Result<Ending> carry_out_in_desk(Acting& acting, const Intended& intended, Contact& contact);
 
     db::Database& database_;
     Snapshots& snapshots_;
     DeskDirectory& desks_;
     Unwritten& unwritten_;
     const Environment& env_;
+    Recording recording_;
 };
 
 }  // namespace secure_export::service

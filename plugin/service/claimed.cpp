@@ -1,0 +1,18 @@
+#include "service/claimed.h"
+
+namespace secure_export::service {
+
+Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& item, Result<Alert>&& alert) {
+    if (!alert) return Error{Fault::invalid, "the body cannot be read: " + alert.error().say, ""};
+    const Connection* connection = snapshot->connection(item.connection);
+    if (!connection)
+        return Error{
+            Fault::invalid,
+            "connection \"" + item.connection + "\" is not in the settings any more: add it again and retry, or drop",
+            ""};
+    Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
+    claimed.alert.key = claimed.item.alert_key;
+    return claimed;
+}
+
+}  // namespace secure_export::service

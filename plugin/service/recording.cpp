@@ -1,0 +1,174 @@
+#include "service/recording.h"
+
+#include <algorithm>
+
+#include "db/store/desk_lines.h"
+#include "db/store/story.h"
+#include "service/create_intent.h"
+
+namespace secure_export::service {
+
+namespace {
+
+constexpr Milliseconds first_pause = std::chrono::seconds(5);
+constexpr Milliseconds first_duplicate_look = std::chrono::minutes(1);
+constexpr Milliseconds between_unbound_looks = std::chrono::minutes(5);
+
+Milliseconds pause_after(int attempt, Milliseconds longest) {
+    return std::min(longest, first_pause * (1 << std::min(attempt - 1, 6)));
+}
+
+// How long the item itself waits: no less than the desk asked for.
+Milliseconds pause_of(const Intended& intended, const Error& why) {
+    const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
+    const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : std::chrono::minutes(5);
+    return std::max(pause_after(intended.claimed->item.attempt, longest), std::min(asked_for, db::longest_again_after));
+}
+
+// Every attempt at first, then ever fewer: an outage of hours must not fill the story.
+bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
+
+std::string name_of(const db::Item& item) { return "delivery " + std::to_string(item.delivery); }
+
+// The rows as the act left them.  A Resolved that found nothing to resolve has no incident.
+void save(db::Transaction& tx, Rows& rows, Time now) {
+    db::Alerts alerts(tx);
+    if (!rows.incident.desk.empty()) {
+        alerts.save(rows.incident, now);
+        alerts.save_intent(rows.incident.id, rows.incident.create);
+    }
+    alerts.save(rows.alert, now);
+}
+
+// What the calls tell of the desk itself; a line for the story when that is news.
+std::optional<StoryLine> report(db::Transaction& tx, const Intended& intended, const ActResult& result,
+                                const Moment& now, const Log& log) {
+    if (!intended.desk) return std::nullopt;
+    note_speed(tx, *intended.desk, result);
+    return report_contact(tx, *intended.desk, result.contact, now, log);
+}
+
+}  // namespace
+
+Result<Begun> Recording::record(const Intended& intended, ActResult result) try {
+    try {
+        return write(intended, result);
+    } catch (const db::ConstraintError& e) {
+        result.ending = Error{Fault::broken,
+                              std::string("cannot be worked on: the mapping does not allow it (") + e.what() + ")", ""};
+        return write(intended, result);
+    }
+} catch (const db::StorageError& e) {
+    return Error{Fault::unavailable, "the database does not take what became of " + name_of(intended.claimed->item),
+                 e.what()};
+}
+
+Result<Begun> Recording::write(const Intended& intended, ActResult& result) {
+    auto tx = database_.write();
+    if (!tx) return tx.error();
+    const Moment now = db::now(*tx, env_.clock);
+    auto line = report(*tx, intended, result, now, env_.log);
+    // What an act that failed had to tell may not hold, and is told when it is done.
+    const bool done = result.ending && !std::holds_alternative<Wait>(*result.ending);
+    if (!done) result.story.clear();
+    if (line) result.story.push_back(std::move(*line));
+    Begun begun = write_ending(*tx, intended, result, now);
+    if (const Outcome committed = tx->commit(); !committed) return committed.error();
+    return begun;
+}
+
+Begun Recording::write_ending(db::Transaction& tx, const Intended& intended, ActResult& result, const Moment& now) {
+    if (!result.ending) {
+        give_back(tx, intended, result, result.ending.error(), now);
+    } else if (const auto* waits = std::get_if<Wait>(&*result.ending)) {
+        wait(tx, intended, result, *waits, now);
+    } else if (const auto* finished = std::get_if<Finished>(&*result.ending)) {
+        finish(tx, intended, result, *finished, now);
+    } else {
+        return plan_again(tx, intended, result, now);
+    }
+    return Settled{};
+}
+
+void Recording::finish(db::Transaction& tx, const Intended& intended, ActResult& result, const Finished& finished,
+                       const Moment& now) {
+    if (!db::Inbox(tx).settle(intended.claimed->item)) return record_anyway(tx, intended, result, now);
+    result.rows.alert.state = finished.next;
+    remember_times(result.rows.alert, *intended.claimed, intended.plan);
+    save(tx, result.rows, now.wall);
+    if (finished.look_for_duplicates)
+        db::Alerts(tx).look_at(result.rows.incident.id, now.tick + first_duplicate_look, 0);
+    if (finished.binding) db::Bindings(tx).save(*finished.binding, now.wall);
+    if (finished.unbound) db::Bindings(tx).save_unbound(*finished.unbound, now, between_unbound_looks);
+    tell(tx, intended.claimed->item, result.rows.incident.id, result.story, now.wall);
+}
+
+// The news itself counts as not acted on yet: its times are remembered once it is.
+Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActResult& result, const Moment& now) {
+    if (!db::Inbox(tx).holds(intended.claimed->item)) {
+        record_anyway(tx, intended, result, now);
+        return Settled{};
+    }
+    save(tx, result.rows, now.wall);
+    tell(tx, intended.claimed->item, result.rows.incident.id, result.story, now.wall);
+    return intend(tx, intended.claimed, env_);
+}
+
+// The claim is lost, and with it the right to decide; what the desk has made is a fact all the same.
+void Recording::record_anyway(db::Transaction& tx, const Intended& intended, const ActResult& result,
+                              const Moment& now) {
+    const db::Item& item = intended.claimed->item;
+    const db::IncidentRow& made = result.rows.incident;
+    std::string also;
+    if (made.id && !made.desk_id.empty() && intended.plan.act == Act::open_incident) {
+        db::Alerts alerts(tx);
+        if (!alerts.record_number(made.id, made.desk_id, made.number, made.url, now.wall))
+            if (const auto known = alerts.incident(made.id); known && known->desk_id != made.desk_id)
+                also = ", and " + made.number + " is looked at as a duplicate of " + known->number;
+        alerts.look_at(made.id, now.tick, 0);
+        tell(tx, item, made.id,
+             {{"lease_lost", "a worker that had lost this alert to another one had opened " + made.number + also}},
+             now.wall);
+    }
+    env_.log.write(Level::warning, name_of(item) + " went to another worker meanwhile: its outcome counts" + also);
+}
+
+void Recording::wait(db::Transaction& tx, const Intended& intended, const ActResult& result, const Wait& wait,
+                     const Moment& now) {
+    const db::Item& item = intended.claimed->item;
+    if (!db::Inbox(tx).put_back(item, now.tick + wait.for_how_long, wait.why)) return;
+    std::vector<StoryLine> story = result.story;
+    if (worth_telling(item.attempt)) {
+        story.push_back({"settling", wait.why});
+        env_.log.write(Level::info, name_of(item) + " waits: " + wait.why);
+    }
+    tell(tx, item, result.rows.incident.id, story, now.wall);
+}
+
+void Recording::give_back(db::Transaction& tx, const Intended& intended, const ActResult& result, const Error& why,
+                          const Moment& now) {
+    const db::Item& item = intended.claimed->item;
+    const db::IncidentRow& incident = result.rows.incident;
+    std::vector<StoryLine> story = result.story;
+    db::Inbox inbox(tx);
+    if (incident.id && intended.plan.act == Act::open_incident && inbox.holds(item))
+        db::Alerts(tx).save_intent(incident.id, incident.create);
+    if (must_wait(why.fault)) {
+        if (!inbox.put_back(item, now.tick + pause_of(intended, why), why.say)) return;
+        if (worth_telling(item.attempt)) {
+            const std::string attempt = "attempt " + std::to_string(item.attempt) + ": " + why.say;
+            story.insert(story.begin(), {"waiting", attempt});
+            // A desk that is paused has its one line in the log, not one for each of its alerts.
+            if (!(result.contact.away && intended.desk && can_be_paused(*intended.desk)))
+                env_.log.write(Level::warning, name_of(item) + " waits, " + attempt);
+        }
+    } else {
+        if (!inbox.park(item, now.wall, why.say)) return;
+        story.push_back({"parked", why.say});
+        env_.log.write(Level::error,
+                       name_of(item) + " is parked: " + why.say + (why.detail.empty() ? "" : " (" + why.detail + ")"));
+    }
+    tell(tx, item, incident.id, story, now.wall);
+}
+
+}  // namespace secure_export::service

@@ -24,7 +24,8 @@ struct itsm_plugin {
                    .http = *http,
                    .host_desk = host.desk_call ? &desk : nullptr,
                    .make_desk = desks::make_desk,
-                   .addresses = &addresses}) {}
+                   .addresses = &addresses,
+                   .desk_kinds = desks::kinds()}) {}
 
     HostLog host_log;
     SystemClock clock;

@@ -1,13 +1,29 @@
 #include "adapters/desks/desks.h"
 
-#include "adapters/desks/helix/helix_desk.h"
-#include "adapters/desks/host/host_desk.h"
-#include "adapters/desks/itop/itop_desk.h"
-#include "adapters/desks/local/register.h"
-#include "adapters/desks/servicenow/servicenow_desk.h"
+#include "adapters/desks/helix/desk.h"
+#include "adapters/desks/helix/kind.h"
+#include "adapters/desks/host/desk.h"
+#include "adapters/desks/host/kind.h"
+#include "adapters/desks/itop/desk.h"
+#include "adapters/desks/itop/kind.h"
+#include "adapters/desks/local/desk.h"
+#include "adapters/desks/local/kind.h"
+#include "adapters/desks/servicenow/desk.h"
+#include "adapters/desks/servicenow/kind.h"
 
 namespace secure_export::desks {
 namespace {
+
+struct Entry {
+    const DeskKind& (*kind)();
+    Result<std::unique_ptr<Desk>> (*make)(const DeskSettings&, const Environment&);
+};
+
+// One row a folder, in the order in which the kinds are listed.
+constexpr Entry table[] = {
+    {local::kind, local::make},           {host::kind, host::make}, {helix::kind, helix::make},
+    {servicenow::kind, servicenow::make}, {itop::kind, itop::make},
+};
 
 // Every call of one desk trusts the authorities of its own file.
 class OwnTrust : public HttpClient {
@@ -34,22 +50,23 @@ Environment with_own_trust(const DeskSettings& settings, Environment environment
 
 }  // namespace
 
+const DeskKinds& kinds() {
+    static const DeskKinds all = [] {
+        DeskKinds kinds;
+        for (const Entry& entry : table) kinds.push_back(entry.kind());
+        return kinds;
+    }();
+    return all;
+}
+
 Result<std::unique_ptr<Desk>> make_desk(const DeskSettings& settings, const Environment& environment) {
-    if (settings.kind == "local")
-        return std::unique_ptr<Desk>(
-            std::make_unique<LocalDesk>(environment.data_dir / "desk.sqlite", *environment.clock));
-    if (settings.kind == "helix") return make_helix_desk(settings, with_own_trust(settings, environment));
-    if (settings.kind == "servicenow") return make_servicenow_desk(settings, with_own_trust(settings, environment));
-    if (settings.kind == "itop") return make_itop_desk(settings, with_own_trust(settings, environment));
-    const std::string desk = "desk \"" + settings.name + "\"";
-    if (settings.kind != "host")
-        return Error{Fault::invalid,
-                     desk + ": unknown kind \"" + settings.kind + "\"; `secure-export desk kinds` lists them",
-                     {}};
-    if (environment.host) return std::unique_ptr<Desk>(std::make_unique<HostDesk>(*environment.host));
-    return Error{Fault::invalid,
-                 desk + ": kind \"host\" needs a host that is itself a desk, and this one is not; use kind \"local\"",
-                 {}};
+    for (const Entry& entry : table)
+        if (const DeskKind& kind = entry.kind(); settings.kind == kind.name)
+            return entry.make(settings, kind.remote() ? with_own_trust(settings, environment) : environment);
+    return Error{
+        Fault::invalid,
+        "desk \"" + settings.name + "\": unknown kind \"" + settings.kind + "\"; `secure-export desk kinds` lists them",
+        {}};
 }
 
 }  // namespace secure_export::desks

@@ -1,5 +1,5 @@
 #pragma once
-// Makes the desk that an operator configured.
+// The kinds of desk that there are, and the desk that an operator configured.
 
 #include <filesystem>
 #include <memory>
@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/desk.h"
 #include "core/desk_call.h"
+#include "core/desk_kinds.h"
 #include "core/http_client.h"
 #include "core/secrets.h"
 #include "core/settings.h"
@@ -22,6 +23,9 @@ struct Environment {
     const Secrets* secrets = nullptr;
     std::shared_ptr<const HttpClient> own_http = {};  // what `http` points to, where that is made for one desk
 };
+
+// In the order in which they are listed.
+const DeskKinds& kinds();
 
 // Fault::invalid, with what to change, for a kind that is not known or cannot be had here.
 Result<std::unique_ptr<Desk>> make_desk(const DeskSettings& settings, const Environment& environment);

@@ -86,8 +86,8 @@ std::string not_there(const std::filesystem::path& file) {
 
 }  // namespace
 
-Api::Api(db::Database& database, Actions& actions, const Clock& clock)
-    : database_(database), actions_(actions), clock_(clock) {}
+Api::Api(db::Database& database, Actions& actions, const DeskKinds& kinds, const Clock& clock)
+    : database_(database), actions_(actions), kinds_(kinds), clock_(clock) {}
 
 Result<std::optional<std::string>> Api::body_of(std::int64_t delivery) {
     auto tx = database_.read();
@@ -101,12 +101,12 @@ Reply Api::answer(const Request& request) {
     const bool get = request.method == "GET", post = request.method == "POST";
     const Time now = clock_.now();
     if (path.size() == 1 && get) {  // what is known without a database
-        if (path[0] == "desk-kinds") return desk_kinds_reply(talk);
+        if (path[0] == "desk-kinds") return desk_kinds_reply(talk, kinds_);
         if (path[0] == "template-fields") return template_fields_reply(talk);
         if (path[0] == "views") return list_views(request, talk);
     }
     if (!saves(request) && !is_there(database_.file())) return talk.fail(404, not_there(database_.file()));
-    if (path[0] == "settings") return answer_about_settings(request, talk, path, database_, actions_);
+    if (path[0] == "settings") return answer_about_settings(request, talk, path, database_, actions_, kinds_);
     if (path[0] == "secrets") return answer_about_secrets(request, talk, path, database_, actions_);
     if (path[0] == "desks") return desk_order(request, talk, path, actions_);
     if (path[0] == "parked" && post && path.size() > 1) return parked_order(request, talk, path, actions_);
@@ -124,7 +124,7 @@ Reply Api::answer(const Request& request) {
     }
     if (path.size() == 1 && get) {
         if (path[0] == "status") return status_reply(request, talk, database_, actions_.public_addresses(), now);
-        if (path[0] == "overview") return overview_reply(talk, database_, now);
+        if (path[0] == "overview") return overview_reply(talk, database_, kinds_, now);
         if (path[0] == "deliveries") return deliveries_reply(request, talk, database_);
         if (path[0] == "incidents") return incidents_reply(request, talk, database_);
         if (path[0] == "bindings") return bindings_reply(request, talk, database_);

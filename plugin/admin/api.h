@@ -5,6 +5,7 @@
 
 #include "admin/actions.h"
 #include "core/clock.h"
+#include "core/desk_kinds.h"
 #include "core/exchange.h"
 #include "db/engine/database.h"
 
@@ -12,7 +13,8 @@ namespace secure_export::admin {
 
 class Api {
 public:
-    Api(db::Database& database, Actions& actions, const Clock& clock);
+    // All of them outlive it.
+    Api(db::Database& database, Actions& actions, const DeskKinds& kinds, const Clock& clock);
     Reply answer(const Request& request);  // [concurrent]
 
 private:
@@ -20,6 +22,7 @@ private:
 
     db::Database& database_;
     Actions& actions_;
+    const DeskKinds& kinds_;
     const Clock& clock_;
 };
 

@@ -183,7 +183,7 @@ Json::Value or_null(const std::optional<std::string>& text) { return text ? Json
 
 }  // namespace
 
-Result<Settings> read_settings(std::string_view document) {
+Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds) {
     const auto parsed = json::read_strict(document);
     if (!parsed) return parsed.error();
     Problems problems;
@@ -191,7 +191,7 @@ Result<Settings> read_settings(std::string_view document) {
     ObjectReader reader(*parsed, "", problems);
     reader.integer("version", std::nullopt, 1, 1);
     reader.objects("connections", true, [&](ObjectReader& one) { settings.connections.push_back(connection_in(one)); });
-    reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(read_desk(one)); });
+    reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(read_desk(one, kinds)); });
     reader.finish();
     check_together(settings, problems);
     if (problems.lines().empty()) return settings;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/desk_kinds.h"
 #include "core/result.h"
 #include "core/settings.h"
 
@@ -12,7 +13,7 @@ namespace secure_export::admin {
 
 // Strict: every unknown key, wrong type or impossible value is named with its place, one line each in Error::say
 // ("connections[0].tenant_id: not a GUID").  Keys that may be left out get their defaults.
-Result<Settings> read_settings(std::string_view document);
+Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds);
 
 // The whole document with every key, indented; read_settings gives back the same settings.
 std::string write_settings(const Settings& settings);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/desk_kinds.h"
 #include "core/templates.h"
 #include "core/text.h"
 #include "core/url.h"
@@ -17,9 +16,9 @@ constexpr std::size_t most_fields = 100, most_field_name = 128, most_field_value
 const std::vector<std::string> by_names{"resource_id", "name"};
 const std::vector<std::string> match_names{"equals", "contains"};
 
-std::vector<std::string> kind_names() {
+std::vector<std::string> kind_names(const DeskKinds& kinds) {
     std::vector<std::string> names;
-    for (const DeskKind& kind : desk_kinds()) names.emplace_back(kind.name);
+    for (const DeskKind& kind : kinds) names.emplace_back(kind.name);
     return names;
 }
 
@@ -124,10 +123,10 @@ std::string read_name(ObjectReader& reader) {
     return name;
 }
 
-DeskSettings read_desk(ObjectReader& reader) {
+DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds) {
     const std::string name = read_name(reader);
-    const DeskKind& kind = desk_kinds()[static_cast<std::size_t>(reader.choice("kind", kind_names(), std::nullopt))];
-    DeskSettings desk = default_desk(name, kind.name);
+    const DeskKind& kind = kinds[static_cast<std::size_t>(reader.choice("kind", kind_names(kinds), std::nullopt))];
+    DeskSettings desk = default_desk(name, kind);
     reader.object("severities", [&](ObjectReader& map) {
         for (auto& [level, weight] : desk.severities)
             map.object(level.c_str(), [&, &weight = weight](ObjectReader& one) {
@@ -138,7 +137,7 @@ DeskSettings read_desk(ObjectReader& reader) {
     read_template(reader, "title_template", desk.title_template);
     read_template(reader, "description_template", desk.description_template);
     for (const DeskOption& option : kind.options) desk.options[option.name] = read_option(reader, option);
-    if (kind.remote) {
+    if (kind.remote()) {
         check_needs(reader, kind, desk);
         check_page(reader, desk.text("incident_url"));
     }

@@ -4,12 +4,12 @@
 #include <json/value.h>
 
 #include "admin/document_reader.h"
-#include "core/settings.h"
+#include "core/desk_kinds.h"
 
 namespace secure_export::admin {
 
 // What is wrong is added to the reader's problems.
-DeskSettings read_desk(ObjectReader& reader);
+DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds);
 // With every key.
 Json::Value write_desk(const DeskSettings& desk);
 

@@ -52,9 +52,9 @@ Json::Value keys_json(db::Transaction& tx) {
 }
 
 // A desk of the settings that nothing has waited for yet has no line.
-Json::Value desks_json(db::Transaction& tx) {
+Json::Value desks_json(db::Transaction& tx, const DeskKinds& kinds) {
     Json::Value rows = rows_of(db::Overview(tx).desks());
-    const auto settings = read_settings(db::SettingsStore(tx).current().document);
+    const auto settings = read_settings(db::SettingsStore(tx).current().document, kinds);
     for (Json::Value& row : rows) {
         row["kind"] = "";
         if (settings)
@@ -113,7 +113,7 @@ Reply status_reply(const Request& request, const Talk& talk, db::Database& datab
     return talk.done("version " SECURE_EXPORT_VERSION, body);
 }
 
-Reply overview_reply(const Talk& talk, db::Database& database, Time now) {
+Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& kinds, Time now) {
     auto tx = database.read();
     if (!tx) return talk.fail(tx.error());
     db::Overview overview(*tx);
@@ -124,7 +124,7 @@ Reply overview_reply(const Talk& talk, db::Database& database, Time now) {
     body["parked"] = Json::Int64(totals.parked);
     body["oldest_waiting"] = first_or_null(overview.oldest_waiting());
     body["keys"] = keys_json(*tx);
-    body["desks"] = desks_json(*tx);
+    body["desks"] = desks_json(*tx, kinds);
     body["caps"] = caps_json(*tx, now);
     body["database"]["bytes"] = Json::Int64(totals.bytes);
     body["database"]["deliveries"] = Json::Int64(totals.deliveries);

@@ -3,6 +3,7 @@
 
 #include "admin/talk.h"
 #include "core/clock.h"
+#include "core/desk_kinds.h"
 #include "db/engine/database.h"
 
 namespace secure_export::admin {
@@ -10,7 +11,7 @@ namespace secure_export::admin {
 // `addresses`: what Actions::public_addresses gives.
 Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const std::string& addresses,
                    Time now);
-Reply overview_reply(const Talk& talk, db::Database& database, Time now);
+Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& kinds, Time now);
 Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now);
 
 }  // namespace secure_export::admin

@@ -6,7 +6,6 @@
 #include "admin/paging.h"
 #include "admin/render.h"
 #include "admin/settings_changes.h"
-#include "core/desk_kinds.h"
 #include "core/templates.h"
 #include "core/text.h"
 #include "db/store/settings.h"
@@ -90,11 +89,11 @@ Result<std::optional<SettingsSaved>> outrun(const Request& request, db::Database
     return std::optional(SettingsSaved{false, false, in_force.version, in_force.changed_by, in_force.changed_at});
 }
 
-Reply save(const Request& request, const Talk& talk, db::Database& database, Actions& actions) {
+Reply save(const Request& request, const Talk& talk, db::Database& database, Actions& actions, const DeskKinds& kinds) {
     const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
     if (!quicker) return talk.fail(quicker.error());
     if (*quicker) return conflict(talk, **quicker);
-    const auto settings = read_settings(request.body);
+    const auto settings = read_settings(request.body, kinds);
     if (!settings) return talk.fail(400, settings.error().say);
     Json::Value body(Json::objectValue);
     std::string lines;
@@ -214,25 +213,25 @@ Json::Value array_of(const std::vector<std::string>& texts) {
 }  // namespace
 
 Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                            db::Database& database, Actions& actions) {
+                            db::Database& database, Actions& actions, const DeskKinds& kinds) {
     const bool get = request.method == "GET";
     if (path.size() == 1 && get) return document(talk, database);
-    if (path.size() == 1 && request.method == "PUT") return save(request, talk, database, actions);
+    if (path.size() == 1 && request.method == "PUT") return save(request, talk, database, actions, kinds);
     if (path.size() == 2 && path[1] == "undo" && request.method == "POST") return undo(request, talk, actions);
     if (path.size() == 2 && path[1] == "history" && get) return history(request, talk, database);
     if (path.size() == 3 && path[1] == "history" && get) return one_version(talk, database, path[2]);
     return talk.fail(404, "no such address");
 }
 
-Reply desk_kinds_reply(const Talk& talk) {
+Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
     Json::Value body(Json::arrayValue);
     std::string lines;
     const std::size_t width = talk.width().value_or(80);
-    for (const DeskKind& kind : desk_kinds()) {
+    for (const DeskKind& kind : kinds) {
         Json::Value one(Json::objectValue);
         one["name"] = kind.name;
         one["title"] = kind.title;
-        one["remote"] = kind.remote;
+        one["remote"] = kind.remote();
         one["most_impact"] = kind.most_impact;
         one["most_urgency"] = kind.most_urgency;
         one["options"] = Json::Value(Json::arrayValue);

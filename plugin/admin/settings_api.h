@@ -3,13 +3,14 @@
 
 #include "admin/actions.h"
 #include "admin/talk.h"
+#include "core/desk_kinds.h"
 #include "db/engine/database.h"
 
 namespace secure_export::admin {
 
 Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                            db::Database& database, Actions& actions);
-Reply desk_kinds_reply(const Talk& talk);
+                            db::Database& database, Actions& actions, const DeskKinds& kinds);
+Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds);
 Reply template_fields_reply(const Talk& talk);
 
 }  // namespace secure_export::admin

@@ -1,11 +1,11 @@
 #pragma once
-// The desk: where incidents and configuration items live.  Every desk (local, host, Helix, ServiceNow, iTop) is one
-// Desk.
+// The desk: where incidents and configuration items live.  Every kind of desk (adapters/desks) implements this port.
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -92,6 +92,26 @@ struct DeskCheck {
 // effect from now on.  An Error keeps it from being sent and is what open() returns.
 using BeforeCreate = std::function<Outcome()>;
 
+// What became of a file of configuration items.
+struct ItemImport {
+    struct Problem {
+        int line, column;  // of the file, from 1; column counts fields
+        std::string what;
+    };
+    int added = 0, changed = 0, unchanged = 0;
+    std::vector<Problem> problems;  // not empty: nothing was imported
+};
+
+// A port that a desk has besides when configuration items can be brought into it as a file.  [concurrent]
+class ItemImporter {
+public:
+    virtual ~ItemImporter() = default;
+    // CSV (RFC 4180, UTF-8, with a header line); which columns, the desk's own page says.  All or nothing.
+    virtual Result<ItemImport> import_cis(std::string_view csv) = 0;
+    // What import_cis would do; nothing is kept.
+    virtual Result<ItemImport> preview_cis(std::string_view csv) = 0;
+};
+
 // A port.  Errors: Fault::unavailable is tried again later; Fault::refused (and invalid, forbidden, unauthenticated)
 // parks the item with `say`, which quotes the desk's own words.  After an error of open() the incident may exist, or
 // may still come to exist when the create was sent and its answer was not seen: the caller looks with find_all()
@@ -121,6 +141,8 @@ public:
     // left and some are of the incident's own, those alone are told.
     virtual Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) = 0;
     virtual Result<DeskCheck> check() = 0;
+    // Null: this desk keeps its configuration items itself.  Lives as long as the desk.
+    virtual ItemImporter* importer() { return nullptr; }
     // The fields that open() would send, by the desk's own names, without asking the desk: for dry runs.
     virtual std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const;
 };

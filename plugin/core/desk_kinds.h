@@ -1,6 +1,6 @@
 #pragma once
-// The kinds of desk and the options of each, as data: what the settings document is checked against, what the command
-// line and the screens show, and where a desk's defaults come from.
+// What a kind of desk says of itself, as data: what the settings document is checked against, what the command line and
+// the screens show, and where a desk's defaults come from.
 
 #include <string>
 #include <string_view>
@@ -30,16 +30,21 @@ struct DeskSecret {
 struct DeskKind {
     const char* name;
     const char* title;
-    bool remote;                      // reached over HTTPS
+    DeskReach reach;
     int most_impact, most_urgency;    // the least important level of each
-    std::vector<DeskOption> options;  // every remote kind has url, time_limit_s, calls_at_once and ci_rules
+    std::vector<DeskOption> options;  // every remote kind has those of adapters/desks/rest/options.h, and ci_rules
     std::vector<DeskSecret> secrets;  // what Secrets may hold for it
+
+    bool remote() const { return reach == DeskReach::remote; }
 };
 
-const std::vector<DeskKind>& desk_kinds();
-const DeskKind* desk_kind(std::string_view name);  // null: no such kind
+// The kinds of which desks can be made, in the order in which they are listed.  Who needs them is handed them.
+using DeskKinds = std::vector<DeskKind>;
 
-// Settings of that kind with every option at its default; the kind must exist.
-DeskSettings default_desk(std::string name, std::string_view kind);
+// Null: none has that name.
+const DeskKind* find_kind(const DeskKinds& kinds, std::string_view name);
+
+// Settings of that kind with every option at its default.
+DeskSettings default_desk(std::string name, const DeskKind& kind);
 
 }  // namespace secure_export

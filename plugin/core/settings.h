@@ -60,9 +60,17 @@ struct CiRule {
 
 using OptionValue = std::variant<std::string, int, bool, FieldMap, std::vector<CiRule>>;
 
+// Where a desk of that kind runs, which decides what may go wrong with it.
+enum class DeskReach {
+    local,   // in this process, its data beside ours: always there
+    host,    // the host that loaded the plugin: its database may be down
+    remote,  // reached over HTTPS: may be unreachable, and may do late what it did not answer
+};
+
 struct DeskSettings {
     std::string name;
-    std::string kind;                                  // one of desk_kinds()
+    std::string kind;                                  // DeskKind::name
+    DeskReach reach = DeskReach::local;                // its kind's
     std::map<std::string, Weight> severities;          // "Sev0".."Sev4", "none"; complete after reading
     std::string title_template, description_template;  // see core/templates.h
     // What this kind of desk alone has, complete after reading: every option of its DeskKind with a value of the

@@ -11,9 +11,10 @@ namespace secure_export::service {
 namespace {
 
 // The settings in force, or those that are given and not saved.
-Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& order, Snapshots& snapshots) {
+Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& order, Snapshots& snapshots,
+                                                     const DeskKinds& kinds) {
     if (!order.settings) return snapshots.current();
-    auto settings = admin::read_settings(*order.settings);
+    auto settings = admin::read_settings(*order.settings, kinds);
     if (!settings) return settings.error();
     auto unsaved = std::make_shared<Snapshot>();
     unsaved->settings = std::move(*settings);
@@ -31,7 +32,7 @@ CiFound look_up(admin::DryRun& run, const Alert& alert, const FieldMap& fields, 
 
 Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& database, Snapshots& snapshots,
                               DeskDirectory& desks, const Environment& env) {
-    const auto snapshot = settings_for(order, snapshots);
+    const auto snapshot = settings_for(order, snapshots, env.desk_kinds);
     if (!snapshot) return snapshot.error();
     const Connection* connection = (*snapshot)->connection(order.connection);
     if (!connection)

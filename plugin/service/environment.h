@@ -5,6 +5,7 @@
 #include "adapters/desks/desks.h"
 #include "core/clock.h"
 #include "core/desk_call.h"
+#include "core/desk_kinds.h"
 #include "core/http_client.h"
 #include "core/log.h"
 #include "core/public_addresses.h"
@@ -23,6 +24,7 @@ struct Environment {
         desks::make_desk;
     // Null: the host cannot tell where its public endpoints are.
     const PublicAddresses* addresses = nullptr;
+    const DeskKinds& desk_kinds = desks::kinds();
 };
 
 }  // namespace secure_export::service

@@ -1,6 +1,5 @@
 #include "service/operations.h"
 
-#include "adapters/desks/local/register.h"
 #include "core/resource_id.h"
 #include "db/store/alerts.h"
 #include "db/store/bindings.h"
@@ -54,7 +53,7 @@ admin::SettingsSaved not_saved(const db::SavedSettings& in_force) {
 
 Result<admin::SettingsSaved> Operations::save_settings(const std::string& document, const std::string& who,
                                                        std::optional<std::int64_t> only_over) {
-    const auto settings = admin::read_settings(document);
+    const auto settings = admin::read_settings(document, env_.desk_kinds);
     if (!settings) return settings.error();
     auto tx = database_.write();
     if (!tx) return tx.error();
@@ -72,7 +71,7 @@ Result<admin::SettingsSaved> Operations::undo_settings(std::int64_t version, con
     const db::SavedSettings before = store.version_of(version - 1);
     if (before.version == 0)
         return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
-    const auto settings = admin::read_settings(before.document);
+    const auto settings = admin::read_settings(before.document, env_.desk_kinds);
     if (!settings)
         return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
     return save(*tx, *settings, who, db::now(*tx, env_.clock));
@@ -214,16 +213,16 @@ Result<std::shared_ptr<Desk>> Operations::desk_named(const std::string& name) {
 
 namespace {
 
-Result<desks::LocalDesk*> register_in(Desk& desk, const std::string& name) {
-    if (auto* local = dynamic_cast<desks::LocalDesk*>(&desk)) return local;
+Result<ItemImporter*> importer_of(Desk& desk, const std::string& name) {
+    if (ItemImporter* importer = desk.importer()) return importer;
     return Error{Fault::invalid,
                  "desk \"" + name + "\" keeps its configuration items itself: import them there, not here", ""};
 }
 
-Result<admin::ImportReport> report_of(const Result<desks::CiImport>& imported) {
+Result<admin::ImportReport> report_of(const Result<ItemImport>& imported) {
     if (!imported) return imported.error();
     admin::ImportReport report{imported->added, imported->changed, imported->unchanged, {}};
-    for (const desks::CsvProblem& problem : imported->problems)
+    for (const ItemImport::Problem& problem : imported->problems)
         report.problems.push_back("line " + std::to_string(problem.line) + ", column " +
                                   std::to_string(problem.column) + ": " + problem.what);
     return report;
@@ -235,9 +234,9 @@ Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std:
                                                    const std::string& who) {
     const auto found = desk_named(desk);
     if (!found) return found.error();
-    const auto local = register_in(**found, desk);
-    if (!local) return local.error();
-    auto report = report_of((*local)->import_cis(csv));
+    const auto importer = importer_of(**found, desk);
+    if (!importer) return importer.error();
+    auto report = report_of((*importer)->import_cis(csv));
     if (report && report->problems.empty()) {
         auto tx = database_.write();
         if (!tx) return tx.error();
@@ -251,9 +250,9 @@ Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std:
 Result<admin::ImportReport> Operations::preview_cis(const std::string& desk, std::string_view csv) {
     const auto found = desk_named(desk);
     if (!found) return found.error();
-    const auto local = register_in(**found, desk);
-    if (!local) return local.error();
-    return report_of((*local)->preview_cis(csv));
+    const auto importer = importer_of(**found, desk);
+    if (!importer) return importer.error();
+    return report_of((*importer)->preview_cis(csv));
 }
 
 Result<std::vector<ConfigurationItem>> Operations::find_cis(const std::string& desk, const CiQuery& query) {
@@ -304,7 +303,7 @@ Outcome Operations::set_secret(const std::string& desk, const std::string& field
                                const std::string& who) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
-    if (Outcome known = is_secret_of((*snapshot)->settings, desk, field); !known) return known;
+    if (Outcome known = is_secret_of((*snapshot)->settings, env_.desk_kinds, desk, field); !known) return known;
     if (Outcome fit = can_be_secret(value); !fit) return fit;
     if (Outcome set = secrets_.set(desk, field, value, who); !set) return set;
     auto tx = database_.write();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/desk_kinds.h"
 #include "core/text.h"
 
 namespace secure_export::service {
@@ -32,7 +31,8 @@ std::size_t character(std::string_view text) {
 
 }  // namespace
 
-Outcome is_secret_of(const Settings& settings, const std::string& desk, const std::string& field) {
+Outcome is_secret_of(const Settings& settings, const DeskKinds& kinds, const std::string& desk,
+                     const std::string& field) {
     const auto found = std::ranges::find(settings.desks, desk, &DeskSettings::name);
     if (found == settings.desks.end()) {
         std::string names;
@@ -40,7 +40,7 @@ Outcome is_secret_of(const Settings& settings, const std::string& desk, const st
         return invalid("there is no desk " + quoted(desk) + " in the settings (there are: " +
                        (names.empty() ? "none" : names) + "): add it with `secure-export config import` first");
     }
-    const DeskKind* kind = desk_kind(found->kind);
+    const DeskKind* kind = find_kind(kinds, found->kind);
     if (!kind || kind->secrets.empty())
         return invalid("desk " + quoted(desk) + " is of kind " + found->kind + ", which needs no secrets");
     std::string fields;

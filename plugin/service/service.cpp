@@ -83,7 +83,7 @@ struct Service::Parts {
           duplicates(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
           operations(database, snapshots, desks, secrets, env),
-          api(database, operations, env.clock) {}
+          api(database, operations, env.desk_kinds, env.clock) {}
 
     // One thing that is due, the most urgent first: without keys no alert gets in.
     Result<bool> once() {

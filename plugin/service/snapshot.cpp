@@ -43,7 +43,7 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
     fresh->settings_version = settings_version;
     fresh->keys_revision = keys_revision;
     if (settings_version > 0) {
-        auto settings = admin::read_settings(db::SettingsStore(*tx).current().document);
+        auto settings = admin::read_settings(db::SettingsStore(*tx).current().document, env_.desk_kinds);
         if (!settings)  // saved by a newer program, or by hand: closed rather than guessed
             return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().say};
         fresh->settings = std::move(*settings);

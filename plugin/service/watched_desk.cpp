@@ -1,6 +1,5 @@
 #include "service/watched_desk.h"
 
-#include "core/desk_kinds.h"
 #include "core/timestamps.h"
 #include "db/store/desk_lines.h"
 
@@ -15,13 +14,10 @@ constexpr Milliseconds longest_pause_of_host = std::chrono::seconds(15),
                        longest_wait_in_host = std::chrono::seconds(25);
 constexpr Milliseconds longest_pause = std::chrono::minutes(5);
 
-bool is_host(const DeskSettings& desk) { return desk.kind == "host"; }
+bool is_host(const DeskSettings& desk) { return desk.reach == DeskReach::host; }
 }  // namespace
 
-bool is_remote(const DeskSettings& desk) {
-    const DeskKind* kind = desk_kind(desk.kind);
-    return kind && kind->remote;
-}
+bool is_remote(const DeskSettings& desk) { return desk.reach == DeskReach::remote; }
 
 bool can_be_paused(const DeskSettings& desk) { return is_remote(desk) || is_host(desk); }
 

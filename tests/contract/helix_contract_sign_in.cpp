@@ -212,7 +212,7 @@ public:
         secrets.by_field = stand_->secrets.by_field;
         auto environment = stand_->environment();
         environment.secrets = &secrets;
-        value_of(desks::make_helix_desk(stand_->settings, environment)->find(key));
+        value_of(value_of(desks::helix::make(stand_->settings, environment))->find(key));
     }
 
     void a_refresh_token_that_cannot_be_stored_is_not_lost() {
@@ -222,7 +222,7 @@ public:
         secrets.by_field = stand_->secrets.by_field;
         auto environment = stand_->environment();
         environment.secrets = &secrets;
-        const auto desk = desks::make_helix_desk(stand_->settings, environment);
+        const auto desk = value_of(desks::helix::make(stand_->settings, environment));
         for (int i = 0; i < 2; ++i) {
             const Error error = error_of(desk->find(key));
             CPPUNIT_ASSERT(error.fault == Fault::unavailable && has(error.say, "the disk is full"));
@@ -242,7 +242,7 @@ public:
         secrets.meanwhile = "op-1";
         auto environment = stand_->environment();
         environment.secrets = &secrets;
-        value_of(desks::make_helix_desk(stand_->settings, environment)->find(key));
+        value_of(value_of(desks::helix::make(stand_->settings, environment))->find(key));
         CPPUNIT_ASSERT_EQUAL(std::string("op-1"), secrets.by_field["refresh_token"]);
     }
 
@@ -276,7 +276,7 @@ private:
         auto environment = stand_->environment();
         Meeting meeting(*environment.http, Milliseconds(patience_ms));
         environment.http = &meeting;
-        const auto desk = desks::make_helix_desk(stand_->settings, environment);
+        const auto desk = value_of(desks::helix::make(stand_->settings, environment));
         value_of(desk->find(key));  // signs in
         meeting.begin();
         auto first = std::async(std::launch::async, [&] { return static_cast<bool>(desk->find(key)); });

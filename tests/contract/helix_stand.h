@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-#include "adapters/desks/helix/helix_desk.h"
+#include "adapters/desks/helix/desk.h"
+#include "adapters/desks/helix/kind.h"
 #include "tests/contract/remote_stand.h"
 
 namespace secure_export::contract {
@@ -28,7 +29,7 @@ inline bool has(const std::string& text, const std::string& part) { return text.
 
 class HelixStand : public RemoteStand {
 public:
-    HelixStand() : RemoteStand("helix.py", usual_settings(), {{"password", "s#cret & more"}}, desks::make_helix_desk) {}
+    HelixStand() : RemoteStand("helix.py", usual_settings(), {{"password", "s#cret & more"}}, desks::helix::make) {}
     std::string fitted(const std::string& title) const override { return cut_to_characters(title, 100); }
     bool knows_hosts() const override { return true; }
 
@@ -58,7 +59,7 @@ public:
 
 private:
     static DeskSettings usual_settings() {
-        DeskSettings desk = default_desk("helix1", "helix");
+        DeskSettings desk = default_desk("helix1", desks::helix::kind());
         desk.options["user"] = "azalerts";
         desk.options["resolver"] = "Allen Allbrook";
         desk.options["resolver_login"] = "Allen";

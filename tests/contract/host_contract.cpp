@@ -1,4 +1,4 @@
-#include "adapters/desks/host/host_desk.h"
+#include "adapters/desks/host/desk.h"
 #include "tests/contract/desk_contract.h"
 #include "tests/contract/host_stand_in.h"
 #include "tests/contract/local_stand.h"

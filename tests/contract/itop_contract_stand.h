@@ -1,11 +1,12 @@
 #pragma once
-#include "adapters/desks/itop/itop_desk.h"
+#include "adapters/desks/itop/desk.h"
+#include "adapters/desks/itop/kind.h"
 #include "tests/contract/remote_stand.h"
 
 namespace secure_export::contract {
 
 inline DeskSettings itop_settings() {
-    DeskSettings settings = default_desk("itop1", "itop");
+    DeskSettings settings = default_desk("itop1", desks::itop::kind());
     settings.options["user"] = std::string("azure");
     settings.options["organization"] = std::string("Demo");
     return settings;
@@ -14,7 +15,7 @@ inline DeskSettings itop_settings() {
 class ItopStand : public RemoteStand {
 public:
     explicit ItopStand(DeskSettings given = itop_settings())
-        : RemoteStand("itop.py", std::move(given), {{"password", "secret of azure"}}, desks::make_itop_desk) {}
+        : RemoteStand("itop.py", std::move(given), {{"password", "secret of azure"}}, desks::itop::make) {}
 
     std::string fitted(const std::string& title) const override {
         return cut_to_characters(title, static_cast<std::size_t>(settings.number("title_limit")));

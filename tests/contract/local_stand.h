@@ -1,7 +1,7 @@
 #pragma once
 #include <filesystem>
 
-#include "adapters/desks/local/register.h"
+#include "adapters/desks/local/desk.h"
 #include "tests/contract/stand.h"
 
 namespace secure_export::contract {

@@ -118,7 +118,7 @@ RemoteStand::~RemoteStand() = default;
 
 desks::Environment RemoteStand::environment() const { return {directory_.path(), &clock_, &http_, nullptr, &secrets}; }
 
-std::unique_ptr<Desk> RemoteStand::another() const { return make_(settings, environment()); }
+std::unique_ptr<Desk> RemoteStand::another() const { return std::move(*make_(settings, environment())); }
 
 Json::Value RemoteStand::order(const std::string& what, Json::Value more) const {
     more["do"] = what;
@@ -170,7 +170,7 @@ Desk& RemoteStand::impatient() {
     if (!impatient_) {
         DeskSettings hasty = settings;
         hasty.options["time_limit_s"] = 1;
-        impatient_ = make_(hasty, environment());
+        impatient_ = std::move(*make_(hasty, environment()));
     }
     return *impatient_;
 }

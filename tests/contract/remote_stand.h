@@ -36,7 +36,7 @@ private:
 
 class RemoteStand : public Stand {
 public:
-    using MakeDesk = std::unique_ptr<Desk> (*)(const DeskSettings&, const desks::Environment&);
+    using MakeDesk = Result<std::unique_ptr<Desk>> (*)(const DeskSettings&, const desks::Environment&);
     // `script`: its name in tests/desks; one process serves all stands of a program, emptied for each.  The url of
     // `settings` is filled in here.
     RemoteStand(const char* script, DeskSettings settings, std::map<std::string, std::string> secrets, MakeDesk make);

@@ -245,7 +245,7 @@ private:
         stand_->settings.options["auth"] = std::string("refresh_token");
         desks::Environment environment = stand_->environment();
         environment.secrets = &secrets;
-        return desks::make_servicenow_desk(stand_->settings, environment);
+        return value(desks::servicenow::make(stand_->settings, environment));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ServiceNowSignIn);

@@ -5,14 +5,15 @@
 
 #include <initializer_list>
 
-#include "adapters/desks/servicenow/servicenow_desk.h"
+#include "adapters/desks/servicenow/desk.h"
+#include "adapters/desks/servicenow/kind.h"
 #include "json/json.h"
 #include "tests/contract/remote_stand.h"
 
 namespace secure_export::contract {
 
 inline DeskSettings servicenow_settings() {
-    DeskSettings settings = default_desk("snow", "servicenow");
+    DeskSettings settings = default_desk("snow", desks::servicenow::kind());
     settings.options["client_id"] = std::string("c0ffee");
     settings.options["user"] = std::string("azalerts");
     return settings;
@@ -26,7 +27,7 @@ public:
                        {"password", "p\xC3\xA4ssword:1&=+%"},
                        {"refresh_token", "refresh-1"},
                        {"api_key", "now_key"}},
-                      desks::make_servicenow_desk) {}
+                      desks::servicenow::make) {}
     std::string fitted(const std::string& title) const override { return cut_to_characters(title, 160); }
     bool knows_hosts() const override { return true; }
 };

@@ -47,7 +47,7 @@ TABLE = (
     Part("plugin/admin/", ("core/", "json/", "admin/", "db/store/", "db/engine/"), ("jsoncpp",), in_interface=("jsoncpp",)),
     # json: replies are JSON too.  The client of adapters/http is made in entry, where the real ports are put together.
     Part("plugin/service/", ("core/", "json/", "inbound/", "secrets/", "admin/", "db/store/", "db/engine/", "service/",
-                             "adapters/desks/desks.h", "adapters/desks/local/register.h")),
+                             "adapters/desks/desks.h")),
     Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h")),
     Part("plugin/host", ("itsm_abi.h", "core/", "service/", "host.h")),
     # An engine's library stays in that engine's folder; what all engines offer stands beside the folders.

@@ -1,7 +1,7 @@
 #include "adapters/desks/helix/check.h"
 
-#include "adapters/desks/helix/ci_look_up.h"
-#include "adapters/desks/helix/incident_fields.h"
+#include "adapters/desks/helix/ci_lookup.h"
+#include "adapters/desks/helix/payload.h"
 #include "json/json.h"
 
 namespace secure_export::desks::helix {

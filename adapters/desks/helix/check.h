@@ -1,5 +1,5 @@
 #pragma once
-#include "adapters/desks/helix/ar_system.h"
+#include "adapters/desks/helix/client.h"
 
 namespace secure_export::desks::helix {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "adapters/desks/helix/rsso.h"
-#include "adapters/desks/helix/words.h"
+#include "adapters/desks/helix/advice.h"
 #include "adapters/desks/rest/client.h"
+#include "adapters/desks/rest/oauth.h"
 #include "core/text.h"
 #include "json/json.h"
 
@@ -16,6 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field; servers take 8 to 64 KiB
 constexpr seconds usual_life = std::chrono::hours(1);
+constexpr seconds usual_life_of_sso = std::chrono::minutes(30);
 constexpr seconds longest_life = std::chrono::hours(24);
 // Hosts unload the plugin at their own end, and wait for it.
 constexpr auto longest_sign_out = std::chrono::seconds(2);
@@ -112,7 +113,17 @@ std::optional<rest::HeaderField> Session::end() {
 std::unique_ptr<rest::Authorization> make_sign_in(const DeskSettings& settings, const Environment& environment,
                                                   std::shared_ptr<Session> session) {
     if (settings.text("auth") == "rsso")
-        return std::make_unique<rest::TokenAuthorization>(rsso_sign_in(settings, environment));
+        return std::make_unique<rest::TokenAuthorization>(rest::oauth_sign_in(
+            settings, environment,
+            {.token_url = settings.text("token_url"),
+             .grant = "refresh_token",
+             .unknown_life = usual_life_of_sso,
+             .words = words_of,
+             .look_at = [desk = settings.name](const Json::Value&) {
+                 return "the settings \"token_url\" and \"client_id\" and the secrets \"client_secret\" and "
+                        "\"refresh_token\" (secure-export secret set " +
+                        desk + " refresh_token)";
+             }}));
     const auto login = std::make_shared<const JwtLogin>(settings, environment, std::move(session));
     return std::make_unique<rest::TokenAuthorization>([login](rest::Deadline deadline) { return (*login)(deadline); });
 }

@@ -2,11 +2,11 @@
 
 #include <set>
 
-#include "adapters/desks/itop/ci_look_up.h"
+#include "adapters/desks/itop/ci_lookup.h"
 #include "adapters/desks/itop/correlation.h"
-#include "adapters/desks/itop/lifecycle.h"
 #include "adapters/desks/itop/oql.h"
-#include "adapters/desks/itop/words.h"
+#include "adapters/desks/itop/payload.h"
+#include "adapters/desks/itop/states.h"
 
 namespace secure_export::desks::itop {
 namespace {

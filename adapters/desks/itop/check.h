@@ -1,5 +1,5 @@
 #pragma once
-#include "adapters/desks/itop/api.h"
+#include "adapters/desks/itop/client.h"
 
 namespace secure_export::desks::itop {
 

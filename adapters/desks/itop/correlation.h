@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "adapters/desks/itop/api.h"
+#include "adapters/desks/itop/client.h"
 
 namespace secure_export::desks::itop {
 

@@ -181,8 +181,8 @@ CiRows read_ci_rows(std::string_view csv) {
     return read;
 }
 
-CiImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>& rows) {
-    CiImport import;
+ItemImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>& rows) {
+    ItemImport import;
     std::map<std::int64_t, int> line_of;  // CI -> the line of this file that spoke of it
     for (const CiRow& row : rows) {
         const std::vector<Known> found = meant(transaction, row);

@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-#include "adapters/desks/local/register.h"
+#include "adapters/desks/local/csv.h"
 #include "db/engine/database.h"
 
 namespace secure_export::desks {
@@ -27,6 +27,6 @@ constexpr std::size_t most_problems = 20;
 CiRows read_ci_rows(std::string_view csv);
 
 // Writes the rows.  With problems in the result nothing may be committed.
-CiImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>& rows);
+ItemImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>& rows);
 
 }  // namespace secure_export::desks

@@ -6,12 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/desk.h"
+
 namespace secure_export::desks {
 
-struct CsvProblem {
-    int line, column;  // of the file, from 1; column counts fields
-    std::string what;
-};
+using CsvProblem = ItemImport::Problem;
 
 struct CsvRow {
     int line;  // where it begins, from 1: a quoted field may hold line breaks

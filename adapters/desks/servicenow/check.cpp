@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "adapters/desks/servicenow/ci_look_up.h"
+#include "adapters/desks/servicenow/ci_lookup.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {

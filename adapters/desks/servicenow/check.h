@@ -1,7 +1,7 @@
 #pragma once
 // `desk test` of a ServiceNow instance.
 
-#include "adapters/desks/servicenow/table.h"
+#include "adapters/desks/servicenow/client.h"
 
 namespace secure_export::desks::servicenow {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/desks/servicenow/table.h"
+#include "adapters/desks/servicenow/client.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {

@@ -8,8 +8,8 @@
 
 namespace secure_export::desks::servicenow {
 
-// OAuth grants at /oauth_token.do, Basic authentication or an API key.  A refresh token that the instance replaces is
-// stored through Secrets::put.  `environment` and what it points to outlive the result.
-std::unique_ptr<rest::Authorization> make_authorization(const DeskSettings& settings, const Environment& environment);
+// OAuth grants at /oauth_token.do, Basic authentication or an API key.  `environment` and what it points to outlive the
+// result.
+std::unique_ptr<rest::Authorization> make_sign_in(const DeskSettings& settings, const Environment& environment);
 
 }  // namespace secure_export::desks::servicenow

@@ -1,12 +1,14 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "adapters/desks/desks.h"
 #include "admin/config_document.h"
-#include "core/desk_kinds.h"
 #include "json/json.h"
 
 using namespace secure_export;
 
 namespace {
+
+Result<Settings> read_document(std::string_view document) { return admin::read_settings(document, desks::kinds()); }
 
 // A document with one connection to one desk of that kind, with what the kind cannot do without.
 Json::Value with_desk(const std::string& kind) {
@@ -16,8 +18,8 @@ Json::Value with_desk(const std::string& kind) {
         "desks": [{"name": "first"}]})");
     Json::Value& desk = document["desks"][0];
     desk["kind"] = kind;
-    const DeskKind* known = desk_kind(kind);
-    if (known->remote) {
+    const DeskKind* known = find_kind(desks::kinds(), kind);
+    if (known->remote()) {
         desk["url"] = "https://desk.example.com/";
         desk["user"] = "azalerts";
     }
@@ -27,13 +29,13 @@ Json::Value with_desk(const std::string& kind) {
 }
 
 DeskSettings read(const Json::Value& document) {
-    const auto settings = admin::read_settings(json::write(document));
+    const auto settings = read_document(json::write(document));
     if (!settings) CPPUNIT_FAIL(settings.error().say);
     return settings->desks.at(0);
 }
 
 std::string problems_of(const Json::Value& document) {
-    const auto settings = admin::read_settings(json::write(document));
+    const auto settings = read_document(json::write(document));
     return settings ? "" : settings.error().say;
 }
 
@@ -55,11 +57,11 @@ class DeskDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     void each_kind_reads_back_as_it_was_written() {
-        for (const DeskKind& kind : desk_kinds()) {
-            const auto settings = admin::read_settings(json::write(with_desk(kind.name)));
+        for (const DeskKind& kind : desks::kinds()) {
+            const auto settings = read_document(json::write(with_desk(kind.name)));
             CPPUNIT_ASSERT_MESSAGE(kind.name, settings);
             const std::string once = admin::write_settings(*settings);
-            const auto again = admin::read_settings(once);
+            const auto again = read_document(once);
             CPPUNIT_ASSERT_MESSAGE(kind.name + (again ? "" : ": " + again.error().say), again);
             CPPUNIT_ASSERT(settings->desks.at(0).options == again->desks.at(0).options);
             CPPUNIT_ASSERT_EQUAL(kind.options.size(), again->desks.at(0).options.size());
@@ -150,7 +152,7 @@ class DeskDocumentTest : public CppUnit::TestFixture {
     }
 
     void impact_and_urgency_reach_as_far_as_the_kind_knows() {
-        for (const DeskKind& kind : desk_kinds()) {
+        for (const DeskKind& kind : desks::kinds()) {
             Json::Value document = with_desk(kind.name);
             Json::Value& weight = document["desks"][0]["severities"]["Sev4"];
             weight["impact"] = kind.most_impact;

@@ -22,16 +22,16 @@ class CiImportTest : public CppUnit::TestFixture {
     Client client_{directory_.path / "desk.sqlite"};
 
     void imports(const std::string& csv, int added, int changed, int unchanged) {
-        const CiImport import = value(desk_.import_cis(csv));
+        const ItemImport import = value(desk_.import_cis(csv));
         if (!import.problems.empty()) CPPUNIT_FAIL(csv + import.problems.front().what);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(csv, added, import.added);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(csv, changed, import.changed);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(csv, unchanged, import.unchanged);
     }
     void stumbles(const std::string& csv, int line, int column, const std::string& part) {
-        const CiImport import = value(desk_.import_cis(csv));
+        const ItemImport import = value(desk_.import_cis(csv));
         CPPUNIT_ASSERT_MESSAGE("no problem with: " + csv, !import.problems.empty());
-        const CsvProblem& problem = import.problems.front();
+        const ItemImport::Problem& problem = import.problems.front();
         CPPUNIT_ASSERT_EQUAL_MESSAGE(csv, line, problem.line);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(csv, column, problem.column);
         CPPUNIT_ASSERT_MESSAGE(problem.what, problem.what.find(part) != std::string::npos);

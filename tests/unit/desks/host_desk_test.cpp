@@ -1,4 +1,4 @@
-#include "adapters/desks/host/host_desk.h"
+#include "adapters/desks/host/desk.h"
 
 #include "support.h"
 

@@ -1,7 +1,6 @@
 #include "adapters/desks/desks.h"
 
-#include "adapters/desks/host/host_desk.h"
-#include "core/desk_kinds.h"
+#include "adapters/desks/host/desk.h"
 #include "support.h"
 
 namespace secure_export::desks {
@@ -12,7 +11,7 @@ public:
     Result<std::string> call(std::string_view, std::string_view) const override { return std::string("{}"); }
 };
 
-DeskSettings of_kind(const std::string& kind) { return {"first", kind, {}, {}, {}, {}}; }
+DeskSettings of_kind(const std::string& kind) { return {"first", kind, {}, {}, {}, {}, {}}; }
 
 }  // namespace
 
@@ -45,9 +44,9 @@ public:
     }
 
     void every_kind_in_the_table_can_be_had() {
-        for (const DeskKind& kind : desk_kinds()) {
-            DeskSettings settings = default_desk("first", kind.name);
-            if (kind.remote) settings.options["url"] = std::string("https://desk.example");
+        for (const DeskKind& kind : kinds()) {
+            DeskSettings settings = default_desk("first", kind);
+            if (kind.remote()) settings.options["url"] = std::string("https://desk.example");
             CPPUNIT_ASSERT_MESSAGE(kind.name,
                                    make_desk(settings, {directory_.path, &clock_, nullptr, &host_, nullptr}));
         }

@@ -1,4 +1,4 @@
-#include "adapters/desks/local/register.h"
+#include "adapters/desks/local/desk.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -7,7 +7,7 @@
 
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/rest/host_names.h"
-#include "core/desk_kinds.h"
+#include "adapters/desks/servicenow/kind.h"
 #include "core/text.h"
 #include "json/json.h"
 #include "tests/contract/local_stand.h"
@@ -69,7 +69,7 @@ class RestClientTest : public CppUnit::TestFixture {
 
 public:
     void setUp() override {
-        settings_ = default_desk("snow1", "servicenow");
+        settings_ = default_desk("snow1", desks::servicenow::kind());
         settings_.options["url"] = std::string("https://desk.example.com/base/");
         http_ = Scripted();
     }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/desks/local/register.h"
+#include "adapters/desks/local/desk.h"
 
 namespace secure_export::desks {
 

@@ -2,7 +2,7 @@
 // firing, resolved, late news ignored.  The remote desks are reached over TLS, their sessions end in the middle, and in
 // the second telling the first answer to every request is lost after the desk has done what it asked for.
 
-#include "adapters/desks/host/host_desk.h"
+#include "adapters/desks/host/desk.h"
 #include "core/text.h"
 #include "service/watched_desk.h"
 #include "tests/contract/helix_stand.h"

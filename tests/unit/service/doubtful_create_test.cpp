@@ -1,6 +1,8 @@
 // A create whose outcome is not known: it may take effect in the desk long after we gave it up.
 
-#include "core/desk_kinds.h"
+#include "adapters/desks/host/kind.h"
+#include "adapters/desks/itop/kind.h"
+#include "adapters/desks/local/kind.h"
 #include "service/create_intent.h"
 #include "tests/unit/service/memory_desk.h"
 #include "tests/unit/service/town.h"
@@ -208,15 +210,15 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
     }
 
     void creates_that_outlast_the_limit_get_twice_the_time_each_time_up_to_15_minutes() {
-        DeskSettings desk = default_desk("far", "itop");
+        DeskSettings desk = default_desk("far", desks::itop::kind());
         CPPUNIT_ASSERT(service::settling_time(desk, 0) == minutes(1));
         CPPUNIT_ASSERT(service::settling_time(desk, 1) == minutes(2));
         CPPUNIT_ASSERT(service::settling_time(desk, 3) == minutes(8));
         CPPUNIT_ASSERT(service::settling_time(desk, 8) == minutes(15));
         desk.options["settling_time_s"] = 3600;
         CPPUNIT_ASSERT(service::settling_time(desk, 8) == minutes(60));
-        CPPUNIT_ASSERT(service::settling_time(default_desk("here", "local"), 8) == Milliseconds(0));
-        CPPUNIT_ASSERT(service::settling_time(default_desk("here", "host"), 8) == Milliseconds(0));
+        CPPUNIT_ASSERT(service::settling_time(default_desk("here", desks::local::kind()), 8) == Milliseconds(0));
+        CPPUNIT_ASSERT(service::settling_time(default_desk("here", desks::host::kind()), 8) == Milliseconds(0));
     }
 
     void a_worker_whose_lease_went_away_creates_nothing_and_records_what_it_made() {

@@ -1,0 +1,68 @@
+#pragma once
+// The AR System's REST interface: entries of forms, and instances of CMDB classes.
+
+#include <json/value.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/desks/helix/advice.h"
+#include "adapters/desks/helix/sign_in.h"
+#include "adapters/desks/rest/client.h"
+
+namespace secure_export::desks::helix {
+
+using Fields = std::vector<std::string>;
+
+// A field or text within a qualification: 'Incident Number' = "INC000000000430".  What ends them is doubled.
+std::string quoted_field(const std::string& name);
+std::string quoted_text(const std::string& text);
+// A text that LIKE finds anywhere, and perhaps a little more: what LIKE reads as a wildcard stands for any character.
+std::string containing(const std::string& text);
+
+// What became of a create.
+struct Created {
+    Json::Value values;  // of the fields that were asked for, as far as the desk gave them
+    bool told = false;   // the desk says that it made an entry, whatever it is
+};
+
+// [concurrent]
+class ArSystem {
+public:
+    ArSystem(const DeskSettings& settings, const Environment& environment);
+    ~ArSystem();  // signs out
+    ArSystem(const ArSystem&) = delete;
+
+    const rest::Client& client() const { return client_; }
+
+    // The values of the entries that match.  What the server does not understand of a query it may drop: compare.
+    Result<std::vector<Json::Value>> query(const std::string& form, const std::string& qualification,
+                                           const Fields& fields, int most, Doing doing, rest::Deadline deadline) const;
+    // Nothing when there is no such entry, or none that the account sees.
+    Result<std::optional<Json::Value>> entry(const std::string& form, const std::string& id, const Fields& fields,
+                                             rest::Deadline deadline) const;
+    // `back`: the fields of the new entry to give back.
+    Result<Created> create(const std::string& form, const Json::Value& values, const Fields& back, Doing doing,
+                           rest::Deadline deadline) const;
+    // False when there is no such entry.
+    Result<bool> modify(const std::string& form, const std::string& id, const Json::Value& values, Doing doing,
+                        rest::Deadline deadline) const;
+    // The attributes of the instances of a class that match; here too, compare.
+    Result<std::vector<Json::Value>> instances(const std::string& ci_class, const std::string& qualification,
+                                               const Fields& attributes, int most, rest::Deadline deadline) const;
+
+private:
+    Result<rest::Answer> send(rest::Request request, Doing doing, rest::Deadline deadline) const;
+    bool says_no_such_entry(const rest::Answer& answer) const;
+    Error failure(const rest::Answer& answer, Doing doing) const;
+
+    const DeskSettings settings_;
+    const Environment environment_;
+    const std::vector<int> transient_;
+    const std::shared_ptr<Session> session_;
+    const rest::Client client_;
+};
+
+}  // namespace secure_export::desks::helix

@@ -1,0 +1,13 @@
+#pragma once
+// The states of an incident.
+
+#include <string>
+
+#include "core/desk.h"
+
+namespace secure_export::desks::helix {
+
+// `status`: a label, or the number that stands for it in the database.
+IncidentState state_named(const std::string& status);
+
+}  // namespace secure_export::desks::helix

@@ -1,0 +1,37 @@
+#pragma once
+// The host's own desk, through the operations of operations.md beside this file.
+
+#include "adapters/desks/desks.h"
+#include "core/desk.h"
+#include "core/desk_call.h"
+
+namespace secure_export::desks {
+
+// Adds nothing to what the host decides: its refusals pass unchanged.  An answer that breaks operations.md is
+// Fault::unavailable, with the operation and the place in `say`: the step may have been done, and a repaired host heals
+// what waits.  Only on a thread that entered the plugin, as `call`, which outlives the desk.
+class HostDesk : public Desk {
+public:
+    explicit HostDesk(const DeskCall& call) : call_(call) {}
+
+    Result<std::vector<DeskIncident>> find_all(const std::string& key) override;
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create = {}) override;
+    Result<DeskIncident> get(const std::string& id) override;
+    Outcome note(const std::string& id, const std::string& text) override;
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override;
+    Result<Reopening> reopen(const std::string& id, const std::string& text) override;
+    Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
+    Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
+    Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;
+    Result<DeskCheck> check() override;
+
+private:
+    const DeskCall& call_;
+};
+
+namespace host {
+// Fault::invalid where the host is no desk.
+Result<std::unique_ptr<Desk>> make(const DeskSettings& settings, const Environment& environment);
+}  // namespace host
+
+}  // namespace secure_export::desks

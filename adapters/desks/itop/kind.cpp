@@ -1,0 +1,52 @@
+#include "adapters/desks/itop/kind.h"
+
+#include "adapters/desks/rest/options.h"
+
+namespace secure_export::desks::itop {
+namespace {
+
+using namespace rest;
+using By = CiQuery::By;
+using Match = CiRule::Match;
+
+DeskKind described() {
+    return {"itop",
+            "iTop",
+            DeskReach::remote,
+            3,
+            4,
+            with_common(
+                {},
+                {
+                    needed("organization", "Name of the organization that incidents are opened for"),
+                    text("class", "The class of incidents", "Incident"),
+                    text("correlation_field",
+                         "An extension field that keeps our key; empty: it is kept in the private log", ""),
+                    text("origin", "origin of a new incident", "monitoring"),
+                    number("title_limit", "Characters that fit into title", 255, 20, 255),
+                    text("resolution_code", "resolution_code of a resolved incident", "other"),
+                    text("team",
+                         "team_id set when an incident has to be assigned before it can be resolved: a number, a "
+                         "name, or SELECT ...",
+                         ""),
+                    text("agent", "agent_id that goes with team, written alike", ""),
+                    long_text("ci_filter",
+                              "A condition in OQL that every configuration item has to meet as well; empty: none",
+                              "obsolescence_flag = 0"),
+                    yes_or_no("ci_other_organizations",
+                              "Whether a configuration item of another organization than the incident's may be bound",
+                              false),
+                    rules({{By::resource_id, "FunctionalCI", "description", Match::contains},
+                           {By::name, "FunctionalCI", "name", Match::equals}}),
+                }),
+            {{"password", "of the user", {}}}};
+}
+
+}  // namespace
+
+const DeskKind& kind() {
+    static const DeskKind kind = described();
+    return kind;
+}
+
+}  // namespace secure_export::desks::itop

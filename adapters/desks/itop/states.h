@@ -1,0 +1,23 @@
+#pragma once
+// The states of an incident and what leads out of them (itop-incident-mgmt-itil; on a simple-ticket site
+// itop-request-mgmt, whose user requests may wait for an approval).
+
+#include <string>
+
+#include "adapters/desks/itop/client.h"
+
+namespace secure_export::desks::itop {
+
+// What has to be read of an incident for everything here.
+constexpr const char* lifecycle_fields = "id,ref,status,operational_status,team_id,agent_id";
+
+IncidentState state_of(const Row& incident);
+
+// The stimulus that brings an open incident nearer to resolved.
+struct Way {
+    const char* stimulus;  // null: none does, people have to decide first
+    bool resolves;         // else: it has to be assigned first
+};
+Way way_to_resolved(const std::string& status);
+
+}  // namespace secure_export::desks::itop

@@ -1,0 +1,85 @@
+#include "adapters/desks/rest/options.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace secure_export::desks::rest {
+
+namespace {
+constexpr int most_long = 2048;
+}
+
+DeskOption text(const char* name, const char* meaning, std::string fallback, int most) {
+    DeskOption option{name, meaning, std::move(fallback)};
+    option.most = most;
+    return option;
+}
+DeskOption long_text(const char* name, const char* meaning, std::string fallback) {
+    return text(name, meaning, std::move(fallback), most_long);
+}
+DeskOption needed(const char* name, const char* meaning) {
+    DeskOption option = text(name, meaning, "");
+    option.required = true;
+    return option;
+}
+DeskOption needed_for(std::vector<std::string> auth, DeskOption option) {
+    option.needed_for = std::move(auth);
+    return option;
+}
+DeskOption address(const char* name, const char* meaning) {
+    DeskOption option = long_text(name, meaning, "");
+    option.address = true;
+    return option;
+}
+DeskOption one_of(const char* name, const char* meaning, std::vector<std::string> choices) {
+    DeskOption option = text(name, meaning, choices.front());
+    option.choices = std::move(choices);
+    return option;
+}
+DeskOption number(const char* name, const char* meaning, int fallback, int least, int most) {
+    DeskOption option{name, meaning, fallback};
+    option.least = least;
+    option.most = most;
+    return option;
+}
+DeskOption yes_or_no(const char* name, const char* meaning, bool fallback) { return {name, meaning, fallback}; }
+DeskOption map(const char* name, const char* meaning, FieldMap fallback) {
+    return {name, meaning, std::move(fallback)};
+}
+DeskOption rules(std::vector<CiRule> fallback) {
+    return {"ci_rules", "How to find a configuration item: each rule is asked in turn until one finds something",
+            std::move(fallback)};
+}
+
+std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own) {
+    DeskOption url = address("url", "The desk's address, https://host[:port][/path]; http for a loopback address only");
+    url.required = true;
+    DeskOption user = text("user", "The account that signs in", "");
+    user.required = with_user.empty();
+    user.needed_for = std::move(with_user);
+    std::vector<DeskOption> all{
+        std::move(url),
+        std::move(user),
+        long_text("ca_file",
+                  "A PEM file, by its whole path, with the authorities to trust for this desk alone, in place of the "
+                  "system's; "
+                  "empty: the system's",
+                  ""),
+        number("time_limit_s", "Seconds that one call may take", 10, 1, 15),
+        number("settling_time_s",
+               "Seconds after which a create without an answer can no longer take effect; until then the desk is asked "
+               "for the incident and nothing is created.  0: 3 x time_limit_s, at least 60",
+               0, 0, 3600),
+        number("calls_at_once", "How many alerts are worked on in this desk at the same time", 2, 1, 16),
+        long_text("incident_url",
+                  "The page of an incident for people, with {{id}} and {{number}}; empty: the product's usual page",
+                  ""),
+        map("fields", "Fields that every new incident gets, by the desk's own names"),
+        map("resolve_fields", "Fields that are set when an incident is resolved, by the desk's own names"),
+    };
+    std::ranges::move(own, std::back_inserter(all));
+    return all;
+}
+
+}  // namespace secure_export::desks::rest

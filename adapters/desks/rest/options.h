@@ -1,0 +1,34 @@
+#pragma once
+// Options of a kind of desk, to be written as a table; and those that every desk over HTTPS has.  What is checked of
+// each, core/desk_kinds.h says.
+
+#include <string>
+#include <vector>
+
+#include "core/desk_kinds.h"
+
+namespace secure_export::desks::rest {
+
+// `most`: the longest that it may be, in bytes.
+DeskOption text(const char* name, const char* meaning, std::string fallback, int most = 255);
+// As long as an address or a condition may be.
+DeskOption long_text(const char* name, const char* meaning, std::string fallback);
+// A text without a default, which must be given.
+DeskOption needed(const char* name, const char* meaning);
+// Must be given when the option "auth" is one of these.
+DeskOption needed_for(std::vector<std::string> auth, DeskOption option);
+// https://..., or http:// to a loopback address.
+DeskOption address(const char* name, const char* meaning);
+// The first choice is the default.
+DeskOption one_of(const char* name, const char* meaning, std::vector<std::string> choices);
+DeskOption number(const char* name, const char* meaning, int fallback, int least, int most);
+DeskOption yes_or_no(const char* name, const char* meaning, bool fallback);
+DeskOption map(const char* name, const char* meaning, FieldMap fallback = {});
+// The option "ci_rules".
+DeskOption rules(std::vector<CiRule> fallback);
+
+// url, user, ca_file, time_limit_s, settling_time_s, calls_at_once, incident_url, fields, resolve_fields, then `own`.
+// `with_user`: the values of "auth" that sign in as a user; empty: each does.
+std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own);
+
+}  // namespace secure_export::desks::rest

@@ -1,0 +1,56 @@
+#pragma once
+// ServiceNow's Table API: records of any table, and one reading of its errors.  Values are text; a reference is the
+// sys_id of another record.
+
+#include <json/value.h>
+
+#include <string>
+#include <vector>
+
+#include "adapters/desks/rest/client.h"
+#include "adapters/desks/servicenow/advice.h"
+
+namespace secure_export::desks::servicenow {
+
+using rest::Deadline;
+
+// The instance's own words in any of its errors, those of /oauth_token.do included; empty when there are none.
+std::string words_of(const Json::Value& body);
+
+// 32 letters and digits, as every record's key is; anything else would become part of a path or query.
+bool is_sys_id(const std::string& text);
+
+// The record's field as text; empty when absent.  Of a reference that came with its link: the sys_id.
+std::string field_of(const Json::Value& record, const std::string& name);
+// False: the field does not exist in the table, or our account may not read it.  ServiceNow leaves it out of a record
+// that it was asked for in, without a word.
+bool has_field(const Json::Value& record, const std::string& name);
+
+class Table {
+public:
+    Table(const DeskSettings& settings, const Environment& environment);
+
+    const rest::Client& client() const { return client_; }
+
+    // The records that an encoded query finds, at most `limit`.  Conditions that ServiceNow does not understand are
+    // dropped by it in silence, so callers compare what comes.
+    Result<std::vector<Json::Value>> list(const std::string& table, const std::string& query, const std::string& fields,
+                                          int limit, Deadline deadline) const;
+    // Null: no such record, or hidden from our account.
+    Result<Json::Value> read(const std::string& table, const std::string& sys_id, const std::string& fields,
+                             Deadline deadline) const;
+    Result<Json::Value> create(const std::string& table, const Json::Value& values, const std::string& fields,
+                               Deadline deadline) const;
+    // Null: no such record.
+    Result<Json::Value> change(const std::string& table, const std::string& sys_id, const Json::Value& values,
+                               Purpose purpose, const std::string& fields, Deadline deadline) const;
+
+private:
+    Result<Json::Value> result_of(const rest::Request& request, Purpose purpose, Deadline deadline) const;
+    Result<Json::Value> record_in(Result<Json::Value> result, const std::string& sys_id) const;
+
+    const DeskSettings settings_;
+    const rest::Client client_;
+};
+
+}  // namespace secure_export::desks::servicenow

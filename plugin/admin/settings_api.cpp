@@ -264,6 +264,12 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
             one["secrets"].append(row);
             lines += "\n    secret " + std::string(secret.name) + "\n        " + wrapped(secret.meaning, width, 8);
         }
+        one["texts"] = Json::Value(Json::objectValue);
+        for (const DeskText& text : kind.texts) {
+            Json::Value& row = one["texts"][text.language][text.name];
+            row["label"] = text.label;
+            row["help"] = text.help;
+        }
         body.append(one);
     }
     return talk.done(lines, body);

@@ -27,6 +27,15 @@ struct DeskSecret {
     std::vector<std::string> needed_for;  // used when the option "auth" is one of these; empty: always
 };
 
+// What the screens show for an option or secret in one language.  Words that several kinds share stand in
+// admin/assets/texts; an empty text is left to those, and at last to the name and the meaning.
+struct DeskText {
+    const char* language;  // "en" or "de"
+    const char* name;      // of the option or secret
+    const char* label;
+    const char* help = "";
+};
+
 struct DeskKind {
     const char* name;
     const char* title;
@@ -34,6 +43,7 @@ struct DeskKind {
     int most_impact, most_urgency;    // the least important level of each
     std::vector<DeskOption> options;  // every remote kind has those of adapters/desks/rest/options.h, and ci_rules
     std::vector<DeskSecret> secrets;  // what Secrets may hold for it
+    std::vector<DeskText> texts = {};
 
     bool remote() const { return reach == DeskReach::remote; }
 };

@@ -1,5 +1,6 @@
 #include "adapters/desks/helix/kind.h"
 
+#include "adapters/desks/helix/texts.h"
 #include "adapters/desks/rest/options.h"
 
 namespace secure_export::desks::helix {
@@ -74,7 +75,8 @@ DeskKind described() {
             }),
         {{"password", "of the user", {"jwt"}},
          {"client_secret", "of the client", {"rsso"}},
-         {"refresh_token", "exchanged for access tokens; replaced when a new one is handed out", {"rsso"}}}};
+         {"refresh_token", "exchanged for access tokens; replaced when a new one is handed out", {"rsso"}}},
+        texts()};
 }
 
 }  // namespace

@@ -12,16 +12,19 @@ namespace {
 enum class Doing { creating, resolving };
 
 // `said` are attribute codes here, which have to stand there by themselves.
-const std::vector<rest::Advice<Doing>> table{
-    {{"org_id"}, {Doing::creating}, "the setting \"organization\""},
-    {{"origin"},
-     {Doing::creating},
-     "the setting \"origin\" (user requests have no \"monitoring\" unless the site added it; empty: not sent)"},
-    {{"title"}, {Doing::creating}, "the setting \"title_limit\""},
-    {{"resolution_code"}, {Doing::resolving}, "the setting \"resolution_code\""},
-    {{"team_id"}, {Doing::resolving}, "the setting \"team\""},
-    {{"agent_id"}, {Doing::resolving}, "the setting \"agent\""},
-};
+const std::vector<rest::Advice<Doing>>& table() {
+    static const std::vector<rest::Advice<Doing>> rows{
+        {{"org_id"}, {Doing::creating}, "the setting \"organization\""},
+        {{"origin"},
+         {Doing::creating},
+         "the setting \"origin\" (user requests have no \"monitoring\" unless the site added it; empty: not sent)"},
+        {{"title"}, {Doing::creating}, "the setting \"title_limit\""},
+        {{"resolution_code"}, {Doing::resolving}, "the setting \"resolution_code\""},
+        {{"team_id"}, {Doing::resolving}, "the setting \"team\""},
+        {{"agent_id"}, {Doing::resolving}, "the setting \"agent\""},
+    };
+    return rows;
+}
 
 bool part_of_a_code(char c) { return is_code(std::string("a") + c); }
 
@@ -45,7 +48,7 @@ std::string advised(const std::string& words, Doing doing, std::vector<LookAt> m
     std::vector<LookAt> all;
     for (const auto& [attribute, value] : configured)
         all.insert(all.begin(), {attribute, "the setting \"" + fields_setting + "\", " + attribute});
-    for (const rest::Advice<Doing>& row : table)
+    for (const rest::Advice<Doing>& row : table())
         if (row.during.front() == doing) all.push_back({std::string(row.said.front()), std::string(row.look_at)});
     std::ranges::move(more, std::back_inserter(all));
     for (const LookAt& one : all)

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/desks/itop/database.h"
+#include "adapters/desks/itop/sign_in.h"
 #include "json/json.h"
 
 namespace secure_export::desks::itop {
@@ -11,10 +12,6 @@ namespace {
 constexpr int done = 0, not_authorized = 1, turned_down = 100;
 constexpr const char* path = "/webservices/rest.php?version=1.3";
 constexpr Milliseconds not_writable_pause = std::chrono::minutes(5);  // people end that by hand
-
-constexpr const char* credentials =
-    "the setting \"user\", the secret \"password\", and the account's profiles: it needs \"REST Services User\" and "
-    "one that may work on tickets, such as \"Support Agent\"";
 
 // What core/check_credentials says.  Another code comes from behind the sign-in.
 bool lets_in(int code, bool authorized) { return code == done ? authorized : code != not_authorized; }
@@ -34,15 +31,11 @@ struct Api::Coded {
 Api::Api(const DeskSettings& settings, const Environment& environment)
     : settings_(settings), environment_(environment), client_(settings, environment, nullptr) {}
 
-// The credentials stand in the form: behind php-fpm a web server's REMOTE_USER takes the place of Basic authentication,
-// and iTop cuts a Basic password at a colon.
 Result<std::string> Api::form(const Json::Value& operation) const {
-    const std::string& user = settings_.text("user");
-    if (user.empty())
-        return Error{Fault::unauthenticated, client_.desk() + " cannot sign in: the setting \"user\" is empty", {}};
-    const auto password = rest::needed_secret(environment_, settings_.name, "password");
-    if (!password) return password.error();
-    return rest::encoded_pairs({{"auth_user", user}, {"auth_pwd", *password}, {"json_data", json::write(operation)}});
+    auto fields = sign_in(settings_, environment_);
+    if (!fields) return fields.error();
+    fields->emplace_back("json_data", json::write(operation));
+    return rest::encoded_pairs(*fields);
 }
 
 Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline) const {
@@ -95,13 +88,9 @@ Result<Reply> Api::ask(const Json::Value& operation, Deadline deadline) const {
 }
 
 Result<Api::Coded> Api::exchange_credentials(Deadline deadline) const {
-    const auto password = rest::needed_secret(environment_, settings_.name, "password");
-    if (!password) return password.error();
-    Json::Value operation(Json::objectValue);
-    operation["operation"] = "core/check_credentials";
-    operation["user"] = settings_.text("user");
-    operation["password"] = *password;
-    return exchange(operation, deadline);
+    const auto operation = question_of_credentials(settings_, environment_);
+    if (!operation) return operation.error();
+    return exchange(*operation, deadline);
 }
 
 Error Api::in_trouble(const DatabaseTrouble& trouble) const {
@@ -115,7 +104,7 @@ Outcome Api::check_credentials(Deadline deadline) const {
     const auto coded = exchange_credentials(deadline);
     if (!coded) return coded.error();
     if (lets_in(coded->code, coded->authorized)) return {};
-    return client_.unauthenticated(coded->reply.words, credentials);
+    return client_.unauthenticated(coded->reply.words, look_at_credentials);
 }
 
 Outcome Api::may_write(const std::string& class_name, Deadline deadline) const {
@@ -145,7 +134,7 @@ Result<Api::Coded> Api::exchange_small_read(const std::string& class_name, Deadl
 Error Api::not_allowed(const std::string& words, const Json::Value& operation, Deadline deadline) const {
     const auto proof = exchange_credentials(deadline);
     if (!proof) return proof.error();
-    if (!lets_in(proof->code, proof->authorized)) return client_.unauthenticated(words, credentials);
+    if (!lets_in(proof->code, proof->authorized)) return client_.unauthenticated(words, look_at_credentials);
     const std::string class_name = json::text(operation, "class");
     const Error may_not_read =
         client_.refused(words, "the account's profiles: it may not read " + class_name + "; \"Support Agent\" may");

@@ -1,5 +1,6 @@
 #include "adapters/desks/itop/kind.h"
 
+#include "adapters/desks/itop/texts.h"
 #include "adapters/desks/rest/options.h"
 
 namespace secure_export::desks::itop {
@@ -39,7 +40,8 @@ DeskKind described() {
                     rules({{By::resource_id, "FunctionalCI", "description", Match::contains},
                            {By::name, "FunctionalCI", "name", Match::equals}}),
                 }),
-            {{"password", "of the user", {}}}};
+            {{"password", "of the user", {}}},
+            texts()};
 }
 
 }  // namespace

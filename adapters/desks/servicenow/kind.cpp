@@ -1,6 +1,7 @@
 #include "adapters/desks/servicenow/kind.h"
 
 #include "adapters/desks/rest/options.h"
+#include "adapters/desks/servicenow/texts.h"
 
 namespace secure_export::desks::servicenow {
 namespace {
@@ -46,7 +47,8 @@ DeskKind described() {
         {{"password", "of the user", {"basic", "password"}},
          {"client_secret", "of the client", {"client_credentials", "password", "refresh_token"}},
          {"refresh_token", "exchanged for access tokens; replaced when a new one is handed out", {"refresh_token"}},
-         {"api_key", "sent with every call", {"api_key"}}}};
+         {"api_key", "sent with every call", {"api_key"}}},
+        texts()};
 }
 
 }  // namespace

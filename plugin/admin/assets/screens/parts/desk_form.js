@@ -16,7 +16,7 @@ const early = ["url", "auth"];
 const late = ["organization", "customer_login", "close_code", "resolution_code", "status_reason", "fields"];
 
 function optionField(kind, option, value) {
-  const common = { label: optionLabel(option), help: optionHelp(kind, option), value };
+  const common = { label: optionLabel(kind, option), help: optionHelp(kind, option), value };
   if (option.type === "ci_rules") return new CiRules(common);
   if (option.type === "number") Object.assign(common, { min: option.least, max: option.most, step: 1 });
   if (option.type === "choice") common.choices = option.choices;

@@ -4,10 +4,10 @@ import { segment } from "../../lib/api.js";
 import { ask } from "../../lib/dialog.js";
 import { h, replace } from "../../lib/dom.js";
 import { Field } from "../../lib/form.js";
-import { known, t } from "../../lib/i18n.js";
+import { t } from "../../lib/i18n.js";
 import { tell, errorBox } from "../../lib/notice.js";
 import { time } from "../../lib/time.js";
-import { counts, secretLabel } from "./desk_kinds.js";
+import { counts, secretHelp, secretLabel } from "./desk_kinds.js";
 
 export class DeskSecrets {
   // entries: [{desk, field, changed_at, changed_by}] of this desk
@@ -16,7 +16,7 @@ export class DeskSecrets {
     this.error = h("div", {});
     this.held = new Map(entries.map((entry) => [entry.field, entry]));
     this.fields = new Map(kind.secrets.map((secret) => [secret.name, new Field({ kind: "password",
-      label: secretLabel(secret), help: known(`secret.${secret.name}.help`, secret.meaning), maxlength: 4096 })]));
+      label: secretLabel(kind, secret), help: secretHelp(kind, secret), maxlength: 4096 })]));
     this.states = new Map(kind.secrets.map((secret) => [secret.name, h("p", { class: "se-flat se-help" })]));
     this.rows = new Map(kind.secrets.map((secret) => [secret.name, h("div", { class: "se-secret" },
       this.fields.get(secret.name).element, this.states.get(secret.name))]));

@@ -1,0 +1,29 @@
+#include "adapters/desks/servicenow/texts.h"
+
+namespace secure_export::desks::servicenow {
+
+std::vector<DeskText> texts() {
+    return {
+        {"en", "auth", "", "An OAuth grant (client_credentials, password, refresh_token), basic, or an API key."},
+        {"en", "correlation_display", "Text beside the key", "Set in correlation_display; empty: not set."},
+        {"en", "reopen_state", "State of a reopened incident"},
+        {"en", "ci_filter", "", "An encoded query that is added, for example to leave retired items out."},
+        {"en", "table", "Table of incidents"},
+        {"en", "close_code", "Close code of a resolved incident",
+         "One of the instance's own; “Test” says whether it exists."},
+        {"en", "api_key", "API key", "Sent with every call."},
+
+        {"de", "auth", "",
+         "Ein OAuth-Verfahren (client_credentials, password, refresh_token), basic oder ein API-Schlüssel."},
+        {"de", "correlation_display", "Text neben dem Schlüssel",
+         "Steht in correlation_display; leer: wird nicht gesetzt."},
+        {"de", "reopen_state", "Zustand eines wieder geöffneten Incidents"},
+        {"de", "ci_filter", "", "Eine kodierte Abfrage, die ergänzt wird, etwa um ausgemusterte CIs auszulassen."},
+        {"de", "table", "Tabelle der Incidents"},
+        {"de", "close_code", "Lösungscode eines gelösten Incidents",
+         "Einer der Instanz; „Testen“ sagt, ob es ihn gibt."},
+        {"de", "api_key", "API-Schlüssel", "Wird mit jedem Aufruf gesendet."},
+    };
+}
+
+}  // namespace secure_export::desks::servicenow

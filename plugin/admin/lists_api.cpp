@@ -93,9 +93,10 @@ Reply body_reply(const Talk& talk, db::Database& database, const std::string& id
     if (!tx) return talk.fail(tx.error());
     auto body = number ? db::Inbox(*tx).body(*number) : std::nullopt;
     if (!body) return no_delivery(talk, id);
-    // As text, whatever it says: nothing in it may be shown as a page.
-    return {
-        200, {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}}, std::move(*body)};
+    // As text, whatever it says: nothing in it may be shown as a page, or act on a terminal.
+    return {200,
+            {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
+            escaped_json(*body)};
 }
 
 Reply incidents_reply(const Request& request, const Talk& talk, db::Database& database) {

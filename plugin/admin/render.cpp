@@ -176,10 +176,15 @@ std::string table(const std::vector<std::string>& columns, const std::vector<Cel
     return out;
 }
 
+// Spreadsheets of East Asia take the wide forms, too.
+bool begins_formula(std::string_view text) {
+    static constexpr std::string_view signs[] = {"=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠"};
+    return std::ranges::any_of(signs, [text](std::string_view sign) { return text.starts_with(sign); });
+}
+
 std::string csv_cell(const std::string& text) {
-    std::string value = text;
-    if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos)
-        value.insert(0, 1, '\'');
+    std::string value = clean_lines(text);
+    if (begins_formula(value)) value.insert(0, 1, '\'');
     if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
     std::string quoted = "\"";
     for (char c : value) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -202,7 +207,7 @@ std::string json_rows(const std::vector<std::string>& columns, const std::vector
     for (const Cells& row : rows) {
         Json::Value one(Json::objectValue);
         for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i)
-            one[columns[i]] = row[i] ? Json::Value(*row[i]) : Json::Value();
+            one[clean_lines(columns[i])] = row[i] ? Json::Value(clean_lines(*row[i])) : Json::Value();
         all.append(one);
     }
     return json::write_indented(all) + "\n";

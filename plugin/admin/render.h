@@ -29,9 +29,9 @@ struct TableLook {
 };
 
 // `rows` without the header line.  A table is cut to the width, but for its last column, which goes on in further
-// lines. One row that does not fit is shown with a line for each of its columns.  Control characters are shown as
-// spaces in tables, and a CSV cell that a spreadsheet would take for a formula gets an apostrophe: alert texts are
-// other people's.
+// lines. One row that does not fit is shown with a line for each of its columns.  All formats show clean text
+// (core/clean_text.h), tables on one line, and a CSV cell that a spreadsheet would take for a formula gets an
+// apostrophe: alert texts are other people's.
 Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows,
                 const TableLook& look = {});
 

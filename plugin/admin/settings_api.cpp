@@ -22,7 +22,7 @@ Reply document(const Talk& talk, db::Database& database) {
     if (saved.version == 0) return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
     return {200,
             {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
-            saved.document + "\n"};
+            escaped_json(saved.document) + "\n"};
 }
 
 // If-Match: "N".  Nothing when it is not there; -1, which is no version, when it cannot be read.
@@ -186,7 +186,7 @@ Reply one_version(const Talk& talk, db::Database& database, const std::string& n
     body["changed_by"] = saved.changed_by;
     body["document"] = parsed(saved.document);
     body["before"] = document_of(store, saved.version - 1);
-    return talk.done(saved.document, body);
+    return talk.done_as_written(saved.document, body);
 }
 
 const char* type_of(const DeskOption& option) {

@@ -27,6 +27,29 @@ std::optional<std::size_t> width_asked(const Request& request) {
     return static_cast<std::size_t>(*width);
 }
 
+// All texts of `value` but the keys that a list goes on from, which are handed back.
+void clean(Json::Value& value) {
+    if (value.isString()) value = clean_lines(value.asString());
+    if (value.isArray())
+        for (Json::Value& item : value) clean(item);
+    if (!value.isObject()) return;
+    for (const std::string& name : value.getMemberNames()) {
+        if (name == "next") continue;
+        clean(value[name]);
+        Json::Value held;
+        if (std::string face = clean_lines(name); face != name && value.removeMember(name, &held))
+            value[face] = std::move(held);
+    }
+}
+
+Reply text_reply(int status, std::string text) {
+    return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(text)};
+}
+
+Reply json_reply(int status, std::string text) {
+    return {status, {{"Content-Type", "application/json"}}, std::move(text)};
+}
+
 struct Rows {
     std::vector<std::string> columns;
     std::vector<Cells> rows;
@@ -69,9 +92,15 @@ Reply Talk::fail(const Error& error) const { return fail(http_status(error.fault
 
 Reply Talk::done(const std::string& line, const Json::Value& body) const { return make(200, line + "\n", body); }
 
+Reply Talk::done_as_written(const std::string& json, const Json::Value& body) const {
+    return text_ ? text_reply(200, escaped_json(json) + "\n") : json_reply(200, escaped_json(json::write(body)) + "\n");
+}
+
 Reply Talk::make(int status, const std::string& line, const Json::Value& body) const {
-    if (text_) return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, line};
-    return {status, {{"Content-Type", "application/json"}}, json::write(body) + "\n"};
+    if (text_) return text_reply(status, clean_lines(line));
+    Json::Value shown = body;
+    clean(shown);
+    return json_reply(status, json::write(shown) + "\n");
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {

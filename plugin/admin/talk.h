@@ -1,5 +1,6 @@
 #pragma once
-// How the admin API answers: lines for a terminal where the request accepts text/plain, otherwise JSON.
+// How the admin API answers: lines for a terminal where the request accepts text/plain, otherwise JSON.  Every text in
+// an answer is clean (core/clean_text.h), whoever's words it holds.
 
 #include <cstdint>
 #include <functional>
@@ -26,6 +27,8 @@ public:
     Reply fail_with(int status, const Json::Value& body) const;
     // `line` without its end.
     Reply done(const std::string& line, const Json::Value& body) const;
+    // An operator's own document in JSON, which keeps its meaning: what is not clean is written as \uXXXX.
+    Reply done_as_written(const std::string& json, const Json::Value& body) const;
 
 private:
     Reply make(int status, const std::string& line, const Json::Value& body) const;

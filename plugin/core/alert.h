@@ -38,7 +38,7 @@ struct Fact {
     bool operator==(const Fact&) const = default;
 };
 
-// Strings are as they came (UTF-8); empty means absent or null.
+// Strings are clean text (clean_text.h), otherwise as they came; empty means absent or null.
 struct Alert {
     Form form = Form::unknown;
     // Identifies one firing within a connection, lower case: what Fired and its Resolved share.  For the common schema

@@ -48,8 +48,10 @@ std::string custom_properties(const Alert& alert) {
     return text;
 }
 
+// What is no time is not quoted: it may be anybody's text.
 std::string time_of(const std::optional<Time>& time, const std::string& text) {
-    return time ? for_people(*time) : text;
+    if (time) return for_people(*time);
+    return text.empty() ? "" : "at a time that cannot be read";
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -205,7 +207,7 @@ std::string fill_template(std::string_view text, const Alert& alert, const std::
         blank = empty;
     }
     while (!filled.empty() && filled.back() == '\n') filled.pop_back();
-    return filled;
+    return clean_lines(filled);  // as a whole: what two fields hold may read as one word
 }
 
 const std::map<std::string, Weight>& default_severities() {

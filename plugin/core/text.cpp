@@ -31,13 +31,13 @@ char32_t code_point(std::string_view text, std::size_t at) {
     return 0;
 }
 
-constexpr char32_t joiner = 0x200D;
+constexpr char32_t non_joiner = 0x200C, joiner = 0x200D;
 
 // Belongs to the character in front of it: combining marks, variation selectors, the joiner, skin tones.
 bool clings(char32_t c) {
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
            (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
-           c == joiner || (c >= 0x1F3FB && c <= 0x1F3FF);
+           c == non_joiner || c == joiner || (c >= 0x1F3FB && c <= 0x1F3FF);
 }
 
 // The text up to `end`, which is between two characters, or a little less, and an ellipsis.
@@ -45,7 +45,8 @@ std::string with_ellipsis(std::string_view text, std::size_t end) {
     // A letter that loses its accent is another letter, so whole clusters go; a heap of marks is not worth the search.
     for (int i = 0; i < 16 && end > 0; ++i) {
         const std::size_t last = before(text, end);
-        if (!clings(code_point(text, end)) && code_point(text, last) != joiner) break;
+        const char32_t kept = code_point(text, last);
+        if (!clings(code_point(text, end)) && kept != joiner && kept != non_joiner) break;
         end = last;
     }
     return std::string(text.substr(0, end)) + std::string(ellipsis);
@@ -86,28 +87,6 @@ std::string cut_to_characters(std::string_view text, std::size_t most) {
         if (characters > most) return with_ellipsis(text, keeps_room);
     }
     return std::string(text);
-}
-
-std::string one_line(std::string_view text) {
-    std::string result;
-    result.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const std::string_view rest = text.substr(at);
-        if (byte < 0x20 || byte == 0x7F) {
-            result += ' ';
-        } else if (byte == 0xC2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) >= 0x80 &&
-                   static_cast<unsigned char>(rest[1]) <= 0x9F) {
-            result += ' ';
-            at += 1;
-        } else if (rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9")) {
-            result += ' ';
-            at += 2;
-        } else {
-            result += text[at];
-        }
-    }
-    return result;
 }
 
 }  // namespace secure_export

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/clean_text.h"  // one_line(), which goes with cut()
+
 namespace secure_export {
 
 // ASCII letters only: Azure resource ids and GUIDs are compared so, whatever the locale.
@@ -15,8 +17,5 @@ std::string_view trimmed(std::string_view text);
 std::string cut(std::string_view text, std::size_t most);
 // The same, counted in characters (Unicode code points), as databases with wide columns count.
 std::string cut_to_characters(std::string_view text, std::size_t most);
-
-// Control characters (C0, DEL, C1, and U+2028/2029) become spaces: for text that must stay on one line.
-std::string one_line(std::string_view text);
 
 }  // namespace secure_export

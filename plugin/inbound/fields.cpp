@@ -18,12 +18,14 @@ void add_once(std::vector<std::string>& all, std::string text, std::size_t most)
 
 }  // namespace
 
-std::string told(std::string_view text, std::size_t most) {
+std::string_view said(std::string_view text) {
     text = trimmed(text);
-    if (same_ignoring_case(text, "none") || same_ignoring_case(text, "null")) return {};
-    std::string result = cut(text, most);
-    std::replace(result.begin(), result.end(), '\0', ' ');
-    return result;
+    return same_ignoring_case(text, "none") || same_ignoring_case(text, "null") ? std::string_view() : text;
+}
+
+std::string told(std::string_view text, std::size_t most) {
+    const std::string clean = clean_lines(said(text));
+    return cut(said(clean), most);  // once more: invisible characters may have stood around it
 }
 
 std::string told(const json::View& object, const char* name, std::size_t most) {
@@ -90,7 +92,8 @@ void add_link(Alert& alert, std::string label, std::string_view address) {
     const auto odd = [](char c) {
         return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '<' || c == '>' || c == '\\';
     };
-    if (std::any_of(address.begin(), address.end(), odd) || alert.links.size() >= most_links) return;
+    if (std::any_of(address.begin(), address.end(), odd) || one_line(address) != address) return;
+    if (alert.links.size() >= most_links) return;
     const auto same = [&](const Fact& link) { return link.value == address; };
     if (std::any_of(alert.links.begin(), alert.links.end(), same)) return;
     alert.links.push_back({std::move(label), std::string(address)});

@@ -27,8 +27,9 @@ constexpr std::size_t most_conditions = 10;  // allOf entries read; Azure allows
 constexpr std::size_t most_rows = 200;       // of search results, looked through for computers
 constexpr std::size_t most_rows_shown = 5;
 
-// `text` trimmed and cut, U+0000 replaced (it would end the text in C libraries); empty for "None" and "null", which
-// some writers put for nothing.
+// `text` trimmed; empty for "None" and "null", which some writers put for nothing.
+std::string_view said(std::string_view text);
+// The same as clean text (core/clean_text.h), cut.
 std::string told(std::string_view text, std::size_t most = most_value);
 // The member of an object, or the element of a path, as text; empty when it is no scalar.
 std::string told(const json::View& object, const char* name, std::size_t most = most_value);

@@ -66,26 +66,29 @@ bool is_common(const json::View& body) {
 
 void identify_common(Alert& alert, const json::View& body, std::string_view text) {
     const json::View data = body.member("data"), essentials = data.member("essentials");
-    const std::string whole_id = told(essentials, "alertId", std::string::npos);  // cut, two ids might become one
-    alert.alert_id = cut(whole_id, most_id);
-    alert.origin_alert_id = told(essentials, "originAlertId", most_id);
-    alert.rule = told(one_line(essentials.member("alertRule").scalar()), most_name);
+    const auto line = [&](const char* name, std::size_t most) {
+        return told(one_line(essentials.member(name).scalar()), most);
+    };
+    const std::string whole_id(said(essentials.member("alertId").scalar()));  // cut or cleaned, two might become one
+    alert.alert_id = told(one_line(whole_id), most_id);
+    alert.origin_alert_id = line("originAlertId", most_id);
+    alert.rule = line("alertRule", most_name);
     if (alert.rule.empty()) alert.rule = rule_of_context(data.member("alertContext"));
     alert.rule_id = first_told(essentials, {"alertRuleId", "alertRuleID"}, most_id);
     alert.condition = condition_named(essentials.member("monitorCondition").scalar()).value_or(Condition::fired);
-    alert.fired_text = told(essentials, "firedDateTime", most_name);
+    alert.fired_text = line("firedDateTime", most_name);
     alert.fired_at = time_in(alert.fired_text);
-    alert.resolved_text = told(essentials, "resolvedDateTime", most_name);
+    alert.resolved_text = line("resolvedDateTime", most_name);
     alert.resolved_at = time_in(alert.resolved_text);
     each_text(essentials.member("alertTargetIDs"), [&](std::string id) {
         if (alert.target_ids.size() < most_targets) alert.target_ids.push_back(std::move(id));
     });
-    alert.severity_text = told(essentials, "severity", most_name);
+    alert.severity_text = line("severity", most_name);
     alert.severity = severity_named(alert.severity_text);
-    alert.monitoring_service = told(essentials, "monitoringService", most_name);
+    alert.monitoring_service = line("monitoringService", most_name);
     each_text(essentials.member("configurationItems"), [&](const std::string& item) { add_item(alert, item); });
     alert.description = told(essentials, "description", 2 * most_value);
-    alert.signal_type = told(essentials, "signalType", most_name);
+    alert.signal_type = line("signalType", most_name);
     add_link(alert, "Investigation", told(essentials, "investigationLink", 2 * most_value));
     set_key(alert, whole_id.empty() ? derived_key(alert, text) : whole_id, text);
 }
@@ -112,8 +115,8 @@ std::string joined_key(std::string_view kind, std::initializer_list<std::string>
 
 void set_key(Alert& alert, std::string_view key, std::string_view body) {
     alert.key = lower(trimmed(key));
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-    if (alert.key.size() > most_key || std::any_of(alert.key.begin(), alert.key.end(), control)) {
+    std::replace(alert.key.begin(), alert.key.end(), '\0', ' ');
+    if (alert.key.size() > most_key || one_line(alert.key) != alert.key) {
         alert.key = "sha256:" + sha256_hex(alert.key);
     }
     alert.test = is_test(alert);

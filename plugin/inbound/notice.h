@@ -13,7 +13,7 @@
 namespace secure_export::inbound {
 
 // clang-format off: a table
-// Alert::key is, lower case and at most 512 bytes (a longer one, or one with control characters, is hashed):
+// Alert::key is, lower case and at most 512 bytes (a longer one, or one that is not clean, is hashed):
 //   common, management   the alert id.  Without one, a hash of what Fired and Resolved share: originAlertId, rule,
 //   targets,
 //                        time of firing; where the time is missing, or all the others, a hash of the body

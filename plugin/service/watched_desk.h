@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "core/clean_text.h"
 #include "core/log.h"
 #include "core/settings.h"
 #include "db/engine/database.h"
@@ -17,7 +18,8 @@ struct Contact {
     std::optional<Error> away;  // the last call did not reach it, or it asked to be left alone
 };
 
-// Passes every call on to `desk` and writes down in `contact` what became of the last one.  Both outlive it.
+// Passes every call on to `desk` and writes down in `contact` what became of the last one.  Both outlive it.  Texts for
+// people leave cleaned (core/clean_text.h): alerts' words and other desks' numbers are in them.
 class WatchedDesk : public Desk {
 public:
     WatchedDesk(Desk& desk, Contact& contact) : desk_(desk), contact_(contact) {}
@@ -27,12 +29,14 @@ public:
         return seen(desk_.open(incident, before_create));
     }
     Result<DeskIncident> get(const std::string& id) override { return seen(desk_.get(id)); }
-    Outcome note(const std::string& id, const std::string& text) override { return seen(desk_.note(id, text)); }
+    Outcome note(const std::string& id, const std::string& text) override {
+        return seen(desk_.note(id, clean_lines(text)));
+    }
     Result<Resolution> resolve(const std::string& id, const std::string& text) override {
-        return seen(desk_.resolve(id, text));
+        return seen(desk_.resolve(id, clean_lines(text)));
     }
     Result<Reopening> reopen(const std::string& id, const std::string& text) override {
-        return seen(desk_.reopen(id, text));
+        return seen(desk_.reopen(id, clean_lines(text)));
     }
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return seen(desk_.bind(id, ci)); }
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override {

@@ -202,15 +202,16 @@ std::string csv(const std::vector<std::string>& columns, const std::vector<Cells
     return out;
 }
 
+// A row a line, each written by itself: as one tree a large answer would take many times its size.
 std::string json_rows(const std::vector<std::string>& columns, const std::vector<Cells>& rows) {
-    Json::Value all(Json::arrayValue);
+    std::string out = "[";
     for (const Cells& row : rows) {
         Json::Value one(Json::objectValue);
         for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i)
             one[clean_lines(columns[i])] = row[i] ? Json::Value(clean_lines(*row[i])) : Json::Value();
-        all.append(one);
+        out += (out.size() > 1 ? ",\n" : "\n") + json::write(one);
     }
-    return json::write_indented(all) + "\n";
+    return out + (out.size() > 1 ? "\n]\n" : "]\n");
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ class CleanApiTest : public CppUnit::TestFixture {
         // As an older version left it, or another program.
         for (const char* column : {"rule", "severity", "resource"})
             town_->change("UPDATE alert SET " + std::string(column) + " = '" + dirty + "'");
-        town_->change("UPDATE event SET detail = '" + dirty + "' WHERE id = 1");
+        town_->change("UPDATE story SET detail = '" + dirty + "' WHERE id = 1");
         for (const auto& [path, query] :
              {std::pair("deliveries", ""), std::pair("deliveries/1", ""), std::pair("incidents", ""),
               std::pair("bindings", ""), std::pair("unbound", ""), std::pair("overview", ""),

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstring>
 
+#include "db/engine/sqlite/question_memory.h"
+
 namespace secure_export::db {
 namespace {
 
@@ -81,6 +83,7 @@ Outcome Connection::open(const std::filesystem::path& file, const Database::Opti
                      ""};
     }
     if (auto place = check_place(file, options.create && !options.read_only); !place) return place;
+    count_question_memory();
     // No mutex of SQLite's own: ours is held for whole transactions.
     const int flags = (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;

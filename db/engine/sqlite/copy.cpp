@@ -9,6 +9,8 @@
 #include <cstring>
 #include <memory>
 
+#include "db/engine/sqlite/question_memory.h"
+
 namespace secure_export::db {
 namespace {
 
@@ -41,6 +43,7 @@ Outcome copy_database(const std::filesystem::path& from, const std::filesystem::
     if (!make_empty(to)) return failed(from, to.string() + ": " + std::strerror(errno));
     // A connection of its own: VACUUM is refused within a transaction.  It is one read transaction itself.
     sqlite3* opened = nullptr;
+    count_question_memory();
     int code = sqlite3_open_v2(from.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> connection(opened, &sqlite3_close);
     if (code == SQLITE_OK) {

@@ -2,84 +2,22 @@
 
 #include <sqlite3.h>
 
-#include <chrono>
-
-#include "core/text.h"
+#include "db/engine/sqlite/question_limits.h"
 
 namespace secure_export::db {
 namespace {
-
-constexpr std::chrono::seconds time_limit{10};
-// How often the clock is looked at, in steps of SQLite's virtual machine: some microseconds' worth.
-constexpr int steps_between_looks = 1000;
-// Bodies are at most 1 MiB; a value that an expression makes may be some times that.
-constexpr int most_bytes_of_a_value = 16 << 20;
-constexpr int most_bytes_of_a_statement = 64 << 10;
-
-// `denied`: a std::span<const std::string_view> of tables.
-int allow_reading(void* denied, int action, const char* first, const char* second, const char*, const char*) {
-    switch (action) {
-        case SQLITE_SELECT:
-        case SQLITE_RECURSIVE: return SQLITE_OK;
-        case SQLITE_READ:
-            for (const std::string_view table : *static_cast<const std::span<const std::string_view>*>(denied)) {
-                if (same_ignoring_case(first ? first : "", table)) return SQLITE_DENY;
-            }
-            return SQLITE_OK;
-        case SQLITE_FUNCTION:
-            return same_ignoring_case(second ? second : "", "load_extension") ? SQLITE_DENY : SQLITE_OK;
-        default: return SQLITE_DENY;
-    }
-}
-
-// Holds an operator's statement to reading, for a limited time.
-class Limits {
-public:
-    Limits(sqlite3* handle, std::span<const std::string_view> denied_tables) : handle_(handle), denied_(denied_tables) {
-        sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, most_bytes_of_a_value);
-        sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, most_bytes_of_a_statement);
-        sqlite3_set_authorizer(handle, allow_reading, &denied_);
-        sqlite3_progress_handler(handle, steps_between_looks, too_long, this);
-    }
-    Limits(const Limits&) = delete;
-    ~Limits() {
-        sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
-        sqlite3_set_authorizer(handle_, nullptr, nullptr);
-    }
-
-private:
-    static int too_long(void* self) {
-        return std::chrono::steady_clock::now() > static_cast<Limits*>(self)->until_ ? 1 : 0;
-    }
-    sqlite3* handle_;
-    std::span<const std::string_view> denied_;
-    const std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::now() + time_limit;
-};
 
 struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 using OwnStatement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-Error not_understood(sqlite3* handle, int code) {
-    const std::string words = sqlite3_errmsg(handle);
-    switch (code & 0xff) {
-        case SQLITE_INTERRUPT:
-            return {Fault::invalid,
-                    "the question took longer than " + std::to_string(time_limit.count()) +
-                        " s and was stopped: ask for less",
-                    ""};
-        case SQLITE_AUTH: return {Fault::invalid, "only reading is allowed here: " + words, ""};
-        default: return {Fault::invalid, words, ""};
-    }
-}
-
-Result<OwnStatement> one_statement(sqlite3* handle, std::string_view sql) {
+Result<OwnStatement> one_statement(sqlite3* handle, std::string_view sql, const QuestionLimits& limits) {
     const char* rest = nullptr;
     sqlite3_stmt* made = nullptr;
     int code = sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &made, &rest);
     OwnStatement statement(made);
-    if (code != SQLITE_OK) return not_understood(handle, code);
+    if (code != SQLITE_OK) return limits.why(code);
     if (!statement) return Error{Fault::invalid, "there is no statement in this text", ""};
     // What follows must be empty or a comment: SQLite itself knows best what that is.
     while (rest && rest < sql.data() + sql.size()) {
@@ -97,7 +35,20 @@ Result<OwnStatement> one_statement(sqlite3* handle, std::string_view sql) {
     return Result<OwnStatement>(std::move(statement));
 }
 
+// A blob as SQLite writes one: x'ff'.  An answer is text, whatever its bytes.
+std::string shown_blob(const unsigned char* bytes, std::size_t count) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text = "x'";
+    text.reserve(2 * count + 3);
+    for (std::size_t i = 0; i < count; ++i) text += {digits[bytes[i] >> 4], digits[bytes[i] & 15]};
+    return text + "'";
+}
+
 std::optional<std::string> cell(sqlite3_stmt* statement, int column) {
+    if (sqlite3_column_type(statement, column) == SQLITE_BLOB) {
+        const auto* bytes = static_cast<const unsigned char*>(sqlite3_column_blob(statement, column));
+        return shown_blob(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
+    }
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
     if (!text) return std::nullopt;
     return std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
@@ -117,8 +68,8 @@ Outcome read_rows(Database& db, const Question& question, const RowSink& row) {
     auto tx = own.read();
     if (!tx) return tx.error();
     sqlite3* handle = handle_of(*tx);
-    const Limits limits(handle, question.denied_tables);
-    auto statement = one_statement(handle, question.sql);
+    QuestionLimits limits(handle, question.denied_tables);
+    auto statement = one_statement(handle, question.sql, limits);
     if (!statement) return statement.error();
     const auto parameters = question.parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i)
@@ -126,13 +77,19 @@ Outcome read_rows(Database& db, const Question& question, const RowSink& row) {
                             SQLITE_TRANSIENT, SQLITE_UTF8);
     const int columns = sqlite3_column_count(statement->get());
     std::vector<std::optional<std::string>> cells;
-    for (int i = 0; i < columns; ++i) cells.emplace_back(sqlite3_column_name(statement->get(), i));
+    for (int i = 0; i < columns; ++i) {
+        cells.emplace_back(sqlite3_column_name(statement->get(), i));
+        if (auto fits = limits.add_to_answer(cells.back()->size()); !fits) return fits;
+    }
     row(cells);
     for (int given = 0; given < question.max_rows; ++given) {
         const int code = sqlite3_step(statement->get());
         if (code == SQLITE_DONE) break;
-        if (code != SQLITE_ROW) return not_understood(handle, code);
-        for (int i = 0; i < columns; ++i) cells[static_cast<std::size_t>(i)] = cell(statement->get(), i);
+        if (code != SQLITE_ROW) return limits.why(code);
+        for (int i = 0; i < columns; ++i) {
+            auto& one = cells[static_cast<std::size_t>(i)] = cell(statement->get(), i);
+            if (auto fits = limits.add_to_answer(one ? one->size() : 0); !fits) return fits;
+        }
         row(cells);
     }
     return {};

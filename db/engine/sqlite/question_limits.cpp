@@ -1,0 +1,279 @@
+#include "db/engine/sqlite/question_limits.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "core/text.h"
+
+namespace secure_export::db {
+namespace {
+
+// Between two looks, in steps of SQLite's virtual machine.  Each may make a value of the largest size.
+constexpr int steps_between_looks = 8;
+constexpr unsigned looks_between_clocks = 64;
+constexpr std::size_t bytes_of_a_cell = 16;  // what an empty one costs at least
+
+// What SQLite 3.40 has, and later versions have with it, without those that read addresses, files or this program
+// (fts3_tokenizer, load_extension, sqlite_*), that need a full-text table, or that make bytes for nothing else
+// (randomblob, zeroblob).
+constexpr std::string_view functions[] = {"->",
+                                          "->>",
+                                          "abs",
+                                          "acos",
+                                          "acosh",
+                                          "asin",
+                                          "asinh",
+                                          "atan",
+                                          "atan2",
+                                          "atanh",
+                                          "avg",
+                                          "ceil",
+                                          "ceiling",
+                                          "char",
+                                          "coalesce",
+                                          "concat",
+                                          "concat_ws",
+                                          "cos",
+                                          "cosh",
+                                          "count",
+                                          "cume_dist",
+                                          "current_date",
+                                          "current_time",
+                                          "current_timestamp",
+                                          "date",
+                                          "datetime",
+                                          "degrees",
+                                          "dense_rank",
+                                          "exp",
+                                          "first_value",
+                                          "floor",
+                                          "format",
+                                          "glob",
+                                          "group_concat",
+                                          "hex",
+                                          "ifnull",
+                                          "iif",
+                                          "instr",
+                                          "json",
+                                          "json_array",
+                                          "json_array_length",
+                                          "json_error_position",
+                                          "json_extract",
+                                          "json_group_array",
+                                          "json_group_object",
+                                          "json_insert",
+                                          "json_object",
+                                          "json_patch",
+                                          "json_pretty",
+                                          "json_quote",
+                                          "json_remove",
+                                          "json_replace",
+                                          "json_set",
+                                          "json_type",
+                                          "json_valid",
+                                          "julianday",
+                                          "lag",
+                                          "last_value",
+                                          "lead",
+                                          "length",
+                                          "like",
+                                          "likelihood",
+                                          "likely",
+                                          "ln",
+                                          "log",
+                                          "log10",
+                                          "log2",
+                                          "lower",
+                                          "ltrim",
+                                          "max",
+                                          "min",
+                                          "mod",
+                                          "nth_value",
+                                          "ntile",
+                                          "nullif",
+                                          "octet_length",
+                                          "percent_rank",
+                                          "pi",
+                                          "pow",
+                                          "power",
+                                          "printf",
+                                          "quote",
+                                          "radians",
+                                          "random",
+                                          "rank",
+                                          "replace",
+                                          "round",
+                                          "row_number",
+                                          "rtrim",
+                                          "sign",
+                                          "sin",
+                                          "sinh",
+                                          "sqlite_version",
+                                          "sqrt",
+                                          "strftime",
+                                          "string_agg",
+                                          "substr",
+                                          "substring",
+                                          "sum",
+                                          "tan",
+                                          "tanh",
+                                          "time",
+                                          "timediff",
+                                          "total",
+                                          "trim",
+                                          "trunc",
+                                          "typeof",
+                                          "unhex",
+                                          "unicode",
+                                          "unixepoch",
+                                          "unlikely",
+                                          "upper"};
+static_assert(std::ranges::is_sorted(functions));
+
+// Those that are in no list of the file's: the schema itself and its statistics.
+constexpr std::string_view more_tables[] = {"sqlite_master", "sqlite_schema", "sqlite_sequence", "sqlite_stat1"};
+
+std::string mebibytes(std::int64_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
+
+// Where QuestionMemory does not count.  SQLite counts its memory for the whole process: what is more than when the
+// first of the questions at work began is theirs, for the service's own connections hold little and always as much.
+// Together they may have what each of four administrators' may.
+class AtWork {
+public:
+    void begin() {
+        const std::lock_guard lock(mutex_);
+        if (count_++ == 0) before_ = sqlite3_memory_used();
+    }
+    void end() {
+        const std::lock_guard lock(mutex_);
+        --count_;
+    }
+    bool too_much() {
+        const std::lock_guard lock(mutex_);
+        return sqlite3_memory_used() - before_ > 4 * most_bytes_at_work;
+    }
+
+private:
+    std::mutex mutex_;
+    int count_ = 0;
+    std::int64_t before_ = 0;
+};
+
+AtWork& questions() {
+    static AtWork all;
+    return all;
+}
+
+std::set<std::string> tables_of(sqlite3* handle) {
+    std::set<std::string> names;
+    const auto take = [](void* into, int, char** values, char**) {
+        if (values[0]) static_cast<std::set<std::string>*>(into)->insert(lower(values[0]));
+        return 0;
+    };
+    sqlite3_exec(handle, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')", take, &names, nullptr);
+    for (const std::string_view name : more_tables) names.emplace(name);
+    return names;
+}
+
+}  // namespace
+
+QuestionLimits::QuestionLimits(sqlite3* handle, std::span<const std::string_view> denied_tables)
+    : handle_(handle),
+      denied_(denied_tables),
+      tables_(tables_of(handle)),
+      until_(std::chrono::steady_clock::now() + most_time) {
+    questions().begin();
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, most_bytes_of_a_value);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, most_bytes_of_a_statement);
+    sqlite3_limit(handle, SQLITE_LIMIT_COLUMN, most_columns);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
+    sqlite3_set_authorizer(handle, authorize, this);
+    sqlite3_progress_handler(handle, steps_between_looks, at_work, this);
+}
+
+QuestionLimits::~QuestionLimits() {
+    sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
+    sqlite3_set_authorizer(handle_, nullptr, nullptr);
+    questions().end();
+}
+
+// Where no column is read, SQLite also names the parts of a WITH.
+bool QuestionLimits::may_read(const char* table, const char* column) const {
+    const std::string name = lower(table ? table : "");
+    if (std::ranges::any_of(denied_, [&](std::string_view one) { return same_ignoring_case(name, one); })) return false;
+    return tables_.contains(name) || !column || !*column;
+}
+
+// Asked while the statement is read, too: what it needs then, no progress handler sees.
+int QuestionLimits::authorize(void* self, int action, const char* first, const char* second, const char*, const char*) {
+    auto& limits = *static_cast<QuestionLimits*>(self);
+    if (!limits.goes_on()) return SQLITE_DENY;
+    switch (action) {
+        case SQLITE_SELECT:
+        case SQLITE_RECURSIVE: return SQLITE_OK;
+        case SQLITE_READ:
+            if (limits.may_read(first, second)) return SQLITE_OK;
+            limits.denied_table_ = first ? first : "";
+            return SQLITE_DENY;
+        case SQLITE_FUNCTION:
+            if (std::ranges::binary_search(functions, lower(second ? second : ""))) return SQLITE_OK;
+            limits.denied_function_ = second ? second : "";
+            return SQLITE_DENY;
+        default: return SQLITE_DENY;
+    }
+}
+
+int QuestionLimits::at_work(void* self) { return static_cast<QuestionLimits*>(self)->goes_on() ? 0 : 1; }
+
+bool QuestionLimits::goes_on() {
+    if (stopped_ != Stopped::no) return false;
+    if (questions().too_much()) stopped_ = Stopped::memory;
+    if (looks_++ % looks_between_clocks == 0 && std::chrono::steady_clock::now() > until_) stopped_ = Stopped::time;
+    return stopped_ == Stopped::no;
+}
+
+Error QuestionLimits::why(int code) const {
+    const auto too_much_memory = [] {
+        return Error{Fault::invalid,
+                     "the question needs more than " + mebibytes(most_bytes_at_work) +
+                         " of memory and was stopped: ask for less at once (WITH parts and views count at each place "
+                         "that names them)",
+                     ""};
+    };
+    const auto invalid = [](std::string say) { return Error{Fault::invalid, std::move(say), ""}; };
+    switch (stopped_) {
+        case Stopped::time:
+            return invalid("the question took longer than " + std::to_string(most_time.count()) +
+                           " s and was stopped: ask for less");
+        case Stopped::memory: return too_much_memory();
+        case Stopped::no: break;
+    }
+    if (memory_.refused()) return too_much_memory();
+    const std::string words = sqlite3_errmsg(handle_);
+    if ((code & 0xff) == SQLITE_TOOBIG)
+        return invalid("a value, or the question itself, is too large (at most " + mebibytes(most_bytes_of_a_value) +
+                       " and " + std::to_string(most_bytes_of_a_statement >> 10) + " KiB): ask for a part of it (" +
+                       words + ")");
+    if ((code & 0xff) == SQLITE_NOMEM) return invalid("the question needs more memory than there is: ask for less");
+    if (!denied_function_.empty())
+        return invalid("the function " + denied_function_ +
+                       "() is not allowed here: a question may use SQLite's functions for text, numbers, times, JSON "
+                       "and groups of rows");
+    if ((code & 0xff) == SQLITE_AUTH || !denied_table_.empty())
+        return invalid("only reading is allowed here, and of this database's tables and views: " + words);
+    return invalid(words);
+}
+
+Outcome QuestionLimits::add_to_answer(std::size_t bytes) {
+    answer_bytes_ += bytes + bytes_of_a_cell;
+    if (answer_bytes_ <= most_bytes_of_an_answer) return {};
+    return Error{Fault::invalid,
+                 "the answer is larger than " + mebibytes(most_bytes_of_an_answer) +
+                     ": ask for fewer rows (limit, WHERE, since) or columns, or for a part of each value (substr)",
+                 ""};
+}
+
+}  // namespace secure_export::db

@@ -38,7 +38,8 @@ class Browser:
         self.host, self.address, self.context = host, address, context
         self.authority = f"{name}:{host.admin_port}"
         self.origin = f"{host.admin_scheme}://{self.authority}"
-        self.cookie = None
+        self.cookie = None  # of the session
+        self.device = None  # that somebody signed in here before
         self.csrf = None
 
     def connect(self):
@@ -50,8 +51,9 @@ class Browser:
     def ask(self, method, path, fields="", body=None, host=None):
         """One request, with nothing that is not asked for but Host and the cookie."""
         text = f"{method} {path} HTTP/1.1\r\nHost: {host or self.authority}\r\n"
-        if self.cookie:
-            text += f"Cookie: {self.cookie}\r\n"
+        cookies = "; ".join(cookie for cookie in (self.cookie, self.device) if cookie)
+        if cookies:
+            text += f"Cookie: {cookies}\r\n"
         if body is not None:
             text += f"Content-Length: {len(body.encode())}\r\n"
         with self.connect() as client:
@@ -66,7 +68,10 @@ class Browser:
         reply = self.ask("POST", path, fields or "Origin: null\r\nSec-Fetch-Site: same-origin\r\n" + FORM,
                          urllib.parse.urlencode(values))
         for line in reply.all("Set-Cookie"):
-            self.cookie = line.split(";")[0]
+            if "se-device=" in line:
+                self.device = line.split(";")[0]
+            else:
+                self.cookie = line.split(";")[0]
         return reply
 
     def sign_in(self, password=PASSWORD, name="ann"):

@@ -228,8 +228,9 @@ class Tls(unittest.TestCase):
             self.assertEqual(host.admin_scheme, "https")
             browser = Browser(host, name="localhost", context=self.context)  # a name in the certificate
             reply = browser.sign_in()
-            self.assertRegex(reply.one("Set-Cookie"),
-                             r"^__Host-se-session=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict; Secure$")
+            session, device = reply.all("Set-Cookie")
+            self.assertRegex(session, r"^__Host-se-session=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict; Secure$")
+            self.assertRegex(device, r"^__Host-se-device=\S+; Path=/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$")
             self.assertRegex(reply.one("Strict-Transport-Security"), r"^max-age=\d+$")
             self.assertEqual(browser.change("POST", "/api/v1/x").status, 200)
             browser.origin = browser.origin.replace("https", "http")

@@ -1,9 +1,10 @@
 """Signing in and out: passwords, guesses, cookies, sessions, and requests that somebody else made a browser send."""
 import json
+import os
 import re
 import unittest
 
-from admin import FORM, PASSWORD, Browser, admin_host, code_in_log, signed_in
+from admin import FORM, PASSWORD, Browser, admin_host, code_in_log, signed_in, with_password
 from host import get, run
 
 
@@ -29,8 +30,10 @@ class SignIn(unittest.TestCase):
 
     def test_the_cookie_on_plain_http_is_for_no_script_and_no_other_site(self):
         browser = Browser(self.host)
-        self.assertRegex(browser.sign_in().one("Set-Cookie"),
-                         r"^se-session=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict$")
+        session, device = browser.sign_in().all("Set-Cookie")
+        self.assertRegex(session, r"^se-session=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict$")
+        self.assertRegex(device, r"^se-device=[\w-]{43}\.\d+\.[0-9a-f]{64}; Path=/; Max-Age=7776000; HttpOnly; "
+                                 r"SameSite=Strict$")
 
     def test_a_wrong_password_is_401_with_the_name_kept_and_no_cookie(self):
         for wrong in (PASSWORD + "x", PASSWORD[:-1], PASSWORD.upper(), ""):
@@ -230,6 +233,90 @@ class Guesses(unittest.TestCase):
             self.assertEqual({reply.status for reply in replies}, {401, 503})
             self.assertGreaterEqual(sum(reply.status == 503 for reply in replies), 10)
             self.assertEqual({reply.one("Retry-After") for reply in replies if reply.status == 503}, {"5"})
+
+
+def use_up(host, addresses=60):
+    """Strangers at so many addresses guess until nobody's guess is looked at."""
+    statuses = [Browser(host, address=f"127.0.3.{i + 1}").sign_in("wrong").status for i in range(addresses)]
+    assert statuses[:30] == [401] * 30 and 429 in statuses[30:], statuses
+
+
+class Devices(unittest.TestCase):
+    """Who signed in before is not locked out by strangers' guesses: their browser shows so (a device cookie)."""
+
+    def test_strangers_lock_out_those_alone_who_never_signed_in(self):
+        with admin_host() as host:
+            known = signed_in(host)
+            known.cookie = None
+            use_up(host)
+            for language, words in (("en", "To get in now"), ("de", "Einmal-Link")):
+                reply = Browser(host, address="127.0.4.1").send_form(
+                    "/login", f"Accept-Language: {language}\r\n" + FORM, name="ann", password=PASSWORD)
+                self.assertEqual((reply.status, reply.all("Set-Cookie")), (429, []))
+                self.assertIn(words, reply.body)
+                self.assertIn("secure-export admin link", reply.body)
+            self.assertEqual(known.sign_in().status, 303)  # from the same machine as all of them
+            self.assertEqual(known.sign_in("wrong").status, 401)
+            self.assertEqual(known.sign_in().status, 303)
+
+    def test_behind_a_proxy_it_is_the_same(self):
+        with admin_host("--trusted-proxy", "127.0.0.1") as host:
+            known = signed_in(host)
+            known.cookie = None
+            for i in range(60):
+                Browser(host).send_form("/login", f"X-Forwarded-For: 203.0.113.{i + 1}\r\n" + FORM, password="wrong")
+            self.assertEqual(Browser(host).sign_in().status, 429)
+            self.assertEqual(known.sign_in().status, 303)
+
+    def test_a_forged_or_foreign_cookie_makes_a_stranger(self):
+        with admin_host() as host, admin_host() as other:
+            known, foreign = signed_in(host), signed_in(other)
+            name, value = known.device.split("=")
+            device, expires, signature = value.split(".")
+            use_up(host)
+            for forged in (foreign.device, f"{name}={value[:-1]}", f"{name}={value}0", f"{name}=", f"{name}=a.b.c",
+                           f"{name}={device}.{int(expires) + 1}.{signature}", f"{name}={device}.0.{signature}",
+                           f"{name}={device[:-1]}A.{expires}.{signature}" if device[-1] != "A" else f"{name}=x",
+                           f"{name}={device}.{expires}.{signature.upper() if signature.upper() != signature else 'x'}",
+                           "; ".join([f"{name}=x"] * 8 + [known.device])):
+                browser = Browser(host, address="127.0.4.2")
+                browser.device = forged
+                self.assertEqual(browser.sign_in().status, 429, forged)
+            browser = Browser(host, address="127.0.4.2")
+            browser.device = f"{name}=x; {known.device}"  # another program on this machine set one, too
+            self.assertEqual(browser.sign_in().status, 303)
+
+    def test_a_stolen_cookie_gives_one_bucket_of_guesses_and_takes_no_other(self):
+        with admin_host() as host:
+            stolen, other = signed_in(host), signed_in(host)
+            self.assertNotEqual(stolen.device, other.device)
+            statuses = []
+            for i in range(12):  # from wherever
+                thief = Browser(host, address=f"127.0.5.{i + 1}")
+                thief.device = stolen.device
+                statuses.append(thief.sign_in("wrong").status)
+            self.assertEqual(statuses, [401] * 5 + [429] * 7)
+            self.assertEqual(other.sign_in().status, 303)
+            self.assertEqual(Browser(host, address="127.0.5.1").sign_in().status, 303)  # nor the strangers' one
+
+    def test_it_survives_a_restart_and_ends_with_the_password(self):
+        with admin_host() as host:
+            known = signed_in(host)
+            record = open(os.path.join(host.directory.name, "admin.password"), "rb").read()
+
+        def same_password(directory):
+            with open(os.path.join(directory, "admin.password"), "wb",
+                      opener=lambda file, flags: os.open(file, flags, 0o600)) as out:
+                out.write(record)
+        with admin_host(prepare=same_password) as host:
+            use_up(host)
+            browser = Browser(host)
+            browser.device = known.device
+            self.assertEqual(browser.sign_in().status, 303)
+            with_password(host.directory.name)  # the same one, set anew
+            browser = Browser(host)
+            browser.device = known.device
+            self.assertEqual(browser.sign_in().status, 429)
 
 
 class Sessions(unittest.TestCase):

@@ -4,6 +4,7 @@
 
 #include "failure.h"
 #include "reply_writer.h"
+#include "sign_in/device_cookie.h"
 #include "sign_in/private_file.h"
 #include "sign_in/tokens.h"
 
@@ -87,6 +88,22 @@ std::string Login::cookie(std::string_view value) const {
            "; Path=/; HttpOnly; SameSite=Strict" + (over_tls_ ? "; Secure" : "");
 }
 
+std::string Login::device_cookie(const PasswordRecord& record) const {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(device_cookie_lifetime).count();
+    return std::string(over_tls_ ? "__Host-se-device=" : "se-device=") +
+           new_device_cookie(account, record, std::chrono::system_clock::now()) +
+           "; Path=/; Max-Age=" + std::to_string(seconds) + "; HttpOnly; SameSite=Strict" +
+           (over_tls_ ? "; Secure" : "");
+}
+
+Login::Guesser Login::guesser_of(const Request& request, const PasswordRecord& record) {
+    const auto values = cookie_values(request.headers, over_tls_ ? "__Host-se-device" : "se-device");
+    for (std::size_t i = 0; i < values.size() && i < most_cookies; ++i)
+        if (auto device = device_of(values[i], account, record, std::chrono::system_clock::now()))
+            return {&devices_, std::move(*device)};
+    return {&throttle_, request.peer};
+}
+
 const Sessions::Session* Login::session_of(const Request& request) {
     if (!has_password()) return nullptr;
     const auto ids = cookie_values(request.headers, over_tls_ ? "__Host-se-session" : "se-session");
@@ -133,14 +150,14 @@ void Login::sign_in(Request& request, std::shared_ptr<Asker> asker) {
         state.notice = why_no_password();
         return asker->replied(answer(told_problem_.empty() ? 401 : 503));
     }
-    if (const auto wait = throttle_.begin(request.peer, Clock::now()); wait.count() > 0) {
+    const Guesser guesser = guesser_of(request, *record);
+    if (const auto wait = guesser.throttle->begin(guesser.name, Clock::now()); wait.count() > 0) {
         state.notice = "wait";
         state.seconds = std::to_string(wait.count());
         return asker->replied(again_after(answer(429), state.seconds));
     }
-    const std::string peer = request.peer;
-    auto work = [this, request = std::make_shared<Request>(std::move(request)), state, record = *record, password,
-                 asker]() mutable {
+    auto work = [this, request = std::make_shared<Request>(std::move(request)), guesser, state, record = *record,
+                 password, asker]() mutable {
         Checked result = Checked::broken;
         try {
             result = password.size() <= most_password_bytes && fits(record, password) ? Checked::right : Checked::wrong;
@@ -149,44 +166,48 @@ void Login::sign_in(Request& request, std::shared_ptr<Asker> asker) {
         }
         wipe(password);
         // Nothing of the asker may be left here: it is the loop's.
-        boost::asio::post(loop_, [this, request = std::move(request), state = std::move(state), record, result,
+        boost::asio::post(loop_, [this, request = std::move(request), guesser, state = std::move(state), record, result,
                                   asker = std::move(asker)]() mutable {
-            asker->replied(checked(*request, std::move(state), record, result));
+            asker->replied(checked(*request, guesser, std::move(state), record, result));
         });
     };
     if (worker_.offer(std::move(work))) return wipe(password);
-    throttle_.withdrawn(peer, Clock::now());
+    guesser.throttle->withdrawn(guesser.name, Clock::now());
     state.notice = "busy";
     asker->replied(again_after(answer(503), "5"));
 }
 
-Reply Login::checked(const Request& request, PageState state, const PasswordRecord& record, Checked result) {
+Reply Login::checked(const Request& request, const Guesser& guesser, PageState state, const PasswordRecord& record,
+                     Checked result) {
     const auto now = Clock::now();
     if (result == Checked::broken) {
-        throttle_.withdrawn(request.peer, now);
+        guesser.throttle->withdrawn(guesser.name, now);
         state.notice = "broken";
         return html(503, sign_in_page(state), state.language);
     }
     const auto in_force = password_in_force();
     if (result == Checked::wrong || !in_force || in_force->salt != record.salt) {  // it was changed meanwhile
-        throttle_.failed(request.peer, now);
+        guesser.throttle->failed(guesser.name, now);
         log_.warning("sign-in from " + request.peer + " with a wrong password");
         state.password_problem = "wrong_password";
         return html(401, sign_in_page(state), state.language);
     }
-    throttle_.succeeded(request.peer);
+    guesser.throttle->succeeded(guesser.name);
     return welcome(request, state.given_name);
 }
 
 Reply Login::welcome(const Request& request, const std::string& name) {
-    password_in_force();  // the sessions of a password before end now
+    const auto record = password_in_force();  // the sessions of a password before end now
     for (const auto id : cookie_values(request.headers, over_tls_ ? "__Host-se-session" : "se-session"))
         sessions_.close(id);
     // The name is what the person says; the account is what was proven.
     const std::string user = name.empty() ? account : account + " (" + name + ")";
     const std::string id = sessions_.open(user, Clock::now());
     log_.info("signed in from " + request.peer + ": " + user);
-    return {303, "Location: /ui/\nSet-Cookie: " + cookie(id) + "\n", {}};
+    return {303,
+            "Location: /ui/\nSet-Cookie: " + cookie(id) + "\n" +
+                (record ? "Set-Cookie: " + device_cookie(*record) + "\n" : ""),
+            {}};
 }
 
 void Login::set_first_password(Request& request, std::shared_ptr<Asker> asker) {

@@ -42,6 +42,11 @@ public:
 
 private:
     enum class Checked { right, wrong, broken };
+    // Whose guesses count together: those of a device on which somebody signed in before, or of an address.
+    struct Guesser {
+        Throttle* throttle;
+        std::string name;
+    };
 
     // Nothing when none is set, or when its file may not be used, which the log is told once.  A password that is not
     // the one of the sessions ends them.
@@ -49,9 +54,12 @@ private:
     std::string_view why_no_password() const { return told_problem_.empty() ? "no_password" : "broken"; }
     PageState state_for(const Request& request) const;
     Reply welcome(const Request& request, const std::string& name);
-    Reply checked(const Request& request, PageState state, const PasswordRecord& record, Checked result);
+    Reply checked(const Request& request, const Guesser& guesser, PageState state, const PasswordRecord& record,
+                  Checked result);
     Reply first_password_set(const Request& request, PageState state, Checked result);
     std::string cookie(std::string_view value) const;
+    std::string device_cookie(const PasswordRecord& record) const;
+    Guesser guesser_of(const Request& request, const PasswordRecord& record);
 
     boost::asio::io_context& loop_;
     const Log& log_;
@@ -61,8 +69,9 @@ private:
     Sessions sessions_;
     std::string sessions_salt_;  // of the password that the sessions were opened with
     std::string told_problem_;   // with the password file: a stranger's requests must not fill the log
-    Throttle throttle_;
-    PasswordWorker worker_;  // last: its work uses the above
+    Throttle throttle_;          // for strangers
+    Throttle devices_;           // by device: strangers cannot use it up
+    PasswordWorker worker_;      // last: its work uses the above
 };
 
 }  // namespace secure_export::host

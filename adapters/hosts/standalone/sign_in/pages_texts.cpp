@@ -30,7 +30,9 @@ constexpr Text english[] = {
     {"no_password",
      "No password is set yet. The one-time link to set it is in the log of secure-export; "
      "\"secure-export admin link\" prints a new one."},
-    {"wait", "Too many wrong attempts. Try again in {{seconds}} seconds."},
+    {"wait",
+     "Too many wrong attempts. Try again in {{seconds}} seconds. To get in now: on the server, "
+     "\"secure-export admin link\" prints a one-time link to set a new password."},
     {"busy", "Too many people are signing in at this moment. Try again."},
     {"bad_name", "At most 64 letters, digits, spaces and . _ - @"},
     {"bad_code",
@@ -64,7 +66,9 @@ constexpr Text german[] = {
     {"no_password",
      "Es ist noch kein Kennwort festgelegt. Der Einmal-Link dafür steht im Protokoll von secure-export; "
      "„secure-export admin link“ gibt einen neuen aus."},
-    {"wait", "Zu viele falsche Versuche. In {{seconds}} Sekunden geht es wieder."},
+    {"wait",
+     "Zu viele falsche Versuche. In {{seconds}} Sekunden geht es wieder. Sofort geht es mit einem Einmal-Link, über "
+     "den ein neues Kennwort festgelegt wird: Auf dem Server gibt ihn „secure-export admin link“ aus."},
     {"busy", "In diesem Augenblick melden sich zu viele an. Bitte noch einmal versuchen."},
     {"bad_name", "Höchstens 64 Buchstaben, Ziffern, Leerzeichen und . _ - @"},
     {"bad_code",

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <stdexcept>
@@ -40,6 +41,15 @@ std::string sha256_hex(std::string_view text) {
     if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr) != 1)
         throw std::runtime_error("OpenSSL has no SHA-256");
     return hex_of({reinterpret_cast<const char*>(digest), size});
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
+    unsigned char code[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+              reinterpret_cast<const unsigned char*>(text.data()), text.size(), code, &size))
+        throw std::runtime_error("OpenSSL has no HMAC with SHA-256");
+    return hex_of({reinterpret_cast<const char*>(code), size});
 }
 
 bool same_secret(std::string_view one, std::string_view other) {

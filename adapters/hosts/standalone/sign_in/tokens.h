@@ -12,6 +12,9 @@ std::string random_token();
 // In 64 lower-case hex digits.
 std::string sha256_hex(std::string_view text);
 
+// HMAC (RFC 2104) with SHA-256, in 64 lower-case hex digits.
+std::string hmac_sha256_hex(std::string_view key, std::string_view text);
+
 // In a time that depends on the lengths alone.
 bool same_secret(std::string_view one, std::string_view other);
 

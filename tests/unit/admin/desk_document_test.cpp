@@ -1,5 +1,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
+
 #include "adapters/desks/desks.h"
 #include "admin/config_document.h"
 #include "json/json.h"
@@ -19,12 +21,12 @@ Json::Value with_desk(const std::string& kind) {
     Json::Value& desk = document["desks"][0];
     desk["kind"] = kind;
     const DeskKind* known = find_kind(desks::kinds(), kind);
-    if (known->remote()) {
-        desk["url"] = "https://desk.example.com/";
-        desk["user"] = "azalerts";
-    }
-    if (kind == "servicenow") desk["client_id"] = "c1";
-    if (kind == "itop") desk["organization"] = "Demo";
+    std::string auth;
+    for (const DeskOption& option : known->options)
+        if (option.name == std::string("auth")) auth = std::get<std::string>(option.fallback);
+    for (const DeskOption& option : known->options)
+        if (option.required || std::ranges::find(option.needed_for, auth) != option.needed_for.end())
+            desk[option.name] = option.address ? "https://desk.example.com/" : "given";
     return document;
 }
 

@@ -29,6 +29,7 @@ class AdminApiTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_overview_counts_the_last_day);
     CPPUNIT_TEST(the_checks_of_a_connection_are_told);
     CPPUNIT_TEST(every_kind_of_desk_is_described);
+    CPPUNIT_TEST(a_file_of_items_is_turned_away_where_the_desk_keeps_its_own);
     CPPUNIT_TEST(screens_are_served_and_not_sent_twice);
     CPPUNIT_TEST_SUITE_END();
 
@@ -56,8 +57,8 @@ class AdminApiTest : public CppUnit::TestFixture {
         Json::Value mine = document, theirs = document;
         mine["connections"][0]["description"] = "mine";
         theirs["connections"][0]["description"] = "theirs";
-        CPPUNIT_ASSERT_EQUAL(200,
-                             town_->ask_api("PUT", api + "settings", json::write(mine), "", "If-Match: \"1\"\n").status);
+        CPPUNIT_ASSERT_EQUAL(
+            200, town_->ask_api("PUT", api + "settings", json::write(mine), "", "If-Match: \"1\"\n").status);
         for (const char* query : {"", "dry_run=1"}) {
             const Json::Value told =
                 json_of(town_->ask_api("PUT", api + "settings", json::write(theirs), query, "If-Match: \"1\"\n"), 412);
@@ -236,7 +237,8 @@ class AdminApiTest : public CppUnit::TestFixture {
         order["connection"] = "contoso";
         order["alert"] = *json::read_strict(alert("a1", "Resolved"));
         CPPUNIT_ASSERT_EQUAL(std::string("host"), post("dry-run", order)["desk"].asString());
-        CPPUNIT_ASSERT_EQUAL(town_->ask("SELECT desk_key FROM incident"), post("dry-run", order)["desk_key"].asString());
+        CPPUNIT_ASSERT_EQUAL(town_->ask("SELECT desk_key FROM incident"),
+                             post("dry-run", order)["desk_key"].asString());
         order["alert"] = *json::read_strict(alert("a2", "Fired"));
         CPPUNIT_ASSERT_EQUAL(std::string("second"), post("dry-run", order)["desk"].asString());
     }
@@ -288,11 +290,22 @@ class AdminApiTest : public CppUnit::TestFixture {
 
     void every_kind_of_desk_is_described() {
         const Json::Value kinds = get("desk-kinds");
-        CPPUNIT_ASSERT_EQUAL(5u, kinds.size());
+        CPPUNIT_ASSERT_EQUAL(desks::kinds().size(), std::size_t{kinds.size()});
         for (const Json::Value& kind : kinds)
             for (const Json::Value& option : kind["options"]) CPPUNIT_ASSERT(!option["meaning"].asString().empty());
+        for (const Json::Value& kind : kinds)
+            if (kind["name"] == "itop") {
+                CPPUNIT_ASSERT_EQUAL(std::string("Bearbeiter"), kind["texts"]["de"]["agent"]["label"].asString());
+                CPPUNIT_ASSERT_EQUAL(std::string("Agent"), kind["texts"]["en"]["agent"]["label"].asString());
+            }
         CPPUNIT_ASSERT(get("template-fields").size() > 10);
         CPPUNIT_ASSERT_EQUAL(std::string("alice"), get("status")["user"].asString());
+    }
+
+    void a_file_of_items_is_turned_away_where_the_desk_keeps_its_own() {
+        const Reply refused = town_->admin("POST", "/api/v1/desks/host/cis", "name\nweb-1\n");
+        CPPUNIT_ASSERT_EQUAL(400, refused.status);
+        CPPUNIT_ASSERT(refused.body.find("\"host\" keeps its configuration items itself") != std::string::npos);
     }
 
     void screens_are_served_and_not_sent_twice() {

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "inbound/claims.h"
+#include "inbound/hint.h"
 #include "inbound/jws.h"
 #include "inbound/key_set.h"
 #include "inbound/quoting.h"
@@ -57,21 +58,9 @@ Denied denied(Failure failure) {
     Denied refusal{};
     refusal.check = failure.check;
     refusal.status = status_of(failure.check);
+    refusal.too_early = failure.too_early;
     refusal.detail = cut(one_line(failure.detail), most_detail_bytes);
     return refusal;
-}
-
-bool listens_to(const Connection& connection, const std::vector<std::string>& audiences) {
-    return std::any_of(audiences.begin(), audiences.end(), [&](const std::string& claimed) {
-        return std::any_of(connection.audiences.begin(), connection.audiences.end(),
-                           [&](const std::string& configured) { return same_audience(configured, claimed); });
-    });
-}
-
-// Enabled before disabled, then by name: the same one in every process, whatever the order of the settings.
-bool goes_before(const Connection& a, const Connection& b) {
-    return std::make_tuple(!a.enabled, std::string_view(a.name)) <
-           std::make_tuple(!b.enabled, std::string_view(b.name));
 }
 
 std::string checks_passed(const Claims& claims, const Jws& jws, const Connection& connection) {
@@ -203,7 +192,9 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
     if (const auto failure = check_version(claims)) return denied(*failure);
     const Choice choice = choose(claims);
     if (!choice.connection) {
-        return denied({Check::tenant, "tid is " + quoted(claims.tid) + ", no connection has that tenant"});
+        Failure failure{Check::tenant, "tid is " + quoted(claims.tid) + ", no connection has that tenant"};
+        const Connection* meant = with_audience(connections, claims.aud);
+        return denied(meant ? with_hint(std::move(failure), claims, *meant) : std::move(failure));
     }
     const Connection& connection = *choice.connection;
     const std::string authority = authority_of(connection), tenant = lower(connection.tenant_id);
@@ -231,7 +222,7 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
 
     // From here on the token is known to be the authority's.
     const auto refuse = [&](Failure failure) {
-        Denied refusal = denied(std::move(failure));
+        Denied refusal = denied(with_hint(std::move(failure), claims, connection));
         if (choice.by_audience) refusal.connection = connection.name;
         refusal.tenant = one_line(cut(lower(claims.tid), 100));
         refusal.caller = one_line(cut(lower(claims.caller), 100));

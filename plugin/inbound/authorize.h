@@ -60,6 +60,7 @@ struct Denied {
     // For check key and key_set: the set that lacks it, so that the caller can ask for a refresh and answer 503.
     int token_version = 0;
     std::string authority;
+    bool too_early = false;  // of a token that was verified: it is not valid yet by our clock
 };
 
 using Verdict = std::variant<Caller, Denied>;

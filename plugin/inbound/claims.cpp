@@ -111,8 +111,10 @@ std::optional<Failure> check_time(std::int64_t exp, std::int64_t nbf, Time now) 
                                         "; if that is wrong, set this machine's clock"};
     }
     if (now < at(nbf) - skew) {
-        return Failure{Check::time, "the token is not valid before " + iso(at(nbf)) + ", it is " + iso(now) +
-                                        "; if that is wrong, set this machine's clock"};
+        return Failure{Check::time,
+                       "the token is not valid before " + iso(at(nbf)) + ", it is " + iso(now) +
+                           "; if that is wrong, set this machine's clock",
+                       true};
     }
     return std::nullopt;
 }

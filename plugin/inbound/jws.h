@@ -12,6 +12,7 @@ namespace secure_export::inbound {
 struct Failure {
     Check check;
     std::string detail;
+    bool too_early = false;  // of Check::time
 };
 
 // A signed token in compact form (RFC 7515 section 7.1).  Nothing in it may be believed before verify().

@@ -30,6 +30,7 @@ class AuthorizeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(of_several_matches_the_first_enabled_by_name_is_chosen);
     CPPUNIT_TEST(each_cloud_has_its_authority);
     CPPUNIT_TEST(nothing_of_an_unverified_token_is_named_as_fact);
+    CPPUNIT_TEST(a_token_that_nearly_fits_names_the_connection_that_was_meant);
     CPPUNIT_TEST(details_are_one_short_line_and_hold_no_token);
     CPPUNIT_TEST(a_remembered_token_still_expires);
     CPPUNIT_TEST(a_remembered_token_is_told_from_one_with_another_signature);
@@ -213,6 +214,33 @@ class AuthorizeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(tenant, denied(genuine).tenant);
         CPPUNIT_ASSERT_EQUAL(azure_monitor, denied(genuine).caller);
         CPPUNIT_ASSERT(denied(genuine).connection.empty());  // none was chosen
+    }
+
+    void a_token_that_nearly_fits_names_the_connection_that_was_meant() {
+        const std::string meant = "did you mean connection \"contoso\"? The sender claims audience ";
+        const auto detail = [](const Json::Value& claims) { return denied(judge(claims)).detail; };
+        const std::string audience = detail(with(v2(), "aud", "api://other"));
+        CPPUNIT_ASSERT_MESSAGE(audience, audience.starts_with(meant + "\"api://other\" and application \"" +
+                                                              azure_monitor + "\": it has the tenant"));
+        const std::string caller = detail(with(v2(), "azp", other_tenant));
+        CPPUNIT_ASSERT_MESSAGE(
+            caller, caller.starts_with(meant + "\"" + client_id + "\" and application \"" + other_tenant + "\"") &&
+                        mentions(caller, "add it to caller_app_ids"));
+        const std::string role = detail(with(v2(), "roles", Json::Value(Json::arrayValue)));
+        CPPUNIT_ASSERT_MESSAGE(role, role.starts_with(meant) && mentions(role, "lacks the role"));
+        // Also where the tenant is wrong and the audience fits: whoever sends that is not known to be genuine.
+        const std::string of_tenant = detail(with(v2(), "tid", other_tenant));
+        CPPUNIT_ASSERT_MESSAGE(of_tenant, of_tenant.starts_with(meant) && mentions(of_tenant, tenant) &&
+                                              mentions(of_tenant, "correct its tenant id"));
+        // Nothing fits, or all does.
+        Json::Value stranger = with(v2(), "tid", other_tenant);
+        stranger["aud"] = "api://other";
+        CPPUNIT_ASSERT(!mentions(detail(stranger), "did you mean"));
+        CPPUNIT_ASSERT(!mentions(detail(with(v2(), "exp", 1)), "did you mean"));
+        Json::Value several = with(v2(), "aud", Json::Value(Json::arrayValue));
+        for (const char* one : {"api://a\r\n\x1b[31m", "api://b", "api://c"}) several["aud"].append(one);
+        CPPUNIT_ASSERT(mentions(detail(several), " and 2 more and application "));
+        CPPUNIT_ASSERT_EQUAL(std::string::npos, detail(several).find_first_of("\r\n\x1b"));
     }
 
     void details_are_one_short_line_and_hold_no_token() {

@@ -114,6 +114,7 @@ export default {
   "checks.when": "Zuletzt",
   "checks.count": "Wie oft",
   "checks.why": "Warum, und was zu tun ist",
+  "checks.meant": "Verbindung {name} ansehen",
   "checks.from": "Von",
   "check.header": "Es kam kein Token. Die Aktionsgruppe braucht einen sicheren Webhook, keinen einfachen.",
   "check.form": "Was kam, ist kein Token. Entweder sendet etwas anderes als Azure, oder ein Proxy verändert den Authorization-Header.",

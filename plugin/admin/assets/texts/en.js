@@ -114,6 +114,7 @@ export default {
   "checks.when": "Last time",
   "checks.count": "How often",
   "checks.why": "Why, and what to do",
+  "checks.meant": "Look at connection {name}",
   "checks.from": "From",
   "check.header": "There was no token. The action group needs a secure webhook, not a plain one.",
   "check.form": "What came is no token. Something else than Azure is posting, or a proxy changes the Authorization header.",

@@ -6,6 +6,7 @@ import { errorBox } from "../../lib/notice.js";
 import { segment } from "../../lib/api.js";
 import { table } from "../../lib/table.js";
 import { time } from "../../lib/time.js";
+import { foreign } from "../../lib/text.js";
 import { link } from "../../lib/address.js";
 
 const again = 5000;  // ms
@@ -55,6 +56,12 @@ function accepted(last, connection) {
         h("li", {}, t("checks.peer"), " ", h("code", {}, last.peer)))));
 }
 
+// The connection that the sender may have meant: what is refused with none chosen is listed for each.
+function meant(detail) {
+  const [, name] = /^did you mean connection "([A-Za-z0-9._-]+)"\?/.exec(detail) ?? [];
+  return name ? [" ", h("a", { href: link("connections", { name }) }, t("checks.meant", { name }))] : null;
+}
+
 function refusals(rows) {
   if (!rows.length) return null;
   return [h("h3", {}, t("checks.refused")), table({
@@ -64,8 +71,8 @@ function refusals(rows) {
       { title: "checks.when", cell: (row) => time(row.last_at) },
       { title: "checks.count", cell: (row) => number(row.count) },
       { title: "checks.why", cell: (row) => [
-        h("p", { class: "se-flat" }, h("code", {}, row.failed_check), " ", row.detail),
-        h("p", { class: "se-help" }, known(`check.${row.failed_check}`, ""))] },
+        h("p", { class: "se-flat" }, h("code", {}, row.failed_check), " ", foreign(row.detail)),
+        h("p", { class: "se-help" }, known(`check.${row.failed_check}`, ""), meant(row.detail))] },
       { title: "checks.from", cell: (row) => [h("code", {}, row.peer), row.caller ? h("p", { class: "se-help" },
         t("checks.caller"), " ", h("code", {}, row.caller)) : null] },
     ],

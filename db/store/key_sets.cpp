@@ -114,6 +114,17 @@ std::optional<Tick> KeySets::next_due() const {
     return tick_at(next, 0);
 }
 
+std::optional<Milliseconds> KeySets::age(const KeySetRow& row, const Moment& now) const {
+    if (!row.fetched_at) return std::nullopt;
+    Milliseconds age = std::max(Milliseconds(0), now.wall - *row.fetched_at);
+    if (!row.fetched) return age;
+    Tick counted_from = *row.fetched;
+    // A new boot's timeline leaves a gap whose length means nothing: of a fetch before it, what this boot has lasted.
+    Statement boot = tx_.prepare("SELECT began_tick FROM timeline");
+    if (boot.step()) counted_from = std::max(counted_from, tick_of(boot.integer(0)));
+    return std::max(age, now.tick - counted_from);
+}
+
 std::int64_t KeySets::revision() const {
     Statement row = tx_.prepare("SELECT value FROM revision WHERE name = 'key_set'");
     return row.step() ? row.integer(0) : 0;

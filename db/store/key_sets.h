@@ -40,6 +40,9 @@ public:
                  Milliseconds next_in);
     void failed(const KeySetId& id, std::string_view why, Tick now, Milliseconds next_in);
     std::optional<Tick> next_due() const;
+    // How long ago the set was fetched, or longer: by the clock on the wall or by the timeline, whichever says more, so
+    // that a clock set back makes no keys fresh.  Nothing when it never was.
+    std::optional<Milliseconds> age(const KeySetRow& row, const Moment& now) const;
     // Grows with every change that matters to verifiers (sets fetched or asked for, rows added or removed).
     std::int64_t revision() const;
 

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t most_name = 64, most_text = 1024, most_uri = 2048;
 constexpr std::size_t most_pattern = 256, most_fields = 100, most_value = 4096, most_routes = 200;
+// From a day on health is degraded: a shorter limit would give no warning.
+constexpr int least_keys_age_hours = 24, most_keys_age_hours = 365 * 24;
 constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
@@ -192,6 +194,8 @@ Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds
     reader.integer("version", std::nullopt, 1, 1);
     reader.objects("connections", true, [&](ObjectReader& one) { settings.connections.push_back(connection_in(one)); });
     reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(read_desk(one, kinds)); });
+    settings.keys_max_age_hours =
+        reader.integer("keys_max_age_hours", settings.keys_max_age_hours, least_keys_age_hours, most_keys_age_hours);
     reader.finish();
     check_together(settings, problems);
     if (problems.lines().empty()) return settings;
@@ -203,6 +207,7 @@ Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds
 std::string write_settings(const Settings& settings) {
     Json::Value document(Json::objectValue);
     document["version"] = 1;
+    document["keys_max_age_hours"] = settings.keys_max_age_hours;
     document["connections"] = Json::Value(Json::arrayValue);
     document["desks"] = Json::Value(Json::arrayValue);
     for (const Connection& c : settings.connections) {

@@ -87,6 +87,8 @@ struct DeskSettings {
 struct Settings {
     std::vector<Connection> connections;
     std::vector<DeskSettings> desks;
+    // Keys that could not be fetched anew for so long verify nothing any more.
+    int keys_max_age_hours = 7 * 24;
 };
 
 }  // namespace secure_export

@@ -1,55 +1,203 @@
 #include "service/health.h"
 
-#include "db/store/probe.h"
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "admin/config_document.h"
+#include "db/store/settings.h"
+#include "db/store/usage.h"
+#include "db/store/work_due.h"
 #include "json/json.h"
 #include "service/replies.h"
 
 namespace secure_export::service {
 
 namespace {
-constexpr Milliseconds between_probes = std::chrono::seconds(5);
+
+// Keys are fetched hourly: after a day without success somebody has to look why.
+constexpr Milliseconds old_keys = std::chrono::hours(24);
+// A worker looks every second.
+constexpr Milliseconds patience_with_workers = std::chrono::seconds(10);
+// The longest body that a host hands over, with its rows, twice: in the log and in the database.
+constexpr std::uint64_t little_space = 2 * 1024 * 1024;
+
+// The fixed words, in the order in which they are told.
+enum class Reason { database, disk, settings, keys, connections, clock, worker };
+
+const char* name_of(Reason reason) {
+    switch (reason) {
+        case Reason::database: return "database";
+        case Reason::disk: return "disk";
+        case Reason::settings: return "settings";
+        case Reason::keys: return "keys";
+        case Reason::connections: return "connections";
+        case Reason::clock: return "clock";
+        case Reason::worker: return "worker";
+    }
+    return "";
 }
 
-Health::Health(db::Database& database, Snapshots& snapshots, const Environment& env)
-    : database_(database), snapshots_(snapshots), env_(env) {}
+}  // namespace
 
-bool Health::database_takes_writes() {
-    const Milliseconds now = env_.clock.uptime().since;  // a wall clock set back would keep the last result for as long
-    {
-        const std::scoped_lock lock(mutex_);
-        if (probed_ && now < *probed_ + between_probes) return writable_;
-        probed_ = now;  // others are told the last result while this one finds out
+struct Health::Report {
+    void degraded(Reason reason, std::string text) { reasons.try_emplace(reason, std::move(text)); }
+    void down(Reason reason, std::string text) {
+        reasons.insert_or_assign(reason, std::move(text));
+        nothing_is_taken = true;
     }
-    const bool good = static_cast<bool>(db::probe(database_, env_.clock.now()));
-    const std::scoped_lock lock(mutex_);
-    return writable_ = good;
+
+    Json::Value body{Json::objectValue};
+    std::map<Reason, std::string> reasons;
+    bool nothing_is_taken = false;
+};
+
+Health::Health(db::Database& database, Snapshots& snapshots, DatabaseProbe& probe, WallClock& wall,
+               WorkerPresence& workers, const Environment& env)
+    : database_(database), snapshots_(snapshots), probe_(probe), wall_(wall), workers_(workers), env_(env) {}
+
+void Health::look_at_database(Report& report) {
+    const auto trouble = probe_.look();
+    report.body["database"] = trouble ? "not writable" : "writable";
+    if (trouble == db::Trouble::disk)
+        report.down(Reason::disk,
+                    "the disk is full or does not do what it must; free space in the data directory, check the disk");
+    else if (trouble)
+        report.down(Reason::database,
+                    "the database cannot be read or written: locked, damaged, write-protected, or of a newer program; "
+                    "the log has the reason");
+    const auto free = db::free_bytes(database_.file());
+    if (free && *free < little_space)
+        report.degraded(Reason::disk, "less than 2 MiB are free in the data directory: large alerts may not fit");
+}
+
+// A failed snapshot is the settings' fault where the database itself can be read.
+bool Health::settings_are_the_trouble() {
+    auto tx = database_.read();
+    if (!tx) return false;
+    db::SettingsStore settings(*tx);
+    return settings.version() > 0 && !admin::read_settings(settings.current().document, env_.desk_kinds);
+}
+
+void Health::look_at_keys(Report& report, const Snapshot& snapshot, db::Transaction& tx, const Moment& now) const {
+    const Milliseconds longest = longest_key_age(snapshot.settings);
+    const std::string limit = std::to_string(snapshot.settings.keys_max_age_hours) + " hours (keys_max_age_hours)";
+    std::optional<Milliseconds> oldest;
+    int sets = 0, missing = 0;
+    std::set<db::KeySetId> usable, fresh;
+    for (const auto& [id, row] : snapshot.key_sets) {
+        const auto age = db::KeySets(tx).age(row, now);
+        ++(age ? sets : missing);
+        if (!age) continue;
+        oldest = std::max(oldest.value_or(*age), *age);
+        if (*age < longest) usable.insert(id);
+        if (*age < std::min(old_keys, longest)) fresh.insert(id);
+    }
+    report.body["keys"]["sets"] = sets;
+    report.body["keys"]["missing"] = missing;
+    if (oldest) report.body["keys"]["oldest_age_seconds"] = Json::Int64(oldest->count() / 1000);
+
+    bool anybody = false, all_fetched = true, all_usable = true, all_fresh = true;
+    for (const Connection& connection : snapshot.settings.connections) {
+        if (!connection.enabled) continue;
+        for (int version : {1, 2}) {
+            const db::KeySetId id{inbound::authority_of(connection), connection.tenant_id, version};
+            const auto row = snapshot.key_sets.find(id);
+            all_fetched = all_fetched && row != snapshot.key_sets.end() && row->second.fetched_at;
+            anybody = anybody || usable.contains(id);
+            all_usable = all_usable && usable.contains(id);
+            all_fresh = all_fresh && fresh.contains(id);
+        }
+    }
+    if (!anybody)
+        report.down(Reason::keys, std::string("no signing keys ") +
+                                      (all_fetched ? "were fetched within " + limit : "could be fetched yet") +
+                                      ": tokens cannot be checked; the screen Health and the log have the reason");
+    else if (!all_fetched)
+        report.degraded(Reason::keys, "some signing keys could not be fetched yet: their tokens are answered 503");
+    else if (!all_usable)
+        report.degraded(Reason::keys,
+                        "some signing keys were not fetched within " + limit + ": their tokens are answered 503");
+    else if (!all_fresh)
+        report.degraded(Reason::keys,
+                        "some signing keys could not be fetched for more than 24 hours; they are used "
+                        "for " +
+                            limit + " since they were fetched");
+}
+
+void Health::look_at_connections(Report& report, const Snapshot& snapshot, db::Transaction& tx,
+                                 const Moment& now) const {
+    const auto& connections = snapshot.settings.connections;
+    report.body["connections"] = connections.empty() ? "none" : "configured";
+    if (connections.empty())
+        return report.down(Reason::connections,
+                           "no connection is configured: every alert is answered 503; add one, or look whether the "
+                           "right data directory is in use");
+    if (std::ranges::none_of(connections, &Connection::enabled))
+        return report.down(Reason::connections,
+                           "every connection is switched off: every alert is answered 403; switch one on");
+    for (const db::Usage::Bite& bite : db::Usage(tx).biting(now.wall)) {
+        const Connection* connection = snapshot.connection(bite.connection);
+        if (connection && (bite.cap == db::Cap::alerts_per_minute ? connection->max_alerts_per_minute
+                                                                  : connection->max_bytes_per_day) > 0)
+            report.degraded(Reason::connections,
+                            "a connection has sent more than its cap allows: what is beyond is answered 503; the "
+                            "screen Health names it");
+    }
+}
+
+void Health::look_at_work(Report& report, db::Transaction& tx, const Moment& now) {
+    if (db::work_is_due(tx, now.tick - patience_with_workers) && !workers_.anybody())
+        report.degraded(Reason::worker,
+                        "work waits and no worker runs: alerts are taken, but no incident is opened and no key is "
+                        "fetched; start the worker");
+}
+
+void Health::look_at_settings(Report& report) try {
+    const auto snapshot = snapshots_.current();
+    if (!snapshot) {
+        if (settings_are_the_trouble())
+            report.down(Reason::settings,
+                        "the saved settings cannot be read by this program: a newer one or somebody by hand has saved "
+                        "them; import settings, or install that program again");
+        else
+            report.down(Reason::database, "the database cannot be read; the log has the reason");
+        return;
+    }
+    auto tx = database_.read();
+    if (!tx) return report.down(Reason::database, "the database cannot be read; the log has the reason");
+    const Moment now = db::now(*tx, env_.clock);
+    look_at_connections(report, **snapshot, *tx, now);
+    if (std::ranges::any_of((*snapshot)->settings.connections, &Connection::enabled))
+        look_at_keys(report, **snapshot, *tx, now);
+    if (wall_.is_behind(*tx)) {
+        const std::string text =
+            "this machine's clock shows less than what is in the database: it is behind, or was ahead; while it is "
+            "behind, genuine tokens are not valid yet and are answered 503";
+        wall_.turns_away() ? report.down(Reason::clock, text) : report.degraded(Reason::clock, text);
+    }
+    look_at_work(report, *tx, now);
+} catch (const db::StorageError& problem) {
+    env_.log.write(Level::warning,
+                   std::string("asked about health: the database cannot be read (") + problem.what() + ")");
+    report.down(Reason::database, "the database cannot be read; the log has the reason");
 }
 
 Reply Health::report() {
-    Json::Value body(Json::objectValue);
-    const bool writable = database_takes_writes();
-    body["database"] = writable ? "writable" : "not writable";
-    bool keys_good = true;
-    Json::Value keys(Json::objectValue);
-    keys["sets"] = keys["missing"] = 0;
-    keys["oldest_age_seconds"] = Json::Value();
-    if (const auto snapshot = snapshots_.current()) {
-        std::optional<Time> oldest;
-        int present = 0, missing = 0;
-        for (const auto& [id, row] : (*snapshot)->key_sets) {
-            ++(row.fetched_at ? present : missing);
-            if (row.fetched_at && (!oldest || *row.fetched_at < *oldest)) oldest = row.fetched_at;
-        }
-        keys["sets"] = present;
-        keys["missing"] = missing;
-        if (oldest) keys["oldest_age_seconds"] = Json::Int64((env_.clock.now() - *oldest).count() / 1000);
-        keys_good = missing == 0;
-        body["connections"] = (*snapshot)->settings.connections.empty() ? "none" : "configured";
+    Report report;
+    report.body["keys"]["sets"] = report.body["keys"]["missing"] = 0;
+    report.body["keys"]["oldest_age_seconds"] = Json::Value();
+    look_at_database(report);
+    look_at_settings(report);
+    report.body["status"] = report.nothing_is_taken ? "down" : report.reasons.empty() ? "ok" : "degraded";
+    report.body["reasons"] = Json::Value(Json::arrayValue);
+    report.body["texts"] = Json::Value(Json::objectValue);
+    for (const auto& [reason, text] : report.reasons) {
+        report.body["reasons"].append(name_of(reason));
+        report.body["texts"][name_of(reason)] = text;
     }
-    body["keys"] = keys;
-    body["status"] = !writable ? "down" : keys_good ? "ok" : "degraded";
-    Reply reply = json_reply(writable ? 200 : 503, json::write(body));
-    if (!writable) reply.headers.emplace_back("Retry-After", "5");
+    Reply reply = json_reply(report.nothing_is_taken ? 503 : 200, json::write(report.body));
+    if (report.nothing_is_taken) reply.headers.emplace_back("Retry-After", "5");
     return reply;
 }
 

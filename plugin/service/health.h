@@ -1,30 +1,40 @@
 #pragma once
-// What anyone may know: whether the database takes writes and how old the keys are.  No names, no secrets.
-
-#include <mutex>
-#include <optional>
+// What anyone may know: whether an alert sent now would be taken, and if not, or not for sure, why.  No names, no
+// secrets.
 
 #include "core/exchange.h"
+#include "service/database_probe.h"
 #include "service/snapshot.h"
+#include "service/wall_clock.h"
+#include "service/worker_presence.h"
 
 namespace secure_export::service {
 
 class Health {
 public:
-    Health(db::Database& database, Snapshots& snapshots, const Environment& env);
-    // 200 when alerts can be accepted, 503 otherwise.  A stranger's questions cost one write in 5 s at most.
+    Health(db::Database& database, Snapshots& snapshots, DatabaseProbe& probe, WallClock& wall, WorkerPresence& workers,
+           const Environment& env);
+
+    // 200 with status "ok", or "degraded" and reasons; 503 with "down" and reasons when no alert sent now would be
+    // taken.  plugin/README.md has the reasons.  Looked into anew each time (but see DatabaseProbe).
     // [concurrent]
     Reply report();
 
 private:
-    bool database_takes_writes();
+    struct Report;
+    void look_at_database(Report& report);
+    void look_at_settings(Report& report);
+    void look_at_keys(Report& report, const Snapshot& snapshot, db::Transaction& tx, const Moment& now) const;
+    void look_at_connections(Report& report, const Snapshot& snapshot, db::Transaction& tx, const Moment& now) const;
+    void look_at_work(Report& report, db::Transaction& tx, const Moment& now);
+    bool settings_are_the_trouble();
 
     db::Database& database_;
     Snapshots& snapshots_;
+    DatabaseProbe& probe_;
+    WallClock& wall_;
+    WorkerPresence& workers_;
     const Environment& env_;
-    std::mutex mutex_;
-    std::optional<Milliseconds> probed_;  // Uptime::since
-    bool writable_ = false;
 };
 
 }  // namespace secure_export::service

@@ -63,12 +63,27 @@ private:
     std::optional<Tick> tick_;
 };
 
-Intake::Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env)
-    : database_(database), snapshots_(snapshots), refusals_(refusals), env_(env), accepted_(env) {}
+Intake::Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, DatabaseProbe& probe,
+               WallClock& wall, const Environment& env)
+    : database_(database),
+      snapshots_(snapshots),
+      refusals_(refusals),
+      probe_(probe),
+      wall_(wall),
+      env_(env),
+      accepted_(env) {}
 
 Reply Intake::denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now,
                      Batch& batch) {
     int status = denied.status;
+    std::string detail = denied.detail;
+    // Where our own clock is known to be wrong the token may well be good.
+    const bool by_our_clock = denied.too_early && wall_.is_behind();
+    if (by_our_clock) {
+        status = 503;
+        detail += "; the database has newer records, so it is this machine's clock that is behind";
+        wall_.turned_away();
+    }
     if (denied.check == inbound::Check::key || denied.check == inbound::Check::key_set) {
         const Connection* connection = snapshot.connection(denied.connection);
         const db::KeySetId id{denied.authority, connection ? connection->tenant_id : "", denied.token_version};
@@ -76,14 +91,22 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
         const bool asked_lately = row != snapshot.key_sets.end() && row->second.asked && batch.tick(database_, env_) &&
                                   *batch.tick(database_, env_) - *row->second.asked < between_key_requests;
         const bool answered = asked_lately && row->second.fetched && *row->second.fetched >= *row->second.asked;
-        if (!answered) status = 503;  // Azure repeats a 503, never a 401: let the work line fetch the keys first
+        // Azure repeats a 503, never a 401: let the work line fetch the keys first.  Without any keys that may be used
+        // nothing can be told of the token.
+        if (!answered || denied.check == inbound::Check::key_set) status = 503;
+        if (denied.check == inbound::Check::key_set && row != snapshot.key_sets.end() && row->second.fetched_at)
+            detail = "the keys of tenant " + id.tenant + " (v" + std::to_string(id.version) + ") were fetched from " +
+                     id.authority + " last at " + iso(*row->second.fetched_at) +
+                     ", longer ago than keys_max_age_hours (" + std::to_string(snapshot.settings.keys_max_age_hours) +
+                     "): they are not used any more; the screen Health says why they cannot be fetched anew";
         if (!asked_lately) batch.wanted_keys.push_back(id);
     }
-    db::Refusal r = refusal(now, status, inbound::name_of(denied.check), request, denied.detail);
+    db::Refusal r = refusal(now, status, inbound::name_of(denied.check), request, std::move(detail));
     r.connection = denied.connection;
     r.tenant = denied.tenant;
     r.caller = denied.caller;
     refusals_.add(std::move(r));
+    if (by_our_clock) return try_again("the clock of this service is behind");
     if (status == 503) return try_again("signing keys are being fetched");
     if (status == 403) return error_reply({Fault::forbidden, "not allowed", ""});
     return unauthenticated();
@@ -220,6 +243,18 @@ Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) try {
     return Error{Fault::unavailable, "the database does not take writes", e.what()};
 }
 
+// What came of an alert is what health has to say, whatever a probe found.
+void Intake::tell_health(const Batch& batch, const Outcome& stored) {
+    if (batch.kept.empty()) return;
+    std::size_t bytes = 0;
+    for (const Batch::Kept& kept : batch.kept) bytes += kept.delivery.body.size();
+    if (stored)
+        probe_.stored();
+    else
+        probe_.not_stored(bytes, stored.error());
+    wall_.let_in();
+}
+
 void Intake::take(std::span<const Request> requests, const Answer& answer) {
     const auto all_later = [&](const Error& error) {
         env_.log.write(Level::error,
@@ -236,6 +271,7 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
 
     if (!batch.kept.empty() || !batch.wanted_keys.empty()) {
         const Outcome stored = store(batch, **snapshot, now);
+        tell_health(batch, stored);
         if (!stored)
             env_.log.write(Level::error, "alerts answered 503: " + stored.error().say + " " + stored.error().detail);
         for (const Batch::Kept& kept : batch.kept) {

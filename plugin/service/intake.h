@@ -8,14 +8,17 @@
 #include "db/store/inbox.h"
 #include "service/accepted_log.h"
 #include "service/caps.h"
+#include "service/database_probe.h"
 #include "service/refusal_log.h"
 #include "service/snapshot.h"
+#include "service/wall_clock.h"
 
 namespace secure_export::service {
 
 class Intake {
 public:
-    Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, const Environment& env);
+    Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, DatabaseProbe& probe, WallClock& wall,
+           const Environment& env);
 
     // Decides by the headers alone: `refuse` is called for each request that take() would refuse for its token.  It
     // keeps nothing, so those that go on are looked at again.  [concurrent]
@@ -30,6 +33,7 @@ public:
 private:
     struct Batch;
     void sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch);
+    void tell_health(const Batch& batch, const Outcome& stored);
     Outcome store(Batch& batch, const Snapshot& snapshot, Time now);
     // Records what came while there is no connection at all; the answer, whatever the token: 503, since settings that
     // are missing may come back, and Azure repeats no 401.
@@ -43,6 +47,8 @@ private:
     db::Database& database_;
     Snapshots& snapshots_;
     RefusalLog& refusals_;
+    DatabaseProbe& probe_;
+    WallClock& wall_;
     Caps caps_;
     const Environment& env_;
     AcceptedLog accepted_;

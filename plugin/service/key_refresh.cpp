@@ -77,9 +77,11 @@ Result<bool> KeyRefresh::once() {
     } else {
         const Milliseconds pause = std::min(longest_pause, first_pause * (1 << std::min(due->failures, 6)));
         db::KeySets(*tx).failed(due->id, fetched.error().say, now.tick, pause);
-        env_.log.write(Level::warning, "cannot fetch " + name_of(due->id) + ": " + fetched.error().say +
-                                           (due->fetched_at ? "; the last good set stays in use"
-                                                            : "; alerts are answered 503 until it can be had"));
+        env_.log.write(
+            Level::warning,
+            "cannot fetch " + name_of(due->id) + ": " + fetched.error().say +
+                (due->fetched_at ? "; the last good set stays in use, until it is older than keys_max_age_hours"
+                                 : "; alerts are answered 503 until it can be had"));
     }
     if (const Outcome done = tx->commit(); !done) return done.error();
     return true;

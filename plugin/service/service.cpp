@@ -52,8 +52,9 @@ struct Service::Parts {
     db::Database door;
     Snapshots snapshots;
     RefusalLog refusals;
+    DatabaseProbe probe;
+    WallClock wall;
     Intake intake;
-    Health health;
     SecretStore secrets;
     std::atomic<bool> looked_at{false};
     DeskDirectory desks;
@@ -63,6 +64,7 @@ struct Service::Parts {
     Rebinding rebinding;
     DuplicateLook duplicates;
     WorkerPresence presence;
+    Health health;
     Operations operations;
     admin::Api api;
 
@@ -72,8 +74,9 @@ struct Service::Parts {
           door(env.data_dir / "secure-export.sqlite", db::mapping_options()),
           snapshots(door, env),
           refusals(database, env),
-          intake(database, snapshots, refusals, env),
-          health(database, snapshots, env),
+          probe(database, env),
+          wall(door, env),
+          intake(database, snapshots, refusals, probe, wall, env),
           secrets(database, env),
           desks(env, secrets),
           keys(database, env),
@@ -82,6 +85,7 @@ struct Service::Parts {
           rebinding(database, snapshots, desks, env),
           duplicates(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
+          health(door, snapshots, probe, wall, presence, env),
           operations(database, snapshots, desks, secrets, env),
           api(database, operations, env.desk_kinds, env.clock) {}
 

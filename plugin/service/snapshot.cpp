@@ -25,6 +25,35 @@ std::vector<db::KeySetId> key_sets_for(const Settings& settings) {
     return {ids.begin(), ids.end()};
 }
 
+Milliseconds longest_key_age(const Settings& settings) { return std::chrono::hours(settings.keys_max_age_hours); }
+
+namespace {
+
+// A clock that was wrong may have made keys too old for a while.
+constexpr Milliseconds between_looks_at_old_keys = std::chrono::seconds(10);
+
+// The sets that verify tokens: those that are not too old, which bounds how long the snapshot is good.
+std::vector<inbound::KeySetSource> sources_of(std::vector<db::KeySetRow> rows, const db::KeySets& key_sets,
+                                              const Moment& now, Milliseconds uptime, Snapshot& snapshot) {
+    const Milliseconds longest = longest_key_age(snapshot.settings);
+    std::vector<inbound::KeySetSource> sources;
+    for (db::KeySetRow& row : rows) {
+        const auto age = key_sets.age(row, now);
+        if (age && *age < longest) {
+            sources.push_back({row.id.authority, row.id.tenant, row.id.version, row.issuer, std::move(row.jwks)});
+            snapshot.good_until_uptime = std::min(snapshot.good_until_uptime, uptime + (longest - *age));
+            snapshot.good_until = std::min(snapshot.good_until, *row.fetched_at + longest);
+        } else if (age) {
+            snapshot.good_until_uptime = std::min(snapshot.good_until_uptime, uptime + between_looks_at_old_keys);
+        }
+        row.jwks.clear();
+        snapshot.key_sets.emplace(row.id, row);
+    }
+    return sources;
+}
+
+}  // namespace
+
 Snapshots::Snapshots(db::Database& database, const Environment& env) : database_(database), env_(env) {}
 
 std::shared_ptr<const Snapshot> Snapshots::last() const {
@@ -37,7 +66,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
     if (!tx) return tx.error();
     const std::int64_t settings_version = db::SettingsStore(*tx).version(), keys_revision = db::KeySets(*tx).revision();
     const std::scoped_lock lock(mutex_);
-    if (last_ && last_->settings_version == settings_version && last_->keys_revision == keys_revision) return last_;
+    if (last_ && last_->settings_version == settings_version && last_->keys_revision == keys_revision &&
+        env_.clock.uptime().since < last_->good_until_uptime && env_.clock.now() < last_->good_until)
+        return last_;
 
     auto fresh = std::make_shared<Snapshot>();
     fresh->settings_version = settings_version;
@@ -48,13 +79,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
             return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().say};
         fresh->settings = std::move(*settings);
     }
-    std::vector<inbound::KeySetSource> sources;
-    for (db::KeySetRow& row : db::KeySets(*tx).all()) {
-        if (row.fetched_at)
-            sources.push_back({row.id.authority, row.id.tenant, row.id.version, row.issuer, std::move(row.jwks)});
-        row.jwks.clear();
-        fresh->key_sets.emplace(row.id, row);
-    }
+    db::KeySets key_sets(*tx);
+    const auto sources =
+        sources_of(key_sets.all(), key_sets, db::now(*tx, env_.clock), env_.clock.uptime().since, *fresh);
     fresh->authorizer = std::make_unique<inbound::Authorizer>(fresh->settings.connections, sources);
     last_ = fresh;
     return last_;

@@ -17,6 +17,9 @@ struct Snapshot {
     Settings settings;
     std::unique_ptr<inbound::Authorizer> authorizer;
     std::map<db::KeySetId, db::KeySetRow> key_sets;  // without the keys themselves
+    // When keys in use get too old, or ones that are too old are looked at again.
+    Milliseconds good_until_uptime = Milliseconds::max();  // Uptime::since
+    Time good_until = Time::max();
 
     const Connection* connection(std::string_view name) const;
     const DeskSettings* desk(std::string_view name) const;
@@ -25,6 +28,9 @@ struct Snapshot {
 // The key sets that these connections need: of both token versions, since the Azure side chooses (contract 1.1); also
 // for connections that are switched off, so that their senders are told 403 and not 503.
 std::vector<db::KeySetId> key_sets_for(const Settings& settings);
+
+// How old keys may become.
+Milliseconds longest_key_age(const Settings& settings);
 
 class Snapshots {
 public:

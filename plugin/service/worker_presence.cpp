@@ -69,6 +69,21 @@ std::vector<std::string> WorkerPresence::take_dead() {
     return dead;
 }
 
+bool WorkerPresence::anybody() {
+    const std::scoped_lock lock(mutex_);
+    if (file_ >= 0 && owner_ == ::getpid()) return true;
+    std::error_code failed;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, failed)) {
+        if (entry.path().filename().string().starts_with('.')) continue;
+        const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+        if (file < 0) continue;
+        const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0;  // shared: two who ask do not take each other for one
+        ::close(file);
+        if (held) return true;
+    }
+    return false;
+}
+
 void WorkerPresence::forget(const std::string& name) {
     std::error_code ignored;
     std::filesystem::remove(folder_ / name, ignored);

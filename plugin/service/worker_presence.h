@@ -24,6 +24,8 @@ public:
     // Names of processes that have died and are not forgotten yet; looked for every 2 s at most.  [concurrent]
     std::vector<std::string> take_dead();
     void forget(const std::string& name);
+    // Whether any process, this one included, is there to work.  [concurrent]
+    bool anybody();
 
 private:
     void appear();

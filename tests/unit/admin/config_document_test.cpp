@@ -41,6 +41,7 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_null_role_turns_the_check_off_and_an_empty_one_is_refused);
     CPPUNIT_TEST(clouds_bring_their_own_caller);
     CPPUNIT_TEST(templates_are_checked);
+    CPPUNIT_TEST(how_long_old_keys_are_used_has_bounds);
     CPPUNIT_TEST_SUITE_END();
 
     void what_is_left_out_gets_safe_defaults() {
@@ -53,6 +54,20 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("461e8683-5575-4561-ac7f-899cc907d62a"), c.caller_app_ids.at(0));
         CPPUNIT_ASSERT(c.refire == Refire::new_incident);
         CPPUNIT_ASSERT_EQUAL(std::size_t(6), settings->desks.at(0).severities.size());
+    }
+
+    void how_long_old_keys_are_used_has_bounds() {
+        CPPUNIT_ASSERT_EQUAL(168, read_document(json::write(good()))->keys_max_age_hours);
+        Json::Value document = good();
+        for (const int hours : {24, 8760}) {
+            document["keys_max_age_hours"] = hours;
+            CPPUNIT_ASSERT_EQUAL(hours, read_document(json::write(document))->keys_max_age_hours);
+        }
+        for (const Json::Value& wrong : {Json::Value(23), Json::Value(8761), Json::Value("168"), Json::Value(-1)}) {
+            document["keys_max_age_hours"] = wrong;
+            CPPUNIT_ASSERT_EQUAL(std::string("keys_max_age_hours: must be a whole number from 24 to 8760"),
+                                 problems_of(document));
+        }
     }
 
     void an_exported_document_reads_back_as_the_same_settings() {

@@ -3,6 +3,7 @@
 #include "db/store/probe.h"
 #include "db/store/settings.h"
 #include "support.h"
+#include "tests/support/hand_moved_clock.h"
 
 namespace secure_export::db {
 namespace {
@@ -281,11 +282,12 @@ public:
     }
 
     void the_probe_tells_whether_the_database_takes_writes() {
-        need(probe(database_, at(0)));
-        need(probe(database_, at(1)));
+        test::HandMovedClock clock;
+        need(probe(database_, clock, 100));
+        need(probe(database_, clock, 100'000));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(database_, "SELECT count(*) FROM probe"));
         in_write(database_, [](Transaction& tx) { tx.prepare_once("DROP TABLE probe").run(); });
-        CPPUNIT_ASSERT(!probe(database_, at(2)));
+        CPPUNIT_ASSERT(!probe(database_, clock, 100));
     }
 };
 

@@ -154,7 +154,7 @@ class ClockTest : public CppUnit::TestFixture {
     void health_finds_out_anew() {
         for (const Milliseconds jump : jumps) {
             Town town;
-            CPPUNIT_ASSERT_EQUAL(200, health(town));
+            for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL(200, health(town));  // no more writes for now
             town.change("DELETE FROM probe");
             town.clock.set(jump);
             CPPUNIT_ASSERT_EQUAL(200, health(town));

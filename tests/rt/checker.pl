@@ -34,6 +34,12 @@ sub good {
     return $ok;
 }
 
+# What the plugin would be told of an RT with this $WebURL.
+sub do_public_endpoints {
+    require RT::Extension::SecureExport::Plugin;
+    return [ RT::Extension::SecureExport::Plugin->public_endpoints(@_) ];
+}
+
 # A world for the tests: a queue, catalogs, people.
 sub do_prepare {
     $me = RT::CurrentUser->new( RT->SystemUser );

@@ -26,10 +26,22 @@ class Page(Case):
         for part in ('id="main-navigation"', f'href="{PLACE}/ui/app.css"', f'type="module" src="{PLACE}/ui/app.js"'):
             self.assertIn(part, text)
         self.assertEqual({"frame": "host", "theme": "light", "api": PLACE + "/api/v1/", "login": PAGE, "user": "keeper",
-                          "language": "en", "public": keeper.origin + "/"}, {k: v for k, v in keeper.data.items() if k != "csrf"})
+                          "language": "en"}, {k: v for k, v in keeper.data.items() if k != "csrf"})
         menu = keeper.get("/Admin/Tools/index.html").body.decode()
         for entry in (PAGE, SETTINGS_OF_RT):
             self.assertIn(entry, menu)
+
+    def test_the_webhook_address_that_it_hands_out_is_rts_own_web_address(self):
+        told = Screens(rt).fetch("GET", "/api/v1/status").json()
+        self.assertEqual([{"scheme": "http", "host": "localhost", "port": rt.port, "prefix": ""}], told["public"])
+        self.assertEqual("/azure-monitor/alerts", told["alerts_path"])
+        for url, wanted in (("https://desk.example.com/", ["https", "desk.example.com", 443, ""]),
+                            ("https://desk.example.com:8443/rt/", ["https", "desk.example.com", 8443, "/rt"]),
+                            ("http://[2001:db8::1]/a/b/", ["http", "2001:db8::1", 80, "/a/b"])):
+            [one] = rt.check("public_endpoints", url)
+            self.assertEqual(wanted, [one[key] for key in ("scheme", "host", "port", "prefix")])
+        for url in ("", "desk.example.com", "ftp://desk.example.com/", "/rt"):
+            self.assertEqual([], rt.check("public_endpoints", url))
 
     def test_without_the_right_it_is_refused_and_not_in_the_menu(self):
         onlooker = Browser(rt, "onlooker", "a-password")

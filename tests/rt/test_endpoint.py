@@ -5,8 +5,9 @@ import unittest
 
 import world  # puts its folders on the path
 import azure
-from harness import request
+from harness import request, until
 from instance import Browser, SLOW_S
+from screens import Screens
 from world import Case, token
 
 rt = authority = None
@@ -85,6 +86,22 @@ class Endpoint(Case):
         rt.stop_server()
         rt.start_server(workers=3)
         rt.start_worker()
+        rt.settled()
+
+    def test_without_any_connection_503_with_retry_after_and_health_is_down(self):
+        keeper = Screens(rt)
+        before, _ = keeper.settings()
+        self.assertEqual(200, keeper.change(lambda document: document.update(connections=[])).status)
+        try:
+            for bearer in (token(), token(key="foreign"), "a.b.c", None):
+                reply = rt.post(azure.metric_alert(azure.new_alert_id()), bearer)
+                self.assertEqual((503, "5"), (reply.status, reply.headers["Retry-After"]), bearer)
+            health = rt.health()
+            self.assertEqual((503, "down", ["connections"]), (health.status, *(health.json()[k] for k in ("status", "reasons"))))
+        finally:
+            keeper.change(lambda document: document.update(before))
+        until(lambda: rt.health().json()["status"] == "ok", "the keys are fetched", SLOW_S)
+        self.assertEqual(202, rt.post(azure.metric_alert(azure.new_alert_id()), token()).status)
         rt.settled()
 
     def test_starlet_serves_it_too(self):

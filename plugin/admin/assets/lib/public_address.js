@@ -1,5 +1,5 @@
-// Where Azure reaches the alert endpoint, from what the host says of its listeners (GET status, "public") and, where it
-// says nothing, of the page.  Never the address of these screens, unless the host serves both there.
+// Where Azure reaches the alert endpoint, from what the host says of its listeners (GET status, "public").  Never the
+// address of these screens, unless the host serves both there.
 
 const usual = { "http:": "80", "https:": "443" };
 const port = (url) => url.port || usual[url.protocol];
@@ -14,10 +14,9 @@ export function baseOf({ scheme, port: number, prefix = "" }, host) {
 }
 
 // Empty when the operator has to say it: the host knows the port alone, or what only this machine reaches.
-export function knownBase(listeners, frame = document.getElementById("secure-export")?.dataset.public ?? "") {
+export function knownBase(listeners) {
   const named = listeners.find(({ host }) => host && !isLoopback(host));
-  if (named) return baseOf(named, named.host);
-  return frame && !listeners.length ? new URL(frame, location.href).href.replace(/\/+$/, "") : "";
+  return named ? baseOf(named, named.host) : "";
 }
 
 // For commands that are shown meanwhile.

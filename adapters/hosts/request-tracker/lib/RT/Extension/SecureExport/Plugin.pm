@@ -10,6 +10,7 @@ use Encode ();
 use FFI::Platypus 1.00;
 use FFI::Platypus::Buffer qw(scalar_to_buffer buffer_to_scalar);
 use JSON ();
+use URI ();
 
 use RT::Extension::SecureExport::Settings;
 
@@ -39,10 +40,10 @@ use constant {
 
 # The structs of itsm_abi.h, on machines with pointers of 64 bits. (Not FFI::Platypus::Record, whose classes complain when
 # Perl ends.)
-#   itsm_host: size, abi, self, log, register_endpoint, data_dir, data_dir_length, desk_call
+#   itsm_host: size, abi, self, log, register_endpoint, data_dir, data_dir_length, desk_call, public_endpoints
 #   itsm_request: size, endpoint, then pointer and length of method, path, query, headers, body, peer, user
 use constant {
-    HOST_TABLE => 'L L Q6',
+    HOST_TABLE => 'L L Q7',
     REQUEST    => 'L L Q14',
 };
 
@@ -140,6 +141,7 @@ sub _make_closures {
         log               => [ '(opaque,sint32,opaque,uint64)->sint32', \&_log ],
         register_endpoint => [ '(opaque,opaque,uint64,opaque,uint64,uint32,uint32)->sint32', \&_register ],
         desk_call         => [ '(opaque,opaque,uint64,opaque,uint64,opaque,opaque)->sint32', \&_desk_call ],
+        public_endpoints  => [ '(opaque,opaque,opaque)->sint32', \&_public_endpoints ],
         reply             => [ '(opaque,uint64,sint32,opaque,uint64,opaque,uint64)->sint32', \&_reply ],
     );
     for my $name ( keys %callback ) {
@@ -173,7 +175,7 @@ sub _open {
     }
     my %self = ( pid => $$, data_dir => Encode::encode( 'UTF-8', $dir ), routes => [] );
     my ( $data_dir, $length ) = scalar_to_buffer( $self{data_dir} );
-    my @table = ( ABI, 0, @address{qw(log register_endpoint)}, $data_dir, $length, $address{desk_call} );
+    my @table = ( ABI, 0, @address{qw(log register_endpoint)}, $data_dir, $length, @address{qw(desk_call public_endpoints)} );
     $self{table} = pack HOST_TABLE, length pack( HOST_TABLE, 0, @table ), @table;
     my ($table) = scalar_to_buffer( $self{table} );
     $error_text = '';
@@ -238,6 +240,20 @@ sub pump {
     my $again = 0;
     my $code  = $function{itsm_pump}->call( $self->{plugin}, $items, $budget, \$again );
     return $code == DONE ? $again : undef;
+}
+
+=head2 public_endpoints WEBURL
+
+Where senders reach the public endpoints of an RT with this C<$WebURL>, as itsm_host.public_endpoints lists it: one hash of
+scheme, host, port and prefix, or nothing where it is no address of HTTP.
+
+=cut
+
+sub public_endpoints {
+    my ( $class, $web_url ) = @_;
+    my $url = URI->new( $web_url // '' );
+    return unless ( $url->scheme // '' ) =~ /^https?\z/ && length( $url->host // '' );
+    return { scheme => $url->scheme, host => $url->host, port => $url->port + 0, prefix => $url->path =~ s{/+\z}{}r };
 }
 
 =head2 shut
@@ -305,9 +321,20 @@ sub _desk_call {
     require RT::Extension::SecureExport::Desk;
     my ( $code, $answer ) = RT::Extension::SecureExport::Desk->call( _bytes( $operation, $operation_length ),
         _bytes( $json, $json_length ) );
+    return _put( $put, $sink, $answer ) == DONE ? $code : FAILED;
+}
+
+# Where RT says that it is reached holds for what lies below it as well.
+sub _public_endpoints {
+    my ( undef, $put, $sink ) = @_;
+    my @list = __PACKAGE__->public_endpoints( RT->Config->Get('WebURL') );
+    return _put( $put, $sink, JSON->new->utf8->canonical->encode( \@list ) );
+}
+
+sub _put {
+    my ( $put, $sink, $answer ) = @_;
     my ( $bytes, $length ) = scalar_to_buffer($answer);
-    my $taken = $ffi->function( $put => [ 'opaque', 'opaque', 'uint64' ] => 'sint32' )->call( $sink, $bytes, $length );
-    return $taken == DONE ? $code : FAILED;
+    return $ffi->function( $put => [ 'opaque', 'opaque', 'uint64' ] => 'sint32' )->call( $sink, $bytes, $length );
 }
 
 1;

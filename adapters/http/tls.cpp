@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <limits>
+#include <memory>
 #include <string>
 #include <system_error>
 
@@ -52,8 +53,39 @@ bool is_ip_address(const std::string& host) {
 
 bool expect_host(SSL* tls, const std::string& host) {
     if (is_ip_address(host)) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
-    SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    // RFC 9525 section 2: the subject's common name was never meant for host names, and no name constraint binds it.
+    SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     return SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
+}
+
+// Does the certificate that was not accepted lack every name that counts?
+bool names_no_host(SSL* tls) {
+    const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(tls);
+    const X509* certificate = chain && sk_X509_num(chain) > 0 ? sk_X509_value(chain, 0) : nullptr;
+    if (!certificate) return false;
+    const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+        GENERAL_NAMES_free);
+    for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        const int kind = sk_GENERAL_NAME_value(names.get(), i)->type;
+        if (kind == GEN_DNS || kind == GEN_IPADD) return false;
+    }
+    return true;
+}
+
+std::string why_not_trusted(SSL* tls, long verdict, const std::string& ca_file) {
+    const std::string what = std::string("the certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
+    const bool other_host = verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH;
+    if (other_host && names_no_host(tls))
+        return what +
+               "; it names no host in subjectAltName, and its common name (CN) does not count: it has to be issued "
+               "anew "
+               "with this host in subjectAltName";
+    return what + "; its authority must be in " +
+           (ca_file.empty() ? std::string("the system's trust store (or SSL_CERT_FILE; for a desk, in its setting "
+                                          "\"ca_file\")")
+                            : ca_file) +
+           ", and it must be for this host";
 }
 
 }  // namespace
@@ -115,13 +147,7 @@ Outcome TlsStream::shake_hands(const std::string& ca_file) {
             const std::string reason = openssl_reason();
             (void)send_pending();  // the alert that tells the peer why; it does not matter whether it arrives
             if (verdict == X509_V_OK) return failed("TLS handshake: " + reason);
-            return failed(std::string("the certificate is not trusted: ") + X509_verify_cert_error_string(verdict) +
-                          "; its authority must be in " +
-                          (ca_file.empty()
-                               ? std::string("the system's trust store (or SSL_CERT_FILE; for a desk, in its "
-                                             "setting \"ca_file\")")
-                               : ca_file) +
-                          ", and it must be for this host");
+            return failed(why_not_trusted(tls_.get(), verdict, ca_file));
         }
         if (const auto sent = send_pending(); !sent) return sent;
         if (result == 1) break;

@@ -62,13 +62,14 @@ Certificate make_authority(const std::string& name) {
     return made;
 }
 
-Certificate make_certificate(const Certificate& authority, const std::string& names, Validity validity) {
+Certificate make_certificate(const Certificate& authority, const std::string& names, Validity validity,
+                             const std::string& common_name) {
     const long from = validity == Validity::not_yet ? day : -2 * day;
     const long until = validity == Validity::expired ? -day : 2 * day;
-    Certificate made = blank("test server", 2, from, until);
+    Certificate made = blank(common_name, 2, from, until);
     X509* certificate = made.certificate.get();
     require(X509_set_issuer_name(certificate, X509_get_subject_name(authority.certificate.get())) == 1);
-    extend(certificate, authority.certificate.get(), NID_subject_alt_name, names);
+    if (!names.empty()) extend(certificate, authority.certificate.get(), NID_subject_alt_name, names);
     require(X509_sign(certificate, authority.key.get(), EVP_sha256()) > 0);
     return made;
 }

@@ -20,7 +20,8 @@ enum class Validity { now, expired, not_yet };
 
 // Signs itself, and may sign others.
 Certificate make_authority(const std::string& name);
-// `names` in the form of openssl's subjectAltName: "DNS:localhost,IP:127.0.0.1".
-Certificate make_certificate(const Certificate& authority, const std::string& names, Validity validity = Validity::now);
+// `names` in the form of openssl's subjectAltName: "DNS:localhost,IP:127.0.0.1"; empty: there is none.
+Certificate make_certificate(const Certificate& authority, const std::string& names, Validity validity = Validity::now,
+                             const std::string& common_name = "test server");
 
 }  // namespace secure_export::test

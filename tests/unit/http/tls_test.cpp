@@ -41,6 +41,7 @@ class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_file_that_cannot_be_used_is_named_and_nothing_is_sent);
     CPPUNIT_TEST(a_self_signed_certificate_is_not_trusted);
     CPPUNIT_TEST(the_host_name_is_verified_for_localhost_too);
+    CPPUNIT_TEST(the_common_name_names_no_host);
     CPPUNIT_TEST(an_address_is_verified_as_an_address);
     CPPUNIT_TEST(certificates_out_of_their_time_are_not_trusted);
     CPPUNIT_TEST(old_versions_of_tls_are_not_spoken);
@@ -164,6 +165,22 @@ private:
         CPPUNIT_ASSERT(mentions(told_by(make_certificate(authority_, "DNS:other.example")), "hostname mismatch"));
         CPPUNIT_ASSERT(mentions(told_by(make_certificate(authority_, "DNS:localhost.example")), "hostname mismatch"));
         CPPUNIT_ASSERT(mentions(told_by(make_certificate(authority_, "IP:127.0.0.1")), "mismatch"));
+    }
+
+    void the_common_name_names_no_host() {
+        const auto with = [&](const std::string& alternative, const std::string& host) {
+            return told_by(make_certificate(authority_, alternative, Validity::now, host), host);
+        };
+        const std::string cure = "names no host in subjectAltName, and its common name (CN) does not count";
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), with("DNS:localhost", "localhost"));
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), with("IP:127.0.0.1", "127.0.0.1"));
+        for (const char* host : {"localhost", "127.0.0.1"})
+            for (const char* nothing : {"", "email:localhost@localhost", "URI:https://localhost/"}) {
+                const std::string said = with(nothing, host);
+                CPPUNIT_ASSERT_MESSAGE(said, mentions(said, cure));
+            }
+        const std::string other = with("DNS:other.example", "localhost");
+        CPPUNIT_ASSERT_MESSAGE(other, mentions(other, "not trusted") && !mentions(other, cure));
     }
 
     void an_address_is_verified_as_an_address() {

@@ -6,6 +6,7 @@ into which an older version was installed with --prefix.  It takes some minutes 
 import json
 import os
 import pathlib
+import platform
 import re
 import shutil
 import subprocess
@@ -125,6 +126,11 @@ class Package(unittest.TestCase):
             self.assertRegex(headers, r"BIND_NOW|\(FLAGS_1\).*NOW")
             self.assertIn("GNU_RELRO", headers)
             self.assertNotRegex(headers, r"GNU_STACK.*RWE|\((RPATH|RUNPATH|TEXTREL)\)")
+            if platform.machine() == "x86_64":
+                code = run("objdump", "--disassemble", "--no-show-raw-insn", file)
+                # One at the beginning of each of our functions; without -fcf-protection the C runtime's few are left.
+                self.assertGreater(code.count("endbr64"), 1000, f"{file}: -fcf-protection")
+                self.assertRegex(code, r"orq +\$0x0,\(%rsp\)", f"{file}: -fstack-clash-protection touches each page")
 
     def test_every_file_is_compiled_with_the_flags(self):
         # What is linked in from elsewhere hides -fcf-protection's mark, so the compiler's own words are read.

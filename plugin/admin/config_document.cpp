@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t most_name = 64, most_text = 1024, most_uri = 2048;
 constexpr std::size_t most_pattern = 256, most_fields = 100, most_value = 4096, most_routes = 200;
+constexpr std::size_t most_key_hosts = 20;
 // From a day on health is degraded: a shorter limit would give no warning.
 constexpr int least_keys_age_hours = 24, most_keys_age_hours = 365 * 24;
 constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
@@ -66,6 +67,24 @@ void check_authority(ObjectReader& reader, const std::string& authority) {
         reader.problems().add(reader.place_of("authority"), "http is allowed for loopback addresses only; use https");
 }
 
+// Exact names: no wildcard, and nothing but a name and its port.
+std::vector<std::string> key_hosts_in(ObjectReader& reader) {
+    std::vector<std::string> hosts = reader.texts("key_hosts", most_pattern).value_or(std::vector<std::string>{});
+    for (std::string& host : hosts) {
+        const auto url = read_url("https://" + host);
+        if (url && host.find_first_of("/?#") == std::string::npos && !url->host.ends_with('.'))
+            host = url->authority();
+        else
+            reader.problems().add(
+                reader.place_of("key_hosts"),
+                "\"" + cut(one_line(host), 60) + "\" is not a host[:port], such as login.example.com");
+    }
+    if (hosts.size() > most_key_hosts)
+        reader.problems().add(reader.place_of("key_hosts"),
+                              "has more than " + std::to_string(most_key_hosts) + " entries");
+    return hosts;
+}
+
 Route route_in(ObjectReader& reader) {
     const auto patterns = [&](const char* name) {
         return reader.texts(name, most_pattern).value_or(std::vector<std::string>{});
@@ -92,6 +111,7 @@ Connection connection_in(ObjectReader& reader) {
     c.cloud = static_cast<Cloud>(reader.choice("cloud", clouds, 0));
     c.authority = reader.text_or_null("authority", std::nullopt, most_uri);
     if (c.authority) check_authority(reader, *c.authority);
+    c.key_hosts = key_hosts_in(reader);
     c.tenant_id = lower(reader.required_text("tenant_id", most_name, where_tenant));
     if (!c.tenant_id.empty() && !is_guid(c.tenant_id))
         reader.problems().add(reader.place_of("tenant_id"),
@@ -217,6 +237,7 @@ std::string write_settings(const Settings& settings) {
         one["enabled"] = c.enabled;
         one["cloud"] = clouds[static_cast<std::size_t>(c.cloud)];
         one["authority"] = or_null(c.authority);
+        one["key_hosts"] = array_of(c.key_hosts);
         one["tenant_id"] = c.tenant_id;
         one["audiences"] = array_of(c.audiences);
         one["caller_app_ids"] = array_of(c.caller_app_ids);

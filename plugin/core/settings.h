@@ -32,6 +32,7 @@ struct Connection {
     bool enabled = true;
     Cloud cloud = Cloud::public_cloud;
     std::optional<std::string> authority;  // scheme://host[:port], in place of the cloud's
+    std::vector<std::string> key_hosts;    // host[:port], lower case: keys may come from there too
     std::string tenant_id;                 // GUID, lower case
     std::vector<std::string> audiences;
     std::vector<std::string> caller_app_ids;         // GUIDs, lower case

@@ -1,6 +1,8 @@
 #include "inbound/key_set.h"
 
+#include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "core/text.h"
 #include "inbound/base64url.h"
@@ -15,11 +17,6 @@ constexpr unsigned most_entries = 100;          // and about 10 entries
 constexpr std::size_t most_kid_bytes = 256;
 
 Error bad(std::string why) { return {Fault::invalid, "not a good key set: " + std::move(why), {}}; }
-
-// Absent, or a string: anything else is damage.
-bool text_or_absent(const Json::Value& entry, const char* name) {
-    return !entry.isMember(name) || entry[name].isString();
-}
 
 const char* secret_in(const Json::Value& entry) {
     if (json::text(entry, "kty") == "oct") return "kty oct";
@@ -37,16 +34,37 @@ bool lists_verify(const Json::Value& key_ops) {
     return false;
 }
 
-bool meant_for_rs256(const Json::Value& entry) {
-    return json::text(entry, "kty") == "RSA" && entry.isMember("kid") &&
-           (!entry.isMember("use") || json::text(entry, "use") == "sig") &&
-           (!entry.isMember("alg") || json::text(entry, "alg") == "RS256") &&
-           (!entry.isMember("key_ops") || lists_verify(entry["key_ops"]));
+// What the entry is meant for, if not for RS256 signatures; empty when it is.
+std::string other_purpose(const Json::Value& entry) {
+    if (json::text(entry, "kty") != "RSA") return "its kty is " + quoted(json::text(entry, "kty"));
+    if (!entry.isMember("kid")) return "it has no kid";
+    if (entry.isMember("use") && json::text(entry, "use") != "sig")
+        return "its use is " + quoted(json::text(entry, "use"));
+    if (entry.isMember("alg") && json::text(entry, "alg") != "RS256")
+        return "its alg is " + quoted(json::text(entry, "alg"));
+    if (entry.isMember("key_ops") && !lists_verify(entry["key_ops"])) return "its key_ops lack \"verify\"";
+    return {};
 }
+
+// Why nothing may be verified with it, whatever its key is; empty when there is no reason.
+std::string unfit(const Json::Value& entry) {
+    if (!entry.isObject()) return "it is no object";
+    for (const char* name : {"kty", "kid", "use", "alg", "issuer", "cloud_instance_name", "n", "e"})
+        if (entry.isMember(name) && !entry[name].isString()) return std::string(name) + " is no string";
+    if (const char* secret = secret_in(entry)) return "it holds a secret (" + std::string(secret) + ")";
+    if (json::text(entry, "kid").size() > most_kid_bytes) return "its kid is too long";
+    if (entry.isMember("kid") && json::text(entry, "kid").empty()) return "its kid is empty";
+    return {};
+}
+
+// What a kid stands for: modulus and exponent as numbers, since a zero in front does not make another key, and issuer.
+using Material = std::tuple<std::string, std::string, std::string>;
+
+std::string number(std::string bytes) { return bytes.erase(0, std::min(bytes.find_first_not_of('\0'), bytes.size())); }
 
 }  // namespace
 
-Result<KeySet> KeySet::read(std::string_view jwks) {
+Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
     if (jwks.size() > most_bytes) return bad("longer than " + std::to_string(most_bytes) + " bytes");
     const auto document = json::read_strict(jwks);
     if (!document) return bad(document.error().say);
@@ -55,32 +73,63 @@ Result<KeySet> KeySet::read(std::string_view jwks) {
     if (entries.size() > most_entries) return bad("more than " + std::to_string(most_entries) + " entries");
 
     KeySet set;
-    std::set<std::string> kids;
+    std::map<std::string, Material> seen;  // of all that are meant for RS256, weak ones too
+    std::set<std::string> ambiguous;
     for (const auto& entry : entries) {
-        if (!entry.isObject()) return bad("an entry is not an object");
-        for (const char* name : {"kty", "kid", "use", "alg", "issuer", "n", "e"}) {
-            if (!text_or_absent(entry, name)) return bad(std::string(name) + " of an entry is not a string");
+        const std::string kid = cut(json::text(entry, "kid"), most_kid_bytes);
+        const auto skip = [&](std::string why, bool usual = false) {
+            set.skipped_.push_back({kid, std::move(why), usual});
+        };
+        if (std::string why = unfit(entry); !why.empty()) {
+            skip(std::move(why));
+            continue;
         }
-        const std::string kid = json::text(entry, "kid");
-        const std::string key = "key " + quoted(kid);
-        if (kid.size() > most_kid_bytes) return bad(key + ": its kid is too long");
-        if (const char* secret = secret_in(entry)) return bad(key + " holds a secret (" + secret + ")");
-        if (entry.isMember("kid") && !kids.insert(kid).second) return bad(key + " stands in it twice");
-        if (!meant_for_rs256(entry)) continue;
-
+        if (std::string why = other_purpose(entry); !why.empty()) {
+            skip(std::move(why), true);
+            continue;
+        }
+        if (const std::string other = json::text(entry, "cloud_instance_name");
+            !cloud.empty() && !other.empty() && other != cloud) {
+            skip("it is of another cloud, " + quoted(other), true);
+            continue;
+        }
         const auto n = decode_base64url(json::text(entry, "n")), e = decode_base64url(json::text(entry, "e"));
-        if (!n || !e || kid.empty()) return bad(key + ": kid, n or e is missing or damaged");
-        const auto rsa = RsaKey::read(*n, *e);
-        if (!rsa) return bad(key + ": " + rsa.error().say);
-        set.keys_.emplace(kid, Key{*rsa, json::text(entry, "issuer")});
+        if (!n || !e) {
+            skip("n or e is damaged");
+            continue;
+        }
+        const std::string issuer = json::text(entry, "issuer");
+        const Material material(number(*n), number(*e), issuer);
+        const auto [at, is_first] = seen.try_emplace(kid, material);
+        if (!is_first) {
+            if (at->second != material) ambiguous.insert(kid);
+            continue;
+        }
+        if (const auto rsa = RsaKey::read(*n, *e))
+            set.keys_.emplace(kid, Key{*rsa, issuer});
+        else
+            skip(rsa.error().say);
     }
-    if (set.keys_.empty()) return bad("it has no RSA key for RS256 signatures");
+    for (const std::string& kid : ambiguous) {
+        set.keys_.erase(kid);
+        set.skipped_.push_back({kid, "its kid stands in several entries, which differ", false});
+    }
+    if (set.keys_.empty())
+        return bad("it has no RSA key for RS256 signatures" +
+                   (set.skipped_.empty() ? std::string() : " (" + set.skipped_text() + ")"));
     return set;
 }
 
 const KeySet::Key* KeySet::find(const std::string& kid) const {
     const auto found = keys_.find(kid);
     return found == keys_.end() ? nullptr : &found->second;
+}
+
+std::string KeySet::skipped_text() const {
+    std::string text;
+    for (const Skipped& one : skipped_)
+        text += (text.empty() ? "" : "; ") + ("key " + quoted(one.kid)) + ": " + one.why;
+    return cut(text, 600);
 }
 
 std::string KeySet::key_ids() const {

@@ -1,7 +1,6 @@
 #include "inbound/metadata.h"
 
 #include "core/text.h"
-#include "core/url.h"
 #include "inbound/issuer.h"
 #include "inbound/key_set.h"
 #include "inbound/quoting.h"
@@ -15,15 +14,6 @@ constexpr std::size_t most_issuer_bytes = 512;
 
 Error bad(std::string why) { return {Fault::invalid, "not good metadata: " + std::move(why), {}}; }
 
-// https, or http on this machine where the operator chose so for the authority as well (tests, private clouds).
-bool may_fetch(std::string_view address, std::string_view authority) {
-    const auto url = read_url(address);
-    if (!url) return false;
-    if (url->tls) return true;
-    const auto chosen = read_url(authority);
-    return is_loopback(*url) && chosen && !chosen->tls && is_loopback(*chosen);
-}
-
 }  // namespace
 
 std::string metadata_url(std::string_view authority, std::string_view tenant, int version) {
@@ -35,18 +25,21 @@ std::string metadata_url(std::string_view authority, std::string_view tenant, in
 }
 
 Result<Metadata> read_metadata(std::string_view json, std::string_view authority, std::string_view tenant) {
+    return read_metadata(json, KeySources{authority, tenant, {}, {}});
+}
+
+Result<Metadata> read_metadata(std::string_view json, const KeySources& sources) {
     if (json.size() > most_bytes) return bad("longer than " + std::to_string(most_bytes) + " bytes");
     const auto document = json::read_strict(json);
     if (!document) return bad(document.error().say);
-    Metadata metadata{json::text(*document, "issuer"), json::text(*document, "jwks_uri")};
+    const std::string_view tenant = sources.tenant;
+    Metadata metadata{json::text(*document, "issuer"), json::text(*document, "jwks_uri"),
+                      json::text(*document, "cloud_instance_name")};
     if (metadata.issuer.size() > most_issuer_bytes || !same_ignoring_case(tenant_segment(metadata.issuer), tenant) ||
         !is_guid(tenant)) {
         return bad("issuer is " + quoted(metadata.issuer) + ", which is not of tenant " + quoted(tenant));
     }
-    if (!may_fetch(metadata.jwks_uri, authority)) {
-        return bad("jwks_uri is " + quoted(metadata.jwks_uri) +
-                   ", it must be https (http only on loopback, when the authority is that too)");
-    }
+    if (const Outcome good = check_key_address(metadata.jwks_uri, sources); !good) return bad(good.error().say);
     return metadata;
 }
 
@@ -54,6 +47,24 @@ Outcome check_key_set(std::string_view jwks) {
     const auto keys = KeySet::read(jwks);
     if (!keys) return keys.error();
     return {};
+}
+
+Result<FetchedKeys> read_fetched_keys(std::string_view jwks, std::string_view cloud) {
+    const auto keys = KeySet::read(jwks, cloud);
+    if (!keys) return keys.error();
+    FetchedKeys fetched{std::string(jwks), keys->size(), keys->skipped_text()};
+    for (const KeySet::Skipped& one : keys->skipped()) fetched.all_usual = fetched.all_usual && one.usual;
+    if (cloud.empty()) return fetched;
+    Json::Value document = *json::read_strict(jwks);
+    Json::Value kept(Json::arrayValue);
+    for (const Json::Value& entry : document["keys"]) {
+        const std::string other = json::text(entry, "cloud_instance_name");
+        if (other.empty() || other == cloud) kept.append(entry);
+    }
+    if (kept.size() == document["keys"].size()) return fetched;
+    document["keys"] = kept;
+    fetched.jwks = json::write(document);
+    return fetched;
 }
 
 }  // namespace secure_export::inbound

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
-#include "inbound/metadata.h"
+#include "admin/config_document.h"
+#include "db/store/settings.h"
+#include "inbound/authorize.h"
+#include "inbound/issuer.h"
 
 namespace secure_export::service {
 
@@ -29,18 +32,37 @@ Result<std::string> get(const HttpClient& http, const std::string& url) {
 }
 
 struct Fetched {
-    std::string issuer, jwks;
+    std::string issuer;
+    inbound::FetchedKeys keys;
 };
 
-Result<Fetched> fetch(const HttpClient& http, const db::KeySetId& id) {
+Result<Fetched> fetch(const HttpClient& http, const db::KeySetId& id, const inbound::KeySources& sources) {
     auto document = get(http, inbound::metadata_url(id.authority, id.tenant, id.version));
     if (!document) return document.error();
-    auto metadata = inbound::read_metadata(*document, id.authority, id.tenant);
+    auto metadata = inbound::read_metadata(*document, sources);
     if (!metadata) return metadata.error();
-    auto jwks = get(http, metadata->jwks_uri);
+    const auto jwks = get(http, metadata->jwks_uri);
     if (!jwks) return jwks.error();
-    if (const Outcome good = inbound::check_key_set(*jwks); !good) return good.error();
-    return Fetched{std::move(metadata->issuer), std::move(*jwks)};
+    auto keys = inbound::read_fetched_keys(*jwks, metadata->cloud);
+    if (!keys) return keys.error();
+    return Fetched{std::move(metadata->issuer), std::move(*keys)};
+}
+
+// What all connections of the tenant allow together: they share its keys.  Settings that cannot be read allow nothing
+// more.
+inbound::KeySources sources_for(const db::KeySetId& id, std::string_view document, const DeskKinds& kinds) {
+    inbound::KeySources sources{id.authority, id.tenant, {}, {}};
+    const auto settings = admin::read_settings(document, kinds);
+    if (!settings) return sources;
+    for (const Connection& connection : settings->connections) {
+        if (inbound::authority_of(connection) != id.authority || connection.tenant_id != id.tenant) continue;
+        sources.hosts.insert(sources.hosts.end(), connection.key_hosts.begin(), connection.key_hosts.end());
+        for (std::string_view audience : connection.audiences) {
+            if (audience.starts_with("api://")) audience.remove_prefix(6);
+            if (inbound::is_guid(audience)) sources.app_ids.emplace_back(audience);
+        }
+    }
+    return sources;
 }
 
 std::string name_of(const db::KeySetId& id) {
@@ -51,8 +73,21 @@ std::string name_of(const db::KeySetId& id) {
 
 KeyRefresh::KeyRefresh(db::Database& database, const Environment& env) : database_(database), env_(env) {}
 
+void KeyRefresh::tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys& keys) {
+    {
+        const std::scoped_lock lock(mutex_);
+        std::string& told = told_skipped_[id];
+        if (told == keys.skipped) return;
+        told = keys.skipped;
+    }
+    if (!keys.skipped.empty())
+        env_.log.write(keys.all_usual ? Level::info : Level::warning,
+                       name_of(id) + ": " + std::to_string(keys.usable) + " can be used; skipped: " + keys.skipped);
+}
+
 Result<bool> KeyRefresh::once() {
     std::optional<db::KeySetRow> due;
+    std::string settings;
     {
         auto tx = database_.read();  // most calls find nothing due: no write lock for them
         if (!tx) return tx.error();
@@ -64,15 +99,17 @@ Result<bool> KeyRefresh::once() {
         if (!tx) return tx.error();
         due = db::KeySets(*tx).claim(db::now(*tx, env_.clock).tick, lease);
         if (!due) return false;
+        settings = db::SettingsStore(*tx).current().document;
         if (const Outcome done = tx->commit(); !done) return done.error();
     }
-    auto fetched = fetch(env_.http, due->id);
+    const auto fetched = fetch(env_.http, due->id, sources_for(due->id, settings, env_.desk_kinds));
+    if (fetched) tell_skipped(due->id, fetched->keys);
 
     auto tx = database_.write();
     if (!tx) return tx.error();
     const Moment now = db::now(*tx, env_.clock);
     if (fetched) {
-        db::KeySets(*tx).fetched(due->id, fetched->issuer, fetched->jwks, now, between_fetches);
+        db::KeySets(*tx).fetched(due->id, fetched->issuer, fetched->keys.jwks, now, between_fetches);
         if (!due->fetched_at || due->failures > 0) env_.log.write(Level::info, "fetched " + name_of(due->id));
     } else {
         const Milliseconds pause = std::min(longest_pause, first_pause * (1 << std::min(due->failures, 6)));

@@ -1,7 +1,11 @@
 #pragma once
 // Fetches signing keys from the authorities: on the work line alone.
 
+#include <map>
+#include <mutex>
+
 #include "db/store/key_sets.h"
+#include "inbound/metadata.h"
 #include "service/environment.h"
 
 namespace secure_export::service {
@@ -9,12 +13,16 @@ namespace secure_export::service {
 class KeyRefresh {
 public:
     KeyRefresh(db::Database& database, const Environment& env);
-    // Fetches one set that is due; false when none is.  A failure keeps the last good set.
+    // Fetches one set that is due; false when none is.  A failure keeps the last good set.  [concurrent]
     Result<bool> once();
 
 private:
+    void tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys& keys);
+
     db::Database& database_;
     const Environment& env_;
+    std::mutex mutex_;
+    std::map<db::KeySetId, std::string> told_skipped_;  // the log has it: it is the same every hour
 };
 
 }  // namespace secure_export::service

@@ -13,17 +13,22 @@ using namespace secure_export;
 
 namespace {
 
-// A key that may verify tokens, by a second reading of its entry.
-void check_entry(const Json::Value& entry) {
-    MUST_HOLD(entry["kty"] == "RSA");
-    MUST_HOLD(!entry.isMember("use") || entry["use"] == "sig");
-    MUST_HOLD(!entry.isMember("alg") || entry["alg"] == "RS256");
-    for (const char* secret : {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}) MUST_HOLD(!entry.isMember(secret));
-    std::string n = inbound::decode_base64url(entry["n"].asString()).value();
-    const std::string e = inbound::decode_base64url(entry["e"].asString()).value();
-    n.erase(0, n.find_first_not_of('\0'));
-    MUST_HOLD(n.size() >= 256 && n.size() <= 1024 && (n.size() > 256 || static_cast<unsigned char>(n[0]) >= 0x80));
-    MUST_HOLD((n.back() & 1) != 0 && (e.back() & 1) != 0);
+bool for_rs256(const Json::Value& entry) {
+    return entry["kty"] == "RSA" && (!entry.isMember("use") || entry["use"] == "sig") &&
+           (!entry.isMember("alg") || entry["alg"] == "RS256");
+}
+
+// May tokens be verified with it?  By a second reading of the entry.
+bool is_fit(const Json::Value& entry) {
+    for (const char* name : {"n", "e", "kid"})
+        if (!entry[name].isString()) return false;
+    for (const char* secret : {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+        if (entry.isMember(secret)) return false;
+    std::string n = inbound::decode_base64url(entry["n"].asString()).value_or("");
+    const std::string e = inbound::decode_base64url(entry["e"].asString()).value_or("");
+    n.erase(0, std::min(n.find_first_not_of('\0'), n.size()));
+    return n.size() >= 256 && n.size() <= 1024 && (n.size() > 256 || static_cast<unsigned char>(n[0]) >= 0x80) &&
+           (n.back() & 1) != 0 && !e.empty() && (e.back() & 1) != 0;
 }
 
 }  // namespace
@@ -40,14 +45,15 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     MUST_HOLD(document);
     std::size_t usable = 0;
     for (const auto& entry : (*document)["keys"]) {
+        if (!entry.isObject() || !for_rs256(entry)) continue;
         const std::string kid = json::text(entry, "kid");
         const auto* key = set->find(kid);
         if (!key) continue;
+        if (!is_fit(entry)) continue;  // another entry of that kid is
         MUST_HOLD(!kid.empty());
-        // Of entries that share a kid, none decides by its place which key is meant.
-        for (const auto& other : (*document)["keys"])
-            if (json::text(other, "kid") == kid) MUST_HOLD(other["n"] == entry["n"] && other["e"] == entry["e"]);
-        check_entry(entry);
+        for (const auto& other : (*document)["keys"])  // their order must not decide which key is meant
+            if (other.isObject() && for_rs256(other) && is_fit(other) && json::text(other, "kid") == kid)
+                MUST_HOLD(other["n"] == entry["n"] && other["e"] == entry["e"]);
         MUST_HOLD(!key->rsa.verifies("text", "") && !key->rsa.verifies("text", std::string(256, '\0')));
         ++usable;
     }

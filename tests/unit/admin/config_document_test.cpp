@@ -2,6 +2,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <map>
+
 #include "adapters/desks/desks.h"
 #include "json/json.h"
 
@@ -35,6 +37,7 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(every_problem_is_told_at_once);
     CPPUNIT_TEST(a_key_given_twice_is_refused);
     CPPUNIT_TEST(plain_http_is_for_loopback_authorities_only);
+    CPPUNIT_TEST(key_hosts_are_exact_names);
     CPPUNIT_TEST(an_empty_list_of_audiences_or_callers_is_refused);
     CPPUNIT_TEST(a_token_cannot_mean_two_connections);
     CPPUNIT_TEST(a_desk_that_is_not_there_is_named);
@@ -122,6 +125,28 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
             document["connections"][0]["authority"] = bad;
             CPPUNIT_ASSERT_MESSAGE(bad, !problems_of(document).empty());
         }
+    }
+
+    void key_hosts_are_exact_names() {
+        const auto with = [](const std::string& host) {
+            Json::Value document = good();
+            document["connections"][0]["key_hosts"].append(host);
+            return document;
+        };
+        for (const auto& [given, kept] :
+             std::map<std::string, std::string>{{"keys.example", "keys.example"},
+                                                {"Keys.Example:443", "keys.example"},
+                                                {"keys.example:8443", "keys.example:8443"},
+                                                {"[2001:db8::1]:8443", "[2001:db8::1]:8443"}}) {
+            const auto settings = read_document(json::write(with(given)));
+            CPPUNIT_ASSERT_MESSAGE(given, settings);
+            CPPUNIT_ASSERT_EQUAL(kept, settings->connections[0].key_hosts.at(0));
+            const auto again = read_document(admin::write_settings(*settings));
+            CPPUNIT_ASSERT_EQUAL(kept, again->connections[0].key_hosts.at(0));
+        }
+        for (const char* bad : {"", "https://keys.example", "keys.example/path", "*.example", "user@keys.example",
+                                "keys.example:0", "keys.example.", "keys.example?x", "keys example", "keys.example:x"})
+            CPPUNIT_ASSERT_MESSAGE(bad, problems_of(with(bad)).starts_with("connections[0].key_hosts"));
     }
 
     void an_empty_list_of_audiences_or_callers_is_refused() {

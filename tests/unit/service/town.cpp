@@ -19,7 +19,8 @@ Result<HttpResponse> Authority::call(const HttpRequest& request) const {
     if (request.url.ends_with("/.well-known/openid-configuration")) {
         Json::Value document(Json::objectValue);
         document["issuer"] = v2 ? host + "/" + tenant + "/v2.0" : "https://sts.windows.net/" + tenant + "/";
-        document["jwks_uri"] = host + "/" + tenant + (v2 ? "/discovery/v2.0/keys" : "/discovery/keys");
+        document["jwks_uri"] =
+            keys_at.empty() ? host + "/" + tenant + (v2 ? "/discovery/v2.0/keys" : "/discovery/keys") : keys_at;
         return HttpResponse{200, {}, json::write(document)};
     }
     ++key_set_fetches;

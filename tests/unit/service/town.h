@@ -37,6 +37,7 @@ class Authority : public HttpClient {
 public:
     Result<HttpResponse> call(const HttpRequest& request) const override;
     std::vector<Json::Value> published;
+    std::string keys_at;  // what the metadata says; empty: the usual place
     bool away = false;
     mutable int key_set_fetches = 0;
 };

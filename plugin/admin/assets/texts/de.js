@@ -101,6 +101,8 @@ export default {
   "connection.required_role.help": "Leer: Die Rolle wird nicht geprüft, für Umgebungen ohne sie.",
   "connection.authority": "Abweichende Anmeldestelle",
   "connection.authority.help": "https://host anstelle des Anmeldedienstes der Cloud; leer: der der Cloud.",
+  "connection.key_hosts": "Weitere Rechner für Signaturschlüssel",
+  "connection.key_hosts.help": "host oder host:port, einer je Zeile, wo die Anmeldestelle ihre Signaturschlüssel hat, wenn nicht in ihrer eigenen Cloud. „Zustand“ sagt, wenn einer fehlt.",
 
   "checks.title": "Letzte Token-Prüfung",
   "checks.none": "Es wurde noch kein Alarm angenommen.",

@@ -101,6 +101,8 @@ export default {
   "connection.required_role.help": "Empty: the role is not checked, for set-ups that have none.",
   "connection.authority": "Other authority",
   "connection.authority.help": "https://host in place of the cloud's own sign-in service; empty: the cloud's.",
+  "connection.key_hosts": "More hosts for signing keys",
+  "connection.key_hosts.help": "host or host:port, one a line, where the authority keeps its signing keys if not on a host of its own cloud. Health tells when one is missing.",
 
   "checks.title": "Last token check",
   "checks.none": "No alert has been accepted yet.",

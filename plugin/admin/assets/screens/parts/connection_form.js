@@ -9,7 +9,7 @@ import { merged, named, placeOf, replaced, withItem } from "../../lib/settings.j
 import { save } from "./saving.js";
 
 const fresh = { name: "", description: "", enabled: true, cloud: "public", authority: null, tenant_id: "",
-  audiences: [], required_role: defaultRole, allowed_subscriptions: [], desk: "", refire: "new", routes: [],
+  key_hosts: [], audiences: [], required_role: defaultRole, allowed_subscriptions: [], desk: "", refire: "new", routes: [],
   max_alerts_per_minute: 0, max_bytes_per_day: 0 };
 
 // saved(answer, connection) goes on.  `desk`: a field in place of the choice among the desks that there are, for the
@@ -61,7 +61,7 @@ export function connectionForm({ settings, go }, { connection, desk, submit = "a
   const usual = ["name", "tenant_id", "audiences", "desk"];  // all that a first connection needs
   const other = ["description", "enabled", "allowed_subscriptions", "refire"];
   const shown = connection ? ["name", ...other.slice(0, 2), ...usual.slice(1), ...other.slice(2)] : usual;
-  const rare = [...connection ? [] : other, "cloud", "caller_app_ids", "required_role", "authority", "max_alerts_per_minute",
+  const rare = [...connection ? [] : other, "cloud", "caller_app_ids", "required_role", "authority", "key_hosts", "max_alerts_per_minute",
     "max_bytes_per_day"];
   const element = h("form", { novalidate: true, on: { submit: onSubmit, input: () => { dirty = true; } } },
     shown.map((key) => key === "desk" && desk ? desk.element
@@ -89,6 +89,7 @@ function makeFields(settings, held, isNew, desk) {
     caller_app_ids: text("caller_app_ids", { kind: "lines", rows: 2 }),
     required_role: text("required_role", { maxlength: 64, spellcheck: "false" }),
     authority: text("authority", { maxlength: 2048, inputmode: "url", spellcheck: "false" }),
+    key_hosts: text("key_hosts", { kind: "lines", rows: 2 }),
     max_alerts_per_minute: text("max_alerts_per_minute", { kind: "number", dir: undefined, min: 0, max: 1000000 }),
     max_bytes_per_day: text("max_bytes_per_day", { kind: "number", dir: undefined, min: 0, max: 2000000000 }),
   };

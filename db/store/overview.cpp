@@ -83,6 +83,15 @@ Page Overview::desks() {
     return page_of(row, 1000);
 }
 
+Page Overview::outside_subscriptions(Time from) {
+    Statement row = tx_.prepare(
+        "SELECT connection, failed_check, sum(count) AS 'count#', max(last_at) AS last_at FROM refusal "
+        "WHERE hour >= $1 AND failed_check IN ('subscription', 'no_subscription') "
+        "GROUP BY connection, failed_check ORDER BY connection, failed_check");
+    row.bind(1, iso(from));
+    return page_of(row, 1000);
+}
+
 Page Overview::refused(std::string_view connection, Time from) {
     Statement row = tx_.prepare(
         "SELECT last_at, count AS 'count#', status AS 'status#', failed_check, tenant, caller, peer, "

@@ -26,6 +26,9 @@ public:
     Totals totals();
     // delivery, received_at, rule, why; no row when nothing waits.
     Page oldest_waiting();
+    // connection, failed_check ("subscription", "no_subscription"), count, last_at of what allowed_subscriptions
+    // refused since `from`.
+    Page outside_subscriptions(Time from);
     Page desks();  // the view desk_states
     // last_at, count, status, failed_check, tenant, caller, peer, detail of what was refused for `connection` since
     // `from`; also of what could not be told to belong to any connection.

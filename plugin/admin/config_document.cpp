@@ -22,6 +22,7 @@ constexpr int least_keys_age_hours = 24, most_keys_age_hours = 365 * 24;
 constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
+const std::vector<std::string> without_subscriptions{"refuse", "accept"};
 constexpr const char* where_tenant = "the \"Directory (tenant) ID\" in the Azure portal, Microsoft Entra ID, Overview";
 const std::string default_role = "ActionGroupsSecureWebhook";
 
@@ -128,6 +129,8 @@ Connection connection_in(ObjectReader& reader) {
     if (c.required_role && c.required_role->empty())
         reader.problems().add(reader.place_of("required_role"), "must not be empty; null turns the check off");
     c.allowed_subscriptions = guids(reader, "allowed_subscriptions", {});
+    c.without_subscription =
+        static_cast<WithoutSubscription>(reader.choice("without_subscription", without_subscriptions, 0));
     c.desk = reader.required_text("desk", most_name, "the name of one of \"desks\", where its incidents are opened");
     reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one)); });
     if (c.routes.size() > most_routes)
@@ -243,6 +246,7 @@ std::string write_settings(const Settings& settings) {
         one["caller_app_ids"] = array_of(c.caller_app_ids);
         one["required_role"] = or_null(c.required_role);
         one["allowed_subscriptions"] = array_of(c.allowed_subscriptions);
+        one["without_subscription"] = without_subscriptions[static_cast<std::size_t>(c.without_subscription)];
         one["desk"] = c.desk;
         one["routes"] = Json::Value(Json::arrayValue);
         for (const Route& route : c.routes) one["routes"].append(written(route));

@@ -126,6 +126,7 @@ Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& 
     body["keys"] = keys_json(*tx);
     body["desks"] = desks_json(*tx, kinds);
     body["caps"] = caps_json(*tx, now);
+    body["outside_subscriptions"] = rows_of(overview.outside_subscriptions(now - std::chrono::hours(hours_shown)));
     body["database"]["bytes"] = Json::Int64(totals.bytes);
     body["database"]["deliveries"] = Json::Int64(totals.deliveries);
     body["database"]["incidents"] = Json::Int64(totals.incidents);

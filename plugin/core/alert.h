@@ -63,6 +63,14 @@ struct Alert {
     std::vector<Fact> facts;                    // condition with values and thresholds, in reading order
     std::vector<Fact> links;                    // label, https address
     std::map<std::string, std::string> custom_properties;
+
+    // What allowed_subscriptions is held against: the subscriptions that the essentials name (alert id, targets, items,
+    // legacy resource ids), in whatever form, lower case, no repeats; see core/id_look.h.
+    std::vector<std::string> subscriptions;
+    std::vector<std::string> other_ids;  // texts elsewhere in the body that name a subscription as an id does
+    // Set by core/subscription_bounds.h.
+    std::vector<std::string> allowed_subscriptions;  // empty: all
+    std::vector<std::string> notes;                  // for the ticket: what of the body was not used
 };
 
 }  // namespace secure_export

@@ -16,6 +16,10 @@ enum class Cloud { public_cloud, usgov, china };
 // What to do when Azure fires an alert again under an alertId whose incident is over.
 enum class Refire { new_incident, reopen };
 
+// What becomes of a body that names no subscription (tenant-level Service Health, some budgets) where a connection has
+// allowed_subscriptions.
+enum class WithoutSubscription { refuse, accept };
+
 using FieldMap = std::map<std::string, std::string>;  // a field's name in the desk -> its value
 
 // Where alerts of one kind go.  Lists are patterns with '*' of which one has to fit; an empty list fits all.
@@ -38,6 +42,7 @@ struct Connection {
     std::vector<std::string> caller_app_ids;         // GUIDs, lower case
     std::optional<std::string> required_role;        // nothing: the role is not checked
     std::vector<std::string> allowed_subscriptions;  // GUIDs, lower case; empty: all of the tenant's
+    WithoutSubscription without_subscription = WithoutSubscription::refuse;  // counts where that list is not empty
     std::string desk;
     std::vector<Route> routes;  // the first that fits decides; see core/routing.h
     Refire refire = Refire::new_incident;

@@ -251,8 +251,10 @@ std::optional<std::string> not_allowed(const Connection& connection, const std::
     const auto& allowed = connection.allowed_subscriptions;
     if (allowed.empty()) return std::nullopt;
     if (subscriptions.empty()) {
+        if (connection.without_subscription == WithoutSubscription::accept) return std::nullopt;
         return "the body names no subscription, and connection " + quoted(connection.name) +
-               " has allowed_subscriptions";
+               " has allowed_subscriptions: where tenant-level Service Health or budgets are to be taken, set its "
+               "without_subscription to accept";
     }
     std::vector<std::string> strangers;
     for (const auto& subscription : subscriptions) {
@@ -262,7 +264,8 @@ std::optional<std::string> not_allowed(const Connection& connection, const std::
         }
     }
     if (strangers.empty()) return std::nullopt;
-    return "allowed_subscriptions of connection " + quoted(connection.name) + " has not " + quoted(strangers);
+    return "allowed_subscriptions of connection " + quoted(connection.name) + " has not " + quoted(strangers) +
+           ": add what its alerts may speak of";
 }
 
 }  // namespace secure_export::inbound

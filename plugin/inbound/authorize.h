@@ -90,7 +90,7 @@ private:
 };
 
 // May this connection's sender speak of these subscriptions?  Nothing when it may; otherwise what is not allowed, for
-// the operator.  With an allow-list, a body that names no subscription is not allowed.
+// the operator.  With an allow-list, Connection::without_subscription decides about a body that names none.
 std::optional<std::string> not_allowed(const Connection& connection, const std::vector<std::string>& subscriptions);
 
 }  // namespace secure_export::inbound

@@ -9,6 +9,7 @@
 #include "inbound/digest.h"
 #include "inbound/fields.h"
 #include "inbound/forms.h"
+#include "inbound/named_ids.h"
 
 namespace secure_export::inbound {
 namespace {
@@ -101,6 +102,7 @@ void identify(Alert& alert, const json::View& body, std::string_view text) {
         identify_common(alert, body, text);
     else
         identify_legacy(alert, body, text);
+    note_subscriptions(alert, body);
 }
 
 std::string joined_key(std::string_view kind, std::initializer_list<std::string> parts) {

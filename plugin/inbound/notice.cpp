@@ -1,13 +1,11 @@
 #include "inbound/notice.h"
 
-#include <algorithm>
-
 #include "core/ci_ladder.h"
-#include "core/resource_id.h"
 #include "core/timestamps.h"
 #include "inbound/fields.h"
 #include "inbound/forms.h"
 #include "inbound/identity.h"
+#include "inbound/named_ids.h"
 #include "json/view.h"
 
 namespace secure_export::inbound {
@@ -39,6 +37,7 @@ Result<Alert> read_alert(std::string_view body) {
     const json::View root = scanned->root();
     Alert alert;
     identify(alert, root, body);
+    note_other_ids(alert, root);
     if (root.has_more_values_than(most_values)) {
         add_fact(alert, "Rest of the body",
                  "too large to be shown: it has more than " + std::to_string(most_values) + " values");
@@ -64,13 +63,7 @@ Notice notice_of(const Alert& alert) {
     notice.resource = resource_of(alert);
     notice.severity_text = alert.severity_text;
     notice.severity = alert.severity;
-    const auto add = [&](std::string_view id) {
-        const std::optional<std::string> subscription = subscription_of(id);
-        auto& all = notice.subscriptions;
-        if (subscription && std::find(all.begin(), all.end(), *subscription) == all.end()) all.push_back(*subscription);
-    };
-    add(alert.alert_id);
-    for (const std::string& target : alert.target_ids) add(target);
+    notice.subscriptions = alert.subscriptions;
     return notice;
 }
 

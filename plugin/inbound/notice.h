@@ -50,7 +50,7 @@ struct Notice {
     std::string resource;                    // unbound_resource() of what the targets name; may be empty
     std::string severity_text;               // as it came
     std::optional<Severity> severity;        // nothing when it names none of the five
-    std::vector<std::string> subscriptions;  // all that alertId and targets name, lower case, no repeats
+    std::vector<std::string> subscriptions;  // Alert::subscriptions
 };
 
 // Builds no document tree, whatever the form: a body of 1 MiB costs some milliseconds on the one thread that takes

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "core/ci_match.h"
+#include "core/subscription_bounds.h"
 
 namespace secure_export::service {
 
@@ -11,6 +12,7 @@ namespace {
 
 // More rungs than any real alert has; each may be a call to a desk.
 constexpr std::size_t most_look_ups = 12;
+constexpr std::size_t most_told = 3;  // items, by a desk that found any number
 // A desk whose every call takes nearly its time limit must not keep the incident from being opened, nor outlast the
 // lease of the item.
 constexpr std::chrono::minutes longest_search(2);
@@ -21,11 +23,28 @@ std::string listed(const std::vector<std::string>& notes) {
     return all;
 }
 
+// Without those that carry an id of a subscription that the connection may not speak of.
+std::vector<ConfigurationItem> within_bounds(const Alert& alert, const std::vector<ConfigurationItem>& found,
+                                             std::vector<std::string>& notes) {
+    std::vector<ConfigurationItem> left;
+    for (const ConfigurationItem& ci : found) {
+        const auto why = out_of_bounds(alert, ci);
+        if (!why)
+            left.push_back(ci);
+        else if (std::ranges::find(notes, *why) == notes.end())
+            notes.push_back(*why);
+    }
+    return left;
+}
+
 }  // namespace
 
-std::string ci_remark(const CiFound& found) {
-    return found.ci ? "Configuration item: " + found.ci->name + " (matched by " + found.reason + ")"
-                    : "No configuration item: " + found.reason;
+std::vector<std::string> remarks(const Alert& alert, const CiFound& found) {
+    std::vector<std::string> all{found.ci
+                                     ? "Configuration item: " + found.ci->name + " (matched by " + found.reason + ")"
+                                     : "No configuration item: " + found.reason};
+    all.insert(all.end(), alert.notes.begin(), alert.notes.end());
+    return all;
 }
 
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert,
@@ -60,7 +79,10 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
             continue;
         }
         const bool by_name = rung.query.by == CiQuery::By::name;
-        const std::vector<ConfigurationItem> left = matching(ids, rung.query, *found, notes);
+        const std::vector<ConfigurationItem> allowed = within_bounds(alert, *found, notes);
+        std::vector<ConfigurationItem> left = matching(ids, rung.query, allowed, notes);
+        // As in matching(): the one that is left may have twins that the desk did not tell.
+        if (allowed.size() < found->size() && found->size() >= most_told && left.size() == 1) left = *found;
         if (left.size() == 1) return CiFound{left.front(), rung.resource, rung.reason, false, by_name && id_was_asked};
         if (left.size() > 1)
             notes.push_back(rung.reason + " \"" + rung.query.value + "\" matches several configuration items");

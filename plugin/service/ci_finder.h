@@ -20,8 +20,8 @@ struct CiFound {
 
 enum class Pins { count, do_not_count };  // the latter: a pinned item turned out not to be there
 
-// A line for the incident's description.
-std::string ci_remark(const CiFound& found);
+// Lines for the incident's description: the item, and what of the body was not used.
+std::vector<std::string> remarks(const Alert& alert, const CiFound& found);
 
 // Asks the desk; holds no transaction meanwhile.  An item whose own resource id contradicts the alert is no match, and
 // `reason` says so.  Fault::unavailable when the desk cannot answer now, Fault::unauthenticated at the first look-up

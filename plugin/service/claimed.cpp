@@ -1,5 +1,7 @@
 #include "service/claimed.h"
 
+#include "core/subscription_bounds.h"
+
 namespace secure_export::service {
 
 Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& item, Result<Alert>&& alert) {
@@ -12,6 +14,8 @@ Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& 
             ""};
     Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
     claimed.alert.key = claimed.item.alert_key;
+    keep_within(claimed.alert, connection->allowed_subscriptions);
+    std::string().swap(claimed.item.body);  // up to a mebibyte, of no use while the desk is asked
     return claimed;
 }
 

@@ -2,7 +2,9 @@
 
 #include "admin/config_document.h"
 #include "core/plan.h"
+#include "core/subscription_bounds.h"
 #include "core/templates.h"
+#include "inbound/authorize.h"
 #include "inbound/notice.h"
 #include "service/ci_finder.h"
 #include "service/known.h"
@@ -37,8 +39,10 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     const Connection* connection = (*snapshot)->connection(order.connection);
     if (!connection)
         return Error{Fault::invalid, "there is no connection \"" + order.connection + "\" in the settings", ""};
-    const auto alert = inbound::read_alert(order.body);
+    auto alert = inbound::read_alert(order.body);
     if (!alert) return Error{Fault::invalid, "the alert cannot be read: " + alert.error().say, ""};
+    const auto refused = inbound::not_allowed(*connection, alert->subscriptions);
+    keep_within(*alert, connection->allowed_subscriptions);
 
     std::optional<Rows> rows;
     {
@@ -50,6 +54,7 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     const Plan plan = secure_export::plan(*alert, known_of(*rows, false), *connection, env.clock.now());
 
     admin::DryRun run;
+    if (refused) run.problems.push_back("this alert would be answered 403: " + *refused);
     run.alert_key = alert->key;
     run.condition = alert->condition == Condition::fired ? "fired" : "resolved";
     run.state = name_of(rows->alert.state);
@@ -70,7 +75,7 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     const CiFound found = look_up(run, *alert, fields, **desk, database);
     run.ci = found.ci;
     run.ci_reason = found.reason;
-    NewIncident draft = draft_incident(*alert, *settings, run.desk_key, found.ci, {ci_remark(found)});
+    NewIncident draft = draft_incident(*alert, *settings, run.desk_key, found.ci, remarks(*alert, found));
     draft.fields = fields;
     run.fields = (*desk)->draft(draft);
     return run;

@@ -183,7 +183,8 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
         return refuse("malformed_json", error_reply(notice.error()), what);
     }
     if (const auto why = inbound::not_allowed(*caller.connection, notice->subscriptions))
-        return refuse("subscription", error_reply({Fault::forbidden, "not allowed", ""}), *why);
+        return refuse(notice->subscriptions.empty() ? "no_subscription" : "subscription",
+                      error_reply({Fault::forbidden, "not allowed", ""}), *why);
 
     db::Delivery d;
     d.connection = caller.connection->name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/routing.h"
+#include "core/subscription_bounds.h"
 #include "db/store/alerts.h"
 #include "db/store/bindings.h"
 #include "db/store/desk_lines.h"
@@ -43,6 +44,13 @@ namespace {
 FieldMap fields_for(const Snapshot& snapshot, const std::string& connection, const Alert& alert) {
     const Connection* known = snapshot.connection(connection);
     return known ? fields_of(*known, alert) : FieldMap{};
+}
+
+Result<Alert> read_within(const Snapshot& snapshot, const std::string& connection, const std::string& body) {
+    auto alert = inbound::read_alert(body);
+    const Connection* known = snapshot.connection(connection);
+    if (alert && known) keep_within(*alert, known->allowed_subscriptions);
+    return alert;
 }
 
 std::string quoted(const std::string& name, const std::string& id) { return "\"" + name + "\" (" + id + ")"; }
@@ -105,7 +113,7 @@ Result<bool> Rebinding::begin(const std::string& holder, LookUp& look_up) {
 void Rebinding::ask_desk(LookUp& look_up) try {
     auto desk = desks_.get(*look_up.snapshot, look_up.due.desk);
     if (!look_up.body || !desk) return;
-    const auto alert = inbound::read_alert(*look_up.body);
+    const auto alert = read_within(*look_up.snapshot, look_up.due.alert_connection, *look_up.body);
     if (!alert) return;
     WatchedDesk watched(**desk, look_up.contact);
     const db::Unbound& due = look_up.due;
@@ -141,7 +149,7 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
         if (!tx) return std::nullopt;
         body = db::Inbox(*tx).body(waiting.delivery);
     }
-    const auto alert = inbound::read_alert(body.value_or(""));
+    const auto alert = read_within(*look_up.snapshot, waiting.connection, body.value_or(""));
     if (!alert) return std::nullopt;
     const CiLink link{database_, desk, due.desk, *alert, fields_for(*look_up.snapshot, waiting.connection, *alert)};
     if (!holds) {

@@ -55,14 +55,21 @@ void Intake::run() {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [this] { return stopping_ || !requests_.empty(); });
             if (requests_.empty()) return;
-            if (requests_.size() <= most_in_a_call_) {
+            const std::size_t bytes_before = bytes_;
+            std::size_t count = 0;
+            for (const Request& request : requests_) {
+                const std::size_t bytes = request.bytes();
+                if (count == most_in_a_call_ || (count > 0 && bytes_before - bytes_ + bytes > max_call_bytes)) break;
+                bytes_ -= bytes;
+                ++count;
+            }
+            if (count == requests_.size()) {
                 requests.swap(requests_);
                 askers.swap(askers_);
             } else {
-                move_first(requests_, requests, most_in_a_call_);
-                move_first(askers_, askers, most_in_a_call_);
+                move_first(requests_, requests, count);
+                move_first(askers_, askers, count);
             }
-            for (const Request& request : requests) bytes_ -= request.bytes();
         }
         std::vector<Reply> replies = work_(requests);
         std::vector<Answered> answered;

@@ -43,6 +43,8 @@ constexpr std::size_t max_connections = 4096;
 // is better than an answer it no longer waits for.
 constexpr std::size_t max_queued_requests = 1024;
 constexpr std::size_t max_queued_bytes = 64 * 1024 * 1024;
+// What is given to the plugin in one call: it keeps a copy until the commit, and whoever comes meanwhile waits for it.
+constexpr std::size_t max_call_bytes = 4 * 1024 * 1024;
 // Headers that are looked at by the plugin before their bodies may come: RSA is 20 us, a token that is known 5 us.
 constexpr unsigned entry_threads = 2;
 constexpr std::size_t entries_in_a_call = 16;

@@ -24,6 +24,16 @@ class ResourceIdTest : public CppUnit::TestFixture {
                              canonical_resource_id(" /SUBSCRIPTIONS/s1/resourcegroups/RG// "));
         CPPUNIT_ASSERT_EQUAL(std::string(), canonical_resource_id("/"));
         CPPUNIT_ASSERT_EQUAL(std::string("/subscriptions/s1"), canonical_resource_id("/subscriptions/S1 /\t/ "));
+        // What is canonical stays as it is, in whatever way blanks and slashes are mixed.
+        for (const char* end : {"", "/", " ", "/ ", " /", " / \v", "//\t/ / ", "\n \f/\r"}) {
+            for (const char* begin : {"", " ", "\v", "\t \n"}) {
+                const std::string once = canonical_resource_id(begin + group + end);
+                CPPUNIT_ASSERT_EQUAL(canonical_resource_id(group), once);
+                CPPUNIT_ASSERT_EQUAL(once, canonical_resource_id(once));
+                CPPUNIT_ASSERT(name_of_resource(begin + server + end) == "s1");
+            }
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string(), canonical_resource_id(" / /\v"));
         CPPUNIT_ASSERT(name_of_resource(server + "/") == "s1");
         CPPUNIT_ASSERT(name_of_resource("TARGETID") == "TARGETID");
     }

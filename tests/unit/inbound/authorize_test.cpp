@@ -338,7 +338,10 @@ class AuthorizeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!not_allowed(connection, {"S2", "s1"}));
         CPPUNIT_ASSERT(mentions(*not_allowed(connection, {"s1", "s3"}), "s3"));
         CPPUNIT_ASSERT(!mentions(*not_allowed(connection, {"s1", "s3"}), "s1"));
-        CPPUNIT_ASSERT(not_allowed(connection, {}));
+        CPPUNIT_ASSERT(mentions(*not_allowed(connection, {}), "without_subscription"));
+        connection.without_subscription = WithoutSubscription::accept;
+        CPPUNIT_ASSERT(!not_allowed(connection, {}));
+        CPPUNIT_ASSERT(not_allowed(connection, {"s3"}));
         CPPUNIT_ASSERT(not_allowed(connection, {""}));
     }
 };

@@ -13,7 +13,7 @@ import { ago, time } from "../lib/time.js";
 const every = 15000;  // ms
 const series = ["accepted", "repeats", "refused", "worked"];
 
-function figures({ waiting, parked, oldest_waiting: oldest, database, caps }) {
+function figures({ waiting, parked, oldest_waiting: oldest, database, caps, outside_subscriptions: outside }) {
   const figure = (key, value, to, bad) => h("div", { class: bad ? "se-figure se-bad" : "se-figure" },
     h("dt", {}, t(key)), h("dd", {}, to ? h("a", { href: to }, value) : value));
   return [h("dl", { class: "se-figures" },
@@ -26,7 +26,9 @@ function figures({ waiting, parked, oldest_waiting: oldest, database, caps }) {
     h("bdi", {}, short(oldest.rule || t("delivery.title", { id: oldest.delivery })))), ", ", ago(oldest.received_at),
   oldest.why ? [": ", long(oldest.why)] : null) : h("p", {}, t("health.noneWaits")),
   ...(caps ?? []).map((one) => h("p", { class: "se-problem" }, t(`health.cap.${one.cap}`), " ",
-    h("a", { href: link("connections", { name: one.connection }) }, foreign(one.connection)), ", ", ago(one.last)))];
+    h("a", { href: link("connections", { name: one.connection }) }, foreign(one.connection)), ", ", ago(one.last))),
+  ...(outside ?? []).map((one) => h("p", { class: "se-problem" }, number(one.count), " ", t(`health.outside.${one.failed_check}`), " ",
+    h("a", { href: link("connections", { name: one.connection }) }, foreign(one.connection)), ", ", ago(one.last_at)))];
 }
 
 function size(bytes) {
@@ -98,8 +100,8 @@ async function show(element, { api }) {
   const look = async () => {
     const all = await api.get("overview");
     replace(failed);
-    fill(now.place, [all.waiting, all.parked, all.oldest_waiting, all.database, all.caps,
-      minute(all.oldest_waiting || all.caps?.length)],
+    fill(now.place, [all.waiting, all.parked, all.oldest_waiting, all.database, all.caps, all.outside_subscriptions,
+      minute(all.oldest_waiting || all.caps?.length || all.outside_subscriptions?.length)],
       () => figures(all));
     fill(charts, all.hours, (rows) => series.map((name) => hourChart({ title: t(`health.${name}`), kind: name,
       hours: rows.map((row) => ({ hour: row.hour, count: row[name] })) })));

@@ -9,7 +9,8 @@ import { merged, named, placeOf, replaced, withItem } from "../../lib/settings.j
 import { save } from "./saving.js";
 
 const fresh = { name: "", description: "", enabled: true, cloud: "public", authority: null, tenant_id: "",
-  key_hosts: [], audiences: [], required_role: defaultRole, allowed_subscriptions: [], desk: "", refire: "new", routes: [],
+  key_hosts: [], audiences: [], required_role: defaultRole, allowed_subscriptions: [], without_subscription: "refuse",
+  desk: "", refire: "new", routes: [],
   max_alerts_per_minute: 0, max_bytes_per_day: 0 };
 
 // saved(answer, connection) goes on.  `desk`: a field in place of the choice among the desks that there are, for the
@@ -59,7 +60,7 @@ export function connectionForm({ settings, go }, { connection, desk, submit = "a
   }
 
   const usual = ["name", "tenant_id", "audiences", "desk"];  // all that a first connection needs
-  const other = ["description", "enabled", "allowed_subscriptions", "refire"];
+  const other = ["description", "enabled", "allowed_subscriptions", "without_subscription", "refire"];
   const shown = connection ? ["name", ...other.slice(0, 2), ...usual.slice(1), ...other.slice(2)] : usual;
   const rare = [...connection ? [] : other, "cloud", "caller_app_ids", "required_role", "authority", "key_hosts", "max_alerts_per_minute",
     "max_bytes_per_day"];
@@ -82,6 +83,8 @@ function makeFields(settings, held, isNew, desk) {
     tenant_id: text("tenant_id", { required: true, maxlength: 64, spellcheck: "false" }),
     audiences: text("audiences", { kind: "lines", required: true, rows: 2 }),
     allowed_subscriptions: text("allowed_subscriptions", { kind: "lines", rows: 2 }),
+    without_subscription: text("without_subscription", { kind: "select", dir: undefined, value: held.without_subscription ?? "refuse",
+      choices: ["refuse", "accept"].map((one) => [one, t(`connection.without_subscription.${one}`)]) }),
     refire: text("refire", { kind: "select", dir: undefined, choices: ["new", "reopen"].map((one) =>
       [one, t(`connection.refire.${one}`)]) }),
     cloud: text("cloud", { kind: "select", dir: undefined, choices: Object.keys(clouds).map((one) =>
@@ -99,6 +102,7 @@ function makeFields(settings, held, isNew, desk) {
       choices: names });
   }
   completeAudiences(fields.audiences);
+  askForThoseWithout(fields);
   followCloud(fields);
   return fields;
 }
@@ -110,6 +114,13 @@ function completeAudiences(field) {
     if (others.length || !only || !isGuid(only)) return;
     field.set([applicationUri(only.trim()), only.trim()]);
   });
+}
+
+// Only where there is a list does it matter what names no subscription.
+function askForThoseWithout({ allowed_subscriptions: allowed, without_subscription: without }) {
+  const look = () => { without.element.hidden = !allowed.value.length; };
+  allowed.input.addEventListener("input", look);
+  look();
 }
 
 // Callers that are another cloud's own are of no use in this one.

@@ -25,7 +25,7 @@ struct Question {
 
 // On a connection of its own, so that a slow question keeps nobody from the service's.  Blobs are given as x'ff'.
 // Fault::invalid with the engine's own words where the statement cannot be understood or does more than read, and with
-// the limit where it takes longer than 10 s, needs more than 48 MiB of memory, has values of more than 2 MiB or an
+// the limit where it takes longer than 10 s, needs more than 48 MiB of memory, has values of more than 4 MiB or an
 // answer of more than 16 MiB (sqlite/question_limits.h).
 Outcome read_rows(Database& db, const Question& question, const RowSink& row);
 

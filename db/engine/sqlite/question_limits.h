@@ -22,7 +22,7 @@ constexpr std::int64_t most_bytes_at_work = 48 << 20;
 // Of the column names and rows of an answer.
 constexpr std::size_t most_bytes_of_an_answer = 16 << 20;
 // Bodies are at most 1 MiB.
-constexpr int most_bytes_of_a_value = 2 << 20;
+constexpr int most_bytes_of_a_value = 4 << 20;
 constexpr int most_bytes_of_a_statement = 64 << 10;
 constexpr int most_columns = 200;
 constexpr std::chrono::seconds most_time{10};

@@ -45,7 +45,7 @@ restart
 holds "RT works under Apache before" works
 holds "the package installs with apt" apt-get install -y --no-install-recommends "$package"
 restart
-says "before the setup, the check says what to run" "rt-secure-export-setup" rt-secure-export-setup --check
+says "before the setup, the check says what to run" "rt-secure-export-setup --connection" rt-secure-export-setup --check
 holds "the setup prepares RT" rt-secure-export-setup --connection contoso --tenant 6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de001 \
     --audience api://0f5b1c9e-0000-4e3a-8a55-5b1d0c7ae001 --authority http://127.0.0.1:9
 restart

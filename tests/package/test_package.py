@@ -14,28 +14,10 @@ import sys
 import tempfile
 import unittest
 
-SOURCE, BUILD = pathlib.Path(os.environ["SOURCE"]), pathlib.Path(os.environ["BUILD"])
+from bare_machine import SOURCE, BareMachine, run, skip, steps_of
+
+BUILD = pathlib.Path(os.environ["BUILD"])
 RELEASE = SOURCE / ".build" / "release"
-BOOT_S = 900  # bounds a hang
-
-
-def skip(reason):
-    print(f"SKIPPED: {reason}", file=sys.stderr, flush=True)
-    raise unittest.SkipTest(reason)
-
-
-def run(*command, **more):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, errors="replace",
-                          check=False, stdin=subprocess.DEVNULL, **more)
-    if done.returncode != 0:
-        raise AssertionError(f"{command} ended with {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-    return done.stdout
-
-
-def mirror():
-    """Where this machine's own apt gets Debian from."""
-    found = re.search(r"^\S+ \d+ (\S*/debian) ", run("apt-cache", "policy"), re.MULTILINE)
-    return found[1] if found else "http://deb.debian.org/debian"
 
 
 def build_packages(folder):
@@ -142,68 +124,22 @@ class Package(unittest.TestCase):
 class Booted(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if os.geteuid() != 0:
-            skip("only root can install a system into a folder and boot it")
-        for tool in ("debootstrap", "systemd-nspawn"):
-            if not shutil.which(tool):
-                skip(f"{tool} is not installed")
-        folder = tempfile.TemporaryDirectory(prefix="secure-export-bare-")
-        cls.addClassCleanup(folder.cleanup)
-        cls.machine = pathlib.Path(folder.name) / "machine"
-        cls.make_machine()
-        probe = cls.machine / "probe"
-        probe.mkdir()
+        machine = BareMachine(cls)
+        probe = machine.probe
         build_packages(probe)
         for file in ("config.json.in", "configuration-items.csv", "fired.json", "resolved.json"):
             shutil.copy(SOURCE / "tests" / "data" / "demo" / file, probe)
-        shutil.copy(os.environ["IDENTITY"], probe / "identity-stand-in")
-        (probe / "libraries").mkdir()  # the stand-in's own, which the package has no need of
-        for library in re.findall(r"=> (\S*/lib(?:Poco|expat)\S*)", run("ldd", os.environ["IDENTITY"])):
-            shutil.copy(library, probe / "libraries")
+        machine.add_authority()
         shutil.copy(pathlib.Path(__file__).with_name("probe.sh"), probe)
         run("cmake", "--install", RELEASE, "--strip", "--prefix", "/usr/local",
             env={**os.environ, "DESTDIR": str(probe / "source")})
         if os.environ.get("OLD"):
             shutil.copytree(os.environ["OLD"], probe / "old", symlinks=True)
-        # Booted, it has no network: what the package needs is fetched now, and installed then.
-        shutil.copy("/etc/resolv.conf", cls.machine / "etc" / "resolv.conf")
-        cls.inside("apt-get", "update")
-        cls.inside("apt-get", "install", "-y", "--no-install-recommends", "curl", "ca-certificates")
-        cls.inside("apt-get", "install", "-y", "--no-install-recommends", "--download-only", "/probe/first.deb")
-        cls.log = cls.boot()
-        cls.steps = dict(re.findall(r"^STEP (\w+): (\d+)$", cls.log, re.MULTILINE))
-
-    @classmethod
-    def make_machine(cls):
-        """A bare system, made once and copied."""
-        pristine = SOURCE / ".build" / "bare"
-        if not (pristine / "made").exists():
-            shutil.rmtree(pristine, ignore_errors=True)
-            run("debootstrap", "--variant=minbase", "--include=systemd,systemd-sysv,dbus", "bookworm", pristine, mirror())
-            (pristine / "made").touch()
-        run("cp", "-a", "--reflink=auto", pristine, cls.machine)
-
-    @classmethod
-    def inside(cls, *command):
-        run("chroot", cls.machine, *command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"})
-
-    @classmethod
-    def boot(cls):
-        unit = cls.machine / "etc" / "systemd" / "system" / "probe.service"
-        unit.write_text("[Unit]\nAfter=multi-user.target\nSuccessAction=poweroff-force\nFailureAction=poweroff-force\n"
-                        "[Service]\nType=oneshot\nExecStart=/bin/sh /probe/probe.sh\n"
-                        "StandardOutput=file:/probe/log\nStandardError=file:/probe/log\n", encoding="ascii")
-        wants = cls.machine / "etc" / "systemd" / "system" / "default.target.wants"
-        wants.mkdir(exist_ok=True)
-        (wants / "probe.service").symlink_to("/etc/systemd/system/probe.service")
-        console = subprocess.run(["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
-                                  "--machine=secure-export-package", "--directory", str(cls.machine), "--boot"],
-                                 stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=BOOT_S,
-                                 check=False)
-        log = cls.machine / "probe" / "log"
-        if not log.exists():
-            skip(f"systemd does not boot in a folder here: {(console.stdout + console.stderr)[-500:]}")
-        return log.read_text(errors="replace")
+        machine.inside("apt-get", "update")
+        machine.inside("apt-get", "install", "-y", "--no-install-recommends", "curl", "ca-certificates")
+        machine.fetch("/probe/first.deb")
+        cls.log = machine.boot("probe.sh")
+        cls.steps = steps_of(cls.log)
 
     def done(self, *steps):
         for step in steps:

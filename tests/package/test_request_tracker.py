@@ -9,11 +9,11 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import unittest
 
-SOURCE, BUILD = pathlib.Path(os.environ["SOURCE"]), pathlib.Path(os.environ["BUILD"])
+from bare_machine import SOURCE, build_extension, skip
+
 UNIT = SOURCE / "adapters/hosts/request-tracker/etc/systemd/rt-secure-export-worker@.service"
 
 # A layer over the whole machine, in memory: what is installed there never was.
@@ -30,11 +30,6 @@ exec chroot "$1/root" sh "/root/$(basename "$3")" "/root/$(basename "$2")"
 """
 
 
-def skip(reason):
-    print(f"SKIPPED: {reason}", file=sys.stderr, flush=True)
-    raise unittest.SkipTest(reason)
-
-
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -42,13 +37,6 @@ def free_port():
 
 
 class RequestTrackerPackage(unittest.TestCase):
-    def build(self, folder):
-        done = subprocess.run(["cpack", "--config", BUILD / "adapters/hosts/request-tracker/package.cmake", "-D",
-                               f"CPACK_OUTPUT_FILE_PREFIX={folder}", "-B", folder], capture_output=True, text=True, check=False)
-        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
-        package, = folder.glob("*.deb")
-        return package
-
     def test_installed_removed_and_purged_rt_goes_on(self):
         if not pathlib.Path("/usr/share/request-tracker5/libexec/rt-server").exists():
             skip("Request Tracker 5 is not installed; sh tests/setup/install.sh tests does it")
@@ -61,7 +49,7 @@ class RequestTrackerPackage(unittest.TestCase):
                              capture_output=True, text=True, check=False)
         if may.returncode != 0:
             skip(f"no copy of this machine can be made: {may.stderr.strip()}")
-        package = self.build(folder)
+        package = build_extension(folder)
         depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], capture_output=True, text=True, check=True).stdout
         for library in ("libjsoncpp", "libpoco", "libsimdjson", "libssl3", "request-tracker5", "libffi-platypus-perl"):
             self.assertIn(library, depends)

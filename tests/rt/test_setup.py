@@ -172,13 +172,13 @@ class Remedies(Case):
 
     def test_before_the_first_connection_it_says_how_to_make_one(self):
         fresh = rt.folder / "fresh-data"
-        fresh.mkdir(mode=0o700)
-        config = rt.config.read_text()
-        try:
-            rt.config.write_text(config.replace("Set($SecureExportQueue", f"Set($SecureExportDataDir, '{fresh}'); Set($SecureExportQueue"))
-            self.bad("rt-secure-export-setup --connection NAME")
-        finally:
-            rt.config.write_text(config)
+        with self.configured("Set($SecureExportQueue", f"Set($SecureExportDataDir, '{fresh}'); Set($SecureExportQueue"):
+            checked = rt.setup("--check", ok=False)  # as after the package was installed, and nothing else done
+            self.assertEqual(1, checked.returncode, checked.stdout)
+            self.assertIn("rt-secure-export-setup --connection NAME --tenant GUID --audience api://GUID", checked.stderr)
+            self.assertFalse(fresh.exists())
+            fresh.mkdir(mode=0o700)
+            self.bad("rt-secure-export-setup --connection NAME --tenant GUID --audience api://GUID")
 
     @contextlib.contextmanager
     def configured(self, setting, instead):

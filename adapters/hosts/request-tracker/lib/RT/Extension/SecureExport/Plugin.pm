@@ -165,7 +165,9 @@ sub _open {
     my ($class) = @_;
     $class->_load;
     my $dir = RT::Extension::SecureExport::Settings->data_dir;
-    die "the data directory $dir is not there: run rt-secure-export-setup\n" unless -d $dir;
+    die "the data directory $dir is not there: run, as root, rt-secure-export-setup --connection NAME --tenant GUID "
+        . "--audience api://GUID\n"
+        unless -d $dir;
     # Files that root creates there are closed to the web server.
     my $owner = ( stat _ )[4];
     if ( $owner != $> ) {

@@ -6,7 +6,7 @@
 // - control characters (C0, DEL, C1): a space each; terminal sequences (CSI) go with their parameters;
 // - what changes the order of the letters around it (bidi controls: U+061C, U+200E/F, U+202A-E, U+2066-9);
 // - what nobody sees (zero width, soft hyphen, byte order marks, tags, fillers), which hides words from a search;
-// - "[code]" and "[/code]", in any case, also with blanks in them: ServiceNow shows what is between them as HTML in
+// - "[code]" and "[/code]", in any case, also with blanks in them: a desk may show what is between them as HTML in its
 //   work notes.  They read "(code)", so that nothing is left to join into a new one.
 // Genuine text stays: letters of all scripts with their marks, emoji with their selectors and joiners.  U+200C and
 // U+200D stay between two characters of scripts that join with them (Arabic and Indic ones) and between emoji.  Flags

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/routing.h"
 #include "core/templates.h"
 #include "core/timestamps.h"
 #include "service/ci_link.h"

@@ -30,6 +30,13 @@ std::optional<std::string> is_of_another(const Alert& resolved, const Known& kno
            "it";
 }
 
+// Cannot be, but in a mapping that somebody has changed by hand.
+std::string incident_is_missing(State state) {
+    return std::string("the mapping has this alert as \"") + name_of(state) +
+           "\" and names no incident of it, so there is none to work on: look for its incident in the desk, then drop "
+           "this delivery";
+}
+
 bool is_intended_first(Act act) {
     return act == Act::open_incident || act == Act::resolve_incident || act == Act::reopen_incident;
 }
@@ -62,16 +69,20 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     plan.route = route_of(connection, alert);
 
     Step decided = step(known.state, plan.event, known.incident ? connection.refire : Refire::new_incident);
-    const auto other = plan.event == Event::resolved && !known.confirmed ? is_of_another(alert, known) : std::nullopt;
-    if (other) decided = {known.state, Act::park};
+    const bool begins = decided.act == Act::open_incident && decided.next != known.state;
+    plan.new_incident = begins || decided.act == Act::resolve_if_found;
+    std::optional<std::string> doubt;
+    if (plan.event == Event::resolved && !known.confirmed) doubt = is_of_another(alert, known);
+    if (decided.act != Act::nothing && !plan.new_incident && !known.incident) doubt = incident_is_missing(known.state);
+    if (doubt) decided = {known.state, Act::park};
     plan.act = decided.act;
     plan.next = decided.next;
     plan.second_try = is_intended_first(decided.act) && decided.next == known.state;
-    plan.new_incident = (decided.act == Act::open_incident && !plan.second_try) || decided.act == Act::resolve_if_found;
+    plan.new_incident = plan.new_incident && !doubt;
     plan.generation = known.generation + (plan.new_incident ? 1 : 0);
     // An incident that is there, or was begun, stays in its desk, whatever is configured since.
     plan.desk = known.incident && !plan.new_incident ? known.incident->desk : desk_of(connection, plan.route);
-    plan.why = other ? *other : in_words(plan, known);
+    plan.why = doubt ? *doubt : in_words(plan, known);
     return plan;
 }
 

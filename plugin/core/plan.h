@@ -52,7 +52,6 @@ struct Plan {
 
 // `received_at`: when the alert came, which bounds the times that can be believed.  The plan points into `connection`,
 // which outlives it.
-// Where the state is one that an incident goes with, `known` has one.
 Plan plan(const Alert& alert, const Known& known, const Connection& connection, Time received_at);
 
 // What Known::first_target is of an alert.

@@ -128,6 +128,7 @@ class PlanTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_mapping_that_has_forgotten_asks_the_desk_of_the_route);
     CPPUNIT_TEST(the_generation_is_the_one_that_the_act_is_about);
     CPPUNIT_TEST(a_resolved_of_another_rule_and_target_is_parked_until_it_is_confirmed);
+    CPPUNIT_TEST(an_alert_whose_incident_is_missing_is_never_worked_on_without_one);
     CPPUNIT_TEST(one_of_the_two_alike_is_no_reason_to_park);
     CPPUNIT_TEST(a_plan_names_the_happening_the_times_and_no_hold);
     CPPUNIT_TEST(names_of_acts_are_what_scripts_read);
@@ -267,6 +268,30 @@ class PlanTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(plan(other, known, connection_of(), received).act == Act::nothing);  // late
         other.condition = Condition::fired;
         CPPUNIT_ASSERT(plan(other, known_in(State::open), connection_of(), received).act == Act::add_note);
+    }
+
+    void an_alert_whose_incident_is_missing_is_never_worked_on_without_one() {
+        for (const State state : states)
+            for (const Times& times : situations)
+                for (const Condition condition : {Condition::fired, Condition::resolved}) {
+                    Known known = known_in(state);
+                    known.incident.reset();
+                    known.last_fired = times.told_before;
+                    Alert alert = alert_of(condition);
+                    alert.fired_at = times.told;
+                    const Plan made = plan(alert, known, connection_of(), received);
+                    const bool at_the_desk = made.act != Act::nothing && made.act != Act::park;
+                    CPPUNIT_ASSERT_EQUAL_MESSAGE(name_of(state), at_the_desk, made.new_incident);
+                    CPPUNIT_ASSERT_EQUAL_MESSAGE(name_of(state), std::string("usual"), made.desk);
+                }
+        Known known = known_in(State::open);
+        known.incident.reset();
+        const Plan made = plan(alert_of(Condition::resolved), known, connection_of(), received);
+        CPPUNIT_ASSERT(made.act == Act::park && made.next == State::open);
+        CPPUNIT_ASSERT_EQUAL(std::string("the mapping has this alert as \"open\" and names no incident of it, so there "
+                                         "is none to work on: look for its incident in the desk, then drop this "
+                                         "delivery"),
+                             made.why);
     }
 
     void one_of_the_two_alike_is_no_reason_to_park() {

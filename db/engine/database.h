@@ -1,72 +1,17 @@
 #pragma once
-// A thin layer over SQLite: one connection a process behind one mutex, fork-safe, statements prepared once.  Statement
-// texts keep to what SQLite and PostgreSQL share ($1 placeholders, ON CONFLICT, RETURNING, plain types).
+// A database and its transactions, whatever the engine.  Work goes through in_transaction() and in_reading()
+// (in_transaction.h), which return Results; nothing that an engine throws comes out of them.
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/result.h"
-
-struct sqlite3;
+#include "db/engine/statement.h"
 
 namespace secure_export::db {
-
-// Storage that does not do what it must: disk full, I/O error, damaged file, a statement that does not fit the schema.
-// Thrown inside a transaction, which then rolls back; the service answers 503 and says so in the log.
-class StorageError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-// A statement ran into a UNIQUE, CHECK or foreign key constraint.
-class ConstraintError : public StorageError {
-public:
-    using StorageError::StorageError;
-};
-
-class Transaction;
-sqlite3* handle_of(Transaction& tx);  // for db's own sources: what the classes below do not offer
-
-// One row at a time.  Views given by text() and blob() are good until the next step() or the statement's end.
-class Statement {
-public:
-    Statement(Statement&&) noexcept;
-    ~Statement();                                    // resets, keeps it prepared for the next use
-    Statement& bind(int place, std::int64_t value);  // place N is "$N" in the text
-    Statement& bind(int place, int value) { return bind(place, static_cast<std::int64_t>(value)); }
-    Statement& bind(int place, std::string_view text);
-    Statement& bind(int place, const char* text) { return bind(place, std::string_view(text)); }
-    Statement& bind_blob(int place, std::string_view bytes);
-    Statement& bind(int place, std::nullptr_t);
-    template <class T>
-    Statement& bind(int place, const std::optional<T>& value) {
-        return value ? bind(place, *value) : bind(place, nullptr);
-    }
-    bool step();  // true: there is a row
-    void run() {
-        while (step()) {
-        }
-    }
-    int columns() const;
-    std::string_view column_name(int column) const;  // columns count from 0
-    bool is_null(int column) const;
-    std::int64_t integer(int column) const;
-    std::string_view text(int column) const;  // "" for NULL; blobs as their bytes
-    std::optional<std::string> maybe_text(int column) const;
-
-private:
-    friend class Transaction;
-    struct Impl;
-    explicit Statement(Impl* impl);
-    Impl* impl_;
-};
 
 // All views of a database, as one text, and what tells that text from an earlier one.  They are no part of its
 // migrations: a migration could not change a table that an old view still names.
@@ -81,13 +26,39 @@ struct Identity {
     std::vector<std::string_view> tables;
 };
 
+// Prepares statements, all of them gone before it ends.  Of one thread.
+class Transaction {
+public:
+    explicit Transaction(std::unique_ptr<TransactionPort> port) : port_(std::move(port)) {}  // rolls back at its end
+    // The statement stays prepared for the process's life: `sql` is a constant.
+    Statement prepare(std::string_view sql) { return Statement(port_->prepare(sql)); }
+    // Prepared once and thrown away: for texts that operators write.
+    Statement prepare_once(std::string_view sql) { return Statement(port_->prepare_once(sql)); }
+    Outcome commit() { return port_->commit(); }  // on disk when it returns well (synchronous=FULL)
+    void roll_back() { port_->roll_back(); }      // nothing of it is kept; in_transaction() then commits nothing
+    bool is_over() const { return port_->is_over(); }
+    int changes() const { return port_->changes(); }  // rows changed by the last statement
+    bool may_write() const { return port_->may_write(); }
+    TransactionPort& port() { return *port_; }
+
+private:
+    std::unique_ptr<TransactionPort> port_;
+};
+
 class Database {
 public:
     struct Options {
-        bool create = true;      // make file (mode 0600) and schema where missing; migrate where old
-        bool read_only = false;  // query: nothing can be written
-        int busy_ms = 2000;      // how long a writer waits for other processes
+        bool create = true;       // make file (mode 0600) and schema where missing; migrate where old
+        bool read_only = false;   // query: nothing can be written
+        bool query_only = false;  // makes and migrates where missing or old, then writes nothing; write() is refused
+        // How many transactions may be under way at a time, each on a connection of its own, opened when needed.
+        // For readers: writers wait for each other anyway.
+        int connections = 1;
+        int busy_ms = 2000;  // how long a writer waits for other processes, and anyone for a connection
         const char* synchronous = "FULL";
+        // How long the write-ahead log grows, in pages, before a commit itself empties it into the file: a bound.
+        // checkpoint() is for doing so before, off the way of those who commit.
+        int pages_of_log = 1000;
         // Numbered statements, oldest first: those above the file's user_version are run, each in one transaction.
         std::vector<std::string_view> migrations;
         // Made anew, and dropped before a migration runs, where the file's are of another text.  Empty: left alone.
@@ -96,41 +67,27 @@ public:
     };
     // Opens nothing yet: the file is opened at the first transaction, once in each process.
     Database(std::filesystem::path file, Options options);
-    ~Database();
+    // On another engine; `name` is for people.
+    Database(std::unique_ptr<Engine> engine, std::filesystem::path name);
     Database(const Database&) = delete;
 
     // Begin; Fault::unavailable when another process keeps the database locked or it cannot be opened.
-    // write() takes the write lock at once (BEGIN IMMEDIATE); read() sees one unchanging state.  Both hold the mutex:
-    // no network or host call while one lives.  [concurrent]
+    // write() takes the write lock at once; read() sees one unchanging state.  Both hold a connection: no network or
+    // host call while one lives.  Outside of tests use in_transaction() and in_reading().  [concurrent]
     Result<Transaction> write();
     Result<Transaction> read();
 
-    const std::filesystem::path& file() const;
+    // Empties the write-ahead log into the file where it has grown past 1000 pages (4 MiB), as far as readers let it,
+    // on a connection of its own: nobody waits for it.  Does nothing where this process has not seen it grow.
+    // [concurrent]
+    Outcome checkpoint();
+
+    const std::filesystem::path& file() const { return file_; }
+    Engine& engine() { return *engine_; }
 
 private:
-    friend class Transaction;
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
-};
-
-class Transaction {
-public:
-    Transaction(Transaction&&) noexcept;
-    ~Transaction();  // rolls back unless committed
-    // The statement stays prepared for the process's life: `sql` is a constant.
-    Statement prepare(std::string_view sql);
-    // Prepared once and thrown away: for texts that operators write.
-    Statement prepare_once(std::string_view sql);
-    Outcome commit();     // on disk when it returns well (synchronous=FULL)
-    int changes() const;  // rows changed by the last statement
-    bool may_write() const;
-
-private:
-    friend class Database;
-    friend sqlite3* handle_of(Transaction& tx);
-    struct Impl;
-    explicit Transaction(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    std::filesystem::path file_;
+    std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace secure_export::db

@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "core/result.h"
-#include "db/engine/database.h"
 
 namespace secure_export::db {
+
+class Database;
 
 // Called once for each row; the first call has the column names.  Null cells are nullopt.
 using RowSink = std::function<void(const std::vector<std::optional<std::string>>&)>;

@@ -18,17 +18,9 @@ IncidentStatus status_named(std::string_view name) {
     throw StorageError("an incident with the unknown status \"" + std::string(name) + "\"");
 }
 
-std::optional<std::int64_t> ms(const std::optional<Time>& time) {
-    if (!time) return std::nullopt;
-    return time->time_since_epoch().count();
-}
 std::optional<std::string> text_of(const std::optional<Time>& time) {
     if (!time) return std::nullopt;
     return iso(*time);
-}
-std::optional<Time> time_at(const Statement& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
-    return Time(Milliseconds(row.integer(column)));
 }
 
 constexpr std::string_view save_alert = R"sql(
@@ -65,25 +57,13 @@ constexpr std::string_view incident_columns =
 
 IncidentRow read_incident(const Statement& row) {
     IncidentRow incident;
-    incident.id = row.integer(0);
-    incident.correlation_key = row.text(1);
-    incident.connection = row.text(2);
-    incident.desk = row.text(3);
-    incident.desk_key = row.text(4);
-    incident.status = status_named(row.text(5));
-    incident.desk_id = row.text(6);
-    incident.number = row.text(7);
-    incident.url = row.text(8);
-    incident.title = row.text(9);
-    incident.resource = row.text(10);
-    incident.ci_id = row.text(11);
-    incident.ci_name = row.text(12);
-    incident.ci_reason = row.text(13);
-    incident.create.sent = row.integer(14) != 0;
-    incident.create.settles_in = Milliseconds(row.integer(15));
-    incident.create.settled = tick_of(row.integer(16));
-    incident.create.settled_at = read_time(row.text(18)).value_or(Time{});
-    incident.create.doubtful = static_cast<int>(row.integer(17));
+    std::string status, settled_at;
+    row.into(incident.id, incident.correlation_key, incident.connection, incident.desk, incident.desk_key, status,
+             incident.desk_id, incident.number, incident.url, incident.title, incident.resource, incident.ci_id,
+             incident.ci_name, incident.ci_reason, incident.create.sent, incident.create.settles_in,
+             incident.create.settled, incident.create.doubtful, settled_at);
+    incident.status = status_named(status);
+    incident.create.settled_at = read_time(settled_at).value_or(Time{});
     return incident;
 }
 
@@ -96,59 +76,48 @@ AlertRow Alerts::load(std::string_view connection, std::string_view alert_key) {
     Statement row = tx_.prepare(
         "SELECT id, correlation_key, state, generation, incident, last_fired_ms, last_resolved_ms, alert_id, rule, "
         "severity, resource, monitoring_service, first_target FROM alert WHERE alert_key = $1 AND connection = $2");
-    row.bind(1, alert_key).bind(2, connection);
-    if (!row.step()) return alert;
-    alert.id = row.integer(0);
-    alert.correlation_key = row.text(1);
-    const std::string state(row.text(2));
+    if (!row.step_with(alert_key, connection)) return alert;
+    std::string state;
+    row.into(alert.id, alert.correlation_key, state, alert.generation, alert.incident, alert.last_fired,
+             alert.last_resolved, alert.alert_id, alert.rule, alert.severity, alert.resource, alert.monitoring_service,
+             alert.first_target);
     const auto known = state_named(state.c_str());
     if (!known) throw StorageError("an alert in the unknown state \"" + state + "\"");
     alert.state = *known;
-    alert.generation = static_cast<int>(row.integer(3));
-    alert.incident = row.integer(4);
-    alert.last_fired = time_at(row, 5);
-    alert.last_resolved = time_at(row, 6);
-    alert.alert_id = row.text(7);
-    alert.rule = row.text(8);
-    alert.severity = row.text(9);
-    alert.resource = row.text(10);
-    alert.monitoring_service = row.text(11);
-    alert.first_target = row.text(12);
     return alert;
 }
 
 void Alerts::save(AlertRow& row, Time now) {
     Statement save = tx_.prepare(save_alert);
-    save.bind(1, row.connection).bind(2, row.alert_key).bind(3, row.correlation_key).bind(4, name_of(row.state));
-    save.bind(5, row.generation);
-    save.bind(6, row.incident ? std::optional(row.incident) : std::nullopt);
-    save.bind(7, ms(row.last_fired)).bind(8, text_of(row.last_fired));
-    save.bind(9, ms(row.last_resolved)).bind(10, text_of(row.last_resolved));
-    save.bind(11, row.alert_id).bind(12, row.rule).bind(13, row.severity).bind(14, row.resource);
-    save.bind(15, row.monitoring_service).bind(16, iso(now)).bind(17, row.first_target);
-    while (save.step()) row.id = save.integer(0);
+    save.bind_all(row.connection, row.alert_key, row.correlation_key, name_of(row.state), row.generation,
+                  row.incident ? std::optional(row.incident) : std::nullopt, row.last_fired, text_of(row.last_fired),
+                  row.last_resolved, text_of(row.last_resolved), row.alert_id, row.rule, row.severity, row.resource,
+                  row.monitoring_service, iso(now), row.first_target);
+    while (save.step()) save.into(row.id);
 }
 
+// $16 is when it was created, for one that is new, and which one it is, for one that is not.
 void Alerts::save(IncidentRow& row, Time now) {
     Statement save = tx_.prepare(row.id == 0 ? insert_incident : update_incident);
-    save.bind(1, row.correlation_key).bind(2, row.connection).bind(3, row.desk).bind(4, row.desk_key);
-    save.bind(5, text_of(row.status)).bind(6, row.desk_id).bind(7, row.number).bind(8, row.url).bind(9, row.title);
-    save.bind(10, row.resource).bind(11, row.ci_id).bind(12, row.ci_name).bind(13, row.ci_reason);
-    save.bind(14, iso(now));
-    save.bind(15, row.status == IncidentStatus::closed ? std::optional(iso(now)) : std::nullopt);
+    const auto bind_with = [&](const auto& last) {
+        save.bind_all(row.correlation_key, row.connection, row.desk, row.desk_key, text_of(row.status), row.desk_id,
+                      row.number, row.url, row.title, row.resource, row.ci_id, row.ci_name, row.ci_reason, iso(now),
+                      row.status == IncidentStatus::closed ? std::optional(iso(now)) : std::nullopt, last);
+    };
     if (row.id == 0) {
-        save.bind(16, *ms(now));
-        while (save.step()) row.id = save.integer(0);
-    } else {
-        save.bind(16, row.id).run();
-        if (tx_.changes() != 1) throw StorageError("no incident " + std::to_string(row.id) + " to change");
+        bind_with(now);
+        while (save.step()) save.into(row.id);
+        return;
     }
+    bind_with(row.id);
+    save.run();
+    if (tx_.changes() != 1) throw StorageError("no incident " + std::to_string(row.id) + " to change");
 }
 
 std::optional<IncidentRow> Alerts::incident(std::int64_t id) {
     static const std::string sql = std::string(incident_columns) + "WHERE id = $1";
     Statement row = tx_.prepare(sql);
-    if (!row.bind(1, id).step()) return std::nullopt;
+    if (!row.step_with(id)) return std::nullopt;
     return read_incident(row);
 }
 
@@ -156,7 +125,7 @@ std::vector<IncidentRow> Alerts::open_without_ci(std::string_view desk, std::str
     static const std::string sql = std::string(incident_columns) +
                                    "WHERE desk = $1 AND resource = $2 AND status = 'open' AND ci_id = '' ORDER BY id";
     Statement row = tx_.prepare(sql);
-    row.bind(1, desk).bind(2, resource);
+    row.bind_all(desk, resource);
     std::vector<IncidentRow> found;
     while (row.step()) found.push_back(read_incident(row));
     return found;
@@ -166,22 +135,21 @@ void Alerts::save_intent(std::int64_t incident, const CreateIntent& create) {
     Statement save = tx_.prepare(
         "UPDATE incident SET create_sent = $2, settle_ms = $3, settle_until_tick = $4, settle_until_at = $5, "
         "doubtful = $6 WHERE id = $1");
-    save.bind(1, incident).bind(2, create.sent ? 1 : 0).bind(3, create.settles_in.count());
-    save.bind(4, ms(create.settled));
-    save.bind(5, create.sent ? iso(create.settled_at) : std::string()).bind(6, create.doubtful).run();
+    save.run_with(incident, create.sent, create.settles_in, create.settled,
+                  create.sent ? iso(create.settled_at) : std::string(), create.doubtful);
 }
 
 bool Alerts::record_number(std::int64_t incident, std::string_view desk_id, std::string_view number,
                            std::string_view url, Time now) {
     Statement record = tx_.prepare(
         "UPDATE incident SET desk_id = $2, number = $3, url = $4, changed_at = $5 WHERE id = $1 AND desk_id = ''");
-    record.bind(1, incident).bind(2, desk_id).bind(3, number).bind(4, url).bind(5, iso(now)).run();
+    record.run_with(incident, desk_id, number, url, iso(now));
     return tx_.changes() == 1;
 }
 
 void Alerts::look_at(std::int64_t incident, std::optional<Tick> due, int looks) {
     Statement look = tx_.prepare("UPDATE incident SET look_due_tick = $2, looks = $3 WHERE id = $1");
-    look.bind(1, incident).bind(2, due ? std::optional(ms(*due)) : std::nullopt).bind(3, looks).run();
+    look.run_with(incident, due, looks);
 }
 
 std::optional<Alerts::DuplicateLook> Alerts::claim_look(Tick now, Tick look_again) {
@@ -194,12 +162,12 @@ std::optional<Alerts::DuplicateLook> Alerts::claim_look(Tick now, Tick look_agai
                     WHERE l.paused_until_tick <= $1 AND l.failures = 0 AND l.look_up_until_tick <= $1
                     ORDER BY i.look_due_tick, i.id LIMIT 1)
         RETURNING id, looks)sql");
-    claim.bind(1, ms(now)).bind(2, ms(look_again));
+    claim.bind_all(now, look_again);
     std::optional<DuplicateLook> look;
     while (claim.step()) look = DuplicateLook{claim.integer(0), static_cast<int>(claim.integer(1)), {}};
     if (!look) return look;
     Statement alert = tx_.prepare("SELECT alert_key FROM alert WHERE incident = $1");
-    if (alert.bind(1, look->incident).step()) look->alert_key = alert.text(0);
+    if (alert.step_with(look->incident)) alert.into(look->alert_key);
     return look;
 }
 
@@ -209,14 +177,17 @@ std::optional<Tick> Alerts::next_look(Tick now) {
                (SELECT d.look_due_tick FROM incident AS d WHERE d.desk = l.desk AND d.look_due_tick IS NOT NULL
                 ORDER BY d.look_due_tick, d.id LIMIT 1)
         FROM desk_line AS l WHERE l.failures = 0)sql");
-    std::optional<std::int64_t> next;
+    std::optional<Tick> next;
     while (line.step()) {
-        if (line.is_null(2)) continue;
-        const std::int64_t due = std::max({line.integer(0), line.integer(1), line.integer(2)});
+        Tick paused_until, look_up_until;
+        std::optional<Tick> look_due;
+        line.into(paused_until, look_up_until, look_due);
+        if (!look_due) continue;
+        const Tick due = std::max({paused_until, look_up_until, *look_due});
         next = std::min(next.value_or(due), due);
     }
     if (!next) return std::nullopt;
-    return std::max(now, tick_of(*next));
+    return std::max(now, *next);
 }
 
 bool Alerts::forget(std::string_view connection, std::string_view alert_key) {
@@ -225,13 +196,13 @@ bool Alerts::forget(std::string_view connection, std::string_view alert_key) {
         Statement times = tx_.prepare(
             "UPDATE alert SET last_fired_ms = NULL, last_fired_at = NULL, last_resolved_ms = NULL, "
             "last_resolved_at = NULL WHERE alert_key = $1 AND connection = $2");
-        times.bind(1, alert_key).bind(2, connection).run();
+        times.run_with(alert_key, connection);
         known = tx_.changes() > 0;
     }
     Statement state = tx_.prepare(
         "UPDATE alert SET state = 'unknown', first_target = '', rule = '' "
         "WHERE alert_key = $1 AND connection = $2 AND state = 'closed'");
-    state.bind(1, alert_key).bind(2, connection).run();
+    state.run_with(alert_key, connection);
     return known;
 }
 
@@ -239,7 +210,7 @@ void Alerts::set_ci(std::int64_t incident, std::string_view ci_id, std::string_v
                     Time now) {
     Statement set =
         tx_.prepare("UPDATE incident SET ci_id = $2, ci_name = $3, ci_reason = $4, changed_at = $5 WHERE id = $1");
-    set.bind(1, incident).bind(2, ci_id).bind(3, ci_name).bind(4, reason).bind(5, iso(now)).run();
+    set.run_with(incident, ci_id, ci_name, reason, iso(now));
 }
 
 }  // namespace secure_export::db

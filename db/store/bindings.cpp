@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/timestamps.h"
+#include "db/store/desk_capacity.h"
 #include "db/store/desk_lines.h"
 
 namespace secure_export::db {
@@ -29,20 +30,18 @@ constexpr std::string_view save_unbound_resource = R"sql(
         ci_name = excluded.ci_name)sql";
 
 // Of each desk its first, as Inbox::claim does it and under the same rules; one look-up at a time.
-constexpr std::string_view claim_due = R"sql(
+const std::string claim_due = std::string(with_desk_capacity) + R"sql(
     UPDATE unbound SET look_again_tick = $2, look_again_at = $3, looks = looks + 1
     WHERE (desk, resource) =
         (SELECT u.desk, u.resource
-         FROM desk_line AS l
+         FROM desk_capacity AS l
          JOIN unbound AS u ON u.desk = l.desk AND u.resource =
              (SELECT w.resource FROM unbound AS w
               WHERE w.desk = l.desk AND w.look_again_tick <= $1
                 AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
                               AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
               ORDER BY w.look_again_tick LIMIT 1)
-         WHERE l.paused_until_tick <= $1 AND l.look_up_until_tick <= $1
-           AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
-               < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
+         WHERE l.paused_until_tick <= $1 AND l.look_up_until_tick <= $1 AND l.calls < l.max_calls
          ORDER BY u.look_again_tick LIMIT 1)
     RETURNING desk, resource, why, alert_connection, alert_key, delivery, ci_id, ci_name, looks)sql";
 
@@ -62,16 +61,15 @@ constexpr std::string_view all_waiting = R"sql(
     WHERE i.desk = $1 AND i.resource = $2 AND i.status = 'open' AND i.ci_id IN ('', $3) AND i.ci_id <> $4
     ORDER BY i.id LIMIT 200)sql";
 
-constexpr std::string_view lines_ahead = R"sql(
-    SELECT l.paused_until_tick, l.look_up_until_tick, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
+const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
+    SELECT l.paused_until_tick, l.look_up_until_tick, l.max_calls,
            (SELECT w.look_again_tick FROM unbound AS w
             WHERE w.desk = l.desk
               AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
                             AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
             ORDER BY w.look_again_tick LIMIT 1),
-           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1),
-           (SELECT min(h.due_tick) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
-    FROM desk_line AS l)sql";
+           l.calls, l.first_end
+    FROM desk_capacity AS l)sql";
 
 }  // namespace
 
@@ -79,27 +77,21 @@ std::optional<Binding> Bindings::find(std::string_view desk, std::string_view re
     Statement row = tx_.prepare(
         "SELECT ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by FROM binding "
         "WHERE desk = $1 AND resource = $2");
-    row.bind(1, desk).bind(2, resource);
-    if (!row.step()) return std::nullopt;
+    if (!row.step_with(desk, resource)) return std::nullopt;
     Binding binding;
     binding.desk = desk;
     binding.resource = resource;
-    binding.ci.id = row.text(0);
-    binding.ci.name = row.text(1);
-    binding.ci.ci_class = row.text(2);
-    binding.ci.resource_id = row.text(3);
-    binding.reason = row.text(4);
-    binding.pinned_by = row.text(5);
+    row.into(binding.ci.id, binding.ci.name, binding.ci.ci_class, binding.ci.resource_id, binding.reason,
+             binding.pinned_by);
     return binding;
 }
 
 void Bindings::save(const Binding& binding, Time now) {
-    Statement save = tx_.prepare(save_binding);
-    save.bind(1, binding.desk).bind(2, binding.resource).bind(3, binding.ci.id).bind(4, binding.ci.name);
-    save.bind(5, binding.ci.ci_class).bind(6, binding.ci.resource_id).bind(7, binding.reason);
-    save.bind(8, binding.pinned_by).bind(9, iso(now)).run();
-    Statement due = tx_.prepare(waited_for);
-    due.bind(1, binding.desk).bind(2, binding.resource).bind(3, binding.ci.id).run();
+    const ConfigurationItem& ci = binding.ci;
+    tx_.prepare(save_binding)
+        .run_with(binding.desk, binding.resource, ci.id, ci.name, ci.ci_class, ci.resource_id, binding.reason,
+                  binding.pinned_by, iso(now));
+    tx_.prepare(waited_for).run_with(binding.desk, binding.resource, ci.id);
     if (tx_.changes() == 0) no_longer_unbound(binding.desk, binding.resource);
 }
 
@@ -107,34 +99,23 @@ std::optional<Unbound> Bindings::unbound(std::string_view desk, std::string_view
     Statement row = tx_.prepare(
         "SELECT why, alert_connection, alert_key, delivery, ci_id, ci_name, looks FROM unbound "
         "WHERE desk = $1 AND resource = $2");
-    if (!row.bind(1, desk).bind(2, resource).step()) return std::nullopt;
+    if (!row.step_with(desk, resource)) return std::nullopt;
     Unbound unbound;
     unbound.desk = desk;
     unbound.resource = resource;
-    unbound.why = row.text(0);
-    unbound.alert_connection = row.text(1);
-    unbound.alert_key = row.text(2);
-    unbound.delivery = row.integer(3);
-    unbound.ci_id = row.text(4);
-    unbound.ci_name = row.text(5);
-    unbound.looks = static_cast<int>(row.integer(6));
+    row.into(unbound.why, unbound.alert_connection, unbound.alert_key, unbound.delivery, unbound.ci_id, unbound.ci_name,
+             unbound.looks);
     return unbound;
 }
 
 std::vector<Waiting> Bindings::waiting(const Unbound& unbound, std::string_view ci_id) {
     Statement row = tx_.prepare(all_waiting);
-    row.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.ci_id).bind(4, ci_id);
+    row.bind_all(unbound.desk, unbound.resource, unbound.ci_id, ci_id);
     std::vector<Waiting> all;
     while (row.step()) {
         Waiting one;
-        one.incident = row.integer(0);
-        one.desk_id = row.text(1);
-        one.number = row.text(2);
-        one.ci_id = row.text(3);
-        one.ci_name = row.text(4);
-        one.connection = row.text(5);
-        one.alert_key = row.text(6);
-        one.delivery = row.integer(7);
+        row.into(one.incident, one.desk_id, one.number, one.ci_id, one.ci_name, one.connection, one.alert_key,
+                 one.delivery);
         all.push_back(std::move(one));
     }
     return all;
@@ -142,38 +123,30 @@ std::vector<Waiting> Bindings::waiting(const Unbound& unbound, std::string_view 
 
 void Bindings::no_longer_unbound(std::string_view desk, std::string_view resource) {
     Statement off = tx_.prepare("DELETE FROM unbound WHERE desk = $1 AND resource = $2");
-    off.bind(1, desk).bind(2, resource).run();
+    off.run_with(desk, resource);
 }
 
 void Bindings::forget(std::string_view desk, std::string_view resource) {
     Statement forget = tx_.prepare("DELETE FROM binding WHERE desk = $1 AND resource = $2");
-    forget.bind(1, desk).bind(2, resource).run();
+    forget.run_with(desk, resource);
 }
 
 void Bindings::save_unbound(const Unbound& unbound, const Moment& now, Milliseconds look_again_in) {
     DeskLines(tx_).ensure(unbound.desk);
-    Statement save = tx_.prepare(save_unbound_resource);
-    save.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, unbound.why).bind(4, unbound.alert_connection);
-    save.bind(5, unbound.alert_key).bind(6, unbound.delivery ? std::optional(unbound.delivery) : std::nullopt);
-    save.bind(7, iso(now.wall)).bind(8, ms(now.tick + look_again_in)).bind(9, iso(now.wall + look_again_in));
-    save.bind(10, unbound.ci_id).bind(11, unbound.ci_name).run();
+    tx_.prepare(save_unbound_resource)
+        .run_with(unbound.desk, unbound.resource, unbound.why, unbound.alert_connection, unbound.alert_key,
+                  unbound.delivery ? std::optional(unbound.delivery) : std::nullopt, iso(now.wall),
+                  now.tick + look_again_in, iso(now.wall + look_again_in), unbound.ci_id, unbound.ci_name);
 }
 
 std::optional<Unbound> Bindings::claim_unbound(const Moment& now, Milliseconds look_again_in) {
     Statement claim = tx_.prepare(claim_due);
-    claim.bind(1, ms(now.tick)).bind(2, ms(now.tick + look_again_in)).bind(3, iso(now.wall + look_again_in));
+    claim.bind_all(now.tick, now.tick + look_again_in, iso(now.wall + look_again_in));
     std::optional<Unbound> found;
     while (claim.step()) {
-        found.emplace();
-        found->desk = claim.text(0);
-        found->resource = claim.text(1);
-        found->why = claim.text(2);
-        found->alert_connection = claim.text(3);
-        found->alert_key = claim.text(4);
-        found->delivery = claim.integer(5);
-        found->ci_id = claim.text(6);
-        found->ci_name = claim.text(7);
-        found->looks = static_cast<int>(claim.integer(8));
+        Unbound& one = found.emplace();
+        claim.into(one.desk, one.resource, one.why, one.alert_connection, one.alert_key, one.delivery, one.ci_id,
+                   one.ci_name, one.looks);
     }
     return found;
 }
@@ -182,28 +155,31 @@ void Bindings::look_again(const Unbound& unbound, const Moment& now, Millisecond
     Statement due = tx_.prepare(
         "UPDATE unbound SET look_again_tick = $3, look_again_at = $4, ci_id = $5, ci_name = $6, why = $7 "
         "WHERE desk = $1 AND resource = $2");
-    due.bind(1, unbound.desk).bind(2, unbound.resource).bind(3, ms(now.tick + in)).bind(4, iso(now.wall + in));
-    due.bind(5, unbound.ci_id).bind(6, unbound.ci_name).bind(7, unbound.why).run();
+    due.run_with(unbound.desk, unbound.resource, now.tick + in, iso(now.wall + in), unbound.ci_id, unbound.ci_name,
+                 unbound.why);
 }
 
 void Bindings::look_again_now(std::string_view desk, const Moment& now) {
     Statement due = tx_.prepare(
         "UPDATE unbound SET look_again_tick = $2, look_again_at = $3 WHERE desk = $1 AND look_again_tick > $2");
-    due.bind(1, desk).bind(2, ms(now.tick)).bind(3, iso(now.wall)).run();
+    due.run_with(desk, now.tick, iso(now.wall));
 }
 
 std::optional<Tick> Bindings::next_due(Tick now) const {
     Statement line = tx_.prepare(lines_ahead);
-    line.bind(1, ms(now));
-    std::optional<std::int64_t> next;
+    line.bind_all(now);
+    std::optional<Tick> next;
     while (line.step()) {
-        if (line.is_null(3)) continue;
-        std::int64_t can_begin = std::max({line.integer(0), line.integer(1), line.integer(3)});
-        if (line.integer(4) >= line.integer(2)) can_begin = std::max(can_begin, line.integer(5));
+        Tick paused_until, look_up_until;
+        std::int64_t max_calls = 0, calls = 0;
+        std::optional<Tick> due, first_end;
+        line.into(paused_until, look_up_until, max_calls, due, calls, first_end);
+        if (!due) continue;
+        Tick can_begin = std::max({paused_until, look_up_until, *due});
+        if (calls >= max_calls) can_begin = std::max(can_begin, first_end.value_or(can_begin));
         next = std::min(next.value_or(can_begin), can_begin);
     }
-    if (!next) return std::nullopt;
-    return tick_of(*next);
+    return next;
 }
 
 }  // namespace secure_export::db

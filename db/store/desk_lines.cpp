@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "core/back_off.h"
 #include "core/timestamps.h"
 
 namespace secure_export::db {
-namespace {
-
-constexpr Milliseconds first_pause = std::chrono::seconds(5);
-
-Milliseconds pause_after(std::int64_t failures, Milliseconds longest) {
-    return std::min(longest, first_pause * (1 << std::min<std::int64_t>(failures - 1, 6)));
-}
-
-}  // namespace
 
 void DeskLines::end_pauses() {
     tx_.prepare("UPDATE desk_line SET paused_until_tick = 0, paused_until_at = '' WHERE paused_until_tick > 0").run();
@@ -33,33 +25,31 @@ void DeskLines::configure(std::string_view desk, int at_once) {
     Statement row = tx_.prepare(
         "INSERT INTO desk_line (desk, at_once) VALUES ($1, $2) "
         "ON CONFLICT (desk) DO UPDATE SET at_once = excluded.at_once");
-    row.bind(1, desk).bind(2, at_once).run();
+    row.run_with(desk, at_once);
 }
 
 void DeskLines::ensure(std::string_view desk) {
     Statement row = tx_.prepare("INSERT INTO desk_line (desk) VALUES ($1) ON CONFLICT (desk) DO NOTHING");
-    row.bind(1, desk).run();
+    row.run_with(desk);
 }
 
 DeskLines::Pause DeskLines::failed(std::string_view desk, const Moment& now, std::string_view why,
                                    Milliseconds again_after, Milliseconds longest) {
     ensure(desk);
-    std::int64_t failures = 0, paused_until = 0;
+    std::int64_t failures = 0;
+    Tick paused_until{};
     {
         Statement row = tx_.prepare("SELECT failures, paused_until_tick FROM desk_line WHERE desk = $1");
-        if (row.bind(1, desk).step()) {
-            failures = row.integer(0);
-            paused_until = row.integer(1);
-        }
+        if (row.step_with(desk)) row.into(failures, paused_until);
     }
     const bool first = failures == 0;
-    std::int64_t until = std::max(paused_until, ms(now.tick + std::min(again_after, longest_again_after)));
-    if (paused_until <= ms(now.tick)) until = std::max(until, ms(now.tick + pause_after(++failures, longest)));
-    Statement pause = tx_.prepare(
-        "UPDATE desk_line SET failures = $2, paused_until_tick = $3, paused_until_at = $4, last_error = $5, "
-        "since_at = CASE WHEN since_at = '' THEN $6 ELSE since_at END WHERE desk = $1");
-    const Time end = now.wall_at(tick_of(until));
-    pause.bind(1, desk).bind(2, failures).bind(3, until).bind(4, iso(end)).bind(5, why).bind(6, iso(now.wall)).run();
+    Tick until = std::max(paused_until, now.tick + std::min(again_after, longest_again_after));
+    if (paused_until <= now.tick) until = std::max(until, now.tick + back_off(++failures, longest));
+    const Time end = now.wall_at(until);
+    tx_.prepare(
+           "UPDATE desk_line SET failures = $2, paused_until_tick = $3, paused_until_at = $4, last_error = $5, "
+           "since_at = CASE WHEN since_at = '' THEN $6 ELSE since_at END WHERE desk = $1")
+        .run_with(desk, failures, until, iso(end), why, iso(now.wall));
     return {end, first};
 }
 
@@ -67,15 +57,13 @@ std::optional<DeskLines::Outage> DeskLines::answered(std::string_view desk) {
     Outage outage;
     {
         Statement row = tx_.prepare("SELECT failures, since_at FROM desk_line WHERE desk = $1 AND failures > 0");
-        if (!row.bind(1, desk).step()) return std::nullopt;
-        outage.failures = static_cast<int>(row.integer(0));
-        outage.since_at = row.text(1);
+        if (!row.step_with(desk)) return std::nullopt;
+        row.into(outage.failures, outage.since_at);
     }
-    Statement well = tx_.prepare(
-        "UPDATE desk_line SET failures = 0, paused_until_tick = 0, paused_until_at = '', since_at = '', last_error = "
-        "'' "
-        "WHERE desk = $1");
-    well.bind(1, desk).run();
+    tx_.prepare(
+           "UPDATE desk_line SET failures = 0, paused_until_tick = 0, paused_until_at = '', since_at = '', "
+           "last_error = '' WHERE desk = $1")
+        .run_with(desk);
     return outage;
 }
 
@@ -83,30 +71,30 @@ void DeskLines::created(std::string_view desk, bool outlasted) {
     Statement count = tx_.prepare(
         "UPDATE desk_line SET slow_creates = CASE WHEN $2 = 1 THEN slow_creates + 1 ELSE 0 END "
         "WHERE desk = $1 AND (($2 = 1 AND slow_creates < 8) OR ($2 = 0 AND slow_creates > 0))");
-    count.bind(1, desk).bind(2, outlasted ? 1 : 0).run();
+    count.run_with(desk, outlasted);
 }
 
 int DeskLines::slow_creates(std::string_view desk) {
     Statement row = tx_.prepare("SELECT slow_creates FROM desk_line WHERE desk = $1");
-    return row.bind(1, desk).step() ? static_cast<int>(row.integer(0)) : 0;
+    return row.step_with(desk) ? static_cast<int>(row.integer(0)) : 0;
 }
 
 void DeskLines::begin_look_up(std::string_view desk, Tick until, std::string_view holder) {
     Statement begin = tx_.prepare("UPDATE desk_line SET look_up_until_tick = $2, look_up_by = $3 WHERE desk = $1");
-    begin.bind(1, desk).bind(2, ms(until)).bind(3, holder).run();
+    begin.run_with(desk, until, holder);
 }
 
 void DeskLines::end_look_up(std::string_view desk, std::string_view holder) {
     Statement end =
         tx_.prepare("UPDATE desk_line SET look_up_until_tick = 0, look_up_by = '' WHERE desk = $1 AND look_up_by = $2");
-    end.bind(1, desk).bind(2, holder).run();
+    end.run_with(desk, holder);
 }
 
 void DeskLines::release(std::string_view holder) {
     Statement release = tx_.prepare(
         "UPDATE desk_line SET look_up_until_tick = 0, look_up_by = '' WHERE look_up_by = $1 AND look_up_until_tick > "
         "0");
-    release.bind(1, holder).run();
+    release.run_with(holder);
 }
 
 }  // namespace secure_export::db

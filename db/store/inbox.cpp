@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/timestamps.h"
+#include "db/store/desk_capacity.h"
 #include "db/store/desk_lines.h"
 
 namespace secure_export::db {
@@ -12,9 +13,6 @@ const char* text_of(const std::optional<Condition>& condition) {
     if (!condition) return "";
     return *condition == Condition::fired ? "fired" : "resolved";
 }
-
-std::int64_t unix_ms(Time time) { return time.time_since_epoch().count(); }
-Time time_of(std::int64_t value) { return Time(Milliseconds(value)); }
 
 constexpr std::string_view insert_first = R"sql(
     INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
@@ -50,9 +48,9 @@ constexpr std::string_view insert_work = R"sql(
 // enough, else the first of the most severe.  Each is one step into an index that holds neither finished nor blocked
 // items: the cost grows with the number of desks, not with what waits.  $1 is now, $2 what was due so early that it is
 // overtaken no more.
-constexpr std::string_view choose_next = R"sql(
+const std::string choose_next = std::string(with_desk_capacity) + R"sql(
     SELECT i.delivery, i.desk
-    FROM desk_line AS l
+    FROM desk_capacity AS l
     JOIN inbox AS i ON i.delivery = COALESCE(
         (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
             AND w.due_tick <= $2 ORDER BY w.due_tick, w.delivery LIMIT 1),
@@ -69,26 +67,24 @@ constexpr std::string_view choose_next = R"sql(
         (SELECT w.delivery FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
             AND w.severity_level = 5 AND w.due_tick <= $1 ORDER BY w.due_tick, w.delivery LIMIT 1))
     WHERE l.paused_until_tick <= $1
-      AND (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
-          + CASE WHEN l.look_up_until_tick > $1 THEN 1 ELSE 0 END
-          < CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END
+      AND l.calls + CASE WHEN l.look_up_until_tick > $1 THEN 1 ELSE 0 END < l.max_calls
     ORDER BY l.turn, l.desk LIMIT 1)sql";
 
 // What a claim goes by, line by line: when its pause ends, how much may be under way, when its head is due, how much is
 // under way and when the first of that ends.
-constexpr std::string_view lines_ahead = R"sql(
-    SELECT l.paused_until_tick, l.look_up_until_tick, CASE WHEN l.failures > 0 THEN 1 ELSE l.at_once END,
+const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
+    SELECT l.paused_until_tick, l.look_up_until_tick, l.max_calls,
            (SELECT w.due_tick FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
             ORDER BY w.due_tick, w.delivery LIMIT 1),
-           (SELECT count(*) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1),
-           (SELECT min(h.due_tick) FROM inbox AS h WHERE h.desk = l.desk AND h.leased = 1 AND h.due_tick > $1)
-    FROM desk_line AS l)sql";
+           l.calls, l.first_end
+    FROM desk_capacity AS l)sql";
 
-void bind_facts(Statement& statement, const Delivery& delivery) {
-    statement.bind(1, delivery.connection).bind(2, delivery.alert_key).bind(3, text_of(delivery.condition));
-    statement.bind(4, delivery.fired_at).bind(5, delivery.alert_id).bind(6, delivery.form);
-    statement.bind(7, unix_ms(delivery.received_at)).bind(8, iso(delivery.received_at)).bind(9, delivery.peer);
-    statement.bind(10, delivery.caller).bind(11, delivery.checks);
+// What a first delivery and a repeat have in common, in the order of both statements; the rest follows.
+template <class... Rest>
+Statement& bind_facts(Statement& statement, const Delivery& delivery, const Rest&... rest) {
+    return statement.bind_all(delivery.connection, delivery.alert_key, text_of(delivery.condition), delivery.fired_at,
+                              delivery.alert_id, delivery.form, delivery.received_at, iso(delivery.received_at),
+                              delivery.peer, delivery.caller, delivery.checks, rest...);
 }
 
 }  // namespace
@@ -98,40 +94,35 @@ Put Inbox::put(const Delivery& delivery, Tick now) {
     std::string mark = delivery.body_mark;
     if (!mark.empty()) {
         Statement other = tx_.prepare(latest_other);
-        other.bind(1, delivery.alert_key).bind(2, delivery.connection).bind(3, text_of(delivery.condition));
+        other.bind_all(delivery.alert_key, delivery.connection, text_of(delivery.condition));
         if (other.step() && !other.is_null(0)) mark += ":" + std::to_string(other.integer(0));
     }
     {
         Statement first = tx_.prepare(insert_first);
-        bind_facts(first, delivery);
-        first.bind(12, delivery.body).bind(13, mark);
-        while (first.step()) id = first.integer(0);
+        bind_facts(first, delivery, delivery.body, mark);
+        while (first.step()) first.into(id);
     }
     if (id != 0) {
         DeskLines(tx_).ensure(delivery.desk);
-        Statement work = tx_.prepare(insert_work);
-        work.bind(1, id).bind(2, delivery.connection).bind(3, delivery.alert_key);
-        work.bind(4, ms(now)).bind(5, iso(delivery.received_at)).bind(6, delivery.desk);
-        work.bind(7, delivery.rule).bind(8, delivery.severity).bind(9, delivery.severity_level);
-        work.bind(10, delivery.resource).run();
+        tx_.prepare(insert_work)
+            .run_with(id, delivery.connection, delivery.alert_key, now, iso(delivery.received_at), delivery.desk,
+                      delivery.rule, delivery.severity, delivery.severity_level, delivery.resource);
         return {id, true};
     }
     {
         Statement find = tx_.prepare(find_first);
-        find.bind(1, delivery.alert_key).bind(2, delivery.connection).bind(3, text_of(delivery.condition));
-        find.bind(4, delivery.fired_at).bind(5, mark);
+        find.bind_all(delivery.alert_key, delivery.connection, text_of(delivery.condition), delivery.fired_at, mark);
         if (!find.step()) throw StorageError("a repeat without its first delivery");
-        id = find.integer(0);
+        find.into(id);
     }
     Statement repeat = tx_.prepare(insert_repeat);
-    bind_facts(repeat, delivery);
-    repeat.bind(12, id).run();
+    bind_facts(repeat, delivery, id).run();
     return {id, false};
 }
 
 std::optional<Inbox::Choice> Inbox::choose(Tick now) const {
     Statement row = tx_.prepare(choose_next);
-    if (!row.bind(1, ms(now)).bind(2, ms(now - longest_overtaken)).step()) return std::nullopt;
+    if (!row.step_with(now, now - longest_overtaken)) return std::nullopt;
     return Choice{row.integer(0), std::string(row.text(1))};
 }
 
@@ -139,19 +130,11 @@ std::optional<Item> Inbox::read(std::int64_t delivery) const {
     Statement row = tx_.prepare(
         "SELECT d.connection, d.alert_key, d.form, d.body, d.peer, d.caller, d.received_ms, x.attempt, x.desk, "
         "x.confirmed FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = $1");
-    if (!row.bind(1, delivery).step()) throw StorageError("an item without its delivery");
+    if (!row.step_with(delivery)) throw StorageError("an item without its delivery");
     Item item{};
     item.delivery = delivery;
-    item.connection = row.text(0);
-    item.alert_key = row.text(1);
-    item.form = row.text(2);
-    item.body = row.text(3);
-    item.peer = row.text(4);
-    item.caller = row.text(5);
-    item.received_at = time_of(row.integer(6));
-    item.attempt = static_cast<int>(row.integer(7));
-    item.desk = row.text(8);
-    item.confirmed = row.integer(9) != 0;
+    row.into(item.connection, item.alert_key, item.form, item.body, item.peer, item.caller, item.received_at,
+             item.attempt, item.desk, item.confirmed);
     return item;
 }
 
@@ -164,12 +147,10 @@ std::optional<Item> Inbox::peek(Tick now) const {
 std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view holder) {
     const auto choice = choose(now);
     if (!choice) return std::nullopt;
-    Statement claim = tx_.prepare(
-        "UPDATE inbox SET due_tick = $2, leased = 1, holder = $3, attempt = attempt + 1 WHERE delivery = $1");
-    claim.bind(1, choice->delivery).bind(2, ms(now + lease)).bind(3, holder).run();
-    Statement turn =
-        tx_.prepare("UPDATE desk_line SET turn = (SELECT max(o.turn) + 1 FROM desk_line AS o) WHERE desk = $1");
-    turn.bind(1, choice->desk).run();
+    tx_.prepare("UPDATE inbox SET due_tick = $2, leased = 1, holder = $3, attempt = attempt + 1 WHERE delivery = $1")
+        .run_with(choice->delivery, now + lease, holder);
+    tx_.prepare("UPDATE desk_line SET turn = (SELECT max(o.turn) + 1 FROM desk_line AS o) WHERE desk = $1")
+        .run_with(choice->desk);
     return read(choice->delivery);
 }
 
@@ -179,14 +160,14 @@ void Inbox::next_becomes_head(std::string_view connection, std::string_view aler
         "UPDATE inbox SET head = 1 WHERE head = 0 AND delivery = "
         "(SELECT e.delivery FROM inbox AS e WHERE e.connection = $1 AND e.alert_key = $2 "
         "   AND e.state IN ('waiting', 'parked') AND e.aside = 0 ORDER BY e.delivery LIMIT 1)");
-    head.bind(1, connection).bind(2, alert_key).run();
+    head.run_with(connection, alert_key);
 }
 
 // Its work comes first now: it is the oldest.
 int Inbox::release(std::string_view holder) {
     Statement release =
         tx_.prepare("UPDATE inbox SET due_tick = 0, leased = 0 WHERE holder = $1 AND leased = 1 AND state = 'waiting'");
-    release.bind(1, holder).run();
+    release.run_with(holder);
     return tx_.changes();
 }
 
@@ -196,7 +177,7 @@ bool Inbox::settle(const Item& item) {
         Statement done = tx_.prepare(
             "UPDATE inbox SET state = 'done', leased = 0, head = 0, why = '' "
             "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-        done.bind(1, item.delivery).bind(2, item.attempt).run();
+        done.run_with(item.delivery, item.attempt);
     }
     if (tx_.changes() != 1) return false;
     next_becomes_head(item.connection, item.alert_key);
@@ -207,7 +188,7 @@ bool Inbox::put_back(const Item& item, Tick due, std::string_view why) {
     Statement back = tx_.prepare(
         "UPDATE inbox SET due_tick = $3, leased = 0, why = $4 "
         "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-    back.bind(1, item.delivery).bind(2, item.attempt).bind(3, ms(due)).bind(4, why).run();
+    back.run_with(item.delivery, item.attempt, due, why);
     return tx_.changes() == 1;
 }
 
@@ -216,7 +197,7 @@ bool Inbox::move(const Item& item, std::string_view desk, Tick now) {
     Statement move = tx_.prepare(
         "UPDATE inbox SET desk = $4, due_tick = $3, leased = 0, attempt = attempt - 1 "
         "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-    move.bind(1, item.delivery).bind(2, item.attempt).bind(3, ms(now)).bind(4, desk).run();
+    move.run_with(item.delivery, item.attempt, now, desk);
     return tx_.changes() == 1;
 }
 
@@ -224,14 +205,13 @@ bool Inbox::park(const Item& item, Time now, std::string_view why) {
     Statement park = tx_.prepare(
         "UPDATE inbox SET state = 'parked', leased = 0, since_at = $3, why = $4 "
         "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-    park.bind(1, item.delivery).bind(2, item.attempt).bind(3, iso(now)).bind(4, why).run();
+    park.run_with(item.delivery, item.attempt, iso(now), why);
     return tx_.changes() == 1;
 }
 
 bool Inbox::park_aside(const Item& item, Time now, std::string_view why) {
     if (!park(item, now, why)) return false;
-    Statement aside = tx_.prepare("UPDATE inbox SET aside = 1, head = 0 WHERE delivery = $1");
-    aside.bind(1, item.delivery).run();
+    tx_.prepare("UPDATE inbox SET aside = 1, head = 0 WHERE delivery = $1").run_with(item.delivery);
     next_becomes_head(item.connection, item.alert_key);
     return true;
 }
@@ -239,20 +219,20 @@ bool Inbox::park_aside(const Item& item, Time now, std::string_view why) {
 bool Inbox::holds(const Item& item) const {
     Statement row =
         tx_.prepare("SELECT 1 FROM inbox WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-    return row.bind(1, item.delivery).bind(2, item.attempt).step();
+    return row.step_with(item.delivery, item.attempt);
 }
 
 void Inbox::hurry(std::string_view desk, Tick now) {
     Statement due = tx_.prepare(
         "UPDATE inbox SET due_tick = $2 WHERE desk = $1 AND state = 'waiting' AND leased = 0 AND due_tick > $2");
-    due.bind(1, desk).bind(2, ms(now)).run();
+    due.run_with(desk, now);
 }
 
 std::optional<std::string> Inbox::body(std::int64_t delivery) const {
     Statement row = tx_.prepare(
         "SELECT COALESCE(f.body, d.body) FROM delivery AS d LEFT JOIN delivery AS f ON f.id = d.duplicate_of "
         "WHERE d.id = $1");
-    if (!row.bind(1, delivery).step()) return std::nullopt;
+    if (!row.step_with(delivery)) return std::nullopt;
     return row.maybe_text(0);
 }
 
@@ -260,17 +240,11 @@ std::optional<Item> Inbox::parked(std::int64_t delivery) const {
     Statement row = tx_.prepare(
         "SELECT d.connection, d.alert_key, d.form, d.peer, d.caller, d.received_ms, x.attempt, x.desk "
         "FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = $1 AND x.state = 'parked'");
-    if (!row.bind(1, delivery).step()) return std::nullopt;
+    if (!row.step_with(delivery)) return std::nullopt;
     Item item{};
     item.delivery = delivery;
-    item.connection = row.text(0);
-    item.alert_key = row.text(1);
-    item.form = row.text(2);
-    item.peer = row.text(3);
-    item.caller = row.text(4);
-    item.received_at = time_of(row.integer(5));
-    item.attempt = static_cast<int>(row.integer(6));
-    item.desk = row.text(7);
+    row.into(item.connection, item.alert_key, item.form, item.peer, item.caller, item.received_at, item.attempt,
+             item.desk);
     return item;
 }
 
@@ -280,7 +254,7 @@ bool Inbox::retry(std::int64_t delivery, const Moment& now) {
     Statement retry = tx_.prepare(
         "UPDATE inbox SET state = 'waiting', due_tick = $2, since_at = $3, confirmed = aside, aside = 0 "
         "WHERE delivery = $1 AND state = 'parked'");
-    retry.bind(1, delivery).bind(2, ms(now.tick)).bind(3, iso(now.wall)).run();
+    retry.run_with(delivery, now.tick, iso(now.wall));
     stand_in_line(*item);
     return true;
 }
@@ -291,13 +265,13 @@ void Inbox::stand_in_line(const Item& item) {
         Statement later = tx_.prepare(
             "UPDATE inbox SET head = 0 WHERE connection = $1 AND alert_key = $2 AND state IN ('waiting', 'parked') "
             "AND delivery > $3 AND head = 1 AND leased = 0");
-        later.bind(1, item.connection).bind(2, item.alert_key).bind(3, item.delivery).run();
+        later.run_with(item.connection, item.alert_key, item.delivery);
     }
     Statement head = tx_.prepare(
         "UPDATE inbox SET head = 1 WHERE delivery = $3 AND NOT EXISTS "
         "(SELECT 1 FROM inbox AS e WHERE e.connection = $1 AND e.alert_key = $2 "
         "   AND e.state IN ('waiting', 'parked') AND e.head = 1)");
-    head.bind(1, item.connection).bind(2, item.alert_key).bind(3, item.delivery).run();
+    head.run_with(item.connection, item.alert_key, item.delivery);
 }
 
 bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why) {
@@ -306,11 +280,11 @@ bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::str
     bool was_head = false;
     {
         Statement row = tx_.prepare("SELECT head FROM inbox WHERE delivery = $1");
-        was_head = row.bind(1, delivery).step() && row.integer(0) != 0;
+        if (row.step_with(delivery)) row.into(was_head);
     }
     Statement drop = tx_.prepare(
         "UPDATE inbox SET state = 'dropped', head = 0, since_at = $2, who = $3, why = $4 WHERE delivery = $1");
-    drop.bind(1, delivery).bind(2, iso(now)).bind(3, who).bind(4, why).run();
+    drop.run_with(delivery, iso(now), who, why);
     if (was_head) next_becomes_head(item->connection, item->alert_key);
     return true;
 }
@@ -318,29 +292,29 @@ bool Inbox::drop(std::int64_t delivery, Time now, std::string_view who, std::str
 int Inbox::retry_all(const Moment& now) {
     Statement retry = tx_.prepare(
         "UPDATE inbox SET state = 'waiting', due_tick = $1, since_at = $2 WHERE state = 'parked' AND aside = 0");
-    retry.bind(1, ms(now.tick)).bind(2, iso(now.wall)).run();
+    retry.run_with(now.tick, iso(now.wall));
     return tx_.changes();
 }
 
 std::optional<Tick> Inbox::next_due(Tick now) const {
     Statement line = tx_.prepare(lines_ahead);
-    line.bind(1, ms(now));
-    std::optional<std::int64_t> next;
+    line.bind_all(now);
+    std::optional<Tick> next;
     while (line.step()) {
-        if (line.is_null(3)) continue;  // nobody waits in it
-        const std::int64_t paused_until = line.integer(0), look_up_until = line.integer(1), most = line.integer(2);
-        std::int64_t can_begin = std::max(paused_until, line.integer(3)), under_way = line.integer(4);
-        std::optional<std::int64_t> one_ends;
-        if (under_way > 0) one_ends = line.integer(5);
-        if (look_up_until > ms(now)) {
-            ++under_way;
-            one_ends = std::min(one_ends.value_or(look_up_until), look_up_until);
+        Tick paused_until, look_up_until;
+        std::int64_t max_calls = 0, calls = 0;
+        std::optional<Tick> due, first_end;
+        line.into(paused_until, look_up_until, max_calls, due, calls, first_end);
+        if (!due) continue;  // nobody waits in it
+        Tick can_begin = std::max(paused_until, *due);
+        if (look_up_until > now) {
+            ++calls;
+            first_end = std::min(first_end.value_or(look_up_until), look_up_until);
         }
-        if (under_way >= most) can_begin = std::max(can_begin, *one_ends);
+        if (calls >= max_calls) can_begin = std::max(can_begin, *first_end);
         next = std::min(next.value_or(can_begin), can_begin);
     }
-    if (!next) return std::nullopt;
-    return tick_of(*next);
+    return next;
 }
 
 }  // namespace secure_export::db

@@ -15,11 +15,11 @@ std::string anywhere(const std::string& text) {
 }
 
 const std::string delivery_columns = R"sql(
-    SELECT d.id AS 'id#', d.received_at, d.connection, COALESCE(NULLIF(x.rule, ''), a.rule) AS rule,
+    SELECT d.id, d.received_at, d.connection, COALESCE(NULLIF(x.rule, ''), a.rule) AS rule,
            COALESCE(NULLIF(a.resource, ''), x.resource) AS resource,
            COALESCE(NULLIF(x.severity, ''), a.severity) AS severity, d.condition, d.form,
-           d.alert_key LIKE '%#test-%' AS 'test#', x.state, x.why, x.since_at, x.attempt AS 'attempt#',
-           (SELECT count(*) FROM delivery AS r WHERE r.duplicate_of = d.id) AS 'repeats#', d.alert_id, d.alert_key,
+           d.alert_key LIKE '%#test-%' AS test, x.state, x.why, x.since_at, x.attempt,
+           (SELECT count(*) FROM delivery AS r WHERE r.duplicate_of = d.id) AS repeats, d.alert_id, d.alert_key,
            i.number AS incident_number, i.url AS incident_url, i.status AS incident_status, i.desk AS incident_desk)sql";
 const std::string delivery_joins = R"sql(
     JOIN delivery AS d ON d.id = x.delivery
@@ -87,7 +87,7 @@ const std::string one_delivery = delivery_columns + ", d.caller, d.peer, d.check
                                  " WHERE x.delivery = (SELECT COALESCE(duplicate_of, id) FROM delivery WHERE id = $1)";
 
 constexpr std::string_view newest_incidents = R"sql(
-    SELECT i.id AS 'id#', i.number, i.url, i.title, i.status, i.desk, i.connection, i.resource, i.ci_id, i.ci_name,
+    SELECT i.id, i.number, i.url, i.title, i.status, i.desk, i.connection, i.resource, i.ci_id, i.ci_name,
            i.ci_reason, a.rule, a.severity, a.alert_id, i.created_at, i.closed_at
     FROM incident AS i LEFT JOIN alert AS a ON a.correlation_key = i.correlation_key
     WHERE i.id < $1 AND ($3 = '' OR i.desk = $3)
@@ -110,8 +110,7 @@ constexpr std::string_view sorted_unbound = R"sql(
 
 Page resources(Transaction& tx, std::string_view sql, const ResourceFilter& filter) {
     Statement row = tx.prepare(sql);
-    row.bind(1, filter.after_desk).bind(2, filter.after_resource).bind(3, anywhere(filter.search));
-    row.bind(4, filter.desk).bind(5, filter.limit + 1);
+    row.bind_all(filter.after_desk, filter.after_resource, anywhere(filter.search), filter.desk, filter.limit + 1);
     return page_of(row, filter.limit);
 }
 
@@ -120,8 +119,8 @@ Page resources(Transaction& tx, std::string_view sql, const ResourceFilter& filt
 Page Lists::deliveries(const DeliveryFilter& filter) {
     const auto ask = [&](std::string_view sql) {
         Statement row = tx_.prepare(sql);
-        row.bind(1, filter.before).bind(2, filter.after).bind(3, anywhere(filter.search)).bind(4, filter.connection);
-        row.bind(5, filter.state).bind(6, filter.severity).bind(7, filter.limit + 1);
+        row.bind_all(filter.before, filter.after, anywhere(filter.search), filter.connection, filter.state,
+                     filter.severity, filter.limit + 1);
         return page_of(row, filter.limit);
     };
     if (filter.state == "waiting" || filter.state == "parked") return ask(unfinished_deliveries);
@@ -132,14 +131,13 @@ Page Lists::deliveries(const DeliveryFilter& filter) {
 
 Page Lists::delivery(std::int64_t id) {
     Statement row = tx_.prepare(one_delivery);
-    row.bind(1, id);
+    row.bind_all(id);
     return page_of(row, 1);
 }
 
 Page Lists::incidents(const IncidentFilter& filter) {
     Statement row = tx_.prepare(newest_incidents);
-    row.bind(1, filter.before).bind(2, anywhere(filter.search)).bind(3, filter.desk);
-    row.bind(4, filter.status).bind(5, filter.limit + 1);
+    row.bind_all(filter.before, anywhere(filter.search), filter.desk, filter.status, filter.limit + 1);
     return page_of(row, filter.limit);
 }
 

@@ -5,21 +5,18 @@
 namespace secure_export::db {
 namespace {
 
-constexpr std::int64_t hour_ms = 60 * 60 * 1000;
+using Hours = std::chrono::hours;
 constexpr int most_refusals = 50;
-
-std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
-Time time_of(std::int64_t value) { return Time(Milliseconds(value)); }
 
 std::int64_t one_number(Statement row) { return row.step() ? row.integer(0) : 0; }
 
 // Adds what a statement counts by hour, the hour being its first column as ISO text.
 template <class Add>
-void by_hour(Statement& row, std::int64_t from, std::size_t hours, const Add& add) {
+void by_hour(Statement& row, Time from, std::size_t hours, const Add& add) {
     while (row.step()) {
         const auto at = read_time(row.text(0));
         if (!at) continue;
-        const std::int64_t place = (ms(*at) - from) / hour_ms;
+        const std::int64_t place = std::chrono::floor<Hours>(*at - from).count();
         if (place >= 0 && place < static_cast<std::int64_t>(hours)) add(static_cast<std::size_t>(place), row);
     }
 }
@@ -28,14 +25,14 @@ void by_hour(Statement& row, std::int64_t from, std::size_t hours, const Add& ad
 
 std::vector<HourCount> Overview::hours(Time now, int hours) {
     const auto count = static_cast<std::size_t>(hours);
-    const std::int64_t from = (ms(now) / hour_ms - hours + 1) * hour_ms;
+    const Time from = std::chrono::floor<Hours>(now) - Hours(hours - 1);
     std::vector<HourCount> result(count);
     {
         // Of the index delivery_time alone.
         Statement row = tx_.prepare(
             "SELECT substr(received_at, 1, 13) || ':00:00Z', count(*), count(duplicate_of) FROM delivery "
             "WHERE received_at >= $1 GROUP BY 1");
-        row.bind(1, iso(time_of(from)));
+        row.bind_all(iso(from));
         by_hour(row, from, count, [&](std::size_t place, const Statement& of) {
             result[place].accepted = of.integer(1);
             result[place].repeats = of.integer(2);
@@ -43,7 +40,7 @@ std::vector<HourCount> Overview::hours(Time now, int hours) {
     }
     {
         Statement row = tx_.prepare("SELECT hour, sum(count) FROM refusal WHERE hour >= $1 GROUP BY hour");
-        row.bind(1, iso(time_of(from)));
+        row.bind_all(iso(from));
         by_hour(row, from, count,
                 [&](std::size_t place, const Statement& of) { result[place].refused = of.integer(1); });
     }
@@ -51,7 +48,7 @@ std::vector<HourCount> Overview::hours(Time now, int hours) {
         "SELECT substr(at, 1, 13) || ':00:00Z', count(*) FROM story "
         "WHERE at >= $1 AND what IN ('opened', 'found', 'noted', 'resolved', 'reopened', 'already_over', 'left_open') "
         "GROUP BY 1");
-    row.bind(1, iso(time_of(from)));
+    row.bind_all(iso(from));
     by_hour(row, from, count, [&](std::size_t place, const Statement& of) { result[place].worked = of.integer(1); });
     return result;
 }
@@ -68,7 +65,7 @@ Totals Overview::totals() {
 
 Page Overview::oldest_waiting() {
     Statement row = tx_.prepare(
-        "SELECT x.delivery AS 'delivery#', d.received_at, COALESCE(NULLIF(x.rule, ''), a.rule) AS rule, x.why FROM "
+        "SELECT x.delivery, d.received_at, COALESCE(NULLIF(x.rule, ''), a.rule) AS rule, x.why FROM "
         "inbox AS x "
         "JOIN delivery AS d ON d.id = x.delivery "
         "LEFT JOIN alert AS a ON a.alert_key = x.alert_key AND a.connection = x.connection "
@@ -78,8 +75,8 @@ Page Overview::oldest_waiting() {
 
 Page Overview::desks() {
     Statement row = tx_.prepare(
-        "SELECT desk, waiting AS 'waiting#', in_progress AS 'in_progress#', parked AS 'parked#', paused_until, "
-        "failures AS 'failures#', last_error FROM desk_states WHERE desk <> '(not known yet)' ORDER BY desk");
+        "SELECT desk, waiting, in_progress, parked, paused_until, "
+        "failures, last_error FROM desk_states WHERE desk <> '(not known yet)' ORDER BY desk");
     return page_of(row, 1000);
 }
 
@@ -94,10 +91,10 @@ Page Overview::outside_subscriptions(Time from) {
 
 Page Overview::refused(std::string_view connection, Time from) {
     Statement row = tx_.prepare(
-        "SELECT last_at, count AS 'count#', status AS 'status#', failed_check, tenant, caller, peer, "
+        "SELECT last_at, count, status, failed_check, tenant, caller, peer, "
         "last_detail AS detail FROM refusal WHERE hour >= $2 AND connection IN ($1, '') "
         "ORDER BY last_at DESC LIMIT $3");
-    row.bind(1, connection).bind(2, iso(from)).bind(3, most_refusals + 1);
+    row.bind_all(connection, iso(from), most_refusals + 1);
     return page_of(row, most_refusals);
 }
 
@@ -105,7 +102,7 @@ Page Overview::last_accepted(std::string_view connection) {
     Statement row = tx_.prepare(
         "SELECT received_at AS at, caller, peer, checks FROM delivery "
         "WHERE id = (SELECT max(delivery) FROM inbox WHERE connection = $1)");
-    row.bind(1, connection);
+    row.bind_all(connection);
     return page_of(row, 1);
 }
 

@@ -1,6 +1,7 @@
 #include "db/store/probe.h"
 
 #include "core/timestamps.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/inbox.h"
 
 namespace secure_export::db {
@@ -22,23 +23,20 @@ Delivery rehearsal(Transaction& tx, std::string_view body, Time now) {
 
 }  // namespace
 
-Outcome probe(Database& database, const Clock& clock, std::size_t body_bytes) try {
-    auto tx = database.write();
-    if (!tx) return tx.error();
-    const Moment now = db::now(*tx, clock);
-    const std::string body(body_bytes, ' ');
-    tx->prepare("SAVEPOINT rehearsal").run();
-    Inbox(*tx).put(rehearsal(*tx, body, now.wall), now.tick);
-    tx->prepare("ROLLBACK TO rehearsal").run();
-    tx->prepare("RELEASE rehearsal").run();
-    // The pages that were changed and changed back are written; those that the body took are given back, so this row
-    // takes as many.
-    tx->prepare("INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at")
-        .bind(1, iso(now.wall) + body)
-        .run();
-    return tx->commit();
-} catch (const StorageError& problem) {
-    return Error{Fault::unavailable, "database " + database.file().string() + " takes no writes", problem.what()};
+Outcome probe(Database& database, const Clock& clock, std::size_t body_bytes) {
+    return in_transaction(database, [&](Transaction& tx) -> Outcome {
+        const Moment now = db::now(tx, clock);
+        const std::string body(body_bytes, ' ');
+        tx.prepare("SAVEPOINT rehearsal").run();
+        Inbox(tx).put(rehearsal(tx, body, now.wall), now.tick);
+        tx.prepare("ROLLBACK TO rehearsal").run();
+        tx.prepare("RELEASE rehearsal").run();
+        // The pages that were changed and changed back are written; those that the body took are given back, so this
+        // row takes as many.
+        tx.prepare("INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at")
+            .run_with(iso(now.wall) + body);
+        return {};
+    });
 }
 
 std::optional<std::uint64_t> free_bytes(const std::filesystem::path& file) {

@@ -28,21 +28,20 @@ struct Kind {
 
 bool run(Transaction& tx, std::string_view sql, const Kind& kind, const Refusal& refusal) {
     Statement statement = tx.prepare(sql);
-    statement.bind(1, hour_of(refusal.at)).bind(2, kind.status).bind(3, kind.check).bind(4, kind.connection);
-    statement.bind(5, kind.tenant).bind(6, kind.caller).bind(7, kind.peer).bind(8, refusal.count);
-    statement.bind(9, iso(refusal.at)).bind(10, cut(refusal.detail, most_detail)).run();
+    statement.run_with(hour_of(refusal.at), kind.status, kind.check, kind.connection, kind.tenant, kind.caller,
+                       kind.peer, refusal.count, iso(refusal.at), cut(refusal.detail, most_detail));
     return tx.changes() > 0;
 }
 
 int rows_in_hour(Transaction& tx, Time at) {
     Statement row = tx.prepare("SELECT count(*) FROM refusal WHERE hour = $1");
-    row.bind(1, hour_of(at)).step();
+    row.step_with(hour_of(at));
     return static_cast<int>(row.integer(0));
 }
 
 void forget_old(Transaction& tx, Time now) {
     Statement old = tx.prepare("DELETE FROM refusal WHERE hour < $1");
-    old.bind(1, hour_of(now - Refusals::kept)).run();
+    old.run_with(hour_of(now - Refusals::kept));
 }
 
 }  // namespace

@@ -2,11 +2,25 @@
 
 namespace secure_export::db {
 
+// Who is answered 202 waits for the log alone: the pump empties it into the file (Database::checkpoint).  Where no pump
+// runs, or a reader is in its way, the log grows to 64 MiB, pages of 4 KiB, before a commit does so itself.
+constexpr int pages_of_log = 16'000;
+// Screens load several lists at once.
+constexpr int screens_at_once = 4;
+
 Database::Options mapping_options() {
     Database::Options options;
     options.migrations = mapping_schema();
     options.views = mapping_views();
     options.identity = {0x53455831, {"delivery", "inbox", "alert", "incident"}};  // "SEX1"
+    options.pages_of_log = pages_of_log;
+    return options;
+}
+
+Database::Options screen_options() {
+    Database::Options options = mapping_options();
+    options.query_only = true;
+    options.connections = screens_at_once;
     return options;
 }
 

@@ -6,12 +6,9 @@ namespace secure_export::db {
 namespace {
 
 SealedRow read_row(const Statement& row) {
-    return {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3)),
-            std::string(row.text(4))};
-}
-
-Statement& bind(Statement& statement, const SealedRow& row) {
-    return statement.bind(1, row.desk).bind(2, row.field).bind(3, row.key_id).bind(4, row.nonce).bind(5, row.sealed);
+    SealedRow sealed;
+    row.into(sealed.desk, sealed.field, sealed.key_id, sealed.nonce, sealed.sealed);
+    return sealed;
 }
 
 }  // namespace
@@ -19,16 +16,16 @@ Statement& bind(Statement& statement, const SealedRow& row) {
 std::vector<SecretEntry> SecretRows::list() {
     Statement row = tx_.prepare("SELECT desk, field, changed_at, changed_by, key_id FROM secret ORDER BY desk, field");
     std::vector<SecretEntry> entries;
-    while (row.step())
-        entries.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
-                           std::string(row.text(3)), std::string(row.text(4))});
+    while (row.step()) {
+        SecretEntry& entry = entries.emplace_back();
+        row.into(entry.desk, entry.field, entry.changed_at, entry.changed_by, entry.key_id);
+    }
     return entries;
 }
 
 std::optional<SealedRow> SecretRows::find(std::string_view desk, std::string_view field) {
     Statement row = tx_.prepare("SELECT desk, field, key_id, nonce, sealed FROM secret WHERE desk = $1 AND field = $2");
-    row.bind(1, desk).bind(2, field);
-    if (!row.step()) return std::nullopt;
+    if (!row.step_with(desk, field)) return std::nullopt;
     return read_row(row);
 }
 
@@ -45,18 +42,18 @@ void SecretRows::save(const SealedRow& row, std::string_view who, Time now) {
         "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (desk, field) DO UPDATE SET key_id = excluded.key_id, "
         "nonce = excluded.nonce, sealed = excluded.sealed, changed_at = excluded.changed_at, "
         "changed_by = excluded.changed_by");
-    bind(save, row).bind(6, iso(now)).bind(7, who).run();
+    save.run_with(row.desk, row.field, row.key_id, row.nonce, row.sealed, iso(now), who);
 }
 
 void SecretRows::seal_anew(const SealedRow& row) {
     Statement save =
         tx_.prepare("UPDATE secret SET key_id = $3, nonce = $4, sealed = $5 WHERE desk = $1 AND field = $2");
-    bind(save, row).run();
+    save.run_with(row.desk, row.field, row.key_id, row.nonce, row.sealed);
 }
 
 bool SecretRows::remove(std::string_view desk, std::string_view field) {
     Statement remove = tx_.prepare("DELETE FROM secret WHERE desk = $1 AND field = $2");
-    remove.bind(1, desk).bind(2, field).run();
+    remove.run_with(desk, field);
     return tx_.changes() > 0;
 }
 

@@ -14,25 +14,18 @@ SavedSettings SettingsStore::current() { return version_of(version()); }
 SavedSettings SettingsStore::version_of(std::int64_t version) {
     Statement row = tx_.prepare("SELECT version, document, changed_at, changed_by FROM setting WHERE version = $1");
     SavedSettings saved;
-    if (!row.bind(1, version).step()) return saved;
-    saved.version = row.integer(0);
-    saved.document = row.text(1);
-    saved.changed_at = row.text(2);
-    saved.changed_by = row.text(3);
+    if (row.step_with(version)) row.into(saved.version, saved.document, saved.changed_at, saved.changed_by);
     return saved;
 }
 
 std::vector<SavedSettings> SettingsStore::history(std::int64_t before, int limit) {
     Statement row = tx_.prepare(
         "SELECT version, changed_at, changed_by FROM setting WHERE version < $1 ORDER BY version DESC LIMIT $2");
-    row.bind(1, before).bind(2, limit);
+    row.bind_all(before, limit);
     std::vector<SavedSettings> all;
     while (row.step()) {
-        SavedSettings saved;
-        saved.version = row.integer(0);
-        saved.changed_at = row.text(1);
-        saved.changed_by = row.text(2);
-        all.push_back(std::move(saved));
+        SavedSettings& saved = all.emplace_back();
+        row.into(saved.version, saved.changed_at, saved.changed_by);
     }
     return all;
 }
@@ -42,7 +35,7 @@ std::int64_t SettingsStore::save(std::string_view document, std::string_view who
     if (before.version != 0 && before.document == document) return before.version;
     Statement save =
         tx_.prepare("INSERT INTO setting (version, document, changed_at, changed_by) VALUES ($1, $2, $3, $4)");
-    save.bind(1, before.version + 1).bind(2, document).bind(3, iso(now)).bind(4, who).run();
+    save.run_with(before.version + 1, document, iso(now), who);
     return before.version + 1;
 }
 

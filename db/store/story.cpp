@@ -67,21 +67,23 @@ std::optional<std::int64_t> delivery_id(std::string_view text) {
 }  // namespace
 
 void Story::add(const Happening& happening) {
-    Statement add = tx_.prepare(
-        "INSERT INTO story (at_ms, at, connection, alert_key, delivery, incident, what, detail) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-    add.bind(1, happening.at.time_since_epoch().count()).bind(2, iso(happening.at)).bind(3, happening.connection);
-    add.bind(4, happening.alert_key);
-    add.bind(5, happening.delivery ? std::optional(happening.delivery) : std::nullopt);
-    add.bind(6, happening.incident ? std::optional(happening.incident) : std::nullopt);
-    add.bind(7, happening.what).bind(8, happening.detail).run();
+    tx_.prepare(
+           "INSERT INTO story (at_ms, at, connection, alert_key, delivery, incident, what, detail) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .run_with(happening.at, iso(happening.at), happening.connection, happening.alert_key,
+                  happening.delivery ? std::optional(happening.delivery) : std::nullopt,
+                  happening.incident ? std::optional(happening.incident) : std::nullopt, happening.what,
+                  happening.detail);
 }
 
 std::vector<std::pair<std::string, std::string>> Story::alerts_named(std::string_view what) {
     std::vector<std::pair<std::string, std::string>> alerts;
     Statement named = tx_.prepare(named_alerts);
-    named.bind(1, lower(trimmed(what))).bind(2, delivery_id(trimmed(what)));
-    while (named.step()) alerts.emplace_back(named.text(0), named.text(1));
+    named.bind_all(lower(trimmed(what)), delivery_id(trimmed(what)));
+    while (named.step()) {
+        auto& [connection, alert_key] = alerts.emplace_back();
+        named.into(connection, alert_key);
+    }
     return alerts;
 }
 
@@ -96,19 +98,17 @@ std::vector<AlertStory> Story::of(std::string_view what) {
     for (AlertStory& alert : found) {
         {
             Statement about = tx_.prepare(about_an_alert);
-            about.bind(1, alert.alert_key).bind(2, alert.connection);
-            if (about.step()) {
-                alert.rule = about.text(0);
-                alert.severity = about.text(1);
-                alert.resource = about.text(2);
-            }
+            if (about.step_with(alert.alert_key, alert.connection))
+                about.into(alert.rule, alert.severity, alert.resource);
         }
         Statement row = tx_.prepare(all_of_an_alert);
-        row.bind(1, alert.alert_key).bind(2, alert.connection);
-        while (row.step())
-            alert.happenings.push_back({Time(Milliseconds(row.integer(0))), alert.connection, alert.alert_key,
-                                        row.integer(1), row.integer(2), std::string(row.text(3)),
-                                        std::string(row.text(4))});
+        row.bind_all(alert.alert_key, alert.connection);
+        while (row.step()) {
+            Happening& one = alert.happenings.emplace_back();
+            one.connection = alert.connection;
+            one.alert_key = alert.alert_key;
+            row.into(one.at, one.delivery, one.incident, one.what, one.detail);
+        }
     }
     std::erase_if(found, [](const AlertStory& alert) { return alert.happenings.empty(); });
     std::ranges::stable_sort(found, {}, [](const AlertStory& alert) { return alert.happenings.front().at; });
@@ -120,22 +120,20 @@ std::vector<Unfinished> Story::unfinished(std::string_view connection, std::stri
     std::int64_t before = 0;
     bool before_parked = false;
     Statement row = tx_.prepare(unfinished_of_an_alert);
-    row.bind(1, connection).bind(2, alert_key);
+    row.bind_all(connection, alert_key);
     while (row.step()) {
         Unfinished item;
-        item.delivery = row.integer(0);
-        item.parked = row.text(1) == "parked";
-        item.leased = row.integer(2) == 1;
-        item.due = now.wall_at(tick_of(row.integer(3)));
-        item.since = row.text(4);
-        item.why = row.text(5);
-        item.desk = row.text(6);
-        item.paused_until = now.wall_at(tick_of(row.integer(7)));
-        item.desk_error = row.text(8);
-        item.in_front = row.integer(9);
+        std::string state;
+        Tick due, paused_until;
+        bool aside = false;
+        row.into(item.delivery, state, item.leased, due, item.since, item.why, item.desk, paused_until, item.desk_error,
+                 item.in_front, aside);
+        item.parked = state == "parked";
+        item.due = now.wall_at(due);
+        item.paused_until = now.wall_at(paused_until);
         item.behind = before;
         item.behind_parked = before_parked;
-        if (row.integer(10) == 0) {  // what is set aside holds up nothing
+        if (!aside) {  // what is set aside holds up nothing
             before = item.delivery;
             before_parked = item.parked;
         }

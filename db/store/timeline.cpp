@@ -1,6 +1,7 @@
 #include "db/store/timeline.h"
 
 #include "core/timestamps.h"
+#include "db/engine/in_transaction.h"
 
 namespace secure_export::db {
 namespace {
@@ -28,19 +29,17 @@ constexpr std::string_view find_offset = R"sql(
     WHERE (boot = $1 OR boot = '' OR $1 = '') AND $2 + offset_ms >= began_tick)sql";
 
 Tick tick_of_new_boot(Transaction& tx) {
-    std::int64_t latest = 0;
-    {
-        Statement row = tx.prepare(latest_stamp);
-        if (row.step() && !row.is_null(0)) latest = row.integer(0);
-    }
-    return tick_of(latest) + apart;
+    Tick latest{};
+    Statement row = tx.prepare(latest_stamp);
+    if (row.step()) row.into(latest);
+    return latest + apart;
 }
 
-void keep(Transaction& tx, const Uptime& up, std::int64_t offset, Tick began) {
+void keep(Transaction& tx, const Uptime& up, Milliseconds offset, Tick began) {
     Statement row = tx.prepare(
         "INSERT INTO timeline (id, boot, offset_ms, began_tick) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO UPDATE "
         "SET boot = excluded.boot, offset_ms = excluded.offset_ms, began_tick = excluded.began_tick");
-    row.bind(1, up.boot).bind(2, offset).bind(3, ms(began)).run();
+    row.run_with(up.boot, offset, began);
 }
 
 // What a new boot does not make due: a create that was sent may still take effect in its desk, as long after the boot
@@ -49,11 +48,14 @@ void begin_waits_anew(Transaction& tx, const Moment& now) {
     std::vector<std::pair<std::int64_t, Milliseconds>> in_doubt;
     {
         Statement row = tx.prepare("SELECT id, settle_ms FROM incident WHERE create_sent = 1");
-        while (row.step()) in_doubt.emplace_back(row.integer(0), row.integer(1));
+        while (row.step()) {
+            auto& [incident, wait] = in_doubt.emplace_back();
+            row.into(incident, wait);
+        }
     }
     for (const auto& [incident, wait] : in_doubt) {
         Statement settle = tx.prepare("UPDATE incident SET settle_until_tick = $2, settle_until_at = $3 WHERE id = $1");
-        settle.bind(1, incident).bind(2, ms(now.tick + wait)).bind(3, iso(now.wall + wait)).run();
+        settle.run_with(incident, now.tick + wait, iso(now.wall + wait));
     }
 }
 
@@ -61,34 +63,27 @@ void begin_waits_anew(Transaction& tx, const Moment& now) {
 
 Moment now(Transaction& tx, const Clock& clock) {
     const Uptime up = clock.uptime();
-    std::optional<std::int64_t> offset;
-    bool named = true;
+    std::optional<Milliseconds> offset;
+    std::string boot;
     {
         Statement row = tx.prepare(find_offset);
-        if (row.bind(1, up.boot).bind(2, ms(up.since)).step()) {
-            offset = row.integer(0);
-            named = !row.text(1).empty();
-        }
+        if (row.step_with(up.boot, up.since)) row.into(offset, boot);
     }
     if (!offset) {
         const Tick began = tick_of_new_boot(tx);
-        offset = ms(began) - ms(up.since);
+        offset = began.time_since_epoch() - up.since;
         if (tx.may_write()) {
             keep(tx, up, *offset, began);
             begin_waits_anew(tx, {clock.now(), began});
         }
-    } else if (!named && !up.boot.empty() && tx.may_write()) {
-        tx.prepare("UPDATE timeline SET boot = $1").bind(1, up.boot).run();
+    } else if (boot.empty() && !up.boot.empty() && tx.may_write()) {
+        tx.prepare("UPDATE timeline SET boot = $1").run_with(up.boot);
     }
-    return {clock.now(), tick_of(ms(up.since) + *offset)};
+    return {clock.now(), Tick(up.since + *offset)};
 }
 
-Result<Moment> now(Database& database, const Clock& clock) try {
-    auto tx = database.read();
-    if (!tx) return tx.error();
-    return now(*tx, clock);
-} catch (const StorageError& problem) {
-    return Error{Fault::unavailable, "the database cannot be read", problem.what()};
+Result<Moment> now(Database& database, const Clock& clock) {
+    return in_reading(database, [&](Transaction& tx) -> Result<Moment> { return now(tx, clock); });
 }
 
 }  // namespace secure_export::db

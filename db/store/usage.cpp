@@ -6,8 +6,6 @@ namespace {
 
 constexpr Milliseconds minute{60'000}, day{24 * 3'600'000}, told_for{3'600'000};
 
-std::int64_t ms(Time time) { return time.time_since_epoch().count(); }
-
 }  // namespace
 
 Time end_of_window(Cap cap, Time now) {
@@ -23,11 +21,7 @@ Cap Usage::take(const std::string& connection, std::int64_t bytes, int alerts_pe
         Statement row = tx_.prepare(
             "SELECT CASE minute WHEN $2 THEN alerts ELSE 0 END, CASE day WHEN $3 THEN bytes ELSE 0 END FROM usage "
             "WHERE connection = $1");
-        row.bind(1, connection).bind(2, this_minute).bind(3, today);
-        if (row.step()) {
-            alerts_before = row.integer(0);
-            bytes_before = row.integer(1);
-        }
+        if (row.step_with(connection, this_minute, today)) row.into(alerts_before, bytes_before);
     }
     Cap used_up = Cap::none;
     if (alerts_per_minute > 0 && alerts_before >= alerts_per_minute) used_up = Cap::alerts_per_minute;
@@ -39,14 +33,8 @@ Cap Usage::take(const std::string& connection, std::int64_t bytes, int alerts_pe
            "alerts = excluded.alerts, day = excluded.day, bytes = excluded.bytes, "
            "bitten_alerts_ms = max(usage.bitten_alerts_ms, excluded.bitten_alerts_ms), "
            "bitten_bytes_ms = max(usage.bitten_bytes_ms, excluded.bitten_bytes_ms)")
-        .bind(1, connection)
-        .bind(2, this_minute)
-        .bind(3, alerts_before + (within ? 1 : 0))
-        .bind(4, today)
-        .bind(5, bytes_before + (within ? bytes : 0))
-        .bind(6, used_up == Cap::alerts_per_minute ? ms(now) : 0)
-        .bind(7, used_up == Cap::bytes_per_day ? ms(now) : 0)
-        .run();
+        .run_with(connection, this_minute, alerts_before + (within ? 1 : 0), today, bytes_before + (within ? bytes : 0),
+                  used_up == Cap::alerts_per_minute ? now : Time{}, used_up == Cap::bytes_per_day ? now : Time{});
     return used_up;
 }
 
@@ -55,14 +43,14 @@ std::vector<Usage::Bite> Usage::biting(Time now) const {
     Statement rows = tx_.prepare(
         "SELECT connection, bitten_alerts_ms, bitten_bytes_ms FROM usage "
         "WHERE bitten_alerts_ms > $1 OR bitten_bytes_ms >= $2 ORDER BY connection");
-    const std::int64_t lately = ms(now - told_for), today = ms(Time(day * (now.time_since_epoch() / day)));
-    rows.bind(1, lately).bind(2, today);
+    const Time lately = now - told_for, today = Time(day * (now.time_since_epoch() / day));
+    rows.bind_all(lately, today);
     while (rows.step()) {
-        const std::string connection(rows.text(0));
-        if (rows.integer(1) > lately)
-            bites.push_back({connection, Cap::alerts_per_minute, Time(Milliseconds(rows.integer(1)))});
-        if (rows.integer(2) >= today)
-            bites.push_back({connection, Cap::bytes_per_day, Time(Milliseconds(rows.integer(2)))});
+        std::string connection;
+        Time alerts_bitten, bytes_bitten;
+        rows.into(connection, alerts_bitten, bytes_bitten);
+        if (alerts_bitten > lately) bites.push_back({connection, Cap::alerts_per_minute, alerts_bitten});
+        if (bytes_bitten >= today) bites.push_back({connection, Cap::bytes_per_day, bytes_bitten});
     }
     return bites;
 }

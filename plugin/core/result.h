@@ -29,6 +29,9 @@ struct Error {
     std::optional<Milliseconds> again_after = std::nullopt;
     // The request certainly did not reach the other side (no connection, no TLS), so it cannot take effect later.
     bool unsent = false;
+
+    // All of it, for the log: what happened and, in brackets, what is for nobody else.
+    std::string for_log() const { return detail.empty() ? say : say + " (" + detail + ")"; }
 };
 
 constexpr bool worth_retrying(Fault fault) { return fault == Fault::unavailable; }

@@ -7,6 +7,7 @@
 
 #include "admin/api.h"
 #include "admin/assets.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
 #include "db/store/desk_lines.h"
 #include "db/store/inbox.h"
@@ -50,6 +51,7 @@ struct Service::Parts {
     // A connection of its own for what decides who gets in: a refusal must not wait until the database has taken
     // others' alerts to the disk.
     db::Database door;
+    db::Database screens;
     Snapshots snapshots;
     RefusalLog refusals;
     DatabaseProbe probe;
@@ -72,6 +74,7 @@ struct Service::Parts {
         : env(given),
           database(env.data_dir / "secure-export.sqlite", db::mapping_options()),
           door(env.data_dir / "secure-export.sqlite", db::mapping_options()),
+          screens(env.data_dir / "secure-export.sqlite", db::screen_options()),
           snapshots(door, env),
           refusals(database, env),
           probe(database, env),
@@ -87,7 +90,7 @@ struct Service::Parts {
           presence(env.data_dir / "workers", env),
           health(door, snapshots, probe, wall, presence, env),
           operations(database, snapshots, desks, secrets, env),
-          api(database, operations, env.desk_kinds, env.clock) {}
+          api(screens, operations, env.desk_kinds, env.clock) {}
 
     // One thing that is due, the most urgent first: without keys no alert gets in.
     Result<bool> once() {
@@ -105,29 +108,35 @@ struct Service::Parts {
         if (const auto nobody = nobody_gets_in(**snapshot, env.data_dir)) env.log.write(Level::warning, *nobody);
     }
 
+    void checkpoint() {
+        if (const Outcome done = database.checkpoint(); !done)
+            env.log.write(Level::warning, "the write-ahead log is not emptied now: " + done.error().for_log());
+    }
+
     void release_the_dead() {
         for (const std::string& holder : presence.take_dead()) {
-            auto tx = database.write();
-            if (!tx) return;
-            const int count = db::Inbox(*tx).release(holder);
-            db::DeskLines(*tx).release(holder);
-            if (!tx->commit()) return;
+            const auto count = db::in_transaction(database, [&](db::Transaction& tx) -> Result<int> {
+                db::DeskLines(tx).release(holder);
+                return db::Inbox(tx).release(holder);
+            });
+            if (!count) return;
             presence.forget(holder);
-            if (count)
+            if (*count)
                 env.log.write(Level::warning,
-                              "a worker had died: " + std::to_string(count) + " items it held are free again");
+                              "a worker had died: " + std::to_string(*count) + " items it held are free again");
         }
     }
 
     Milliseconds until_next() {
-        auto tx = database.read();
-        if (!tx) return idle_pause;
-        const Tick now = db::now(*tx, env.clock).tick;
-        Tick next = now + idle_pause;
-        for (const std::optional<Tick>& due : {db::Inbox(*tx).next_due(now), db::KeySets(*tx).next_due(),
-                                               db::Bindings(*tx).next_due(now), db::Alerts(*tx).next_look(now)})
-            if (due) next = std::min(next, *due);
-        return std::max(Milliseconds(0), next - now);
+        const auto wait = db::in_reading(database, [&](db::Transaction& tx) -> Result<Milliseconds> {
+            const Tick now = db::now(tx, env.clock).tick;
+            Tick next = now + idle_pause;
+            for (const std::optional<Tick>& due : {db::Inbox(tx).next_due(now), db::KeySets(tx).next_due(),
+                                                   db::Bindings(tx).next_due(now), db::Alerts(tx).next_look(now)})
+                if (due) next = std::min(next, *due);
+            return std::max(Milliseconds(0), next - now);
+        });
+        return wait ? *wait : idle_pause;
     }
 };
 
@@ -189,12 +198,11 @@ Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
     parts_->intake.write_if_due();
     parts_->unwritten.give_back();
     parts_->release_the_dead();
+    parts_->checkpoint();
     for (std::uint32_t done = 0; done < most; ++done) {
         const auto did = parts_->once();
         if (!did) {
-            parts_->env.log.write(
-                Level::error,
-                "work waits: " + did.error().say + (did.error().detail.empty() ? "" : " (" + did.error().detail + ")"));
+            parts_->env.log.write(Level::error, "work waits: " + did.error().for_log());
             return idle_pause;
         }
         if (!*did) return parts_->until_next();

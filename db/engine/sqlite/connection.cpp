@@ -122,7 +122,21 @@ Outcome Connection::set_up(const std::filesystem::path& file, const Database::Op
         }
         if (auto wal = turn_wal_on(file, options.busy_ms); !wal) return wal;
     }
-    return migrate(file, options);
+    if (auto done = migrate(file, options); !done) return done;
+    sqlite3_wal_hook(handle, committed, this);
+    pages_of_log_ = options.pages_of_log;
+    if (options.query_only && execute("PRAGMA query_only = ON") != SQLITE_OK)
+        return failure(SQLITE_ERROR, file, sqlite3_errmsg(handle));
+    return {};
+}
+
+// In the place of SQLite's own hook, which empties the log within the commit that fills it.
+int Connection::committed(void* self, sqlite3* handle, const char* schema, int pages) {
+    auto& connection = *static_cast<Connection*>(self);
+    connection.log_pages = pages;
+    if (pages >= connection.pages_of_log_)
+        sqlite3_wal_checkpoint_v2(handle, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;  // what is committed is committed, whatever became of the checkpoint
 }
 
 // The change to WAL needs the file for itself, and SQLite does not call the busy handler where two ask for that at
@@ -150,147 +164,6 @@ Outcome Connection::turn_wal_on(const std::filesystem::path& file, int busy_ms) 
     }
 }
 
-int Connection::one_text(const char* sql, std::string& text) {
-    const auto take = [](void* into, int, char** values, char**) {
-        *static_cast<std::string*>(into) = values[0] ? values[0] : "";
-        return 0;
-    };
-    return sqlite3_exec(handle, sql, take, &text, nullptr);
-}
-
-int Connection::user_version(std::int64_t& version) {
-    std::string text;
-    const int code = one_text("PRAGMA user_version", text);
-    version = std::strtoll(text.c_str(), nullptr, 10);
-    return code;
-}
-
-Outcome Connection::check_identity(const std::filesystem::path& file, const Identity& identity) {
-    if (identity.application_id == 0) return {};
-    std::string id, others, known;
-    std::string wanted;
-    for (const std::string_view table : identity.tables)
-        wanted += (wanted.empty() ? "'" : ", '") + std::string(table) + "'";
-    const std::string count_known =
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN (" + wanted + ")";
-    int code = one_text("PRAGMA application_id", id);
-    if (code == SQLITE_OK)
-        code = one_text(
-            "SELECT group_concat(name, ', ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 5)",
-            others);
-    if (code == SQLITE_OK) code = one_text(count_known.c_str(), known);
-    if (code != SQLITE_OK) return failure(code, file, sqlite3_errmsg(handle));
-    if (id == std::to_string(identity.application_id)) return {};
-    if (id == "0" && (others.empty() || known == std::to_string(identity.tables.size()))) return {};
-    return Error{Fault::broken,
-                 file.string() + " belongs to another program (" + (id == "0" ? "" : "application id " + id + "; ") +
-                     "its tables: " + (others.empty() ? "none" : others) +
-                     "): nothing was changed; name another data directory, or move that file away",
-                 ""};
-}
-
-Outcome Connection::stamp(const std::filesystem::path& file, const Identity& identity) {
-    if (identity.application_id == 0) return {};
-    std::string id;
-    const std::string wanted = std::to_string(identity.application_id);
-    int code = one_text("PRAGMA application_id", id);
-    if (code == SQLITE_OK && id != wanted) code = execute(("PRAGMA application_id = " + wanted).c_str());
-    if (code == SQLITE_OK) return {};
-    return failure(code, file, sqlite3_errmsg(handle));
-}
-
-int Connection::drop_views() {
-    std::string drops;
-    const int code = one_text(
-        "SELECT group_concat('DROP VIEW \"' || replace(name, '\"', '\"\"') || '\"', ';') FROM sqlite_schema "
-        "WHERE type = 'view'",
-        drops);
-    return code == SQLITE_OK && !drops.empty() ? execute(drops.c_str()) : code;
-}
-
-// Which text the views were made of stands in the table made_views: a start of the same program reads one row.
-Outcome Connection::make_views(const std::filesystem::path& file, const Views& views) {
-    if (views.fingerprint.empty()) return {};
-    const auto made_of = [&](std::string& fingerprint) {
-        std::string there;
-        const int code = one_text("SELECT name FROM sqlite_schema WHERE name = 'made_views'", there);
-        return code == SQLITE_OK && !there.empty() ? one_text("SELECT fingerprint FROM made_views", fingerprint) : code;
-    };
-    std::string before;
-    int code = made_of(before);
-    if (code == SQLITE_OK && before == views.fingerprint) return {};
-    if (code == SQLITE_OK) code = execute("BEGIN IMMEDIATE");
-    before.clear();
-    if (code == SQLITE_OK) code = made_of(before);  // another process may have been first
-    if (code == SQLITE_OK && before != views.fingerprint) {
-        code = drop_views();
-        if (code == SQLITE_OK) code = execute(std::string(views.text).c_str());
-        if (code == SQLITE_OK) code = execute("CREATE TABLE IF NOT EXISTS made_views (fingerprint TEXT NOT NULL)");
-        if (code == SQLITE_OK) code = execute("DELETE FROM made_views");
-        if (code == SQLITE_OK)
-            code = execute(("INSERT INTO made_views VALUES ('" + std::string(views.fingerprint) + "')").c_str());
-    }
-    if (code == SQLITE_OK) code = execute("COMMIT");
-    if (code == SQLITE_OK) return {};
-    Error error = failure(code, file, sqlite3_errmsg(handle));
-    error.detail += " (making the views anew)";
-    if (!sqlite3_get_autocommit(handle)) execute("ROLLBACK");
-    return error;
-}
-
-Outcome Connection::migrate(const std::filesystem::path& file, const Database::Options& options) {
-    const auto wanted = static_cast<std::int64_t>(options.migrations.size());
-    std::int64_t version = 0;
-    if (const int code = user_version(version); code != SQLITE_OK) {  // also the first read: finds damage
-        return failure(code, file, sqlite3_errmsg(handle));
-    }
-    if (wanted == 0) return {};
-    if (version > wanted) {
-        return Error{Fault::broken,
-                     "database " + file.string() + " was written by a newer version of this program (schema " +
-                         std::to_string(version) + ", this one knows " + std::to_string(wanted) +
-                         "): install that version again",
-                     ""};
-    }
-    if (version < wanted && (options.read_only || !options.create)) {
-        return Error{Fault::unavailable,
-                     "database " + file.string() + " has schema " + std::to_string(version) + ", this program needs " +
-                         std::to_string(wanted) + ": start the service once, it brings the database up to date",
-                     ""};
-    }
-    for (auto number = static_cast<std::size_t>(version); number < options.migrations.size(); ++number) {
-        if (auto done = run_migration(file, options, number); !done) return done;
-    }
-    if (options.read_only || !options.create) return {};
-    if (auto done = make_views(file, options.views); !done) return done;
-    return stamp(file, options.identity);
-}
-
-Outcome Connection::run_migration(const std::filesystem::path& file, const Database::Options& options,
-                                  std::size_t number) {
-    int code = execute("BEGIN IMMEDIATE");
-    std::int64_t version = 0;
-    if (code == SQLITE_OK) code = user_version(version);
-    // Another process may have been first while this one waited for the lock.
-    if (code == SQLITE_OK && static_cast<std::size_t>(version) == number) {
-        // A view that names what this migration drops or renames would make it fail; the new ones follow.
-        if (!options.views.fingerprint.empty()) {
-            code = drop_views();
-            std::string there;
-            if (code == SQLITE_OK) code = one_text("SELECT name FROM sqlite_schema WHERE name = 'made_views'", there);
-            if (code == SQLITE_OK && !there.empty()) code = execute("DELETE FROM made_views");
-        }
-        if (code == SQLITE_OK) code = execute(std::string(options.migrations[number]).c_str());
-        if (code == SQLITE_OK) code = execute(("PRAGMA user_version = " + std::to_string(number + 1)).c_str());
-    }
-    if (code == SQLITE_OK) code = execute("COMMIT");
-    if (code == SQLITE_OK) return {};
-    Error error = failure(code, file, sqlite3_errmsg(handle));
-    error.detail += " (bringing the schema from " + std::to_string(number) + " to " + std::to_string(number + 1) + ")";
-    if (!sqlite3_get_autocommit(handle)) execute("ROLLBACK");
-    return error;
-}
-
 void Connection::close() {
     for (auto& [text, statement] : statements) sqlite3_finalize(statement.handle);
     statements.clear();
@@ -301,53 +174,6 @@ void Connection::close() {
 void Connection::close_without_checkpoint() {
     if (handle) sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     close();
-}
-
-Error failure(int code, const std::filesystem::path& file, std::string_view sqlite_says) {
-    const std::string name = "database " + file.string();
-    const std::string detail = "SQLite " + std::to_string(code) + ": " + std::string(sqlite_says);
-    switch (code & 0xff) {
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return {Fault::unavailable, name + " is kept busy by another process; trying again helps", detail};
-        case SQLITE_FULL:
-            return {Fault::unavailable, name + " cannot be written, the disk is full: free space there", detail};
-        case SQLITE_CANTOPEN:
-        case SQLITE_PERM:
-        case SQLITE_AUTH:
-            return {Fault::unavailable,
-                    name + " cannot be opened: check that it and its directory belong to the user this program runs as",
-                    detail};
-        case SQLITE_READONLY:
-            return {Fault::unavailable,
-                    name +
-                        " cannot be written: check that it, its -wal and -shm files and its directory are writable for "
-                        "the user this program runs as",
-                    detail};
-        case SQLITE_NOTADB:
-        case SQLITE_CORRUPT:
-            return {Fault::broken,
-                    name +
-                        " is damaged or no SQLite database: stop the service, keep a copy, and restore a backup or "
-                        "recover it with the sqlite3 shell's \".recover\"",
-                    detail};
-        case SQLITE_IOERR:
-            return {Fault::unavailable,
-                    name + " cannot be read or written, input/output error: check disk and file system", detail};
-        case SQLITE_NOMEM: return {Fault::unavailable, name + ": not enough memory", detail};
-        default:
-            return {Fault::broken,
-                    name + " does not do what it must (" + sqlite3_errstr(code & 0xff) +
-                        "): stop the service, keep a copy, and check it with the sqlite3 shell's \"PRAGMA "
-                        "integrity_check\"",
-                    detail};
-    }
-}
-
-void throw_failure(sqlite3* handle, int code) {
-    const std::string what = sqlite3_errmsg(handle);
-    if ((code & 0xff) == SQLITE_CONSTRAINT) throw ConstraintError(what);
-    throw StorageError("SQLite " + std::to_string(code) + ": " + what);
 }
 
 }  // namespace secure_export::db

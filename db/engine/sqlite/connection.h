@@ -1,5 +1,6 @@
 #pragma once
-// One process's own connection to a database file: what Database, Transaction and Statement share.  Only for db/*.cpp.
+// One process's own connection to a database file: what engine, transactions and statements share.  Only for the
+// sources beside it.
 
 #include <sys/types.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 
 #include "db/engine/database.h"
 
+struct sqlite3;
 struct sqlite3_stmt;
 
 namespace secure_export::db {
@@ -38,6 +40,7 @@ struct Connection {
     std::timed_mutex mutex;                 // held for a transaction; guards all below
     std::atomic<std::thread::id> holder{};  // which thread holds the mutex, for fork()
     sqlite3* handle = nullptr;
+    std::atomic<int> log_pages{0};  // length of the write-ahead log after this connection's last commit
     std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> statements;
 
     // Opens the file, sets the connection up and brings the schema to this program's version.
@@ -48,6 +51,7 @@ struct Connection {
     int execute_prepared(std::string_view sql);  // the same, kept prepared: for what each transaction runs
 
 private:
+    static int committed(void* self, sqlite3* handle, const char* schema, int pages);
     Outcome set_up(const std::filesystem::path& file, const Database::Options& options);
     Outcome turn_wal_on(const std::filesystem::path& file, int busy_ms);
     Outcome check_identity(const std::filesystem::path& file, const Identity& identity);
@@ -58,10 +62,13 @@ private:
     Outcome migrate(const std::filesystem::path& file, const Database::Options& options);
     Outcome run_migration(const std::filesystem::path& file, const Database::Options& options, std::size_t number);
     int user_version(std::int64_t& version);
+
+    int pages_of_log_ = 0;
 };
 
 // What went wrong with `file`, for operators: what it was and what to do.  `code` is an (extended) SQLite result code.
 Error failure(int code, const std::filesystem::path& file, std::string_view sqlite_says);
-[[noreturn]] void throw_failure(sqlite3* handle, int code);
+[[noreturn]] void throw_failure(int code, const std::string& sqlite_says);
+[[noreturn]] void throw_failure(sqlite3* handle, int code);  // with what SQLite says now
 
 }  // namespace secure_export::db

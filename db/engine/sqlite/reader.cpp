@@ -1,4 +1,4 @@
-#include "db/engine/reader.h"
+#include "db/engine/sqlite/engine.h"
 
 #include <sqlite3.h>
 
@@ -56,18 +56,18 @@ std::optional<std::string> cell(sqlite3_stmt* statement, int column) {
 
 }  // namespace
 
-Outcome read_rows(Database& db, const Question& question, const RowSink& row) {
-    {  // makes or updates the schema where `db` may, and says what is wrong with the file
-        auto ready = db.read();
+Outcome SqliteEngine::read_rows(const Question& question, const RowSink& row) {
+    {  // makes or updates the schema where this may, and says what is wrong with the file
+        auto ready = begin_here(false);
         if (!ready) return ready.error();
     }
     Database::Options options;
     options.create = false;
     options.read_only = true;
-    Database own(db.file(), options);
-    auto tx = own.read();
+    SqliteEngine own(file_, options);
+    auto tx = own.begin_here(false);
     if (!tx) return tx.error();
-    sqlite3* handle = handle_of(*tx);
+    sqlite3* handle = (*tx)->handle();
     QuestionLimits limits(handle, question.denied_tables);
     auto statement = one_statement(handle, question.sql, limits);
     if (!statement) return statement.error();

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "db/engine/sqlite/handle.h"
 #include "db/store/alerts.h"
 #include "db/store/inbox.h"
 #include "db/store/schema.h"

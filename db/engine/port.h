@@ -1,0 +1,59 @@
+#pragma once
+// What an engine fills; Database, Transaction and Statement (database.h, statement.h) are what others use.  An engine
+// has a folder of its own here, and its library's types stay in it.
+//
+// Texts keep to what the store's engines share: places are "$1", "$2", ... and may come in any order and more than
+// once; ON CONFLICT, RETURNING and plain types.  Engines throw StorageError and ConstraintError (error.h) where no
+// Result is returned.
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "core/result.h"
+#include "db/engine/reader.h"
+
+namespace secure_export::db {
+
+// A prepared statement; destroying it makes it free for the next use.  Places count from 1, columns from 0.
+class StatementPort {
+public:
+    virtual ~StatementPort() = default;
+    virtual void bind(int place, std::int64_t value) = 0;
+    virtual void bind(int place, std::string_view text) = 0;
+    virtual void bind_blob(int place, std::string_view bytes) = 0;
+    virtual void bind_null(int place) = 0;
+    virtual bool step() = 0;  // true: there is a row
+    virtual int columns() const = 0;
+    virtual std::string_view column_name(int column) const = 0;
+    virtual bool is_null(int column) const = 0;
+    virtual bool is_integer(int column) const = 0;  // of this row
+    virtual std::int64_t integer(int column) const = 0;
+    // "" for NULL; a blob's bytes.  Good until the next step() or the statement's end.
+    virtual std::string_view text(int column) const = 0;
+};
+
+// Rolls back when destroyed, unless it is over; nothing comes out of the destructor.
+class TransactionPort {
+public:
+    virtual ~TransactionPort() = default;
+    virtual std::unique_ptr<StatementPort> prepare(std::string_view sql) = 0;       // kept prepared
+    virtual std::unique_ptr<StatementPort> prepare_once(std::string_view sql) = 0;  // thrown away after use
+    virtual Outcome commit() = 0;                                                   // on disk when it returns well
+    virtual void roll_back() noexcept = 0;
+    virtual bool is_over() const = 0;  // committed or rolled back
+    virtual int changes() const = 0;   // rows changed by the last statement
+    virtual bool may_write() const = 0;
+};
+
+// One database, for all threads of a process.  [concurrent]
+class Engine {
+public:
+    virtual ~Engine() = default;
+    // Fault::unavailable while others keep it locked; Fault::invalid for writing where only reading is allowed.
+    virtual Result<std::unique_ptr<TransactionPort>> begin(bool to_write) = 0;
+    virtual Outcome read_rows(const Question& question, const RowSink& row) = 0;  // as db::read_rows
+    virtual Outcome checkpoint() = 0;                                             // as Database::checkpoint
+};
+
+}  // namespace secure_export::db

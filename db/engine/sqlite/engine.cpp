@@ -1,0 +1,211 @@
+#include "db/engine/sqlite/engine.h"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <utility>
+
+#include "db/engine/sqlite/handle.h"
+#include "db/engine/sqlite/statement.h"
+#include "db/engine/sqlite_engine.h"
+
+namespace secure_export::db {
+
+using std::chrono::milliseconds;
+using std::chrono::system_clock;  // ThreadSanitizer does not see a mutex that is awaited by the other clock
+
+std::unique_ptr<Engine> sqlite_engine(std::filesystem::path file, Database::Options options) {
+    return std::make_unique<SqliteEngine>(std::move(file), std::move(options));
+}
+
+SqliteEngine::SqliteEngine(std::filesystem::path file, Database::Options options)
+    : file_(std::move(file)), options_(std::move(options)), slots_(static_cast<std::size_t>(options_.connections)) {
+    for (OwnConnection& slot : slots_) watch_forks(slot);
+    watch_forks(checkpoints_);
+}
+
+SqliteEngine::~SqliteEngine() {
+    const auto end = [](OwnConnection& slot) {
+        forget_forks(slot);
+        Connection* own = slot.load();
+        if (!own || own->owner != getpid()) return;
+        own->close();
+        delete own;
+    };
+    end(checkpoints_);
+    for (OwnConnection& slot : slots_) end(slot);
+}
+
+// The mutex lives in the connection: one that another thread of the parent held over a fork() stays locked here for
+// good.
+Connection& SqliteEngine::in(OwnConnection& slot) {
+    for (;;) {
+        Connection* seen = slot.load();
+        if (seen && seen->owner == getpid()) return *seen;
+        // None yet, or it came over a fork(): leak it.  Closing it here would disturb the parent's locks and files.
+        auto* fresh = new Connection(seen && (seen->handle || seen->beside_inherited));
+        if (slot.compare_exchange_strong(seen, fresh)) return *fresh;
+        delete fresh;
+    }
+}
+
+// One that is free, else the next in turn once it is; null when `until` has come.
+Connection* SqliteEngine::lock_one(system_clock::time_point until) {
+    for (OwnConnection& slot : slots_) {
+        Connection& connection = in(slot);
+        if (connection.mutex.try_lock()) return &connection;
+    }
+    Connection& next = in(slots_[turn_++ % slots_.size()]);
+    return next.mutex.try_lock_until(until) ? &next : nullptr;
+}
+
+Result<std::unique_ptr<SqliteTransaction>> SqliteEngine::begin_here(bool to_write) {
+    if (to_write && (options_.read_only || options_.query_only))
+        return Error{Fault::invalid, "database " + file_.string() + " was opened for reading only", ""};
+    const auto until = system_clock::now() + milliseconds(options_.busy_ms);
+    Connection* connection = lock_one(until);
+    if (!connection) {
+        return Error{Fault::unavailable,
+                     "database " + file_.string() + " is kept busy by this process; trying again helps", ""};
+    }
+    connection->holder = std::this_thread::get_id();
+    auto tx = std::make_unique<SqliteTransaction>(*connection, file_, to_write);  // unlocks, whatever happens below
+    if (!connection->handle) {
+        if (auto opened = connection->open(file_, options_); !opened) return opened.error();
+    }
+    // What waiting for the mutex left of the time: nobody waits twice.
+    const auto left = std::chrono::duration_cast<milliseconds>(until - system_clock::now()).count();
+    sqlite3_busy_timeout(connection->handle, left > 1 ? static_cast<int>(left) : 1);
+    if (auto begun = tx->begin(); !begun) return begun.error();
+    return tx;
+}
+
+Result<std::unique_ptr<TransactionPort>> SqliteEngine::begin(bool to_write) {
+    auto tx = begin_here(to_write);
+    if (!tx) return tx.error();
+    return std::unique_ptr<TransactionPort>(std::move(*tx));
+}
+
+// A log of this length is emptied; SQLite itself would do it there, within the commit.
+constexpr int pages_worth_a_checkpoint = 1000;
+
+Outcome SqliteEngine::checkpoint() {
+    bool due = false;
+    for (OwnConnection& slot : slots_) {
+        Connection* own = slot.load();
+        due = due || (own && own->owner == getpid() && own->log_pages.load() >= pages_worth_a_checkpoint);
+    }
+    if (!due) return {};
+    Connection& connection = in(checkpoints_);
+    const std::unique_lock lock(connection.mutex, std::try_to_lock);
+    if (!lock.owns_lock()) return {};  // another thread is at it
+    if (!connection.handle) {
+        if (auto opened = connection.open(file_, options_); !opened) return opened;
+    }
+    int in_log = 0, emptied = 0;
+    const int code =
+        sqlite3_wal_checkpoint_v2(connection.handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &emptied);
+    if (code == SQLITE_BUSY) return {};  // another process is at it
+    if (code != SQLITE_OK) return failure(code, file_, sqlite3_errmsg(connection.handle));
+    if (emptied < in_log) return {};  // a reader needs the rest: again at the next call
+    // Until a commit tells another length there is nothing to do.
+    for (OwnConnection& slot : slots_)
+        if (Connection* own = slot.load(); own && own->owner == getpid()) own->log_pages = 0;
+    return {};
+}
+
+SqliteTransaction::~SqliteTransaction() {
+    // In a child that was forked inside a transaction the handle is the parent's.
+    if (!over_ && connection_.owner == getpid()) roll_back();
+    connection_.holder = std::thread::id();
+    connection_.mutex.unlock();
+}
+
+Outcome SqliteTransaction::begin() {
+    int code = connection_.execute_prepared(writes_ ? "BEGIN IMMEDIATE" : "BEGIN");
+    // A deferred BEGIN reads nothing yet: fix the state that is seen, and meet what is wrong with the file here.
+    if (code == SQLITE_OK && !writes_) code = connection_.execute_prepared("SELECT 1 FROM sqlite_schema LIMIT 1");
+    if (code == SQLITE_OK) {
+        over_ = false;
+        return {};
+    }
+    Error error = failure(code, file_, sqlite3_errmsg(connection_.handle));
+    roll_back();
+    return error;
+}
+
+// A statement in the middle of its rows would keep what it reads locked beyond the transaction, or keep it from ending.
+void SqliteTransaction::reset_statements() noexcept {
+    sqlite3_stmt* one = nullptr;
+    while ((one = sqlite3_next_stmt(connection_.handle, one))) sqlite3_reset(one);
+}
+
+void SqliteTransaction::roll_back() noexcept {
+    over_ = true;
+    reset_statements();
+    if (!sqlite3_get_autocommit(connection_.handle)) connection_.execute("ROLLBACK");
+}
+
+namespace {
+
+sqlite3_stmt* prepared(sqlite3* connection, std::string_view sql, unsigned flags, bool may_write) {
+    sqlite3_stmt* handle = nullptr;
+    const int code = sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()), flags, &handle, nullptr);
+    if (code != SQLITE_OK) throw_failure(connection, code);
+    if (!handle) throw StorageError("an empty statement");
+    if (!may_write && !sqlite3_stmt_readonly(handle)) {
+        sqlite3_finalize(handle);
+        throw StorageError("a statement that writes, in a transaction that reads");
+    }
+    return handle;
+}
+
+}  // namespace
+
+std::unique_ptr<StatementPort> SqliteTransaction::prepare(std::string_view sql) {
+    if (over_) throw StorageError("a statement after its transaction's end");
+    auto& known = connection_.statements;
+    auto place = known.find(sql);
+    if (place == known.end()) {
+        sqlite3_stmt* handle = prepared(connection_.handle, sql, SQLITE_PREPARE_PERSISTENT, writes_);
+        place = known.emplace(std::string(sql), CachedStatement{handle, false, places_in_order(handle)}).first;
+    }
+    CachedStatement& cached = place->second;
+    if (cached.in_use) return prepare_once(sql);
+    if (!writes_ && !sqlite3_stmt_readonly(cached.handle))
+        throw StorageError("a statement that writes, in a transaction that reads");
+    auto statement = std::make_unique<SqliteStatement>(cached.handle, &cached, cached.in_order);
+    cached.in_use = true;
+    return statement;
+}
+
+std::unique_ptr<StatementPort> SqliteTransaction::prepare_once(std::string_view sql) {
+    if (over_) throw StorageError("a statement after its transaction's end");
+    sqlite3_stmt* handle = prepared(connection_.handle, sql, 0, writes_);
+    return std::make_unique<SqliteStatement>(handle, nullptr, places_in_order(handle));
+}
+
+Outcome SqliteTransaction::commit() {
+    if (over_) return Error{Fault::broken, "a transaction was ended twice", ""};
+    // After a full disk or an I/O error SQLite may have rolled back by itself.
+    if (sqlite3_get_autocommit(handle())) {
+        over_ = true;
+        return Error{Fault::unavailable,
+                     "database " + file_.string() + " gave the transaction up after an error: nothing was changed", ""};
+    }
+    reset_statements();
+    const int code = connection_.execute_prepared("COMMIT");
+    if (code == SQLITE_OK) {
+        over_ = true;
+        return {};
+    }
+    Error error = failure(code, file_, sqlite3_errmsg(handle()));
+    roll_back();
+    return error;
+}
+
+int SqliteTransaction::changes() const { return sqlite3_changes(handle()); }
+
+sqlite3* handle_of(Transaction& tx) { return static_cast<SqliteTransaction&>(tx.port()).handle(); }
+
+}  // namespace secure_export::db

@@ -1,0 +1,36 @@
+#pragma once
+// Only for the sources beside it.
+
+#include "db/engine/sqlite/connection.h"
+
+namespace secure_export::db {
+
+class SqliteStatement : public StatementPort {
+public:
+    // `cached`: where it stays prepared; null: it is thrown away after use.
+    SqliteStatement(sqlite3_stmt* handle, CachedStatement* cached, bool in_order)
+        : handle_(handle), cached_(cached), in_order_(in_order) {}
+    SqliteStatement(const SqliteStatement&) = delete;
+    ~SqliteStatement() override;
+    void bind(int place, std::int64_t value) override;
+    void bind(int place, std::string_view text) override;
+    void bind_blob(int place, std::string_view bytes) override;
+    void bind_null(int place) override;
+    bool step() override;
+    int columns() const override;
+    std::string_view column_name(int column) const override;
+    bool is_null(int column) const override;
+    bool is_integer(int column) const override;
+    std::int64_t integer(int column) const override;
+    std::string_view text(int column) const override;
+
+private:
+    void check(int code) const;
+    int ready_at(int place) const;  // SQLite's index of the place "$N"
+
+    sqlite3_stmt* handle_;
+    CachedStatement* cached_;
+    bool in_order_;
+};
+
+}  // namespace secure_export::db

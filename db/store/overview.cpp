@@ -82,7 +82,7 @@ Page Overview::desks() {
 
 Page Overview::outside_subscriptions(Time from) {
     Statement row = tx_.prepare(
-        "SELECT connection, failed_check, sum(count) AS 'count#', max(last_at) AS last_at FROM refusal "
+        "SELECT connection, failed_check, sum(count) AS count, max(last_at) AS last_at FROM refusal "
         "WHERE hour >= $1 AND failed_check IN ('subscription', 'no_subscription') "
         "GROUP BY connection, failed_check ORDER BY connection, failed_check");
     row.bind(1, iso(from));

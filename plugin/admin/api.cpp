@@ -14,6 +14,7 @@
 #include "core/since.h"
 #include "core/text.h"
 #include "core/timestamps.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/inbox.h"
 #include "db/store/views.h"
 
@@ -90,9 +91,9 @@ Api::Api(db::Database& database, Actions& actions, const DeskKinds& kinds, const
     : database_(database), actions_(actions), kinds_(kinds), clock_(clock) {}
 
 Result<std::optional<std::string>> Api::body_of(std::int64_t delivery) {
-    auto tx = database_.read();
-    if (!tx) return tx.error();
-    return db::Inbox(*tx).body(delivery);
+    return db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<std::string>> {
+        return db::Inbox(tx).body(delivery);
+    });
 }
 
 Reply Api::answer(const Request& request) {

@@ -1,6 +1,7 @@
 #include "admin/lists_api.h"
 
 #include "admin/paging.h"
+#include "admin/reading.h"
 #include "core/text.h"
 #include "db/store/inbox.h"
 #include "db/store/lists.h"
@@ -51,9 +52,10 @@ Reply resources_reply(const Request& request, const Talk& talk, db::Database& da
         else
             return talk.fail(400, "limit: \"" + cut(one_line(*limit), 40) + "\" is no whole number from 1 to 200");
     }
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    return listed(talk, page_json(list(db::Lists(*tx), filter), [](const Json::Value& last) { return key_of(last); }));
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        return listed(talk,
+                      page_json(list(db::Lists(tx), filter), [](const Json::Value& last) { return key_of(last); }));
+    });
 }
 
 }  // namespace
@@ -69,34 +71,35 @@ Reply deliveries_reply(const Request& request, const Talk& talk, db::Database& d
     filter.connection = asked(request, "connection");
     filter.severity = asked(request, "severity");
     filter.state = asked(request, "state");
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    Json::Value body = page_json(db::Lists(*tx).deliveries(filter), [](const Json::Value& last) { return last["id"]; });
-    for (Json::Value& row : body["rows"]) nest_incident(row);
-    return listed(talk, body);
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        Json::Value body =
+            page_json(db::Lists(tx).deliveries(filter), [](const Json::Value& last) { return last["id"]; });
+        for (Json::Value& row : body["rows"]) nest_incident(row);
+        return listed(talk, body);
+    });
 }
 
 Reply delivery_reply(const Talk& talk, db::Database& database, const std::string& id) {
     const auto number = whole_number(id);
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    const db::Page page = number ? db::Lists(*tx).delivery(*number) : db::Page{};
-    if (page.rows.empty()) return no_delivery(talk, id);
-    Json::Value row = row_json(page, 0);
-    nest_incident(row);
-    return listed(talk, row);
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        const db::Page page = number ? db::Lists(tx).delivery(*number) : db::Page{};
+        if (page.rows.empty()) return no_delivery(talk, id);
+        Json::Value row = row_json(page, 0);
+        nest_incident(row);
+        return listed(talk, row);
+    });
 }
 
 Reply body_reply(const Talk& talk, db::Database& database, const std::string& id) {
     const auto number = whole_number(id);
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    auto body = number ? db::Inbox(*tx).body(*number) : std::nullopt;
-    if (!body) return no_delivery(talk, id);
-    // As text, whatever it says: nothing in it may be shown as a page, or act on a terminal.
-    return {200,
-            {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
-            escaped_json(*body)};
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        auto body = number ? db::Inbox(tx).body(*number) : std::nullopt;
+        if (!body) return no_delivery(talk, id);
+        // As text, whatever it says: nothing in it may be shown as a page, or act on a terminal.
+        return {200,
+                {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
+                escaped_json(*body)};
+    });
 }
 
 Reply incidents_reply(const Request& request, const Talk& talk, db::Database& database) {
@@ -110,10 +113,10 @@ Reply incidents_reply(const Request& request, const Talk& talk, db::Database& da
     filter.status = asked(request, "status");
     if (filter.status != "" && filter.status != "open" && filter.status != "closed")
         return talk.fail(400, "status: \"" + cut(one_line(filter.status), 40) + "\" is neither open nor closed");
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    return listed(talk,
-                  page_json(db::Lists(*tx).incidents(filter), [](const Json::Value& last) { return last["id"]; }));
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        return listed(talk,
+                      page_json(db::Lists(tx).incidents(filter), [](const Json::Value& last) { return last["id"]; }));
+    });
 }
 
 Reply bindings_reply(const Request& request, const Talk& talk, db::Database& database) {

@@ -2,6 +2,7 @@
 
 #include "admin/config_document.h"
 #include "admin/paging.h"
+#include "admin/reading.h"
 #include "core/timestamps.h"
 #include "db/store/key_sets.h"
 #include "db/store/overview.h"
@@ -101,46 +102,46 @@ Json::Value addresses_json(const std::string& told) {
 
 Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const std::string& addresses,
                    Time now) {
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    Json::Value body(Json::objectValue);
-    body["user"] = std::string(request.user);
-    body["version"] = SECURE_EXPORT_VERSION;
-    body["settings_version"] = Json::Int64(db::SettingsStore(*tx).version());
-    body["now"] = iso(now);
-    body["alerts_path"] = "/azure-monitor/alerts";
-    body["public"] = addresses_json(addresses);
-    return talk.done("version " SECURE_EXPORT_VERSION, body);
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        Json::Value body(Json::objectValue);
+        body["user"] = std::string(request.user);
+        body["version"] = SECURE_EXPORT_VERSION;
+        body["settings_version"] = Json::Int64(db::SettingsStore(tx).version());
+        body["now"] = iso(now);
+        body["alerts_path"] = "/azure-monitor/alerts";
+        body["public"] = addresses_json(addresses);
+        return talk.done("version " SECURE_EXPORT_VERSION, body);
+    });
 }
 
 Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& kinds, Time now) {
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    db::Overview overview(*tx);
-    const db::Totals totals = overview.totals();
-    Json::Value body(Json::objectValue);
-    body["hours"] = hours_json(overview.hours(now, hours_shown), now);
-    body["waiting"] = Json::Int64(totals.waiting);
-    body["parked"] = Json::Int64(totals.parked);
-    body["oldest_waiting"] = first_or_null(overview.oldest_waiting());
-    body["keys"] = keys_json(*tx);
-    body["desks"] = desks_json(*tx, kinds);
-    body["caps"] = caps_json(*tx, now);
-    body["outside_subscriptions"] = rows_of(overview.outside_subscriptions(now - std::chrono::hours(hours_shown)));
-    body["database"]["bytes"] = Json::Int64(totals.bytes);
-    body["database"]["deliveries"] = Json::Int64(totals.deliveries);
-    body["database"]["incidents"] = Json::Int64(totals.incidents);
-    return talk.done(json::write_indented(body), body);
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        db::Overview overview(tx);
+        const db::Totals totals = overview.totals();
+        Json::Value body(Json::objectValue);
+        body["hours"] = hours_json(overview.hours(now, hours_shown), now);
+        body["waiting"] = Json::Int64(totals.waiting);
+        body["parked"] = Json::Int64(totals.parked);
+        body["oldest_waiting"] = first_or_null(overview.oldest_waiting());
+        body["keys"] = keys_json(tx);
+        body["desks"] = desks_json(tx, kinds);
+        body["caps"] = caps_json(tx, now);
+        body["outside_subscriptions"] = rows_of(overview.outside_subscriptions(now - std::chrono::hours(hours_shown)));
+        body["database"]["bytes"] = Json::Int64(totals.bytes);
+        body["database"]["deliveries"] = Json::Int64(totals.deliveries);
+        body["database"]["incidents"] = Json::Int64(totals.incidents);
+        return talk.done(json::write_indented(body), body);
+    });
 }
 
 Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now) {
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    db::Overview overview(*tx);
-    Json::Value body(Json::objectValue);
-    body["last_accepted"] = first_or_null(overview.last_accepted(connection));
-    body["refused"] = rows_of(overview.refused(connection, now - checks_shown));
-    return talk.done(json::write_indented(body), body);
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        db::Overview overview(tx);
+        Json::Value body(Json::objectValue);
+        body["last_accepted"] = first_or_null(overview.last_accepted(connection));
+        body["refused"] = rows_of(overview.refused(connection, now - checks_shown));
+        return talk.done(json::write_indented(body), body);
+    });
 }
 
 }  // namespace secure_export::admin

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/engine/in_transaction.h"
 #include "db/store/secrets.h"
 
 namespace secure_export::admin {
@@ -19,17 +20,18 @@ std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std:
 Reply list(const Request& request, const Talk& talk, db::Database& database, Actions& actions) {
     return rows_reply(request, talk, [&](int limit, const db::RowSink& row) -> Outcome {
         const auto keys = actions.secret_keys();
-        auto tx = database.read();
-        if (!tx) return tx.error();
-        const auto entries = db::SecretRows(*tx).list();
+        const auto entries = db::in_reading(database, [](db::Transaction& tx) -> Result<std::vector<db::SecretEntry>> {
+            return db::SecretRows(tx).list();
+        });
+        if (!entries) return entries.error();
         // What is good needs no word: the column comes with the first secret that is not.
         const bool all_good =
-            std::ranges::all_of(entries, [&](const db::SecretEntry& entry) { return state_of(entry, keys).empty(); });
+            std::ranges::all_of(*entries, [&](const db::SecretEntry& entry) { return state_of(entry, keys).empty(); });
         std::vector<std::optional<std::string>> cells{"desk", "field", "changed_at", "changed_by"};
         if (!all_good) cells.emplace_back("state");
         row(cells);
         int given = 0;
-        for (const db::SecretEntry& entry : entries) {
+        for (const db::SecretEntry& entry : *entries) {
             if (given++ == limit) break;
             cells = {entry.desk, entry.field, entry.changed_at, entry.changed_by};
             if (!all_good) cells.emplace_back(state_of(entry, keys));

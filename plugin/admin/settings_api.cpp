@@ -4,6 +4,7 @@
 
 #include "admin/desk_document.h"
 #include "admin/paging.h"
+#include "admin/reading.h"
 #include "admin/render.h"
 #include "admin/settings_changes.h"
 #include "core/templates.h"
@@ -16,13 +17,14 @@ namespace {
 constexpr int history_page = 20;
 
 Reply document(const Talk& talk, db::Database& database) {
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    const db::SavedSettings saved = db::SettingsStore(*tx).current();
-    if (saved.version == 0) return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
-    return {200,
-            {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
-            escaped_json(saved.document) + "\n"};
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        const db::SavedSettings saved = db::SettingsStore(tx).current();
+        if (saved.version == 0)
+            return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
+        return {200,
+                {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
+                escaped_json(saved.document) + "\n"};
+    });
 }
 
 // If-Match: "N".  Nothing when it is not there; -1, which is no version, when it cannot be read.
@@ -82,11 +84,11 @@ std::string counted(const Settings& settings) {
 Result<std::optional<SettingsSaved>> outrun(const Request& request, db::Database& database) {
     const auto seen = version_seen(request);
     if (!seen) return std::optional<SettingsSaved>();
-    auto tx = database.read();
-    if (!tx) return tx.error();
-    const db::SavedSettings in_force = db::SettingsStore(*tx).current();
-    if (in_force.version == *seen) return std::optional<SettingsSaved>();
-    return std::optional(SettingsSaved{false, false, in_force.version, in_force.changed_by, in_force.changed_at});
+    return db::in_reading(database, [&](db::Transaction& tx) -> Result<std::optional<SettingsSaved>> {
+        const db::SavedSettings in_force = db::SettingsStore(tx).current();
+        if (in_force.version == *seen) return std::optional<SettingsSaved>();
+        return std::optional(SettingsSaved{false, false, in_force.version, in_force.changed_by, in_force.changed_at});
+    });
 }
 
 Reply save(const Request& request, const Talk& talk, db::Database& database, Actions& actions, const DeskKinds& kinds) {
@@ -143,50 +145,51 @@ Json::Value document_of(db::SettingsStore& store, std::int64_t version) {
 Reply history(const Request& request, const Talk& talk, db::Database& database) {
     const auto page = page_asked(request, history_page);
     if (!page) return talk.fail(page.error());
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    db::SettingsStore store(*tx);
-    const auto rows = store.history(page->before, page->limit + 1);
-    Json::Value body(Json::objectValue);
-    body["rows"] = Json::Value(Json::arrayValue);
-    std::string lines;
-    for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(page->limit); ++i) {
-        Json::Value one(Json::objectValue);
-        one["version"] = Json::Int64(rows[i].version);
-        one["changed_at"] = rows[i].changed_at;
-        one["changed_by"] = rows[i].changed_by;
-        one["changes"] = Json::Value(Json::arrayValue);
-        lines +=
-            (i ? "\n" : "") + std::to_string(rows[i].version) + "  " + rows[i].changed_at + "  " + rows[i].changed_by;
-        const Json::Value now = document_of(store, rows[i].version), before = document_of(store, rows[i].version - 1);
-        for (const std::string& change : settings_changes(before.isNull() ? Json::objectValue : before, now)) {
-            one["changes"].append(change);
-            lines += "\n    " + change;
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        db::SettingsStore store(tx);
+        const auto rows = store.history(page->before, page->limit + 1);
+        Json::Value body(Json::objectValue);
+        body["rows"] = Json::Value(Json::arrayValue);
+        std::string lines;
+        for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(page->limit); ++i) {
+            Json::Value one(Json::objectValue);
+            one["version"] = Json::Int64(rows[i].version);
+            one["changed_at"] = rows[i].changed_at;
+            one["changed_by"] = rows[i].changed_by;
+            one["changes"] = Json::Value(Json::arrayValue);
+            lines += (i ? "\n" : "") + std::to_string(rows[i].version) + "  " + rows[i].changed_at + "  " +
+                     rows[i].changed_by;
+            const Json::Value now = document_of(store, rows[i].version),
+                              before = document_of(store, rows[i].version - 1);
+            for (const std::string& change : settings_changes(before.isNull() ? Json::objectValue : before, now)) {
+                one["changes"].append(change);
+                lines += "\n    " + change;
+            }
+            body["rows"].append(one);
         }
-        body["rows"].append(one);
-    }
-    const bool more = rows.size() > static_cast<std::size_t>(page->limit);
-    body["next"] =
-        more ? Json::Value(Json::Int64(rows[static_cast<std::size_t>(page->limit) - 1].version)) : Json::Value();
-    return talk.done(lines, body);
+        const bool more = rows.size() > static_cast<std::size_t>(page->limit);
+        body["next"] =
+            more ? Json::Value(Json::Int64(rows[static_cast<std::size_t>(page->limit) - 1].version)) : Json::Value();
+        return talk.done(lines, body);
+    });
 }
 
 Reply one_version(const Talk& talk, db::Database& database, const std::string& number) {
     const auto version = whole_number(number);
-    auto tx = database.read();
-    if (!tx) return talk.fail(tx.error());
-    db::SettingsStore store(*tx);
-    const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
-    if (saved.version == 0)
-        return talk.fail(404, "no settings were ever saved under version \"" + cut(one_line(number), 40) +
-                                  "\": the history lists those that were");
-    Json::Value body(Json::objectValue);
-    body["version"] = Json::Int64(saved.version);
-    body["changed_at"] = saved.changed_at;
-    body["changed_by"] = saved.changed_by;
-    body["document"] = parsed(saved.document);
-    body["before"] = document_of(store, saved.version - 1);
-    return talk.done_as_written(saved.document, body);
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        db::SettingsStore store(tx);
+        const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
+        if (saved.version == 0)
+            return talk.fail(404, "no settings were ever saved under version \"" + cut(one_line(number), 40) +
+                                      "\": the history lists those that were");
+        Json::Value body(Json::objectValue);
+        body["version"] = Json::Int64(saved.version);
+        body["changed_at"] = saved.changed_at;
+        body["changed_by"] = saved.changed_by;
+        body["document"] = parsed(saved.document);
+        body["before"] = document_of(store, saved.version - 1);
+        return talk.done_as_written(saved.document, body);
+    });
 }
 
 const char* type_of(const DeskOption& option) {

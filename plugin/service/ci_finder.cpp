@@ -5,6 +5,7 @@
 
 #include "core/ci_match.h"
 #include "core/subscription_bounds.h"
+#include "db/engine/in_transaction.h"
 
 namespace secure_export::service {
 
@@ -55,12 +56,15 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
     const std::vector<std::string> ids = named_ids(rungs);
     rungs.resize(std::min(rungs.size(), most_look_ups));
     if (pins == Pins::count) {
-        auto tx = database.read();
-        if (!tx) return tx.error();
-        for (const CiCandidate& rung : rungs)
-            if (const auto binding = db::Bindings(*tx).find(desk_name, rung.resource);
-                binding && !binding->pinned_by.empty())
-                return CiFound{binding->ci, rung.resource, "pinned by " + binding->pinned_by, true};
+        const auto pinned = db::in_reading(database, [&](db::Transaction& tx) -> Result<std::optional<CiFound>> {
+            for (const CiCandidate& rung : rungs)
+                if (const auto binding = db::Bindings(tx).find(desk_name, rung.resource);
+                    binding && !binding->pinned_by.empty())
+                    return std::optional(CiFound{binding->ci, rung.resource, "pinned by " + binding->pinned_by, true});
+            return std::optional<CiFound>();
+        });
+        if (!pinned) return pinned.error();
+        if (*pinned) return **pinned;
     }
     std::vector<std::string> notes;
     bool id_was_asked = false;

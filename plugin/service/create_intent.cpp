@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/engine/in_transaction.h"
 #include "db/store/desk_lines.h"
 #include "service/watched_desk.h"
 
@@ -13,26 +14,25 @@ constexpr Milliseconds least_settling = std::chrono::seconds(60);
 constexpr Milliseconds most_settling = std::chrono::minutes(15);
 
 Outcome commit(Acting& acting, const Tools& tools, bool create) {
-    auto tx = tools.database.write();
-    if (!tx) return tx.error();
-    const Moment moment = db::now(*tx, tools.env.clock);
-    const Time now = moment.wall;
-    if (!db::Inbox(*tx).holds(acting.claimed.item))
-        return Error{Fault::unavailable, "another worker has taken this alert over: its outcome counts", ""};
-    db::Alerts alerts(*tx);
-    alerts.save(acting.rows.incident, now);
-    acting.rows.alert.incident = acting.rows.incident.id;
-    alerts.save(acting.rows.alert, now);
-    if (create) {
+    return db::in_transaction(tools.database, [&](db::Transaction& tx) -> Outcome {
+        const Moment moment = db::now(tx, tools.env.clock);
+        const Time now = moment.wall;
+        if (!db::Inbox(tx).holds(acting.claimed.item))
+            return Error{Fault::unavailable, "another worker has taken this alert over: its outcome counts", ""};
+        db::Alerts alerts(tx);
+        alerts.save(acting.rows.incident, now);
+        acting.rows.alert.incident = acting.rows.incident.id;
+        alerts.save(acting.rows.alert, now);
+        if (!create) return {};
         db::CreateIntent& intent = acting.rows.incident.create;
         if (intent.sent) ++intent.doubtful;  // the one before never told what became of it
         intent.sent = true;
-        intent.settles_in = settling_time(tools.settings, db::DeskLines(*tx).slow_creates(tools.settings.name));
+        intent.settles_in = settling_time(tools.settings, db::DeskLines(tx).slow_creates(tools.settings.name));
         intent.settled = moment.tick + intent.settles_in;
         intent.settled_at = now + intent.settles_in;
         alerts.save_intent(acting.rows.incident.id, intent);
-    }
-    return tx->commit();
+        return {};
+    });
 }
 
 }  // namespace

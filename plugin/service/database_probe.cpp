@@ -35,9 +35,7 @@ std::optional<db::Trouble> DatabaseProbe::look() {
         bytes = bytes_;
     }
     const Outcome done = db::probe(database_, env_.clock, bytes);
-    if (!done)
-        env_.log.write(Level::warning, "asked about health: " + done.error().say +
-                                           (done.error().detail.empty() ? "" : " (" + done.error().detail + ")"));
+    if (!done) env_.log.write(Level::warning, "asked about health: " + done.error().for_log());
     const std::scoped_lock lock(mutex_);
     trying_ = false;
     known_ = true;

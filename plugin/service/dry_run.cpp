@@ -4,6 +4,7 @@
 #include "core/plan.h"
 #include "core/subscription_bounds.h"
 #include "core/templates.h"
+#include "db/engine/in_transaction.h"
 #include "inbound/authorize.h"
 #include "inbound/notice.h"
 #include "service/ci_finder.h"
@@ -44,12 +45,9 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     const auto refused = inbound::not_allowed(*connection, alert->subscriptions);
     keep_within(*alert, connection->allowed_subscriptions);
 
-    std::optional<Rows> rows;
-    {
-        auto tx = database.read();
-        if (!tx) return tx.error();
-        rows = rows_of(*tx, connection->name, alert->key);
-    }
+    const auto rows = db::in_reading(
+        database, [&](db::Transaction& tx) -> Result<Rows> { return rows_of(tx, connection->name, alert->key); });
+    if (!rows) return rows.error();
     // As if it came now, and nobody had looked at it yet.
     const Plan plan = secure_export::plan(*alert, known_of(*rows, false), *connection, env.clock.now());
 

@@ -2,9 +2,11 @@
 
 #include <array>
 
+#include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
 #include "db/store/desk_lines.h"
 #include "db/store/story.h"
+#include "service/unforeseen.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {
@@ -47,73 +49,66 @@ Result<bool> DuplicateLook::begin(const std::string& holder, Look& look) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look.snapshot = *snapshot;
-    {
-        auto tx = database_.read();
-        if (!tx) return tx.error();
-        const Tick now = db::now(*tx, env_.clock).tick;
-        const auto next = db::Alerts(*tx).next_look(now);
-        if (!next || *next > now) return false;
-    }
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    db::Alerts alerts(*tx);
-    const Tick now = db::now(*tx, env_.clock).tick;
-    const auto due = alerts.claim_look(now, now + lease);
-    if (!due) return false;
-    auto incident = alerts.incident(due->incident);
-    if (!incident) return false;
-    look.incident = std::move(*incident);
-    look.alert_key = due->alert_key;
-    look.looks = due->looks;
-    db::DeskLines(*tx).begin_look_up(look.incident.desk, now + lease, holder);
-    if (const Outcome done = tx->commit(); !done) return done.error();
-    return true;
+    const auto due_now = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
+        const Tick now = db::now(tx, env_.clock).tick;
+        const auto next = db::Alerts(tx).next_look(now);
+        return next && *next <= now;
+    });
+    if (!due_now || !*due_now) return due_now;
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
+        db::Alerts alerts(tx);
+        const Tick now = db::now(tx, env_.clock).tick;
+        const auto due = alerts.claim_look(now, now + lease);
+        auto incident = due ? alerts.incident(due->incident) : std::nullopt;
+        if (!incident) {
+            tx.roll_back();
+            return false;
+        }
+        look.incident = std::move(*incident);
+        look.alert_key = due->alert_key;
+        look.looks = due->looks;
+        db::DeskLines(tx).begin_look_up(look.incident.desk, now + lease, holder);
+        return true;
+    });
 }
 
-void DuplicateLook::ask_desk(Look& look) try {
+Outcome DuplicateLook::ask_desk(Look& look) {
     auto desk = desks_.get(*look.snapshot, look.incident.desk);
-    if (!desk) {
-        look.failed = desk.error();
-        return;
-    }
+    if (!desk) return desk.error();
     WatchedDesk watched(**desk, look.contact);
     const auto all = watched.find_all(look.incident.desk_key);
-    if (!all) {
-        look.failed = all.error();
-        return;
-    }
+    if (!all) return all.error();
     // While it is being opened or resolved, the work line does what is to be done.
     const bool settled =
         look.incident.status == db::IncidentStatus::open || look.incident.status == db::IncidentStatus::closed;
-    if (!settled || look.incident.desk_id.empty()) return;
+    if (!settled || look.incident.desk_id.empty()) return {};
     for (const DeskIncident& other : *all) {
         if (other.id == look.incident.desk_id || other.state != IncidentState::open) continue;
         const std::string text = "Azure Monitor: a duplicate of " + look.incident.number +
                                  ", which counts. Both carry the key " + look.incident.desk_key +
                                  ": a create took effect after its answer was given up";
         look.resolved.emplace_back(other, watched.resolve(other.id, text));
-        if (look.contact.away) return;
+        if (look.contact.away) break;
     }
-} catch (const std::exception& e) {
-    look.failed =
-        Error{Fault::broken, "desk \"" + look.incident.desk + "\" failed in a way that is not foreseen", e.what()};
+    return {};
 }
 
 Outcome DuplicateLook::finish(const std::string& holder, const Look& look) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Moment moment = db::now(*tx, env_.clock);
+    return db::in_transaction(database_, [&](db::Transaction& tx) { return finish_in(tx, holder, look); });
+}
+
+Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& holder, const Look& look) {
+    const Moment moment = db::now(tx, env_.clock);
     const Time now = moment.wall;
-    db::DeskLines(*tx).end_look_up(look.incident.desk, holder);
+    db::DeskLines(tx).end_look_up(look.incident.desk, holder);
     const auto tell = [&](const std::string& what, const std::string& detail) {
-        db::Story(*tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
+        db::Story(tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
     };
     if (const DeskSettings* desk = look.snapshot->desk(look.incident.desk))
-        if (const auto line = report_contact(*tx, *desk, look.contact, moment, env_.log))
-            tell(line->what, line->detail);
-    db::Alerts alerts(*tx);
+        if (const auto line = report_contact(tx, *desk, look.contact, moment, env_.log)) tell(line->what, line->detail);
+    db::Alerts alerts(tx);
     auto incident = alerts.incident(look.incident.id);
-    if (!incident) return tx->commit();
+    if (!incident) return {};
     bool all_done = !look.failed;
     for (const auto& [other, outcome] : look.resolved) {
         if (outcome) ++incident->create.doubtful;
@@ -127,18 +122,19 @@ Outcome DuplicateLook::finish(const std::string& holder, const Look& look) {
     if (!look.resolved.empty()) alerts.save_intent(incident->id, incident->create);
     if (!all_done) {  // the desk's pause decides first
         alerts.look_at(incident->id, moment.tick + at_first.front(), look.looks);
-        return tx->commit();
+        return {};
     }
     const auto wait = until_next(*incident, look.looks);
     alerts.look_at(incident->id, wait ? std::optional(moment.tick + *wait) : std::nullopt, look.looks + 1);
-    return tx->commit();
+    return {};
 }
 
 Result<bool> DuplicateLook::once(const std::string& holder) {
     Look look;
     const auto begun = begin(holder, look);
     if (!begun || !*begun) return begun;
-    ask_desk(look);
+    if (const Outcome asked = foreseen(quoted_desk(look.incident.desk), [&] { return ask_desk(look); }); !asked)
+        look.failed = asked.error();
     if (const Outcome done = finish(holder, look); !done) return done.error();
     return true;
 }

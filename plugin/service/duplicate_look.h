@@ -16,8 +16,9 @@ public:
 private:
     struct Look;
     Result<bool> begin(const std::string& holder, Look& look);
-    void ask_desk(Look& look);
+    Outcome ask_desk(Look& look);
     Outcome finish(const std::string& holder, const Look& look);
+    Outcome finish_in(db::Transaction& tx, const std::string& holder, const Look& look);
 
     db::Database& database_;
     Snapshots& snapshots_;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "admin/config_document.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
 #include "db/store/usage.h"
 #include "db/store/work_due.h"
@@ -73,10 +74,11 @@ void Health::look_at_database(Report& report) {
 
 // A failed snapshot is the settings' fault where the database itself can be read.
 bool Health::settings_are_the_trouble() {
-    auto tx = database_.read();
-    if (!tx) return false;
-    db::SettingsStore settings(*tx);
-    return settings.version() > 0 && !admin::read_settings(settings.current().document, env_.desk_kinds);
+    const auto unreadable = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
+        db::SettingsStore settings(tx);
+        return settings.version() > 0 && !admin::read_settings(settings.current().document, env_.desk_kinds);
+    });
+    return unreadable && *unreadable;
 }
 
 void Health::look_at_keys(Report& report, const Snapshot& snapshot, db::Transaction& tx, const Moment& now) const {
@@ -153,7 +155,7 @@ void Health::look_at_work(Report& report, db::Transaction& tx, const Moment& now
                         "fetched; start the worker");
 }
 
-void Health::look_at_settings(Report& report) try {
+void Health::look_at_settings(Report& report) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) {
         if (settings_are_the_trouble())
@@ -164,22 +166,22 @@ void Health::look_at_settings(Report& report) try {
             report.down(Reason::database, "the database cannot be read; the log has the reason");
         return;
     }
-    auto tx = database_.read();
-    if (!tx) return report.down(Reason::database, "the database cannot be read; the log has the reason");
-    const Moment now = db::now(*tx, env_.clock);
-    look_at_connections(report, **snapshot, *tx, now);
-    if (std::ranges::any_of((*snapshot)->settings.connections, &Connection::enabled))
-        look_at_keys(report, **snapshot, *tx, now);
-    if (wall_.is_behind(*tx)) {
-        const std::string text =
-            "this machine's clock shows less than what is in the database: it is behind, or was ahead; while it is "
-            "behind, genuine tokens are not valid yet and are answered 503";
-        wall_.turns_away() ? report.down(Reason::clock, text) : report.degraded(Reason::clock, text);
-    }
-    look_at_work(report, *tx, now);
-} catch (const db::StorageError& problem) {
-    env_.log.write(Level::warning,
-                   std::string("asked about health: the database cannot be read (") + problem.what() + ")");
+    const auto looked = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+        const Moment now = db::now(tx, env_.clock);
+        look_at_connections(report, **snapshot, tx, now);
+        if (std::ranges::any_of((*snapshot)->settings.connections, &Connection::enabled))
+            look_at_keys(report, **snapshot, tx, now);
+        if (wall_.is_behind(tx)) {
+            const std::string text =
+                "this machine's clock shows less than what is in the database: it is behind, or was ahead; while it is "
+                "behind, genuine tokens are not valid yet and are answered 503";
+            wall_.turns_away() ? report.down(Reason::clock, text) : report.degraded(Reason::clock, text);
+        }
+        look_at_work(report, tx, now);
+        return {};
+    });
+    if (looked) return;
+    env_.log.write(Level::warning, "asked about health: " + looked.error().for_log());
     report.down(Reason::database, "the database cannot be read; the log has the reason");
 }
 

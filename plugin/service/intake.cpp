@@ -3,6 +3,7 @@
 #include "core/lifecycle.h"
 #include "core/text.h"
 #include "core/timestamps.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/inbox.h"
 #include "inbound/digest.h"
 #include "inbound/notice.h"
@@ -53,8 +54,7 @@ struct Intake::Batch {
     // Now, on the database's timeline; nothing when it cannot be read.  Asked for by requests whose key is not known.
     std::optional<Tick> tick(db::Database& database, const Environment& env) {
         if (!tick_) {
-            auto tx = database.read();
-            if (tx) tick_ = db::now(*tx, env.clock).tick;
+            if (const auto now = db::now(database, env.clock)) tick_ = now->tick;
         }
         return tick_;
     }
@@ -128,8 +128,7 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
 
     const auto snapshot = snapshots_.current();
     if (!snapshot) {
-        env_.log.write(Level::error, "alerts answered 503: " + snapshot.error().say +
-                                         (snapshot.error().detail.empty() ? "" : " (" + snapshot.error().detail + ")"));
+        env_.log.write(Level::error, "alerts answered 503: " + snapshot.error().for_log());
         for (const std::size_t i : doubtful) refuse(i, try_again("the database cannot be read at the moment"));
         return;
     }
@@ -151,7 +150,7 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
     }
     if (!batch.wanted_keys.empty()) {
         if (const Outcome asked = store(batch, **snapshot, now); !asked)
-            env_.log.write(Level::error, "keys were not asked for: " + asked.error().say + " " + asked.error().detail);
+            env_.log.write(Level::error, "keys were not asked for: " + asked.error().for_log());
     }
     for (const auto& [index, reply] : batch.replies) refuse(index, reply);
 }
@@ -224,24 +223,22 @@ Reply Intake::capped(const Connection& connection, db::Cap cap, const std::strin
     return Caps::refusal(cap, now);
 }
 
-Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) try {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Tick tick = db::now(*tx, env_.clock).tick;
-    for (Batch::Kept& kept : batch.kept) {
-        const Connection& connection = *kept.connection;
-        if (connection.max_alerts_per_minute > 0 || connection.max_bytes_per_day > 0)
-            kept.over = db::Usage(*tx).take(connection.name, static_cast<std::int64_t>(kept.delivery.body.size()),
-                                            connection.max_alerts_per_minute, connection.max_bytes_per_day, now);
-        if (kept.over == db::Cap::none)
-            kept.put = db::Inbox(*tx).put(kept.delivery, tick);
-        else
-            caps_.used_up(connection, kept.over, snapshot.settings_version, now);
-    }
-    for (const db::KeySetId& id : batch.wanted_keys) db::KeySets(*tx).ask(id, tick, between_key_requests);
-    return tx->commit();
-} catch (const db::StorageError& e) {
-    return Error{Fault::unavailable, "the database does not take writes", e.what()};
+Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) {
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        const Tick tick = db::now(tx, env_.clock).tick;
+        for (Batch::Kept& kept : batch.kept) {
+            const Connection& connection = *kept.connection;
+            if (connection.max_alerts_per_minute > 0 || connection.max_bytes_per_day > 0)
+                kept.over = db::Usage(tx).take(connection.name, static_cast<std::int64_t>(kept.delivery.body.size()),
+                                               connection.max_alerts_per_minute, connection.max_bytes_per_day, now);
+            if (kept.over == db::Cap::none)
+                kept.put = db::Inbox(tx).put(kept.delivery, tick);
+            else
+                caps_.used_up(connection, kept.over, snapshot.settings_version, now);
+        }
+        for (const db::KeySetId& id : batch.wanted_keys) db::KeySets(tx).ask(id, tick, between_key_requests);
+        return {};
+    });
 }
 
 // What came of an alert is what health has to say, whatever a probe found.
@@ -258,8 +255,7 @@ void Intake::tell_health(const Batch& batch, const Outcome& stored) {
 
 void Intake::take(std::span<const Request> requests, const Answer& answer) {
     const auto all_later = [&](const Error& error) {
-        env_.log.write(Level::error,
-                       "alerts answered 503: " + error.say + (error.detail.empty() ? "" : " (" + error.detail + ")"));
+        env_.log.write(Level::error, "alerts answered 503: " + error.for_log());
         for (std::size_t i = 0; i < requests.size(); ++i)
             answer(i, try_again("the database does not take writes at the moment"));
     };
@@ -273,8 +269,7 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
     if (!batch.kept.empty() || !batch.wanted_keys.empty()) {
         const Outcome stored = store(batch, **snapshot, now);
         tell_health(batch, stored);
-        if (!stored)
-            env_.log.write(Level::error, "alerts answered 503: " + stored.error().say + " " + stored.error().detail);
+        if (!stored) env_.log.write(Level::error, "alerts answered 503: " + stored.error().for_log());
         for (const Batch::Kept& kept : batch.kept) {
             if (!stored)
                 answer(kept.index, try_again("the database does not take writes at the moment"));

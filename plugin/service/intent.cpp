@@ -55,6 +55,8 @@ db::IncidentRow begun_incident(const db::AlertRow& row, const Plan& plan) {
 
 }  // namespace
 
+std::string not_in_mapping(const Error& error) { return "the mapping does not allow it (" + error.detail + ")"; }
+
 void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan) {
     row.last_fired = newest(row.last_fired, plan.fired);
     if (claimed.alert.condition == Condition::resolved)

@@ -28,6 +28,9 @@ Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const 
 // Waits for an operator, and later news of its alert behind it.  False when the claim is lost.
 bool park(db::Transaction& tx, const db::Item& item, const std::string& why, const Environment& env);
 
+// Why a delivery cannot be worked on, of an Error with Fault::refused of a transaction: a constraint forbids it.
+std::string not_in_mapping(const Error& error);
+
 // Only times that were told count; the end of an alert is known by its arrival, too.
 void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan);
 

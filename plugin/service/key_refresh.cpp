@@ -1,8 +1,8 @@
 #include "service/key_refresh.h"
 
-#include <algorithm>
-
 #include "admin/config_document.h"
+#include "core/back_off.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
 #include "inbound/authorize.h"
 #include "inbound/issuer.h"
@@ -15,8 +15,6 @@ namespace {
 constexpr Milliseconds between_fetches = std::chrono::hours(1);
 // Two exchanges of 10 s at most; longer than both, so that no other process starts the same fetch.
 constexpr Milliseconds lease = std::chrono::seconds(30);
-constexpr Milliseconds first_pause = std::chrono::seconds(5);
-constexpr Milliseconds longest_pause = std::chrono::minutes(5);
 constexpr std::size_t most_key_set_bytes = 256 * 1024;
 
 Result<std::string> get(const HttpClient& http, const std::string& url) {
@@ -85,43 +83,45 @@ void KeyRefresh::tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys
                        name_of(id) + ": " + std::to_string(keys.usable) + " can be used; skipped: " + keys.skipped);
 }
 
-Result<bool> KeyRefresh::once() {
-    std::optional<db::KeySetRow> due;
-    std::string settings;
-    {
-        auto tx = database_.read();  // most calls find nothing due: no write lock for them
-        if (!tx) return tx.error();
-        const auto next = db::KeySets(*tx).next_due();
-        if (!next || *next > db::now(*tx, env_.clock).tick) return false;
-    }
-    {
-        auto tx = database_.write();
-        if (!tx) return tx.error();
-        due = db::KeySets(*tx).claim(db::now(*tx, env_.clock).tick, lease);
-        if (!due) return false;
-        settings = db::SettingsStore(*tx).current().document;
-        if (const Outcome done = tx->commit(); !done) return done.error();
-    }
-    const auto fetched = fetch(env_.http, due->id, sources_for(due->id, settings, env_.desk_kinds));
-    if (fetched) tell_skipped(due->id, fetched->keys);
+// One that is due, claimed; nothing where none is.
+Result<std::optional<KeyRefresh::Due>> KeyRefresh::claim() {
+    using Claimed = std::optional<Due>;
+    // Most calls find nothing due: no write lock for them.
+    const auto due = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
+        const auto next = db::KeySets(tx).next_due();
+        return next && *next <= db::now(tx, env_.clock).tick;
+    });
+    if (!due) return due.error();
+    if (!*due) return Claimed();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Claimed> {
+        auto set = db::KeySets(tx).claim(db::now(tx, env_.clock).tick, lease);
+        if (!set) return Claimed();
+        return Claimed(Due{std::move(*set), db::SettingsStore(tx).current().document});
+    });
+}
 
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Moment now = db::now(*tx, env_.clock);
-    if (fetched) {
-        db::KeySets(*tx).fetched(due->id, fetched->issuer, fetched->keys.jwks, now, between_fetches);
-        if (!due->fetched_at || due->failures > 0) env_.log.write(Level::info, "fetched " + name_of(due->id));
-    } else {
-        const Milliseconds pause = std::min(longest_pause, first_pause * (1 << std::min(due->failures, 6)));
-        db::KeySets(*tx).failed(due->id, fetched.error().say, now.tick, pause);
-        env_.log.write(
-            Level::warning,
-            "cannot fetch " + name_of(due->id) + ": " + fetched.error().say +
-                (due->fetched_at ? "; the last good set stays in use, until it is older than keys_max_age_hours"
-                                 : "; alerts are answered 503 until it can be had"));
-    }
-    if (const Outcome done = tx->commit(); !done) return done.error();
-    return true;
+Result<bool> KeyRefresh::once() {
+    const auto claimed = claim();
+    if (!claimed) return claimed.error();
+    if (!*claimed) return false;
+    const db::KeySetRow& due = (*claimed)->set;
+    const auto fetched = fetch(env_.http, due.id, sources_for(due.id, (*claimed)->settings, env_.desk_kinds));
+    if (fetched) tell_skipped(due.id, fetched->keys);
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
+        const Moment now = db::now(tx, env_.clock);
+        if (fetched) {
+            db::KeySets(tx).fetched(due.id, fetched->issuer, fetched->keys.jwks, now, between_fetches);
+            if (!due.fetched_at || due.failures > 0) env_.log.write(Level::info, "fetched " + name_of(due.id));
+        } else {
+            db::KeySets(tx).failed(due.id, fetched.error().say, now.tick, back_off(due.failures + 1));
+            env_.log.write(
+                Level::warning,
+                "cannot fetch " + name_of(due.id) + ": " + fetched.error().say +
+                    (due.fetched_at ? "; the last good set stays in use, until it is older than keys_max_age_hours"
+                                    : "; alerts are answered 503 until it can be had"));
+        }
+        return true;
+    });
 }
 
 }  // namespace secure_export::service

@@ -17,6 +17,11 @@ public:
     Result<bool> once();
 
 private:
+    struct Due {
+        db::KeySetRow set;
+        std::string settings;  // the document in force
+    };
+    Result<std::optional<Due>> claim();
     void tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys& keys);
 
     db::Database& database_;

@@ -1,6 +1,7 @@
 #include "service/operations.h"
 
 #include "core/resource_id.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
 #include "db/store/bindings.h"
 #include "db/store/desk_lines.h"
@@ -41,7 +42,6 @@ Result<admin::SettingsSaved> save(db::Transaction& tx, const Settings& settings,
     db::DeskLines lines(tx);
     lines.start_over();
     for (const DeskSettings& desk : settings.desks) lines.configure(desk.name, at_once(desk));
-    if (const Outcome done = tx.commit(); !done) return done.error();
     return saved;
 }
 
@@ -55,26 +55,26 @@ Result<admin::SettingsSaved> Operations::save_settings(const std::string& docume
                                                        std::optional<std::int64_t> only_over) {
     const auto settings = admin::read_settings(document, env_.desk_kinds);
     if (!settings) return settings.error();
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const db::SavedSettings in_force = db::SettingsStore(*tx).current();
-    if (only_over && *only_over != in_force.version) return not_saved(in_force);
-    return save(*tx, *settings, who, db::now(*tx, env_.clock));
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<admin::SettingsSaved> {
+        const db::SavedSettings in_force = db::SettingsStore(tx).current();
+        if (only_over && *only_over != in_force.version) return not_saved(in_force);
+        return save(tx, *settings, who, db::now(tx, env_.clock));
+    });
 }
 
 Result<admin::SettingsSaved> Operations::undo_settings(std::int64_t version, const std::string& who) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    db::SettingsStore store(*tx);
-    const db::SavedSettings in_force = store.current();
-    if (version != in_force.version || version == 0) return not_saved(in_force);
-    const db::SavedSettings before = store.version_of(version - 1);
-    if (before.version == 0)
-        return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
-    const auto settings = admin::read_settings(before.document, env_.desk_kinds);
-    if (!settings)
-        return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
-    return save(*tx, *settings, who, db::now(*tx, env_.clock));
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<admin::SettingsSaved> {
+        db::SettingsStore store(tx);
+        const db::SavedSettings in_force = store.current();
+        if (version != in_force.version || version == 0) return not_saved(in_force);
+        const db::SavedSettings before = store.version_of(version - 1);
+        if (before.version == 0)
+            return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
+        const auto settings = admin::read_settings(before.document, env_.desk_kinds);
+        if (!settings)
+            return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
+        return save(tx, *settings, who, db::now(tx, env_.clock));
+    });
 }
 
 std::vector<admin::DeskTest> Operations::try_desks(const Settings& settings) {
@@ -102,38 +102,37 @@ std::vector<admin::DeskTest> Operations::try_desks(const Settings& settings) {
 }
 
 Outcome Operations::retry(std::int64_t delivery, const std::string& who) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const auto item = db::Inbox(*tx).parked(delivery);
-    if (!item || !db::Inbox(*tx).retry(delivery, db::now(*tx, env_.clock))) return not_parked(delivery);
-    db::DeskLines(*tx).end_pauses();
-    db::Story(*tx).add({env_.clock.now(), item->connection, item->alert_key, delivery, 0, "retried", "by " + who});
-    return tx->commit();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        const auto item = db::Inbox(tx).parked(delivery);
+        if (!item || !db::Inbox(tx).retry(delivery, db::now(tx, env_.clock))) return not_parked(delivery);
+        db::DeskLines(tx).end_pauses();
+        db::Story(tx).add({env_.clock.now(), item->connection, item->alert_key, delivery, 0, "retried", "by " + who});
+        return {};
+    });
 }
 
 Result<int> Operations::retry_all(const std::string& who) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const int count = db::Inbox(*tx).retry_all(db::now(*tx, env_.clock));
-    db::DeskLines(*tx).end_pauses();
-    if (const Outcome done = tx->commit(); !done) return done.error();
-    env_.log.write(Level::info, std::to_string(count) + " parked items are tried again, by " + who);
+    const auto count = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<int> {
+        db::DeskLines(tx).end_pauses();
+        return db::Inbox(tx).retry_all(db::now(tx, env_.clock));
+    });
+    if (count) env_.log.write(Level::info, std::to_string(*count) + " parked items are tried again, by " + who);
     return count;
 }
 
 // An incident whose opening was never confirmed may be there all the same: who drops its Fired has to know.
 Result<std::optional<DeskIncident>> Operations::opened_after_all(const db::Item& item) {
     using Found = std::optional<DeskIncident>;
-    db::IncidentRow incident;
-    {
-        auto tx = database_.read();
-        if (!tx) return tx.error();
-        db::Alerts alerts(*tx);
+    using Row = std::optional<db::IncidentRow>;
+    const auto unconfirmed = db::in_reading(database_, [&](db::Transaction& tx) -> Result<Row> {
+        db::Alerts alerts(tx);
         const db::AlertRow row = alerts.load(item.connection, item.alert_key);
-        if (row.state != State::opening || !row.incident) return Found();
-        incident = alerts.incident(row.incident).value_or(db::IncidentRow{});
-    }
-    if (!incident.desk_id.empty()) return Found();
+        if (row.state != State::opening || !row.incident) return Row();
+        return alerts.incident(row.incident);
+    });
+    if (!unconfirmed) return unconfirmed.error();
+    if (!*unconfirmed || !(*unconfirmed)->desk_id.empty()) return Found();
+    const db::IncidentRow& incident = **unconfirmed;
     const auto desk = desk_named(incident.desk);
     if (!desk) return Found();  // not in the settings any more: nobody can look
     const auto all = (*desk)->find_all(incident.desk_key);
@@ -149,32 +148,35 @@ Result<std::optional<DeskIncident>> Operations::opened_after_all(const db::Item&
 
 Result<std::string> Operations::drop(std::int64_t delivery, const std::string& who, const std::string& why,
                                      bool look_first) {
-    std::optional<db::Item> item;
-    {
-        auto tx = database_.read();
-        if (!tx) return tx.error();
-        item = db::Inbox(*tx).parked(delivery);
-    }
-    if (!item) return not_parked(delivery);
-    const auto there = look_first ? opened_after_all(*item) : std::optional<DeskIncident>();
+    const auto item = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<db::Item>> {
+        return db::Inbox(tx).parked(delivery);
+    });
+    if (!item) return item.error();
+    if (!*item) return not_parked(delivery);
+    const auto there = look_first ? opened_after_all(**item) : std::optional<DeskIncident>();
     if (!there) return there.error();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<std::string> {
+        if (!db::Inbox(tx).drop(delivery, env_.clock.now(), who, why)) return not_parked(delivery);
+        return close_dropped(tx, **item, *there, "by " + who + ": " + why);
+    });
+}
 
-    auto tx = database_.write();
-    if (!tx) return tx.error();
+// What becomes of the alert, whose incident is open after all where it is `there`; told to the operator, else empty.
+std::string Operations::close_dropped(db::Transaction& tx, const db::Item& item,
+                                      const std::optional<DeskIncident>& there, const std::string& why) {
     const Time now = env_.clock.now();
-    if (!db::Inbox(*tx).drop(delivery, now, who, why)) return not_parked(delivery);
-    db::Alerts alerts(*tx);
-    db::AlertRow row = alerts.load(item->connection, item->alert_key);
+    db::Alerts alerts(tx);
+    db::AlertRow row = alerts.load(item.connection, item.alert_key);
     std::string told;
     if (row.id) {
-        const State next = *there ? State::open : dropped(row.state);
+        const State next = there ? State::open : dropped(row.state);
         if (next != row.state && row.incident)
             if (auto incident = alerts.incident(row.incident)) {
                 incident->status = next == State::open ? db::IncidentStatus::open : db::IncidentStatus::closed;
-                if (*there) {
-                    incident->desk_id = (*there)->id;
-                    incident->number = (*there)->number;
-                    incident->url = (*there)->url;
+                if (there) {
+                    incident->desk_id = there->id;
+                    incident->number = there->number;
+                    incident->url = there->url;
                     told = "incident " + incident->number + " is open in desk \"" + incident->desk +
                            "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
                 }
@@ -183,26 +185,24 @@ Result<std::string> Operations::drop(std::int64_t delivery, const std::string& w
         row.state = next;
         alerts.save(row, now);
     }
-    db::Story story(*tx);
-    story.add({now, item->connection, item->alert_key, delivery, row.incident, "dropped", "by " + who + ": " + why});
-    if (!told.empty()) story.add({now, item->connection, item->alert_key, delivery, row.incident, "found", told});
-    if (const Outcome done = tx->commit(); !done) return done.error();
+    db::Story story(tx);
+    story.add({now, item.connection, item.alert_key, item.delivery, row.incident, "dropped", why});
+    if (!told.empty()) story.add({now, item.connection, item.alert_key, item.delivery, row.incident, "found", told});
     return told;
 }
 
 Result<int> Operations::forget(const std::string& alert, const std::string& who) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    int count = 0;
-    for (const auto& [connection, alert_key] : db::Story(*tx).alerts_named(alert)) {
-        if (!db::Alerts(*tx).forget(connection, alert_key)) continue;
-        ++count;
-        db::Story(*tx).add(
-            {env_.clock.now(), connection, alert_key, 0, 0, "forgotten",
-             "by " + who + ": when it fired and resolved counts no more, so its next news is no late news"});
-    }
-    if (const Outcome done = tx->commit(); !done) return done.error();
-    return count;
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<int> {
+        int count = 0;
+        for (const auto& [connection, alert_key] : db::Story(tx).alerts_named(alert)) {
+            if (!db::Alerts(tx).forget(connection, alert_key)) continue;
+            ++count;
+            db::Story(tx).add(
+                {env_.clock.now(), connection, alert_key, 0, 0, "forgotten",
+                 "by " + who + ": when it fired and resolved counts no more, so its next news is no late news"});
+        }
+        return count;
+    });
 }
 
 Result<std::shared_ptr<Desk>> Operations::desk_named(const std::string& name) {
@@ -238,10 +238,11 @@ Result<admin::ImportReport> Operations::import_cis(const std::string& desk, std:
     if (!importer) return importer.error();
     auto report = report_of((*importer)->import_cis(csv));
     if (report && report->problems.empty()) {
-        auto tx = database_.write();
-        if (!tx) return tx.error();
-        db::Bindings(*tx).look_again_now(desk, db::now(*tx, env_.clock));
-        if (const Outcome done = tx->commit(); !done) return done.error();
+        const auto due = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+            db::Bindings(tx).look_again_now(desk, db::now(tx, env_.clock));
+            return {};
+        });
+        if (!due) return due.error();
         env_.log.write(Level::info, "configuration items of desk \"" + desk + "\" were imported by " + who);
     }
     return report;
@@ -268,23 +269,24 @@ Outcome Operations::pin(const std::string& desk, const std::string& resource, co
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     if (!(*snapshot)->desk(desk)) return Error{Fault::invalid, "there is no desk \"" + desk + "\" in the settings", ""};
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Time now = env_.clock.now();
     const std::string canonical = canonical_resource_id(resource);  // of a name: lower case
-    db::Bindings(*tx).save({desk, canonical, ci, "pinned by hand", who}, now);
-    if (const Outcome done = tx->commit(); !done) return done;
+    const auto saved = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        db::Bindings(tx).save({desk, canonical, ci, "pinned by hand", who}, env_.clock.now());
+        return {};
+    });
+    if (!saved) return saved;
     env_.log.write(Level::info, canonical + " was bound to \"" + ci.name + "\" in desk \"" + desk + "\" by " + who);
     return {};
 }
 
 Outcome Operations::unpin(const std::string& desk, const std::string& resource, const std::string& who) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    if (!db::Bindings(*tx).find(desk, resource))
-        return Error{Fault::invalid, "nothing is bound to that resource in desk \"" + desk + "\"", ""};
-    db::Bindings(*tx).forget(desk, resource);
-    if (const Outcome done = tx->commit(); !done) return done;
+    const auto forgotten = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        if (!db::Bindings(tx).find(desk, resource))
+            return Error{Fault::invalid, "nothing is bound to that resource in desk \"" + desk + "\"", ""};
+        db::Bindings(tx).forget(desk, resource);
+        return {};
+    });
+    if (!forgotten) return forgotten;
     env_.log.write(Level::info, "the binding of " + resource + " in desk \"" + desk + "\" was forgotten by " + who);
     return {};
 }
@@ -306,11 +308,11 @@ Outcome Operations::set_secret(const std::string& desk, const std::string& field
     if (Outcome known = is_secret_of((*snapshot)->settings, env_.desk_kinds, desk, field); !known) return known;
     if (Outcome fit = can_be_secret(value); !fit) return fit;
     if (Outcome set = secrets_.set(desk, field, value, who); !set) return set;
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    db::DeskLines(*tx).end_pauses();
-    db::Inbox(*tx).hurry(desk, db::now(*tx, env_.clock).tick);
-    return tx->commit();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        db::DeskLines(tx).end_pauses();
+        db::Inbox(tx).hurry(desk, db::now(tx, env_.clock).tick);
+        return {};
+    });
 }
 
 Outcome Operations::remove_secret(const std::string& desk, const std::string& field, const std::string& who) {

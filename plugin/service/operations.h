@@ -40,6 +40,8 @@ public:
 
 private:
     Result<std::optional<DeskIncident>> opened_after_all(const db::Item& item);
+    std::string close_dropped(db::Transaction& tx, const db::Item& item, const std::optional<DeskIncident>& there,
+                              const std::string& why);
     Result<std::shared_ptr<Desk>> desk_named(const std::string& name);
 
     db::Database& database_;

@@ -4,6 +4,7 @@
 
 #include "core/routing.h"
 #include "core/subscription_bounds.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
 #include "db/store/bindings.h"
 #include "db/store/desk_lines.h"
@@ -11,6 +12,7 @@
 #include "db/store/story.h"
 #include "inbound/notice.h"
 #include "service/ci_link.h"
+#include "service/unforeseen.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {
@@ -90,50 +92,45 @@ Result<bool> Rebinding::begin(const std::string& holder, LookUp& look_up) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look_up.snapshot = *snapshot;
-    {
-        auto tx = database_.read();
-        if (!tx) return tx.error();
-        const Tick now = db::now(*tx, env_.clock).tick;
-        const auto next = db::Bindings(*tx).next_due(now);
-        if (!next || *next > now) return false;
-    }
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Moment now = db::now(*tx, env_.clock);
-    auto due = db::Bindings(*tx).claim_unbound(now, between_look_ups);
-    if (!due) return false;
-    look_up.due = std::move(*due);
-    look_up.body = db::Inbox(*tx).body(look_up.due.delivery);
-    db::DeskLines(*tx).begin_look_up(look_up.due.desk, now.tick + lease, holder);
-    if (const Outcome done = tx->commit(); !done) return done.error();
-    return true;
+    const auto due_now = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
+        const Tick now = db::now(tx, env_.clock).tick;
+        const auto next = db::Bindings(tx).next_due(now);
+        return next && *next <= now;
+    });
+    if (!due_now || !*due_now) return due_now;
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
+        const Moment now = db::now(tx, env_.clock);
+        auto due = db::Bindings(tx).claim_unbound(now, between_look_ups);
+        if (!due) return false;
+        look_up.due = std::move(*due);
+        look_up.body = db::Inbox(tx).body(look_up.due.delivery);
+        db::DeskLines(tx).begin_look_up(look_up.due.desk, now.tick + lease, holder);
+        return true;
+    });
 }
 
 // What is not found now is looked up again at its next time.
-void Rebinding::ask_desk(LookUp& look_up) try {
+Outcome Rebinding::ask_desk(LookUp& look_up) {
     auto desk = desks_.get(*look_up.snapshot, look_up.due.desk);
-    if (!look_up.body || !desk) return;
+    if (!look_up.body || !desk) return {};
     const auto alert = read_within(*look_up.snapshot, look_up.due.alert_connection, *look_up.body);
-    if (!alert) return;
+    if (!alert) return {};
     WatchedDesk watched(**desk, look_up.contact);
     const db::Unbound& due = look_up.due;
     auto found =
         find_ci(database_, watched, due.desk, *alert, fields_for(*look_up.snapshot, due.alert_connection, *alert));
-    if (!found || !found->ci) return;
+    if (!found || !found->ci) return {};
     look_up.found = std::move(*found);
 
-    std::vector<db::Waiting> waiting;
-    {
-        auto tx = database_.read();
-        if (!tx) return;
-        waiting = db::Bindings(*tx).waiting(due, look_up.found->ci->id);
-    }
-    for (const db::Waiting& one : waiting) {
+    const auto waiting = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::vector<db::Waiting>> {
+        return db::Bindings(tx).waiting(due, look_up.found->ci->id);
+    });
+    if (!waiting) return waiting.error();
+    for (const db::Waiting& one : *waiting) {
         if (const auto tried = try_one(look_up, watched, one)) look_up.tried.push_back(*tried);
-        if (look_up.contact.away) return;  // one that does not answer is not asked for each of them
+        if (look_up.contact.away) break;  // one that does not answer is not asked for each of them
     }
-} catch (const std::exception& e) {
-    env_.log.write(Level::error, "desk \"" + look_up.due.desk + "\" failed in a way that is not foreseen: " + e.what());
+    return {};
 }
 
 // What was found for one alert holds for the others of its resource when it was found by that resource; what came from
@@ -145,9 +142,11 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
     const bool holds = same_alert || look_up.found->resource == due.resource;
     std::optional<std::string> body = look_up.body;
     if (!holds) {
-        auto tx = database_.read();
-        if (!tx) return std::nullopt;
-        body = db::Inbox(*tx).body(waiting.delivery);
+        const auto kept = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<std::string>> {
+            return db::Inbox(tx).body(waiting.delivery);
+        });
+        if (!kept) return std::nullopt;
+        body = *kept;
     }
     const auto alert = read_within(*look_up.snapshot, waiting.connection, body.value_or(""));
     if (!alert) return std::nullopt;
@@ -179,22 +178,24 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
 }
 
 Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
-    const db::Unbound& due = look_up.due;
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Moment moment = db::now(*tx, env_.clock);
-    const Time now = moment.wall;
-    db::DeskLines(*tx).end_look_up(due.desk, holder);
-    if (const DeskSettings* desk = look_up.snapshot->desk(due.desk))
-        if (const auto line = report_contact(*tx, *desk, look_up.contact, moment, env_.log))
-            db::Story(*tx).add({now, due.alert_connection, due.alert_key, due.delivery, 0, line->what, line->detail});
+    return db::in_transaction(database_, [&](db::Transaction& tx) { return finish_in(tx, holder, look_up); });
+}
 
-    db::Bindings bindings(*tx);
+Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& holder, const LookUp& look_up) {
+    const db::Unbound& due = look_up.due;
+    const Moment moment = db::now(tx, env_.clock);
+    const Time now = moment.wall;
+    db::DeskLines(tx).end_look_up(due.desk, holder);
+    if (const DeskSettings* desk = look_up.snapshot->desk(due.desk))
+        if (const auto line = report_contact(tx, *desk, look_up.contact, moment, env_.log))
+            db::Story(tx).add({now, due.alert_connection, due.alert_key, due.delivery, 0, line->what, line->detail});
+
+    db::Bindings bindings(tx);
     for (const Tried& tried : look_up.tried) {
         const bool bound = tried.done && tried.story.what == "bound";
         const ConfigurationItem& ci = bound ? *tried.found.ci : ConfigurationItem{};
         if (bound) {
-            db::Alerts(*tx).set_ci(tried.waiting.incident, ci.id, ci.name, tried.found.reason, now);
+            db::Alerts(tx).set_ci(tried.waiting.incident, ci.id, ci.name, tried.found.reason, now);
             if (!tried.found.remembered)
                 bindings.save({due.desk, tried.found.resource, ci, tried.found.reason, ""}, now);
         }
@@ -203,11 +204,11 @@ Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
         const std::string& alert_key = tried.waiting.alert_key.empty() ? due.alert_key : tried.waiting.alert_key;
         // A refusal that is the same at every look is told at the first ones only.
         if (bound || due.looks <= looks_told)
-            db::Story(*tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
-                                tried.story.what, tried.story.detail});
+            db::Story(tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
+                               tried.story.what, tried.story.detail});
     }
     settle(bindings, look_up, moment);
-    return tx->commit();
+    return {};
 }
 
 // Whether there is more to look for, and when.
@@ -233,7 +234,10 @@ Result<bool> Rebinding::once(const std::string& holder) {
     LookUp look_up;
     const auto begun = begin(holder, look_up);
     if (!begun || !*begun) return begun;
-    ask_desk(look_up);
+    const std::string desk = quoted_desk(look_up.due.desk);
+    if (const Outcome asked = foreseen(desk, [&] { return ask_desk(look_up); }); !asked)
+        env_.log.write(Level::error,
+                       "configuration items of " + desk + " are looked up again later: " + asked.error().for_log());
     if (const Outcome done = finish(holder, look_up); !done) return done.error();
     return true;
 }

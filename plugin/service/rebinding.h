@@ -17,11 +17,12 @@ public:
 private:
     struct LookUp;
     Result<bool> begin(const std::string& holder, LookUp& look_up);
-    void ask_desk(LookUp& look_up);
+    Outcome ask_desk(LookUp& look_up);
     struct Tried;
     std::optional<Tried> try_one(const LookUp& look_up, Desk& desk, const db::Waiting& waiting);
     void settle(db::Bindings& bindings, const LookUp& look_up, const Moment& now);
     Outcome finish(const std::string& holder, const LookUp& look_up);
+    Outcome finish_in(db::Transaction& tx, const std::string& holder, const LookUp& look_up);
 
     db::Database& database_;
     Snapshots& snapshots_;

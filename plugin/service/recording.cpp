@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/back_off.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/desk_lines.h"
 #include "db/store/story.h"
 #include "service/create_intent.h"
@@ -10,19 +12,14 @@ namespace secure_export::service {
 
 namespace {
 
-constexpr Milliseconds first_pause = std::chrono::seconds(5);
 constexpr Milliseconds first_duplicate_look = std::chrono::minutes(1);
 constexpr Milliseconds between_unbound_looks = std::chrono::minutes(5);
-
-Milliseconds pause_after(int attempt, Milliseconds longest) {
-    return std::min(longest, first_pause * (1 << std::min(attempt - 1, 6)));
-}
 
 // How long the item itself waits: no less than the desk asked for.
 Milliseconds pause_of(const Intended& intended, const Error& why) {
     const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
     const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : std::chrono::minutes(5);
-    return std::max(pause_after(intended.claimed->item.attempt, longest), std::min(asked_for, db::longest_again_after));
+    return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, db::longest_again_after));
 }
 
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.
@@ -50,31 +47,28 @@ std::optional<StoryLine> report(db::Transaction& tx, const Intended& intended, c
 
 }  // namespace
 
-Result<Begun> Recording::record(const Intended& intended, ActResult result) try {
-    try {
-        return write(intended, result);
-    } catch (const db::ConstraintError& e) {
-        result.ending = Error{Fault::broken,
-                              std::string("cannot be worked on: the mapping does not allow it (") + e.what() + ")", ""};
-        return write(intended, result);
+Result<Begun> Recording::record(const Intended& intended, ActResult result) {
+    auto begun = write(intended, result);
+    if (!begun && begun.error().fault == Fault::refused) {
+        result.ending = Error{Fault::broken, "cannot be worked on: " + not_in_mapping(begun.error()), ""};
+        begun = write(intended, result);
     }
-} catch (const db::StorageError& e) {
-    return Error{Fault::unavailable, "the database does not take what became of " + name_of(intended.claimed->item),
-                 e.what()};
+    if (begun) return begun;
+    Error error = begun.error();
+    error.say = "what became of " + name_of(intended.claimed->item) + " is not written: " + error.say;
+    return error;
 }
 
 Result<Begun> Recording::write(const Intended& intended, ActResult& result) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Moment now = db::now(*tx, env_.clock);
-    auto line = report(*tx, intended, result, now, env_.log);
-    // What an act that failed had to tell may not hold, and is told when it is done.
-    const bool done = result.ending && !std::holds_alternative<Wait>(*result.ending);
-    if (!done) result.story.clear();
-    if (line) result.story.push_back(std::move(*line));
-    Begun begun = write_ending(*tx, intended, result, now);
-    if (const Outcome committed = tx->commit(); !committed) return committed.error();
-    return begun;
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
+        const Moment now = db::now(tx, env_.clock);
+        auto line = report(tx, intended, result, now, env_.log);
+        // What an act that failed had to tell may not hold, and is told when it is done.
+        const bool done = result.ending && !std::holds_alternative<Wait>(*result.ending);
+        if (!done) result.story.clear();
+        if (line) result.story.push_back(std::move(*line));
+        return write_ending(tx, intended, result, now);
+    });
 }
 
 Begun Recording::write_ending(db::Transaction& tx, const Intended& intended, ActResult& result, const Moment& now) {
@@ -165,8 +159,7 @@ void Recording::give_back(db::Transaction& tx, const Intended& intended, const A
     } else {
         if (!inbox.park(item, now.wall, why.say)) return;
         story.push_back({"parked", why.say});
-        env_.log.write(Level::error,
-                       name_of(item) + " is parked: " + why.say + (why.detail.empty() ? "" : " (" + why.detail + ")"));
+        env_.log.write(Level::error, name_of(item) + " is parked: " + why.for_log());
     }
     tell(tx, item, incident.id, story, now.wall);
 }

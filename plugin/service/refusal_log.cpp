@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "db/engine/in_transaction.h"
+
 namespace secure_export::service {
 
 namespace {
@@ -40,13 +42,11 @@ void RefusalLog::write_if_due() {
     write_all();
 }
 
-Outcome RefusalLog::store(const std::map<std::string, db::Refusal>& refusals) try {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    for (const auto& [kind, refusal] : refusals) db::Refusals(*tx).add(refusal);
-    return tx->commit();
-} catch (const db::StorageError& error) {
-    return Error{Fault::unavailable, "the database does not take them", error.what()};
+Outcome RefusalLog::store(const std::map<std::string, db::Refusal>& refusals) {
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        for (const auto& [kind, refusal] : refusals) db::Refusals(tx).add(refusal);
+        return {};
+    });
 }
 
 void RefusalLog::write_all() {
@@ -60,8 +60,7 @@ void RefusalLog::write_all() {
     const Outcome stored = store(taken);
     if (stored) return;
     env_.log.write(Level::warning,
-                   "refused requests are counted in memory until they can be written: " + stored.error().say +
-                       (stored.error().detail.empty() ? "" : " (" + stored.error().detail + ")"));
+                   "refused requests are counted in memory until they can be written: " + stored.error().for_log());
     const std::scoped_lock lock(mutex_);  // kept for the next time, still bounded: at most one of each kind
     for (auto& [kind, refusal] : taken) {
         const auto [at, is_new] = gathered_.try_emplace(kind, refusal);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/engine/in_transaction.h"
 #include "db/store/secrets.h"
 
 namespace secure_export::service {
@@ -44,14 +45,6 @@ db::SealedRow sealed(const Key& key, const std::string& desk, const std::string&
     return {desk, field, std::move(made.key_id), std::move(made.nonce), std::move(made.text)};
 }
 
-// Desks call this in the middle of their work: what the database throws becomes an Error like any other.
-template <class Work>
-auto without_throwing(Work work) -> decltype(work()) try {
-    return work();
-} catch (const db::StorageError& problem) {
-    return Error{Fault::unavailable, "the database does not give or take secrets now", problem.what()};
-}
-
 struct WipedAtEnd {
     std::vector<std::string> secrets;
     ~WipedAtEnd() { std::ranges::for_each(secrets, secrets::wipe); }
@@ -63,39 +56,34 @@ SecretStore::SecretStore(db::Database& database, const Environment& env)
     : database_(database), env_(env), key_file_(env.data_dir) {}
 
 Result<std::optional<std::string>> SecretStore::get(const std::string& desk, const std::string& field) const {
-    return without_throwing([&]() -> Result<std::optional<std::string>> {
-        std::string missing;
-        for (int look = 0; look < most_looks; ++look) {
-            std::optional<db::SealedRow> row;
-            {
-                auto tx = database_.read();
-                if (!tx) return tx.error();
-                row = db::SecretRows(*tx).find(desk, field);
-            }
-            if (!row) return std::optional<std::string>();
-            // A rotation that ended between the two looks has sealed the row anew.  A row that still names the key
-            // will not: keys leave the file only when no row needs them.
-            if (row->key_id == missing) return without_key(*row, key_file_);
-            const auto keys = key_file_.read();
-            if (!keys) return keys.error();
-            if (const Key* key = key_of(*row, *keys)) {
-                auto secret = opened(*row, *key);
-                if (!secret) return secret.error();
-                return std::optional<std::string>(std::move(*secret));
-            }
-            missing = row->key_id;
+    std::string missing;
+    for (int look = 0; look < most_looks; ++look) {
+        const auto row = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<db::SealedRow>> {
+            return db::SecretRows(tx).find(desk, field);
+        });
+        if (!row) return row.error();
+        if (!*row) return std::optional<std::string>();
+        const db::SealedRow& held = **row;
+        // A rotation that ended between the two looks has sealed the row anew.  A row that still names the key
+        // will not: keys leave the file only when no row needs them.
+        if (held.key_id == missing) return without_key(held, key_file_);
+        const auto keys = key_file_.read();
+        if (!keys) return keys.error();
+        if (const Key* key = key_of(held, *keys)) {
+            auto secret = opened(held, *key);
+            if (!secret) return secret.error();
+            return std::optional<std::string>(std::move(*secret));
         }
-        return Error{Fault::unavailable, "the key of the secrets is being changed without end", ""};
-    });
+        missing = held.key_id;
+    }
+    return Error{Fault::unavailable, "the key of the secrets is being changed without end", ""};
 }
 
 Result<bool> SecretStore::replace_if(const std::string& desk, const std::string& field, const std::string& expected,
                                      const std::string& value) const {
-    return without_throwing([&]() -> Result<bool> {
-        const std::string who = "desk:" + desk;
-        auto tx = database_.write();
-        if (!tx) return tx.error();
-        db::SecretRows rows(*tx);
+    const std::string who = "desk:" + desk;
+    const auto replaced = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
+        db::SecretRows rows(tx);
         const auto row = rows.find(desk, field);
         if (!row) return false;
         const auto keys = key_file_.read();
@@ -109,42 +97,36 @@ Result<bool> SecretStore::replace_if(const std::string& desk, const std::string&
         plain.secrets.push_back(std::move(*held));
         if (plain.secrets.front() != expected) return false;
         rows.save(sealed(keys->front(), desk, field, value), who, env_.clock.now());
-        if (const Outcome done = tx->commit(); !done) return done.error();
-        env_.log.write(Level::info, named(desk, field) + " was set by " + who);
         return true;
     });
+    if (replaced && *replaced) env_.log.write(Level::info, named(desk, field) + " was set by " + who);
+    return replaced;
 }
 
 Outcome SecretStore::set(const std::string& desk, const std::string& field, std::string_view value,
                          const std::string& who) const {
-    return without_throwing([&]() -> Outcome {
-        auto tx = database_.write();
-        if (!tx) return tx.error();
+    const auto set = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         auto keys = key_file_.read();
         if (!keys) return keys.error();
         if (keys->empty()) {
             keys->push_back(secrets::make_key());
             if (Outcome made = key_file_.create(keys->front()); !made) return made;
         }
-        db::SecretRows(*tx).save(sealed(keys->front(), desk, field, value), who, env_.clock.now());
-        if (Outcome done = tx->commit(); !done) return done;
-        env_.log.write(Level::info, named(desk, field) + " was set by " + who);
+        db::SecretRows(tx).save(sealed(keys->front(), desk, field, value), who, env_.clock.now());
         return {};
     });
+    if (set) env_.log.write(Level::info, named(desk, field) + " was set by " + who);
+    return set;
 }
 
 Outcome SecretStore::remove(const std::string& desk, const std::string& field, const std::string& who) const {
-    return without_throwing([&]() -> Outcome {
-        auto tx = database_.write();
-        if (!tx) return tx.error();
-        if (!db::SecretRows(*tx).remove(desk, field))
-            return Error{Fault::invalid,
-                         "no " + named(desk, field) + " is stored; `secure-export secret list` shows those that are",
-                         ""};
-        if (Outcome done = tx->commit(); !done) return done;
-        env_.log.write(Level::info, named(desk, field) + " was removed by " + who);
-        return {};
+    const auto removed = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        if (db::SecretRows(tx).remove(desk, field)) return {};
+        return Error{Fault::invalid,
+                     "no " + named(desk, field) + " is stored; `secure-export secret list` shows those that are", ""};
     });
+    if (removed) env_.log.write(Level::info, named(desk, field) + " was removed by " + who);
+    return removed;
 }
 
 Result<std::vector<std::string>> SecretStore::key_ids() const {
@@ -155,19 +137,17 @@ Result<std::vector<std::string>> SecretStore::key_ids() const {
     return ids;
 }
 
-std::optional<std::string> SecretStore::what_is_lost() const try {
-    std::vector<db::SecretEntry> entries;
-    {
-        auto tx = database_.read();
-        if (!tx) return std::nullopt;  // told by whoever needs the database
-        entries = db::SecretRows(*tx).list();
-    }
-    if (entries.empty()) return std::nullopt;
+std::optional<std::string> SecretStore::what_is_lost() const {
+    const auto entries = db::in_reading(database_, [](db::Transaction& tx) -> Result<std::vector<db::SecretEntry>> {
+        return db::SecretRows(tx).list();
+    });
+    // A database that cannot be read is told by whoever needs it.
+    if (!entries || entries->empty()) return std::nullopt;
     const auto ids = key_ids();
     if (!ids) return "no secret can be used: " + ids.error().say;
     std::string lost;
     int count = 0;
-    for (const db::SecretEntry& entry : entries) {
+    for (const db::SecretEntry& entry : *entries) {
         if (std::ranges::find(*ids, entry.key_id) != ids->end()) continue;
         if (++count <= 5) lost += (lost.empty() ? "" : ", ") + named(entry.desk, entry.field);
     }
@@ -176,65 +156,61 @@ std::optional<std::string> SecretStore::what_is_lost() const try {
     return lost + " cannot be decrypted: the key is not in " + key_file_.path().string() +
            "; restore that file from the backup of this database, or set each again: `secure-export secret set DESK "
            "FIELD`";
-} catch (const db::StorageError&) {
-    return std::nullopt;
+}
+
+// Seals every secret under a new key, which is in the file before a row needs it; how many those are.
+Result<int> SecretStore::seal_all_anew(db::Transaction& tx) const {
+    auto keys = key_file_.read();
+    if (!keys) return keys.error();
+    db::SecretRows table(tx);
+    const std::vector<db::SealedRow> rows = table.all();
+    if (keys->empty() && rows.empty())
+        return Error{Fault::invalid,
+                     "there is no key yet: it is made when the first secret is set (`secure-export secret set DESK "
+                     "FIELD`)",
+                     ""};
+    WipedAtEnd plain;
+    for (const db::SealedRow& row : rows) {
+        const Key* key = key_of(row, *keys);
+        auto secret = key ? opened(row, *key) : Result<std::string>(without_key(row, key_file_));
+        if (!secret) return secret.error();
+        plain.secrets.push_back(std::move(*secret));
+    }
+    // The old keys stay until no row needs them: see drop_unused_keys().
+    keys->insert(keys->begin(), secrets::make_key());
+    if (const Outcome written = key_file_.replace(*keys); !written) return written.error();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        table.seal_anew(sealed(keys->front(), rows[i].desk, rows[i].field, plain.secrets[i]));
+    return static_cast<int>(rows.size());
 }
 
 Result<int> SecretStore::rotate_key(const std::string& who) const {
-    return without_throwing([&]() -> Result<int> {
-        int count = 0;
-        {
-            auto tx = database_.write();
-            if (!tx) return tx.error();
-            auto keys = key_file_.read();
-            if (!keys) return keys.error();
-            db::SecretRows table(*tx);
-            const std::vector<db::SealedRow> rows = table.all();
-            if (keys->empty() && rows.empty())
-                return Error{Fault::invalid,
-                             "there is no key yet: it is made when the first secret is set (`secure-export secret "
-                             "set DESK FIELD`)",
-                             ""};
-            WipedAtEnd plain;
-            for (const db::SealedRow& row : rows) {
-                const Key* key = key_of(row, *keys);
-                auto secret = key ? opened(row, *key) : Result<std::string>(without_key(row, key_file_));
-                if (!secret) return secret.error();
-                plain.secrets.push_back(std::move(*secret));
-            }
-            // The new key is on disk before a row needs it, and the old ones until no row does: see drop_unused_keys().
-            keys->insert(keys->begin(), secrets::make_key());
-            if (const Outcome written = key_file_.replace(*keys); !written) return written.error();
-            for (std::size_t i = 0; i < rows.size(); ++i)
-                table.seal_anew(sealed(keys->front(), rows[i].desk, rows[i].field, plain.secrets[i]));
-            if (const Outcome done = tx->commit(); !done) return done.error();
-            count = static_cast<int>(rows.size());
-        }
-        if (const Outcome dropped = drop_unused_keys(); !dropped) {
-            Error error = dropped.error();
-            error.say = "the secrets are under a new key, but the old one could not be removed: " + error.say +
-                        "; run `secure-export secret rotate-key` again";
-            return error;
-        }
-        env_.log.write(Level::info, "the key of the secrets was rotated by " + who);
-        return count;
-    });
+    const auto count = db::in_transaction(database_, [&](db::Transaction& tx) { return seal_all_anew(tx); });
+    if (!count) return count;
+    if (const Outcome dropped = drop_unused_keys(); !dropped) {
+        Error error = dropped.error();
+        error.say = "the secrets are under a new key, but the old one could not be removed: " + error.say +
+                    "; run `secure-export secret rotate-key` again";
+        return error;
+    }
+    env_.log.write(Level::info, "the key of the secrets was rotated by " + who);
+    return count;
 }
 
 // After the commit, and with the write lock again: whatever other processes set or rotated meanwhile, what the rows say
 // now is what counts.
 Outcome SecretStore::drop_unused_keys() const {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    auto keys = key_file_.read();
-    if (!keys) return keys.error();
-    const std::vector<db::SealedRow> rows = db::SecretRows(*tx).all();
-    std::vector<Key> needed;
-    for (const Key& key : *keys)
-        if (needed.empty() || std::ranges::find(rows, key.id, &db::SealedRow::key_id) != rows.end())
-            needed.push_back(key);
-    if (needed.size() == keys->size()) return {};
-    return key_file_.replace(needed);
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        auto keys = key_file_.read();
+        if (!keys) return keys.error();
+        const std::vector<db::SealedRow> rows = db::SecretRows(tx).all();
+        std::vector<Key> needed;
+        for (const Key& key : *keys)
+            if (needed.empty() || std::ranges::find(rows, key.id, &db::SealedRow::key_id) != rows.end())
+                needed.push_back(key);
+        if (needed.size() == keys->size()) return {};
+        return key_file_.replace(needed);
+    });
 }
 
 }  // namespace secure_export::service

@@ -33,6 +33,7 @@ public:
     // does what is left to do.
     Result<int> rotate_key(const std::string& who) const;
     // The end of a rotation; changes nothing at any other time.  Keeps the newest key, and each that a secret needs.
+    Result<int> seal_all_anew(db::Transaction& tx) const;
     Outcome drop_unused_keys() const;
 
 private:

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "admin/config_document.h"
+#include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
 
 namespace secure_export::service {
@@ -62,9 +63,11 @@ std::shared_ptr<const Snapshot> Snapshots::last() const {
 }
 
 Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
-    auto tx = database_.read();
-    if (!tx) return tx.error();
-    const std::int64_t settings_version = db::SettingsStore(*tx).version(), keys_revision = db::KeySets(*tx).revision();
+    return db::in_reading(database_, [&](db::Transaction& tx) { return current_in(tx); });
+}
+
+Result<std::shared_ptr<const Snapshot>> Snapshots::current_in(db::Transaction& tx) {
+    const std::int64_t settings_version = db::SettingsStore(tx).version(), keys_revision = db::KeySets(tx).revision();
     const std::scoped_lock lock(mutex_);
     if (last_ && last_->settings_version == settings_version && last_->keys_revision == keys_revision &&
         env_.clock.uptime().since < last_->good_until_uptime && env_.clock.now() < last_->good_until)
@@ -74,14 +77,14 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current() {
     fresh->settings_version = settings_version;
     fresh->keys_revision = keys_revision;
     if (settings_version > 0) {
-        auto settings = admin::read_settings(db::SettingsStore(*tx).current().document, env_.desk_kinds);
+        auto settings = admin::read_settings(db::SettingsStore(tx).current().document, env_.desk_kinds);
         if (!settings)  // saved by a newer program, or by hand: closed rather than guessed
             return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().say};
         fresh->settings = std::move(*settings);
     }
-    db::KeySets key_sets(*tx);
+    db::KeySets key_sets(tx);
     const auto sources =
-        sources_of(key_sets.all(), key_sets, db::now(*tx, env_.clock), env_.clock.uptime().since, *fresh);
+        sources_of(key_sets.all(), key_sets, db::now(tx, env_.clock), env_.clock.uptime().since, *fresh);
     fresh->authorizer = std::make_unique<inbound::Authorizer>(fresh->settings.connections, sources);
     last_ = fresh;
     return last_;

@@ -41,6 +41,8 @@ public:
     Result<std::shared_ptr<const Snapshot>> current();
 
 private:
+    Result<std::shared_ptr<const Snapshot>> current_in(db::Transaction& tx);
+
     db::Database& database_;
     const Environment& env_;
     mutable std::mutex mutex_;

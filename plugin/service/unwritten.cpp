@@ -2,19 +2,19 @@
 
 #include <iterator>
 
+#include "db/engine/in_transaction.h"
+
 namespace secure_export::service {
 
 namespace {
 
-Outcome put_back(db::Database& database, const Clock& clock, const std::vector<db::Item>& items) try {
-    auto tx = database.write();
-    if (!tx) return tx.error();
-    const Tick now = db::now(*tx, clock).tick;
-    for (const db::Item& item : items)
-        db::Inbox(*tx).put_back(item, now, "the database did not take what became of the last try");
-    return tx->commit();
-} catch (const db::StorageError& problem) {
-    return Error{Fault::unavailable, "the database does not take writes", problem.what()};
+Outcome put_back(db::Database& database, const Clock& clock, const std::vector<db::Item>& items) {
+    return db::in_transaction(database, [&](db::Transaction& tx) -> Outcome {
+        const Tick now = db::now(tx, clock).tick;
+        for (const db::Item& item : items)
+            db::Inbox(tx).put_back(item, now, "the database did not take what became of the last try");
+        return {};
+    });
 }
 
 }  // namespace

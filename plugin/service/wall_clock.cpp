@@ -1,5 +1,6 @@
 #include "service/wall_clock.h"
 
+#include "db/engine/in_transaction.h"
 #include "db/store/newest.h"
 
 namespace secure_export::service {
@@ -15,11 +16,9 @@ bool WallClock::is_behind(db::Transaction& tx) const {
     return newest && env_.clock.now() + allowed < *newest;
 }
 
-bool WallClock::is_behind() try {
-    auto tx = database_.read();
-    return tx && is_behind(*tx);
-} catch (const db::StorageError&) {
-    return false;
+bool WallClock::is_behind() {
+    const auto behind = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> { return is_behind(tx); });
+    return behind && *behind;
 }
 
 }  // namespace secure_export::service

@@ -39,8 +39,7 @@ std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings&
                        name +
                            " cannot be used now: its alerts wait, one at a time finds out whether it can, first at " +
                            for_people(pause.until)};
-        log.write(Level::warning, line.detail + ": " + contact.away->say +
-                                      (contact.away->detail.empty() ? "" : " (" + contact.away->detail + ")"));
+        log.write(Level::warning, line.detail + ": " + contact.away->for_log());
         return line;
     }
     const auto outage = lines.answered(desk.name);

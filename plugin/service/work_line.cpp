@@ -1,7 +1,9 @@
 #include "service/work_line.h"
 
+#include "db/engine/in_transaction.h"
 #include "inbound/notice.h"
 #include "service/desk_acts.h"
+#include "service/unforeseen.h"
 
 namespace secure_export::service {
 
@@ -31,81 +33,70 @@ Begun WorkLine::intend_read(db::Transaction& tx, std::shared_ptr<const Snapshot>
     return Begun(Settled{});
 }
 
-// `delivery`: the one that it is about, also when it throws.
+// `delivery`: the one that it is about, also when it fails.
 Result<Begun> WorkLine::claim_and_intend(const std::string& holder, std::int64_t& delivery) {
-    auto snapshot = snapshots_.current();
+    const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
-    // Bodies are read outside of the write lock: a large one takes tens of milliseconds.
-    std::optional<db::Item> expected;
-    {
-        auto tx = database_.read();  // most calls find nothing due: no write lock for them
-        if (!tx) return tx.error();
-        expected = db::Inbox(*tx).peek(db::now(*tx, env_.clock).tick);
-        if (!expected) return Begun(NothingDue{});
-    }
-    delivery = expected->delivery;
-    auto alert = inbound::read_alert(expected->body);
-    std::optional<db::Item> item;
-    {
-        auto tx = database_.write();
-        if (!tx) return tx.error();
-        item = db::Inbox(*tx).claim(db::now(*tx, env_.clock).tick, lease, holder);
+    // Most calls find nothing due: no write lock for them.  Bodies are read outside of it: a large one takes tens of
+    // milliseconds.
+    const auto expected = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<db::Item>> {
+        return db::Inbox(tx).peek(db::now(tx, env_.clock).tick);
+    });
+    if (!expected) return expected.error();
+    if (!*expected) return Begun(NothingDue{});
+    delivery = (*expected)->delivery;
+    auto alert = inbound::read_alert((*expected)->body);
+    std::optional<db::Item> other;  // another worker was quicker, and this is the next one
+    auto begun = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
+        auto item = db::Inbox(tx).claim(db::now(tx, env_.clock).tick, lease, holder);
         if (!item) return Begun(NothingDue{});
         delivery = item->delivery;
-        const bool as_expected = item->delivery == expected->delivery;
-        Begun begun = NothingDue{};
-        if (as_expected) begun = intend_read(*tx, *snapshot, std::move(*item), std::move(alert));
-        if (const Outcome committed = tx->commit(); !committed) return committed.error();
-        if (as_expected) return begun;
-    }
-    // Another worker was quicker, and this is the next one.
-    alert = inbound::read_alert(item->body);
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    if (!db::Inbox(*tx).holds(*item)) return Begun(Settled{});
-    Begun begun = intend_read(*tx, *snapshot, std::move(*item), std::move(alert));
-    if (const Outcome committed = tx->commit(); !committed) return committed.error();
-    return begun;
+        if (delivery == (*expected)->delivery) return intend_read(tx, *snapshot, std::move(*item), std::move(alert));
+        other = std::move(*item);
+        return Begun(NothingDue{});
+    });
+    if (!begun || !other) return begun;
+    alert = inbound::read_alert(other->body);
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
+        if (!db::Inbox(tx).holds(*other)) return Begun(Settled{});
+        return intend_read(tx, *snapshot, std::move(*other), std::move(alert));
+    });
 }
 
 Result<Begun> WorkLine::begin(const std::string& holder) {
     std::int64_t delivery = 0;
-    std::string unworkable;
-    try {
-        return claim_and_intend(holder, delivery);
-    } catch (const db::ConstraintError& e) {
-        unworkable = std::string("the mapping does not allow it (") + e.what() + ")";
-    } catch (const db::StorageError& e) {
-        return Error{Fault::unavailable, "the database is away", e.what()};
-    } catch (const std::exception& e) {
-        unworkable = e.what();
-    }
-    if (const Outcome parked = park_unworkable(holder, delivery, unworkable); !parked) return parked.error();
+    auto begun = foreseen("the work line", [&] { return claim_and_intend(holder, delivery); });
+    if (begun || delivery == 0) return begun;
+    const Error& error = begun.error();
+    if (worth_retrying(error.fault)) return begun;
+    const std::string why = error.fault == Fault::refused ? not_in_mapping(error) : error.for_log();
+    if (const Outcome parked = park_unworkable(holder, delivery, why); !parked) return parked.error();
     return Begun(Settled{});
 }
 
 Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why) {
-    auto tx = database_.write();
-    if (!tx) return tx.error();
-    const Moment now = db::now(*tx, env_.clock);
-    const auto item = db::Inbox(*tx).claim(now.tick, lease, holder);
-    if (!item || item->delivery != delivery) return {};  // another worker was quicker and will see for itself
-    const std::string reason = "cannot be worked on: " + why;
-    db::Inbox(*tx).park(*item, now.wall, reason);
-    tell(*tx, *item, 0, {{"parked", reason}}, now.wall);
-    env_.log.write(Level::error, "delivery " + std::to_string(delivery) + " is parked: " + reason);
-    return tx->commit();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        const Moment now = db::now(tx, env_.clock);
+        const auto item = db::Inbox(tx).claim(now.tick, lease, holder);
+        if (!item || item->delivery != delivery) {  // another worker was quicker and will see for itself
+            tx.roll_back();
+            return {};
+        }
+        const std::string reason = "cannot be worked on: " + why;
+        db::Inbox(tx).park(*item, now.wall, reason);
+        tell(tx, *item, 0, {{"parked", reason}}, now.wall);
+        env_.log.write(Level::error, "delivery " + std::to_string(delivery) + " is parked: " + reason);
+        return {};
+    });
 }
 
-Result<Ending> WorkLine::carry_out_in_desk(Acting& acting, const Intended& intended, Contact& contact) try {
-    auto desk = desks_.get(*intended.claimed->snapshot, intended.plan.desk);
-    if (!desk) return desk.error();
-    WatchedDesk watched(**desk, contact);
-    return carry_out(acting, {watched, *intended.desk, database_, env_});
-} catch (const db::StorageError& e) {
-    return Error{Fault::unavailable, "the database is away", e.what()};
-} catch (const std::exception& e) {
-    return Error{Fault::broken, "desk \"" + intended.plan.desk + "\" failed in a way that is not foreseen", e.what()};
+Result<Ending> WorkLine::carry_out_in_desk(Acting& acting, const Intended& intended, Contact& contact) {
+    return foreseen(quoted_desk(intended.plan.desk), [&]() -> Result<Ending> {
+        auto desk = desks_.get(*intended.claimed->snapshot, intended.plan.desk);
+        if (!desk) return desk.error();
+        WatchedDesk watched(**desk, contact);
+        return carry_out(acting, {watched, *intended.desk, database_, env_});
+    });
 }
 
 ActResult WorkLine::act(const Intended& intended) {

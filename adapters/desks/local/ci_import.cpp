@@ -110,26 +110,25 @@ std::vector<Known> meant(db::Transaction& transaction, const CiRow& row) {
         auto found = transaction.prepare(
             "SELECT id, name, resource_id, class, external_id FROM desk_ci WHERE external_id = $1 AND external_id <> "
             "''");
-        if (auto cis = all(found.bind(1, external)); !cis.empty()) return cis;
+        if (auto cis = all(found.bind_all(external)); !cis.empty()) return cis;
     }
     if (!resource.empty()) {
         auto found = transaction.prepare(
             "SELECT id, name, resource_id, class, external_id FROM desk_ci "
             "WHERE resource_id = $1 AND (external_id = '' OR $2 = '') LIMIT 2");
-        if (auto cis = all(found.bind(1, resource).bind(2, external)); !cis.empty()) return cis;
+        if (auto cis = all(found.bind_all(resource, external)); !cis.empty()) return cis;
     }
     auto found = transaction.prepare(
         "SELECT id, name, resource_id, class, external_id FROM desk_ci "
         "WHERE lower(name) = lower($1) AND (external_id = '' OR $2 = '') AND (resource_id = '' OR $3 = '') "
         "AND ($4 IS NULL OR lower(class) = lower($4)) LIMIT 2");
-    return all(found.bind(1, row.name).bind(2, external).bind(3, resource).bind(4, row.ci_class));
+    return all(found.bind_all(row.name, external, resource, row.ci_class));
 }
 
 std::int64_t insert(db::Transaction& transaction, const CiRow& row) {
     auto added = transaction.prepare(
         "INSERT INTO desk_ci (name, resource_id, class, external_id) VALUES ($1, $2, $3, $4) RETURNING id");
-    added.bind(1, row.name).bind(2, row.resource_id.value_or("")).bind(3, row.ci_class.value_or(""));
-    added.bind(4, row.external_id.value_or(""));
+    added.bind_all(row.name, row.resource_id.value_or(""), row.ci_class.value_or(""), row.external_id.value_or(""));
     added.step();
     const std::int64_t id = added.integer(0);
     added.run();
@@ -149,8 +148,7 @@ bool update(db::Transaction& transaction, const CiRow& row, const Known& known) 
     }
     auto changed = transaction.prepare(
         "UPDATE desk_ci SET name = $1, resource_id = $2, class = $3, external_id = $4 WHERE id = $5");
-    changed.bind(1, wanted.name).bind(2, wanted.resource_id).bind(3, wanted.ci_class).bind(4, wanted.external_id);
-    changed.bind(5, known.id).run();
+    changed.run_with(wanted.name, wanted.resource_id, wanted.ci_class, wanted.external_id, known.id);
     return true;
 }
 

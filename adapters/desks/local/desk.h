@@ -43,10 +43,8 @@ public:
     Result<ItemImport> preview_cis(std::string_view csv) override;
 
 private:
-    template <class T, class Work>
-    Result<T> in(Result<db::Transaction> begun, const Work& work) const;
-    template <class Keep>
-    Result<ItemImport> write_cis(std::string_view csv, const Keep& keep);
+    enum class AfterImport { keep, forget };
+    Result<ItemImport> write_cis(std::string_view csv, AfterImport then);
 
     db::Database database_;
     const Clock& clock_;

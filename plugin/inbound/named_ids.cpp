@@ -101,10 +101,10 @@ void note_other_ids(Alert& alert, const json::View& body) {
     body.each_text([&](std::string_view text, std::string_view name) {
         if (text.size() > most_id || texts >= most_texts || !may_be_id(text)) return;
         ++texts;
-        const IdLook look = look_at_id(text);
+        std::string one = told(one_line(text), most_id);  // as it would be used
+        const IdLook look = look_at_id(one);
         const bool is_id = look.absolute || lower(name).ends_with("resourceid");
         if (!is_id || look.subscriptions.empty() || alert.other_ids.size() >= most_other_ids) return;
-        std::string one(text);
         if (std::ranges::find(alert.other_ids, one) == alert.other_ids.end()) alert.other_ids.push_back(std::move(one));
     });
 }

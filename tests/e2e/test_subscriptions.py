@@ -275,7 +275,10 @@ class Subscriptions(World):
                 incident = self.incident(essentials(items=[text], alertTargetIDs=[f"/subscriptions/{OWN}"]))
                 if form in PLAIN:
                     self.assertNotIn("was not used", incident["description"])
-                elif form not in UNSEEN or "was not used" in incident["description"]:
+                elif form in UNSEEN and incident["configuration_item"]:
+                    self.assertEqual("own-db-01", incident["configuration_item"])
+                    self.assertNotIn("was not used", incident["description"])
+                else:
                     self.assertFalse(incident["configuration_item"], incident)
                     self.assertIn("An id in the body that is no plain resource id was not used.", incident["description"])
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "db/engine/copy.h"
+#include "db/engine/in_transaction.h"
+#include "db/store/schema.h"
 
 namespace secure_export::admin {
 namespace {
@@ -23,9 +25,21 @@ std::vector<std::filesystem::path> databases_beside(const std::filesystem::path&
     return files;
 }
 
+// Of whatever version, but no other program's file.
+Outcome is_ours(const std::filesystem::path& mapping) {
+    db::Database::Options options = db::mapping_options();
+    options.create = false;
+    options.read_only = true;
+    options.migrations.clear();
+    options.views = {};
+    db::Database database(mapping, options);
+    return db::in_reading(database, [](db::Transaction&) -> Outcome { return {}; });
+}
+
 }  // namespace
 
 Reply backup_reply(const Talk& talk, const db::Database& database) {
+    if (const Outcome ours = is_ours(database.file()); !ours) return talk.fail(ours.error());
     const std::filesystem::path folder = database.file().parent_path() / "backup.new";
     std::error_code failed;
     std::filesystem::remove_all(folder, failed);

@@ -1,6 +1,8 @@
 """`secure-export backup` and `restore`: what comes back, and what is refused."""
+import contextlib
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import unittest
@@ -86,6 +88,14 @@ class Backup(World):
         shutil.rmtree(self.new.data)
         self.assertIn("--data-dir", self.new.cli("backup", str(self.copy), ok=False).stderr)
         self.assertFalse(self.new.data.exists() or self.copy.exists())
+
+    def test_a_file_of_another_program_is_refused(self):
+        self.new.data.mkdir(exist_ok=True)
+        with contextlib.closing(sqlite3.connect(self.new.data / "secure-export.sqlite")) as foreign:
+            foreign.execute("CREATE TABLE songs (title TEXT)")
+            foreign.commit()
+        self.assertIn("belongs to another program", self.new.cli("backup", str(self.copy), ok=False).stderr)
+        self.assertFalse(self.copy.exists())
 
     @unittest.skipIf(os.geteuid() != 0, "SKIPPED: only root can become another user")
     def test_root_backs_up_into_its_own_and_restores_for_the_owner(self):

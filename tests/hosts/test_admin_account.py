@@ -84,7 +84,14 @@ class Commands(unittest.TestCase):
             self.assertIn(told.encode(), shown)
             self.assertNotIn(b"terminal-", shown)
 
+    def test_a_link_into_a_data_directory_that_is_not_there_is_refused_and_makes_none(self):
+        ended = self.admin("link")
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("there is no data directory", ended.stderr)
+        self.assertFalse(os.path.exists(self.data))
+
     def test_a_link_names_the_screens_address_and_only_the_hash_of_its_code_is_kept(self):
+        os.mkdir(self.data, 0o700)
         ended = self.admin("link", "--url", "https://admin.example.org:8444/")
         self.assertEqual(ended.returncode, 0)
         found = re.fullmatch(r"https://admin\.example\.org:8444/login#([\w-]{43})\n", ended.stdout)

@@ -22,6 +22,14 @@ namespace {
 
 const std::string default_url = "http://127.0.0.1:8444";
 
+// A link into a directory that was mistyped would let nobody in.
+void check_data_directory(const std::filesystem::path& directory) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(directory, unknown) && !unknown)
+        throw Failure("there is no data directory " + directory.string() +
+                      ": start the service, which makes it, or name another with --data-dir");
+}
+
 void enter_data_directory(const std::filesystem::path& directory) {
     std::error_code ignored;
     std::filesystem::create_directories(directory.parent_path(), ignored);
@@ -65,6 +73,7 @@ int set_password(const std::filesystem::path& data_dir) {
 // `url`: empty for where the service says that the screens are.
 int print_link(const std::filesystem::path& data_dir, std::string url) {
     if (url.empty()) {
+        check_data_directory(data_dir);
         enter_data_directory(data_dir);
         const auto told = AdminAddress(data_dir).current();
         if (!told)
@@ -79,6 +88,7 @@ int print_link(const std::filesystem::path& data_dir, std::string url) {
     if (!whole || url.find_first_of(" #?") != std::string::npos)
         throw UsageError("--url takes the address of the admin screens, such as " + default_url + ", not \"" + url +
                          "\"");
+    check_data_directory(data_dir);
     enter_data_directory(data_dir);  // a second time changes nothing
     const std::string token = OneTimeLink(data_dir).make(std::chrono::system_clock::now());
     std::printf("%s/login#%s\n", url.c_str(), token.c_str());

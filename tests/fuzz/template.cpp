@@ -24,6 +24,20 @@ Alert alert_that_says(const std::string& value) {
 
 bool one_line_of(std::string_view text) { return text == one_line(text); }
 
+// Text from outside, as people get to see it.
+void check_clean(std::string_view text) {
+    const std::string lines = clean_lines(text), line = one_line(text);
+    MUST_HOLD(clean_lines(lines) == lines && one_line(line) == line && one_line(lines) == line);
+    MUST_HOLD(fuzz::is_utf8(lines));
+    for (const char c : lines)
+        MUST_HOLD(c == '\n' || c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f));
+    MUST_HOLD(line.find_first_of("\n\t") == line.npos && lower(line).find("[code]") == line.npos);
+    for (const std::size_t most : {std::size_t{16}, line.size() / 2, line.size() - line.size() / 7}) {
+        const std::string part = cut(line, most);
+        MUST_HOLD(part.size() <= most && one_line(part) == part);
+    }
+}
+
 void check_draft(std::string_view text, const std::string& value) {
     DeskSettings desk;
     desk.title_template = desk.description_template = text;
@@ -42,6 +56,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view rest = fuzz::text_of(data, size);
     const std::string_view text = fuzz::take(rest, "\n---\n");
     const std::string value(rest);
+    check_clean(value);
 
     const Outcome good = check_template(text);
     if (!good) {

@@ -26,7 +26,7 @@ std::string guid_in(std::string_view text) {
             return {};
     }
     if (digits.size() != 32) return {};
-    for (const std::size_t at : {8, 13, 18, 23}) digits.insert(at, "-");
+    for (const std::size_t at : {8, 13, 18, 23}) digits.insert(at, 1, '-');
     return digits;
 }
 

@@ -50,6 +50,15 @@ class Tokens(World):
                 ({"key": "foreign"}, {"audience": "api://elsewhere"}, {"lifetime": -3600}, {"tenant": OTHER_TENANT})}
         self.assertEqual(1, len(said), said)
 
+    def test_who_lists_the_refusals_is_told_which_connection_was_meant(self):
+        self.refused(401, self.token(audience="api://not-ours"))
+        self.refused(401, self.token(audience="api://nobodys", tenant=OTHER_TENANT))
+        told = [row["last_detail"] for row in self.host.query("rejected_callers")]
+        meant, = (detail for detail in told if "api://not-ours" in detail)
+        self.assertIn('did you mean connection "contoso"? The sender claims audience "api://not-ours"', meant)
+        self.assertIn("add the audience, or correct the App ID URI in the action group", meant)
+        self.assertEqual([], [detail for detail in told if "did you mean" in detail and "api://nobodys" in detail])
+
     def test_a_new_setting_counts_from_the_next_request_on(self):
         token = self.token(audience="api://added-later")
         body = azure.metric_alert(azure.new_alert_id())

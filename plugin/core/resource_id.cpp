@@ -33,12 +33,12 @@ std::vector<std::string_view> segments(std::string_view id) {
 std::string canonical_resource_id(std::string_view id) { return lower(without_trailing_slash(id)); }
 
 bool looks_like_resource_id(std::string_view text) {
-    text = trimmed(text);
+    text = without_trailing_slash(text);
     return text.starts_with('/') && segments(text).size() >= 2;
 }
 
 std::optional<std::string> subscription_of(std::string_view id) {
-    const auto parts = segments(trimmed(id));
+    const auto parts = segments(without_trailing_slash(id));
     if (parts.size() < 2 || !same_ignoring_case(parts[0], "subscriptions")) return std::nullopt;
     return lower(trimmed(parts[1]));
 }

@@ -185,8 +185,9 @@ Outcome check_template(std::string_view text) {
 
 std::string fill_template(std::string_view text, const Alert& alert, const std::vector<std::string>& remarks) {
     std::string filled;
-    bool blank = true;  // no empty lines at the top
-    for (std::string_view line : lines(text)) {
+    bool blank = true;                            // no empty lines at the top
+    const std::string clean = clean_lines(text);  // first, or a line of nothing visible would not count as empty
+    for (std::string_view line : lines(clean)) {
         std::string out;
         bool has_field = false, has_value = false;
         walk(

@@ -2,6 +2,8 @@
 
 #include "adapters/desks/local/csv.h"
 
+#include <algorithm>
+
 #include "admin/render.h"
 #include "core/clean_text.h"
 #include "tests/fuzz/fuzz.h"
@@ -58,8 +60,11 @@ void check_rendered(const Rows& rows) {
     std::vector<std::string> columns;
     for (std::size_t i = 0; i < width; ++i) columns.push_back("c" + std::to_string(i));
     std::vector<admin::Cells> cells;
-    for (const auto& row : rows)
-        if (row.size() == width) cells.emplace_back(row.begin(), row.end());
+    for (const auto& row : rows) {  // one that is empty once it is clean would be left out, as any empty row
+        const bool says_something =
+            std::ranges::any_of(row, [](const std::string& field) { return !clean_lines(field).empty(); });
+        if (row.size() == width && says_something) cells.emplace_back(row.begin(), row.end());
+    }
     const desks::CsvFile again = desks::read_csv(admin::render(admin::Format::csv, columns, cells).body);
     MUST_HOLD(again.problems.empty() && again.rows.size() == cells.size() + 1);
     for (std::size_t r = 0; r < cells.size(); ++r)

@@ -7,6 +7,13 @@
 
 using namespace secure_export;
 
+// A segment that ends in a blank loses it where it becomes the last one, and is another then.
+static bool has_blank_before_slash(std::string_view id) {
+    for (std::size_t at = id.find('/'); at != id.npos; at = id.find('/', at + 1))
+        if (at > 0 && trimmed(id.substr(at - 1, 1)).empty()) return true;
+    return false;
+}
+
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view other = fuzz::text_of(data, size);
     const std::string_view id = fuzz::take(other, "\n");
@@ -32,7 +39,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         const std::string above = canonical_resource_id(*parent);
         MUST_HOLD(above.size() < canonical.size());
         MUST_HOLD(canonical.starts_with(above));
-        MUST_HOLD(same_or_part(id, above));
+        if (!has_blank_before_slash(id)) MUST_HOLD(same_or_part(id, above));
         MUST_HOLD(subscription_of(above) == subscription_of(id));
         MUST_HOLD(above == canonical_resource_id(parent_resource(canonical).value_or("")));
     } else {

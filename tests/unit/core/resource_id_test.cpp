@@ -41,6 +41,7 @@ class ResourceIdTest : public CppUnit::TestFixture {
     void an_id_begins_with_a_slash_and_has_two_segments() {
         CPPUNIT_ASSERT(looks_like_resource_id("/subscriptions/s1"));
         CPPUNIT_ASSERT(!looks_like_resource_id("/subscriptions"));
+        CPPUNIT_ASSERT(!looks_like_resource_id("/subscriptions/ /"));  // nothing but blanks and slashes behind it
         CPPUNIT_ASSERT(!looks_like_resource_id("web1.contoso.com"));
         CPPUNIT_ASSERT(!looks_like_resource_id(""));
     }

@@ -16,6 +16,7 @@ step() {
 }
 until_true() { for _ in $(seq 300); do "$@" >/dev/null 2>&1 && return 0; sleep 0.1; done; return 1; }
 says() { word=$1; shift; "$@" >said 2>&1; cat said; grep -q -- "$word" said; }
+serves() { curl -s "$url/azure-monitor/health" | grep -q '"status"'; }  # before a worker has fetched keys it is down
 answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$url/azure-monitor/health")" = 200 ]; }
 send() {
     token=$(curl -sf "$authority/token" -d "{\"tenant\":\"$tenant\",\"audience\":\"$2\",\"version\":$3}")
@@ -47,7 +48,7 @@ sed 's|https://rt.example.com|http://localhost:8081|' 55-web.pm >/etc/request-tr
 cp rt-starman.service /etc/systemd/system/
 step starman systemctl enable --now rt-starman
 url=http://localhost:8081
-step answers until_true answers
+step answers until_true serves
 step no_worker says "no worker runs.*systemctl enable --now rt-secure-export-worker@1" $setup --check
 step worker systemctl enable --now rt-secure-export-worker@1
 step ready says "RT is ready" $setup --check
@@ -98,7 +99,8 @@ echo "SECONDS of an upgrade: $(($(date +%s) - begin))"
 step remove apt-get remove -y rt5-extension-secureexport
 step removed_worker sh -c '! systemctl is-active rt-secure-export-worker@1'
 step removed_web systemctl restart apache2
-rt_answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' http://localhost/rt/NoAuth/Login.html)" = 200 ]; }
+rt_serves() { curl -s "$url/azure-monitor/health" | grep -q '"status"'; }  # before a worker has fetched keys it is down
+answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' http://localhost/rt/NoAuth/Login.html)" = 200 ]; }
 step removed_rt until_true rt_answers
 step kept test -d /var/lib/request-tracker5/secure-export
 step purge apt-get purge -y rt5-extension-secureexport

@@ -40,6 +40,16 @@ sub do_public_endpoints {
     return [ RT::Extension::SecureExport::Plugin->public_endpoints(@_) ];
 }
 
+# What the page "Queue and catalogs" has saved goes before the files.
+sub do_forget_choice {
+    delete RT->System->{attributes};
+    my $attribute = RT->System->FirstAttribute('SecureExport') or return 1;
+    my %stored = %{ $attribute->Content };
+    my @choices = grep { exists $stored{$_} } qw(Queue Catalogs NoAssets ResolveStatus ReopenStatus) or return 1;
+    delete @stored{@choices};
+    return good( $attribute->SetContent( \%stored ) );
+}
+
 # A world for the tests: a queue, catalogs, people.
 sub do_prepare {
     $me = RT::CurrentUser->new( RT->SystemUser );

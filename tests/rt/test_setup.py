@@ -182,6 +182,7 @@ class Remedies(Case):
 
     @contextlib.contextmanager
     def configured(self, setting, instead):
+        rt.check("forget_choice")
         config = rt.config.read_text()
         self.assertIn(setting, config)
         rt.config.write_text(config.replace(setting, instead))

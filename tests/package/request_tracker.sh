@@ -37,7 +37,13 @@ END
 echo "Listen 127.0.0.1:$port" > /etc/apache2/ports.conf
 echo 'ServerName localhost' > /etc/apache2/conf-enabled/name.conf
 quietly a2enmod fcgid version
-restart() { apachectl -k stop >/dev/null 2>&1; while pgrep -x apache2 >/dev/null 2>&1; do sleep 0.2; done; apachectl -k start >/tmp/said 2>&1; }
+# Waits for the end of its own Apache: the machine may run others.
+restart() {
+    own=$(cat /var/run/apache2/apache2.pid 2>/dev/null)
+    apachectl -k stop >/dev/null 2>&1
+    while [ -n "$own" ] && kill -0 "$own" 2>/dev/null; do sleep 0.2; done
+    apachectl -k start >/tmp/said 2>&1
+}
 status() { curl -s -o /dev/null -w '%{http_code}' --max-time 120 "http://127.0.0.1:$port/rt$1"; }
 works() { [ "$(status /NoAuth/Login.html)" = 200 ] || { tail -n 20 /var/log/apache2/error.log; false; }; }
 

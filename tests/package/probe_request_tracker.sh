@@ -99,8 +99,7 @@ echo "SECONDS of an upgrade: $(($(date +%s) - begin))"
 step remove apt-get remove -y rt5-extension-secureexport
 step removed_worker sh -c '! systemctl is-active rt-secure-export-worker@1'
 step removed_web systemctl restart apache2
-rt_serves() { curl -s "$url/azure-monitor/health" | grep -q '"status"'; }  # before a worker has fetched keys it is down
-answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' http://localhost/rt/NoAuth/Login.html)" = 200 ]; }
+rt_answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' http://localhost/rt/NoAuth/Login.html)" = 200 ]; }
 step removed_rt until_true rt_answers
 step kept test -d /var/lib/request-tracker5/secure-export
 step purge apt-get purge -y rt5-extension-secureexport

@@ -1,6 +1,5 @@
 // What an operator's question may use: functions, tables, time, memory.
 
-#include <chrono>
 #include <fstream>
 
 #include "db/store/views.h"

@@ -193,6 +193,8 @@ class StandIn:
 class Host:
     """`secure-export serve` with a data directory that outlives it."""
 
+    admin = ("--admin-listen", "127.0.0.1:0")  # the default port is for the tests about it: others run beside them
+
     def __init__(self, folder, *options, env=None, name="data"):
         self.folder = folder
         self.data = folder / name
@@ -209,8 +211,9 @@ class Host:
         return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def start(self):
+        admin = () if "--admin-listen" in self.options else self.admin
         self.process = Process([os.environ["SECURE_EXPORT"], "serve", "--data-dir", self.data, "--plugins",
-                                os.environ["PLUGINS"], "--listen", "127.0.0.1:0", *self.options],
+                                os.environ["PLUGINS"], "--listen", "127.0.0.1:0", *admin, *self.options],
                                self.folder / f"{self.data.name}.log", self.env)
         self.port = int(self.process.wait_for_line(r"listening on https?://127\.0\.0\.1:(\d+)").group(1))
 

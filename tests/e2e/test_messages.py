@@ -183,6 +183,7 @@ class Starts(unittest.TestCase):
                                         r'restore that file from the backup.*secret set')
 
     def test_an_admin_port_that_is_taken_names_the_option(self):
+        self.host.admin = ()
         with socket.create_server(("127.0.0.1", 8444)) if not busy(8444) else contextlib.nullcontext():
             self.host.start()
             self.host.process.wait_for_line(r"warning without admin screens: cannot listen on 127\.0\.0\.1 port 8444: .*"

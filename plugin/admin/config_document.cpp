@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 
 #include "admin/desk_document.h"
+#include "core/guid.h"
 #include "core/text.h"
 #include "core/url.h"
 #include "json/json.h"
@@ -34,15 +34,6 @@ std::vector<std::string> default_callers(Cloud cloud) {
         case Cloud::china: break;
     }
     return {};
-}
-
-bool is_guid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !std::isxdigit(static_cast<unsigned char>(text[i]))) return false;
-    }
-    return true;
 }
 
 std::vector<std::string> guids(ObjectReader& reader, const char* name, std::vector<std::string> fallback) {

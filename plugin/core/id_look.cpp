@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/folding.h"
+#include "core/guid.h"
 #include "core/text.h"
 
 namespace secure_export {
@@ -123,15 +124,6 @@ bool is_ordinary(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_guid(std::string_view text) {
-    if (text.size() != 36) return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !hex(text[i])) return false;
-    }
-    return true;
-}
 
 IdLook look_at_id(std::string_view text) {
     text = trimmed(text);

@@ -29,7 +29,4 @@ struct IdLook {
 // a text with letters of other scripts every GUID counts.  `text` should be bounded: the cost is linear.
 IdLook look_at_id(std::string_view text);
 
-// 8-4-4-4-12 hex digits.
-bool is_guid(std::string_view text);
-
 }  // namespace secure_export

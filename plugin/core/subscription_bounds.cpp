@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/guid.h"
 #include "core/id_look.h"
 #include "core/text.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/guid.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "inbound/issuer.h"

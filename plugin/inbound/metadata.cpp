@@ -1,5 +1,6 @@
 #include "inbound/metadata.h"
 
+#include "core/guid.h"
 #include "core/text.h"
 #include "inbound/issuer.h"
 #include "inbound/key_set.h"

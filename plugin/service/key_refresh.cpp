@@ -2,6 +2,7 @@
 
 #include "admin/config_document.h"
 #include "core/back_off.h"
+#include "core/guid.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
 #include "inbound/authorize.h"
@@ -57,7 +58,7 @@ inbound::KeySources sources_for(const db::KeySetId& id, std::string_view documen
         sources.hosts.insert(sources.hosts.end(), connection.key_hosts.begin(), connection.key_hosts.end());
         for (std::string_view audience : connection.audiences) {
             if (audience.starts_with("api://")) audience.remove_prefix(6);
-            if (inbound::is_guid(audience)) sources.app_ids.emplace_back(audience);
+            if (is_guid(audience)) sources.app_ids.emplace_back(audience);
         }
     }
     return sources;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/config_document.h"
 #include "admin/dry_run.h"
 #include "core/desk.h"
 #include "core/result.h"
+#include "settings/document.h"
 
 namespace secure_export::admin {
 

@@ -1,6 +1,5 @@
 #include "admin/overview_api.h"
 
-#include "admin/config_document.h"
 #include "admin/paging.h"
 #include "admin/reading.h"
 #include "core/timestamps.h"
@@ -8,6 +7,7 @@
 #include "db/store/overview.h"
 #include "db/store/settings.h"
 #include "db/store/usage.h"
+#include "settings/document.h"
 
 namespace secure_export::admin {
 namespace {
@@ -55,7 +55,7 @@ Json::Value keys_json(db::Transaction& tx) {
 // A desk of the settings that nothing has waited for yet has no line.
 Json::Value desks_json(db::Transaction& tx, const DeskKinds& kinds) {
     Json::Value rows = rows_of(db::Overview(tx).desks());
-    const auto settings = read_settings(db::SettingsStore(tx).current().document, kinds);
+    const auto settings = settings::read_settings(db::SettingsStore(tx).current().document, kinds);
     for (Json::Value& row : rows) {
         row["kind"] = "";
         if (settings)

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "admin/desk_document.h"
 #include "admin/paging.h"
 #include "admin/reading.h"
 #include "admin/render.h"
-#include "admin/settings_changes.h"
 #include "core/templates.h"
 #include "core/text.h"
 #include "db/store/settings.h"
+#include "settings/changes.h"
+#include "settings/desk_document.h"
 
 namespace secure_export::admin {
 namespace {
@@ -95,7 +95,7 @@ Reply save(const Request& request, const Talk& talk, db::Database& database, Act
     const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
     if (!quicker) return talk.fail(quicker.error());
     if (*quicker) return conflict(talk, **quicker);
-    const auto settings = read_settings(request.body, kinds);
+    const auto settings = settings::read_settings(request.body, kinds);
     if (!settings) return talk.fail(400, settings.error().say);
     Json::Value body(Json::objectValue);
     std::string lines;
@@ -161,7 +161,7 @@ Reply history(const Request& request, const Talk& talk, db::Database& database) 
                      rows[i].changed_by;
             const Json::Value now = document_of(store, rows[i].version),
                               before = document_of(store, rows[i].version - 1);
-            for (const std::string& change : settings_changes(before.isNull() ? Json::objectValue : before, now)) {
+            for (const std::string& change : settings::changes(before.isNull() ? Json::objectValue : before, now)) {
                 one["changes"].append(change);
                 lines += "\n    " + change;
             }
@@ -245,7 +245,7 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
             row["name"] = option.name;
             row["type"] = type_of(option);
             row["meaning"] = option.meaning;
-            row["default"] = option_json(option.fallback);
+            row["default"] = settings::option_json(option.fallback);
             row["required"] = option.required;
             row["choices"] = array_of(option.choices);
             row["least"] = option.least;
@@ -253,7 +253,7 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
             row["address"] = option.address;
             row["needed_for"] = array_of(option.needed_for);
             one["options"].append(row);
-            const std::string usual = json::write(option_json(option.fallback));
+            const std::string usual = json::write(settings::option_json(option.fallback));
             lines +=
                 "\n    " + std::string(option.name) + (option.required ? " (needed)" : "") + "\n        " +
                 wrapped(option.meaning, width, 8) +

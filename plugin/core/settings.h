@@ -1,5 +1,5 @@
 #pragma once
-// What operators configure, as values.  The document they write is read in admin/config_document.
+// What operators configure, as values.  The document they write is read in settings/document.
 
 #include <map>
 #include <optional>

@@ -1,6 +1,5 @@
 #include "service/dry_run.h"
 
-#include "admin/config_document.h"
 #include "core/plan.h"
 #include "core/subscription_bounds.h"
 #include "core/templates.h"
@@ -9,6 +8,7 @@
 #include "inbound/notice.h"
 #include "service/ci_finder.h"
 #include "service/known.h"
+#include "settings/document.h"
 
 namespace secure_export::service {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& order, Snapshots& snapshots,
                                                      const DeskKinds& kinds) {
     if (!order.settings) return snapshots.current();
-    auto settings = admin::read_settings(*order.settings, kinds);
+    auto settings = settings::read_settings(*order.settings, kinds);
     if (!settings) return settings.error();
     auto unsaved = std::make_shared<Snapshot>();
     unsaved->settings = std::move(*settings);

@@ -4,13 +4,13 @@
 #include <map>
 #include <set>
 
-#include "admin/config_document.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
 #include "db/store/usage.h"
 #include "db/store/work_due.h"
 #include "json/json.h"
 #include "service/replies.h"
+#include "settings/document.h"
 
 namespace secure_export::service {
 
@@ -76,7 +76,7 @@ void Health::look_at_database(Report& report) {
 bool Health::settings_are_the_trouble() {
     const auto unreadable = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
         db::SettingsStore settings(tx);
-        return settings.version() > 0 && !admin::read_settings(settings.current().document, env_.desk_kinds);
+        return settings.version() > 0 && !settings::read_settings(settings.current().document, env_.desk_kinds);
     });
     return unreadable && *unreadable;
 }

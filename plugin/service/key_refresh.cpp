@@ -1,12 +1,12 @@
 #include "service/key_refresh.h"
 
-#include "admin/config_document.h"
 #include "core/back_off.h"
 #include "core/guid.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
 #include "inbound/authorize.h"
 #include "inbound/issuer.h"
+#include "settings/document.h"
 
 namespace secure_export::service {
 
@@ -51,7 +51,7 @@ Result<Fetched> fetch(const HttpClient& http, const db::KeySetId& id, const inbo
 // more.
 inbound::KeySources sources_for(const db::KeySetId& id, std::string_view document, const DeskKinds& kinds) {
     inbound::KeySources sources{id.authority, id.tenant, {}, {}};
-    const auto settings = admin::read_settings(document, kinds);
+    const auto settings = settings::read_settings(document, kinds);
     if (!settings) return sources;
     for (const Connection& connection : settings->connections) {
         if (inbound::authority_of(connection) != id.authority || connection.tenant_id != id.tenant) continue;

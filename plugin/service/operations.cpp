@@ -36,7 +36,7 @@ Result<admin::SettingsSaved> save(db::Transaction& tx, const Settings& settings,
     db::SettingsStore store(tx);
     admin::SettingsSaved saved;
     const std::int64_t before = store.version();
-    saved.version = store.save(admin::write_settings(settings), who, now.wall);
+    saved.version = store.save(settings::write_settings(settings), who, now.wall);
     saved.changed = saved.version != before;
     db::KeySets(tx).keep(key_sets_for(settings), now.tick);
     db::DeskLines lines(tx);
@@ -53,7 +53,7 @@ admin::SettingsSaved not_saved(const db::SavedSettings& in_force) {
 
 Result<admin::SettingsSaved> Operations::save_settings(const std::string& document, const std::string& who,
                                                        std::optional<std::int64_t> only_over) {
-    const auto settings = admin::read_settings(document, env_.desk_kinds);
+    const auto settings = settings::read_settings(document, env_.desk_kinds);
     if (!settings) return settings.error();
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<admin::SettingsSaved> {
         const db::SavedSettings in_force = db::SettingsStore(tx).current();
@@ -70,7 +70,7 @@ Result<admin::SettingsSaved> Operations::undo_settings(std::int64_t version, con
         const db::SavedSettings before = store.version_of(version - 1);
         if (before.version == 0)
             return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
-        const auto settings = admin::read_settings(before.document, env_.desk_kinds);
+        const auto settings = settings::read_settings(before.document, env_.desk_kinds);
         if (!settings)
             return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
         return save(tx, *settings, who, db::now(tx, env_.clock));

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "admin/config_document.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/settings.h"
+#include "settings/document.h"
 
 namespace secure_export::service {
 
@@ -77,7 +77,7 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current_in(db::Transaction& t
     fresh->settings_version = settings_version;
     fresh->keys_revision = keys_revision;
     if (settings_version > 0) {
-        auto settings = admin::read_settings(db::SettingsStore(tx).current().document, env_.desk_kinds);
+        auto settings = settings::read_settings(db::SettingsStore(tx).current().document, env_.desk_kinds);
         if (!settings)  // saved by a newer program, or by hand: closed rather than guessed
             return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().say};
         fresh->settings = std::move(*settings);

@@ -43,11 +43,13 @@ TABLE = (
     Part("plugin/json/", ("core/", "json/"), ("jsoncpp", "simdjson"), in_interface=("jsoncpp",)),
     Part("plugin/inbound/", ("core/", "json/", "inbound/"), ("openssl", "jsoncpp", "simdjson"),
          in_interface=("jsoncpp",)),
+    Part("plugin/settings/", ("core/", "json/", "settings/"), ("jsoncpp",), in_interface=("jsoncpp",)),
     Part("plugin/secrets/", ("core/", "secrets/"), ("openssl",)),
-    Part("plugin/admin/", ("core/", "json/", "admin/", "db/store/", "db/engine/"), ("jsoncpp",), in_interface=("jsoncpp",)),
+    Part("plugin/admin/", ("core/", "json/", "settings/", "admin/", "db/store/", "db/engine/"), ("jsoncpp",),
+         in_interface=("jsoncpp",)),
     # json: replies are JSON too.  The client of adapters/http is made in entry, where the real ports are put together.
-    Part("plugin/service/", ("core/", "json/", "inbound/", "secrets/", "admin/", "db/store/", "db/engine/", "service/",
-                             "adapters/desks/desks.h")),
+    Part("plugin/service/", ("core/", "json/", "inbound/", "settings/", "secrets/", "admin/", "db/store/", "db/engine/",
+                             "service/", "adapters/desks/desks.h")),
     Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h")),
     Part("plugin/host", ("itsm_abi.h", "core/", "service/", "host.h")),
     # An engine's library stays in that engine's folder; what all engines offer stands beside the folders.
@@ -70,7 +72,7 @@ TABLE = (
 )
 # Folders that none but their own sources look into, whatever row allows the folder above them.
 PRIVATE = ("db/engine/sqlite/",)
-PLUGIN_INSIDES = ("core/", "json/", "inbound/", "secrets/", "admin/", "service/", "db/", "adapters/desks",
+PLUGIN_INSIDES = ("core/", "json/", "inbound/", "settings/", "secrets/", "admin/", "service/", "db/", "adapters/desks",
                   "adapters/http")
 
 
@@ -141,6 +143,8 @@ class IncludeTable(unittest.TestCase):
             ("plugin/core/a.cpp", "<", "unistd.h", "string"),
             ("plugin/inbound/a.cpp", '"', "db/store/inbox.h", "json/json.h"),
             ("plugin/inbound/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
+            ("plugin/settings/a.cpp", '"', "admin/talk.h", "json/json.h"),
+            ("plugin/settings/a.cpp", '"', "db/store/settings.h", "core/settings.h"),
             ("plugin/secrets/a.cpp", '"', "db/store/secrets.h", "core/secrets.h"),
             ("plugin/secrets/a.cpp", "<", "sqlite3.h", "openssl/evp.h"),
             ("plugin/admin/a.cpp", '"', "adapters/desks/desks.h", "db/store/views.h"),

@@ -1,4 +1,4 @@
-#include "admin/settings_changes.h"
+#include "settings/changes.h"
 
 #include <map>
 #include <set>
@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "json/json.h"
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 namespace {
 
 constexpr std::size_t most_lines = 50, most_value = 120;
@@ -76,10 +76,10 @@ private:
 
 }  // namespace
 
-std::vector<std::string> settings_changes(const Json::Value& before, const Json::Value& after) {
+std::vector<std::string> changes(const Json::Value& before, const Json::Value& after) {
     Comparison comparison;
     comparison.compare("", before, after);
     return comparison.lines();
 }
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

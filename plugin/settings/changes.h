@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 
 // What differs between two settings documents, a line each: "connections.contoso.enabled: true -> false".  Connections,
 // desks and routes are told apart by their names; long values are cut.  At most 50 lines.
-std::vector<std::string> settings_changes(const Json::Value& before, const Json::Value& after);
+std::vector<std::string> changes(const Json::Value& before, const Json::Value& after);
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

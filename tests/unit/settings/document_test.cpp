@@ -1,4 +1,4 @@
-#include "admin/config_document.h"
+#include "settings/document.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -11,7 +11,7 @@ using namespace secure_export;
 
 namespace {
 
-Result<Settings> read_document(std::string_view document) { return admin::read_settings(document, desks::kinds()); }
+Result<Settings> read_document(std::string_view document) { return settings::read_settings(document, desks::kinds()); }
 
 // The smallest document that is good.
 Json::Value good() {
@@ -75,8 +75,8 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
 
     void an_exported_document_reads_back_as_the_same_settings() {
         const auto settings = read_document(json::write(good()));
-        const std::string once = admin::write_settings(*settings);
-        CPPUNIT_ASSERT_EQUAL(once, admin::write_settings(*read_document(once)));
+        const std::string once = settings::write_settings(*settings);
+        CPPUNIT_ASSERT_EQUAL(once, settings::write_settings(*read_document(once)));
     }
 
     void an_unknown_key_is_named_with_its_place_and_the_likely_meaning() {
@@ -141,7 +141,7 @@ class ConfigDocumentTest : public CppUnit::TestFixture {
             const auto settings = read_document(json::write(with(given)));
             CPPUNIT_ASSERT_MESSAGE(given, settings);
             CPPUNIT_ASSERT_EQUAL(kept, settings->connections[0].key_hosts.at(0));
-            const auto again = read_document(admin::write_settings(*settings));
+            const auto again = read_document(settings::write_settings(*settings));
             CPPUNIT_ASSERT_EQUAL(kept, again->connections[0].key_hosts.at(0));
         }
         for (const char* bad : {"", "https://keys.example", "keys.example/path", "*.example", "user@keys.example",

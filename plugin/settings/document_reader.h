@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 
 class Problems {
 public:
@@ -60,4 +60,4 @@ private:
     std::set<std::string> asked_;
 };
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

@@ -3,10 +3,10 @@
 
 #include <json/value.h>
 
-#include "admin/document_reader.h"
 #include "core/desk_kinds.h"
+#include "settings/document_reader.h"
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 
 // What is wrong is added to the reader's problems.
 DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds);
@@ -18,4 +18,4 @@ Json::Value option_json(const OptionValue& value);
 // The name of a connection or desk: letters, digits, '.', '_' and '-'.
 std::string read_name(ObjectReader& reader);
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

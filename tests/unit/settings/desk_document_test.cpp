@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "adapters/desks/desks.h"
-#include "admin/config_document.h"
 #include "json/json.h"
+#include "settings/document.h"
 
 using namespace secure_export;
 
 namespace {
 
-Result<Settings> read_document(std::string_view document) { return admin::read_settings(document, desks::kinds()); }
+Result<Settings> read_document(std::string_view document) { return settings::read_settings(document, desks::kinds()); }
 
 // A document with one connection to one desk of that kind, with what the kind cannot do without.
 Json::Value with_desk(const std::string& kind) {
@@ -62,7 +62,7 @@ class DeskDocumentTest : public CppUnit::TestFixture {
         for (const DeskKind& kind : desks::kinds()) {
             const auto settings = read_document(json::write(with_desk(kind.name)));
             CPPUNIT_ASSERT_MESSAGE(kind.name, settings);
-            const std::string once = admin::write_settings(*settings);
+            const std::string once = settings::write_settings(*settings);
             const auto again = read_document(once);
             CPPUNIT_ASSERT_MESSAGE(kind.name + (again ? "" : ": " + again.error().say), again);
             CPPUNIT_ASSERT(settings->desks.at(0).options == again->desks.at(0).options);

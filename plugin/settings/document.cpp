@@ -1,16 +1,16 @@
-#include "admin/config_document.h"
+#include "settings/document.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-#include "admin/desk_document.h"
 #include "core/guid.h"
 #include "core/text.h"
 #include "core/url.h"
 #include "json/json.h"
+#include "settings/desk_document.h"
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 
 namespace {
 
@@ -250,4 +250,4 @@ std::string write_settings(const Settings& settings) {
     return json::write_indented(document);
 }
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

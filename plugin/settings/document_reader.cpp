@@ -1,10 +1,10 @@
-#include "admin/document_reader.h"
+#include "settings/document_reader.h"
 
 #include <algorithm>
 
 #include "core/text.h"
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 
 namespace {
 
@@ -187,4 +187,4 @@ void ObjectReader::finish() {
     }
 }
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

@@ -1,4 +1,4 @@
-#include "admin/desk_document.h"
+#include "settings/desk_document.h"
 
 #include <algorithm>
 #include <cctype>
@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "core/url.h"
 
-namespace secure_export::admin {
+namespace secure_export::settings {
 
 namespace {
 
@@ -158,4 +158,4 @@ Json::Value write_desk(const DeskSettings& desk) {
     return one;
 }
 
-}  // namespace secure_export::admin
+}  // namespace secure_export::settings

@@ -87,8 +87,8 @@ std::string not_there(const std::filesystem::path& file) {
 
 }  // namespace
 
-Api::Api(db::Database& database, Actions& actions, const DeskKinds& kinds, const Clock& clock)
-    : database_(database), actions_(actions), kinds_(kinds), clock_(clock) {}
+Api::Api(db::Database& database, const Ports& ports, const DeskKinds& kinds, const Clock& clock)
+    : database_(database), ports_(ports), kinds_(kinds), clock_(clock) {}
 
 Result<std::optional<std::string>> Api::body_of(std::int64_t delivery) {
     return db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<std::string>> {
@@ -107,24 +107,25 @@ Reply Api::answer(const Request& request) {
         if (path[0] == "views") return list_views(request, talk);
     }
     if (!saves(request) && !is_there(database_.file())) return talk.fail(404, not_there(database_.file()));
-    if (path[0] == "settings") return answer_about_settings(request, talk, path, database_, actions_, kinds_);
-    if (path[0] == "secrets") return answer_about_secrets(request, talk, path, database_, actions_);
-    if (path[0] == "desks") return desk_order(request, talk, path, actions_);
-    if (path[0] == "parked" && post && path.size() > 1) return parked_order(request, talk, path, actions_);
+    if (path[0] == "settings")
+        return answer_about_settings(request, talk, path, database_, ports_.settings, ports_.desks, kinds_);
+    if (path[0] == "secrets") return answer_about_secrets(request, talk, path, database_, ports_.secrets);
+    if (path[0] == "desks") return desk_order(request, talk, path, ports_.cmdb, ports_.desks);
+    if (path[0] == "parked" && post && path.size() > 1) return parked_order(request, talk, path, ports_.parked);
     if (path[0] == "alerts" && post && path.size() == 2 && path[1] == "forget")
-        return forget_order(request, talk, actions_);
-    if (path[0] == "bindings" && post && path.size() == 2) return binding_order(request, talk, path, actions_);
+        return forget_order(request, talk, ports_.alerts);
+    if (path[0] == "bindings" && post && path.size() == 2) return binding_order(request, talk, path, ports_.bindings);
     if (path.size() == 1 && post) {
         if (path[0] == "backup") return backup_reply(talk, database_);
         if (path[0] == "dry-run")
-            return dry_run_reply(request, talk, actions_, [this](std::int64_t id) { return body_of(id); });
+            return dry_run_reply(request, talk, ports_.dry_runs, [this](std::int64_t id) { return body_of(id); });
         if (path[0] == "sql")
             return rows_reply(request, talk, [&](int limit, const db::RowSink& row) {
                 return db::query_sql(database_, request.body, limit, row);
             });
     }
     if (path.size() == 1 && get) {
-        if (path[0] == "status") return status_reply(request, talk, database_, actions_.public_addresses(), now);
+        if (path[0] == "status") return status_reply(request, talk, database_, ports_.addresses, now);
         if (path[0] == "overview") return overview_reply(talk, database_, kinds_, now);
         if (path[0] == "deliveries") return deliveries_reply(request, talk, database_);
         if (path[0] == "incidents") return incidents_reply(request, talk, database_);

@@ -3,7 +3,7 @@
 // `parked` and the admin screens use.  The host has authenticated an administrator; Request::user is the name that
 // changes are recorded under.
 
-#include "admin/actions.h"
+#include "admin/ports.h"
 #include "core/clock.h"
 #include "core/desk_kinds.h"
 #include "core/exchange.h"
@@ -14,14 +14,14 @@ namespace secure_export::admin {
 class Api {
 public:
     // All of them outlive it.
-    Api(db::Database& database, Actions& actions, const DeskKinds& kinds, const Clock& clock);
+    Api(db::Database& database, const Ports& ports, const DeskKinds& kinds, const Clock& clock);
     Reply answer(const Request& request);  // [concurrent]
 
 private:
     Result<std::optional<std::string>> body_of(std::int64_t delivery);
 
     db::Database& database_;
-    Actions& actions_;
+    const Ports ports_;
     const DeskKinds& kinds_;
     const Clock& clock_;
 };

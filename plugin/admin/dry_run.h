@@ -1,5 +1,6 @@
 #pragma once
-// What would be done about an alert, found out without doing it.
+// A port of the admin API: what would be done about an alert, found out without doing it.  Implemented by
+// service/operations/dry_runner.
 
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "core/desk.h"
+#include "core/result.h"
 
 namespace secure_export::admin {
 
@@ -28,6 +30,13 @@ struct DryRun {
     std::string ci_reason;
     std::vector<std::pair<std::string, std::string>> fields;  // what the desk would be sent to open an incident
     std::vector<std::string> problems;                        // e.g. the desk could not be asked for the CI
+};
+
+class DryRunner {
+public:
+    virtual ~DryRunner() = default;
+    // Fault::invalid when the settings, the connection or the alert cannot be used, with the reason.
+    virtual Result<DryRun> run(const DryRunOrder& order) = 0;
 };
 
 }  // namespace secure_export::admin

@@ -100,7 +100,7 @@ Json::Value addresses_json(const std::string& told) {
 
 }  // namespace
 
-Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const std::string& addresses,
+Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const PublicAddresses* addresses,
                    Time now) {
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
         Json::Value body(Json::objectValue);
@@ -109,7 +109,7 @@ Reply status_reply(const Request& request, const Talk& talk, db::Database& datab
         body["settings_version"] = Json::Int64(db::SettingsStore(tx).version());
         body["now"] = iso(now);
         body["alerts_path"] = "/azure-monitor/alerts";
-        body["public"] = addresses_json(addresses);
+        body["public"] = addresses_json(addresses ? addresses->list() : std::string());
         return talk.done("version " SECURE_EXPORT_VERSION, body);
     });
 }

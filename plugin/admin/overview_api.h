@@ -4,12 +4,13 @@
 #include "admin/talk.h"
 #include "core/clock.h"
 #include "core/desk_kinds.h"
+#include "core/public_addresses.h"
 #include "db/engine/database.h"
 
 namespace secure_export::admin {
 
-// `addresses`: what Actions::public_addresses gives.
-Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const std::string& addresses,
+// `addresses`: null where the host cannot tell.
+Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const PublicAddresses* addresses,
                    Time now);
 Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& kinds, Time now);
 Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now);

@@ -17,9 +17,9 @@ std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std:
            " " + entry.field + "`), or restore secret.key from the backup of this database";
 }
 
-Reply list(const Request& request, const Talk& talk, db::Database& database, Actions& actions) {
+Reply list(const Request& request, const Talk& talk, db::Database& database, DeskSecrets& secrets) {
     return rows_reply(request, talk, [&](int limit, const db::RowSink& row) -> Outcome {
-        const auto keys = actions.secret_keys();
+        const auto keys = secrets.key_ids();
         const auto entries = db::in_reading(database, [](db::Transaction& tx) -> Result<std::vector<db::SecretEntry>> {
             return db::SecretRows(tx).list();
         });
@@ -49,8 +49,8 @@ Reply told(const Talk& talk, const Outcome& outcome, const std::string& desk, co
     return talk.done("secret \"" + field + "\" of desk \"" + desk + "\": " + what, body);
 }
 
-Reply rotate_key(const Request& request, const Talk& talk, Actions& actions) {
-    const auto count = actions.rotate_secret_key(std::string(request.user));
+Reply rotate_key(const Request& request, const Talk& talk, DeskSecrets& secrets) {
+    const auto count = secrets.rotate_key(std::string(request.user));
     if (!count) return talk.fail(count.error());
     Json::Value body(Json::objectValue);
     body["encrypted"] = *count;
@@ -61,15 +61,15 @@ Reply rotate_key(const Request& request, const Talk& talk, Actions& actions) {
 }  // namespace
 
 Reply answer_about_secrets(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                           db::Database& database, Actions& actions) {
+                           db::Database& database, DeskSecrets& secrets) {
     const bool post = request.method == "POST";
     const std::string who(request.user);
-    if (path.size() == 1 && request.method == "GET") return list(request, talk, database, actions);
-    if (path.size() == 2 && path[1] == "rotate-key" && post) return rotate_key(request, talk, actions);
+    if (path.size() == 1 && request.method == "GET") return list(request, talk, database, secrets);
+    if (path.size() == 2 && path[1] == "rotate-key" && post) return rotate_key(request, talk, secrets);
     if (path.size() == 3 && request.method == "PUT")
-        return told(talk, actions.set_secret(path[1], path[2], request.body, who), path[1], path[2], "set");
+        return told(talk, secrets.set(path[1], path[2], request.body, who), path[1], path[2], "set");
     if (path.size() == 4 && path[3] == "remove" && post)
-        return told(talk, actions.remove_secret(path[1], path[2], who), path[1], path[2], "removed");
+        return told(talk, secrets.remove(path[1], path[2], who), path[1], path[2], "removed");
     return talk.fail(404, "no such address");
 }
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/actions.h"
+#include "admin/desk_secrets.h"
 #include "admin/talk.h"
 #include "db/engine/database.h"
 
@@ -10,6 +10,6 @@ namespace secure_export::admin {
 
 // What stands below /api/v1/secrets (see api.h).  `path`: its segments, from "secrets" on.
 Reply answer_about_secrets(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                           db::Database& database, Actions& actions);
+                           db::Database& database, DeskSecrets& secrets);
 
 }  // namespace secure_export::admin

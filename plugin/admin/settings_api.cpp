@@ -10,6 +10,7 @@
 #include "db/store/settings.h"
 #include "settings/changes.h"
 #include "settings/desk_document.h"
+#include "settings/document.h"
 
 namespace secure_export::admin {
 namespace {
@@ -91,7 +92,8 @@ Result<std::optional<SettingsSaved>> outrun(const Request& request, db::Database
     });
 }
 
-Reply save(const Request& request, const Talk& talk, db::Database& database, Actions& actions, const DeskKinds& kinds) {
+Reply save(const Request& request, const Talk& talk, db::Database& database, SettingsWriter& writer, DeskTester& desks,
+           const DeskKinds& kinds) {
     const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
     if (!quicker) return talk.fail(quicker.error());
     if (*quicker) return conflict(talk, **quicker);
@@ -99,14 +101,13 @@ Reply save(const Request& request, const Talk& talk, db::Database& database, Act
     if (!settings) return talk.fail(400, settings.error().say);
     Json::Value body(Json::objectValue);
     std::string lines;
-    const auto tests = actions.try_desks(*settings);  // before saving: it compares with what is in force
+    const auto tests = desks.test_changed(*settings);  // before saving: it compares with what is in force
     body["desks"] = tests_in(tests, lines);
     if (query_value(request.query, "dry_run").value_or("") == "1") {
         body["valid"] = true;
         return talk.done("the document is good: " + counted(*settings) + "; nothing was saved" + lines, body);
     }
-    const auto saved =
-        actions.save_settings(std::string(request.body), std::string(request.user), version_seen(request));
+    const auto saved = writer.save(std::string(request.body), std::string(request.user), version_seen(request));
     if (!saved) return talk.fail(saved.error());
     if (!saved->saved) return conflict(talk, *saved);
     body["version"] = Json::Int64(saved->version);
@@ -118,11 +119,11 @@ Reply save(const Request& request, const Talk& talk, db::Database& database, Act
                      body);
 }
 
-Reply undo(const Request& request, const Talk& talk, Actions& actions) {
+Reply undo(const Request& request, const Talk& talk, SettingsWriter& writer) {
     const auto order = json::read_strict(request.body);
     const Json::Value& version = order ? json::member(*order, "version") : Json::Value::nullSingleton();
     if (!version.isInt64()) return talk.fail(400, "say which version is to be undone: {\"version\": N}");
-    const auto undone = actions.undo_settings(version.asInt64(), std::string(request.user));
+    const auto undone = writer.undo(version.asInt64(), std::string(request.user));
     if (!undone) return talk.fail(undone.error());
     if (!undone->saved) return not_the_last(talk, version.asInt64(), *undone);
     Json::Value body(Json::objectValue);
@@ -216,11 +217,11 @@ Json::Value array_of(const std::vector<std::string>& texts) {
 }  // namespace
 
 Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                            db::Database& database, Actions& actions, const DeskKinds& kinds) {
+                            db::Database& database, SettingsWriter& writer, DeskTester& desks, const DeskKinds& kinds) {
     const bool get = request.method == "GET";
     if (path.size() == 1 && get) return document(talk, database);
-    if (path.size() == 1 && request.method == "PUT") return save(request, talk, database, actions, kinds);
-    if (path.size() == 2 && path[1] == "undo" && request.method == "POST") return undo(request, talk, actions);
+    if (path.size() == 1 && request.method == "PUT") return save(request, talk, database, writer, desks, kinds);
+    if (path.size() == 2 && path[1] == "undo" && request.method == "POST") return undo(request, talk, writer);
     if (path.size() == 2 && path[1] == "history" && get) return history(request, talk, database);
     if (path.size() == 3 && path[1] == "history" && get) return one_version(talk, database, path[2]);
     return talk.fail(404, "no such address");

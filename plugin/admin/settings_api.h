@@ -1,7 +1,8 @@
 #pragma once
 // settings, settings/..., desk-kinds and template-fields of the admin API (api.md).
 
-#include "admin/actions.h"
+#include "admin/desk_tester.h"
+#include "admin/settings_writer.h"
 #include "admin/talk.h"
 #include "core/desk_kinds.h"
 #include "db/engine/database.h"
@@ -9,7 +10,7 @@
 namespace secure_export::admin {
 
 Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                            db::Database& database, Actions& actions, const DeskKinds& kinds);
+                            db::Database& database, SettingsWriter& writer, DeskTester& desks, const DeskKinds& kinds);
 Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds);
 Reply template_fields_reply(const Talk& talk);
 

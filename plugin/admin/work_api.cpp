@@ -17,7 +17,7 @@ Json::Value ci_json(const ConfigurationItem& ci) {
     return one;
 }
 
-Reply cis_reply(const Request& request, const Talk& talk, Actions& actions, const std::string& desk) {
+Reply cis_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk) {
     const std::string by = query_value(request.query, "by").value_or("name");
     CiQuery query;
     query.value = std::string(trimmed(query_value(request.query, "value").value_or("")));
@@ -25,7 +25,7 @@ Reply cis_reply(const Request& request, const Talk& talk, Actions& actions, cons
     if (by != "name" && by != "resource_id") return talk.fail(400, "by must be name or resource_id");
     if (query.value.empty() || query.value.size() > most_resource)
         return talk.fail(400, "value: say which name or resource id is looked for");
-    const auto found = actions.find_cis(desk, query);
+    const auto found = cmdb.find(desk, query);
     if (!found) return talk.fail(found.error());
     Json::Value body(Json::arrayValue);
     std::string lines;
@@ -36,10 +36,10 @@ Reply cis_reply(const Request& request, const Talk& talk, Actions& actions, cons
     return talk.done(lines.empty() ? "the desk has none of that " + by : lines, body);
 }
 
-Reply import_reply(const Request& request, const Talk& talk, Actions& actions, const std::string& desk) {
+Reply import_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk) {
     const bool preview = query_value(request.query, "dry_run").value_or("") == "1";
-    const auto report = preview ? actions.preview_cis(desk, request.body)
-                                : actions.import_cis(desk, request.body, std::string(request.user));
+    const auto report =
+        preview ? cmdb.preview_csv(desk, request.body) : cmdb.import_csv(desk, request.body, std::string(request.user));
     if (!report) return talk.fail(report.error());
     if (!report->problems.empty()) {
         std::string say = "nothing was imported:";
@@ -56,8 +56,8 @@ Reply import_reply(const Request& request, const Talk& talk, Actions& actions, c
                      body);
 }
 
-Reply test_reply(const Talk& talk, Actions& actions, const std::string& desk) {
-    const auto check = actions.test_desk(desk);
+Reply test_reply(const Talk& talk, DeskTester& desks, const std::string& desk) {
+    const auto check = desks.test(desk);
     if (!check) return talk.fail(check.error());
     Json::Value body;
     const std::string lines = check_lines(*check, body);
@@ -73,11 +73,11 @@ std::string text_in(const Json::Value& object, const char* name, std::size_t mos
 
 }  // namespace
 
-Reply parked_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {
+Reply parked_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, ParkedItems& items) {
     Json::Value body(Json::objectValue);
     const std::string who(request.user);
     if (path.size() == 2 && path[1] == "retry") {
-        const auto count = actions.retry_all(who);
+        const auto count = items.retry_all(who);
         if (!count) return talk.fail(count.error());
         body["retried"] = *count;
         return talk.done(std::to_string(*count) + " parked item(s) will be tried again", body);
@@ -88,14 +88,14 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
                                   "\" is no delivery's number: `secure-export parked` lists those that are parked");
     if (!id) return talk.fail(404, "no such address");
     if (path[2] == "retry") {
-        if (const Outcome done = actions.retry(*id, who); !done) return talk.fail(done.error());
+        if (const Outcome done = items.retry(*id, who); !done) return talk.fail(done.error());
         body["retried"] = 1;
         return talk.done("delivery " + path[1] + " will be tried again", body);
     }
     if (path[2] != "drop") return talk.fail(404, "no such address");
     const std::string why = cut(one_line(trimmed(request.body)), 500);
     if (why.empty()) return talk.fail(400, "say why it is dropped: the reason is kept with the alert");
-    const auto found = actions.drop(*id, who, why, query_value(request.query, "look").value_or("") != "no");
+    const auto found = items.drop(*id, who, why, query_value(request.query, "look").value_or("") != "no");
     if (!found) return talk.fail(found.error());
     body["dropped"] = 1;
     if (!found->empty()) body["found"] = *found;
@@ -104,10 +104,10 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
         body);
 }
 
-Reply forget_order(const Request& request, const Talk& talk, Actions& actions) {
+Reply forget_order(const Request& request, const Talk& talk, AlertMemory& memory) {
     const std::string alert = cut(one_line(trimmed(request.body)), 2048);
     if (alert.empty()) return talk.fail(400, "say which alert: its id, its key, an incident's number or a delivery");
-    const auto count = actions.forget(alert, std::string(request.user));
+    const auto count = memory.forget(alert, std::string(request.user));
     if (!count) return talk.fail(count.error());
     if (*count == 0) return talk.fail(404, "nothing is known of an alert " + alert);
     Json::Value body(Json::objectValue);
@@ -118,16 +118,17 @@ Reply forget_order(const Request& request, const Talk& talk, Actions& actions) {
                      body);
 }
 
-Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {
+Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Cmdb& cmdb,
+                 DeskTester& desks) {
     const bool post = request.method == "POST";
-    if (path.size() == 3 && path[2] == "cis" && request.method == "GET")
-        return cis_reply(request, talk, actions, path[1]);
-    if (path.size() == 3 && path[2] == "cis" && post) return import_reply(request, talk, actions, path[1]);
-    if (path.size() == 3 && path[2] == "test" && post) return test_reply(talk, actions, path[1]);
+    if (path.size() == 3 && path[2] == "cis" && request.method == "GET") return cis_reply(request, talk, cmdb, path[1]);
+    if (path.size() == 3 && path[2] == "cis" && post) return import_reply(request, talk, cmdb, path[1]);
+    if (path.size() == 3 && path[2] == "test" && post) return test_reply(talk, desks, path[1]);
     return talk.fail(404, "no such address");
 }
 
-Reply binding_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Actions& actions) {
+Reply binding_order(const Request& request, const Talk& talk, const std::vector<std::string>& path,
+                    CiBindings& bindings) {
     const auto order = json::read_strict(request.body);
     if (!order) return talk.fail(400, order.error().say);
     const std::string desk = json::text(*order, "desk"), resource = text_in(*order, "resource", most_resource);
@@ -135,7 +136,7 @@ Reply binding_order(const Request& request, const Talk& talk, const std::vector<
     if (desk.empty() || resource.empty()) return talk.fail(400, "desk and resource say which binding is meant");
     Json::Value body(Json::objectValue);
     if (path[1] == "unpin") {
-        if (const Outcome done = actions.unpin(desk, resource, who); !done) return talk.fail(done.error());
+        if (const Outcome done = bindings.unpin(desk, resource, who); !done) return talk.fail(done.error());
         body["unpinned"] = 1;
         return talk.done(resource + " will be looked up afresh", body);
     }
@@ -144,12 +145,12 @@ Reply binding_order(const Request& request, const Talk& talk, const std::vector<
     const ConfigurationItem ci{text_in(given, "id", most_ci_text), text_in(given, "name", most_ci_text),
                                text_in(given, "class", most_ci_text), ""};
     if (ci.id.empty() || ci.name.empty()) return talk.fail(400, "ci.id and ci.name say what it is bound to");
-    if (const Outcome done = actions.pin(desk, resource, ci, who); !done) return talk.fail(done.error());
+    if (const Outcome done = bindings.pin(desk, resource, ci, who); !done) return talk.fail(done.error());
     body["pinned"] = 1;
     return talk.done(resource + " is bound to " + ci.name + " until this is changed by hand", body);
 }
 
-Reply dry_run_reply(const Request& request, const Talk& talk, Actions& actions, const BodyOf& body_of) {
+Reply dry_run_reply(const Request& request, const Talk& talk, DryRunner& runner, const BodyOf& body_of) {
     const auto read = json::read_strict(request.body);
     if (!read) return talk.fail(400, read.error().say);
     DryRunOrder order;
@@ -171,7 +172,7 @@ Reply dry_run_reply(const Request& request, const Talk& talk, Actions& actions, 
                          "say which alert: \"delivery\" with its number, or \"alert\" with the body as Azure sends it "
                          "(an object, or its text in a string)");
     }
-    const auto run = actions.dry_run(order);
+    const auto run = runner.run(order);
     if (!run) return talk.fail(run.error());
     Json::Value body(Json::objectValue);
     body["alert_key"] = run->alert_key;

@@ -16,7 +16,14 @@
 #include "service/health.h"
 #include "service/intake.h"
 #include "service/key_refresh.h"
-#include "service/operations.h"
+#include "service/operations/alert_memory.h"
+#include "service/operations/ci_bindings.h"
+#include "service/operations/cmdb.h"
+#include "service/operations/desk_secrets.h"
+#include "service/operations/desk_tester.h"
+#include "service/operations/dry_runner.h"
+#include "service/operations/parked_items.h"
+#include "service/operations/settings_writer.h"
 #include "service/rebinding.h"
 #include "service/replies.h"
 #include "service/secret_store.h"
@@ -67,7 +74,14 @@ struct Service::Parts {
     DuplicateLook duplicates;
     WorkerPresence presence;
     Health health;
-    Operations operations;
+    operations::SettingsWriter settings_writer;
+    operations::DeskTester desk_tester;
+    operations::ParkedItems parked_items;
+    operations::AlertMemory alert_memory;
+    operations::Cmdb cmdb;
+    operations::CiBindings ci_bindings;
+    operations::DryRunner dry_runner;
+    operations::DeskSecrets desk_secrets;
     admin::Api api;
 
     explicit Parts(const Environment& given)
@@ -89,8 +103,18 @@ struct Service::Parts {
           duplicates(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
           health(door, snapshots, probe, wall, presence, env),
-          operations(database, snapshots, desks, secrets, env),
-          api(screens, operations, env.desk_kinds, env.clock) {}
+          settings_writer(database, env.desk_kinds, env.clock),
+          desk_tester(snapshots, desks),
+          parked_items(database, snapshots, desks, env),
+          alert_memory(database, env.clock),
+          cmdb(database, snapshots, desks, env),
+          ci_bindings(database, snapshots, env),
+          dry_runner(database, snapshots, desks, env),
+          desk_secrets(database, snapshots, secrets, env),
+          api(screens,
+              {settings_writer, desk_tester, parked_items, alert_memory, cmdb, ci_bindings, dry_runner, desk_secrets,
+               env.addresses},
+              env.desk_kinds, env.clock) {}
 
     // One thing that is due, the most urgent first: without keys no alert gets in.
     Result<bool> once() {

@@ -1,4 +1,4 @@
-#include "service/dry_run.h"
+#include "service/operations/dry_runner.h"
 
 #include "core/plan.h"
 #include "core/subscription_bounds.h"
@@ -10,7 +10,7 @@
 #include "service/known.h"
 #include "settings/document.h"
 
-namespace secure_export::service {
+namespace secure_export::service::operations {
 namespace {
 
 // The settings in force, or those that are given and not saved.
@@ -33,9 +33,8 @@ CiFound look_up(admin::DryRun& run, const Alert& alert, const FieldMap& fields, 
 
 }  // namespace
 
-Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& database, Snapshots& snapshots,
-                              DeskDirectory& desks, const Environment& env) {
-    const auto snapshot = settings_for(order, snapshots, env.desk_kinds);
+Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
+    const auto snapshot = settings_for(order, snapshots_, env_.desk_kinds);
     if (!snapshot) return snapshot.error();
     const Connection* connection = (*snapshot)->connection(order.connection);
     if (!connection)
@@ -46,10 +45,10 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     keep_within(*alert, connection->allowed_subscriptions);
 
     const auto rows = db::in_reading(
-        database, [&](db::Transaction& tx) -> Result<Rows> { return rows_of(tx, connection->name, alert->key); });
+        database_, [&](db::Transaction& tx) -> Result<Rows> { return rows_of(tx, connection->name, alert->key); });
     if (!rows) return rows.error();
     // As if it came now, and nobody had looked at it yet.
-    const Plan plan = secure_export::plan(*alert, known_of(*rows, false), *connection, env.clock.now());
+    const Plan plan = secure_export::plan(*alert, known_of(*rows, false), *connection, env_.clock.now());
 
     admin::DryRun run;
     if (refused) run.problems.push_back("this alert would be answered 403: " + *refused);
@@ -64,13 +63,13 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
                                                            : desk_key_of(plan.happening, plan.generation);
 
     const DeskSettings* settings = (*snapshot)->desk(run.desk);
-    auto desk = order.settings && settings ? desks.make(*settings) : desks.get(**snapshot, run.desk);
+    auto desk = order.settings && settings ? desks_.make(*settings) : desks_.get(**snapshot, run.desk);
     if (!desk) {
         run.problems.push_back(desk.error().say);
         return run;
     }
     const FieldMap fields = plan.route ? plan.route->fields : FieldMap{};
-    const CiFound found = look_up(run, *alert, fields, **desk, database);
+    const CiFound found = look_up(run, *alert, fields, **desk, database_);
     run.ci = found.ci;
     run.ci_reason = found.reason;
     NewIncident draft = draft_incident(*alert, *settings, run.desk_key, found.ci, remarks(*alert, found));
@@ -79,4 +78,4 @@ Result<admin::DryRun> dry_run(const admin::DryRunOrder& order, db::Database& dat
     return run;
 }
 
-}  // namespace secure_export::service
+}  // namespace secure_export::service::operations

@@ -1,10 +1,10 @@
-#include "service/secret_rules.h"
+#include "service/operations/secret_rules.h"
 
 #include <algorithm>
 
 #include "core/text.h"
 
-namespace secure_export::service {
+namespace secure_export::service::operations {
 namespace {
 
 // Longer than any password; tokens that authorities hand out are 1 to 2 KiB.
@@ -65,4 +65,4 @@ Outcome can_be_secret(std::string_view value) {
     return {};
 }
 
-}  // namespace secure_export::service
+}  // namespace secure_export::service::operations

@@ -1,0 +1,110 @@
+#include "service/operations/parked_items.h"
+
+#include "db/engine/in_transaction.h"
+#include "db/store/alerts.h"
+#include "db/store/desk_lines.h"
+#include "db/store/story.h"
+#include "service/operations/desk_named.h"
+
+namespace secure_export::service::operations {
+
+namespace {
+
+Error not_parked(std::int64_t delivery) {
+    return {Fault::invalid,
+            "delivery " + std::to_string(delivery) + " is not parked; `secure-export parked` lists those that are", ""};
+}
+
+}  // namespace
+
+Outcome ParkedItems::retry(std::int64_t delivery, const std::string& who) {
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+        const auto item = db::Inbox(tx).parked(delivery);
+        if (!item || !db::Inbox(tx).retry(delivery, db::now(tx, env_.clock))) return not_parked(delivery);
+        db::DeskLines(tx).end_pauses();
+        db::Story(tx).add({env_.clock.now(), item->connection, item->alert_key, delivery, 0, "retried", "by " + who});
+        return {};
+    });
+}
+
+Result<int> ParkedItems::retry_all(const std::string& who) {
+    const auto count = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<int> {
+        db::DeskLines(tx).end_pauses();
+        return db::Inbox(tx).retry_all(db::now(tx, env_.clock));
+    });
+    if (count) env_.log.write(Level::info, std::to_string(*count) + " parked items are tried again, by " + who);
+    return count;
+}
+
+// An incident whose opening was never confirmed may be there all the same: who drops its Fired has to know.
+Result<std::optional<DeskIncident>> ParkedItems::opened_after_all(const db::Item& item) {
+    using Found = std::optional<DeskIncident>;
+    using Row = std::optional<db::IncidentRow>;
+    const auto unconfirmed = db::in_reading(database_, [&](db::Transaction& tx) -> Result<Row> {
+        db::Alerts alerts(tx);
+        const db::AlertRow row = alerts.load(item.connection, item.alert_key);
+        if (row.state != State::opening || !row.incident) return Row();
+        return alerts.incident(row.incident);
+    });
+    if (!unconfirmed) return unconfirmed.error();
+    if (!*unconfirmed || !(*unconfirmed)->desk_id.empty()) return Found();
+    const db::IncidentRow& incident = **unconfirmed;
+    const auto desk = desk_named(incident.desk, snapshots_, desks_);
+    if (!desk) return Found();  // not in the settings any more: nobody can look
+    const auto all = (*desk)->find_all(incident.desk_key);
+    if (!all)
+        return Error{Fault::unavailable,
+                     "nothing was dropped: whether desk \"" + incident.desk +
+                         "\" has an incident of this alert could not be found out (" + all.error().say +
+                         "). Try again later, or drop without looking",
+                     all.error().detail};
+    auto one = that_counts(*all);
+    return one && one->state == IncidentState::open ? one : Found();
+}
+
+Result<std::string> ParkedItems::drop(std::int64_t delivery, const std::string& who, const std::string& why,
+                                      bool look_first) {
+    const auto item = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<db::Item>> {
+        return db::Inbox(tx).parked(delivery);
+    });
+    if (!item) return item.error();
+    if (!*item) return not_parked(delivery);
+    const auto there = look_first ? opened_after_all(**item) : std::optional<DeskIncident>();
+    if (!there) return there.error();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<std::string> {
+        if (!db::Inbox(tx).drop(delivery, env_.clock.now(), who, why)) return not_parked(delivery);
+        return close_dropped(tx, **item, *there, "by " + who + ": " + why);
+    });
+}
+
+// What becomes of the alert, whose incident is open after all where it is `there`; told to the operator, else empty.
+std::string ParkedItems::close_dropped(db::Transaction& tx, const db::Item& item,
+                                       const std::optional<DeskIncident>& there, const std::string& why) {
+    const Time now = env_.clock.now();
+    db::Alerts alerts(tx);
+    db::AlertRow row = alerts.load(item.connection, item.alert_key);
+    std::string told;
+    if (row.id) {
+        const State next = there ? State::open : dropped(row.state);
+        if (next != row.state && row.incident)
+            if (auto incident = alerts.incident(row.incident)) {
+                incident->status = next == State::open ? db::IncidentStatus::open : db::IncidentStatus::closed;
+                if (there) {
+                    incident->desk_id = there->id;
+                    incident->number = there->number;
+                    incident->url = there->url;
+                    told = "incident " + incident->number + " is open in desk \"" + incident->desk +
+                           "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
+                }
+                alerts.save(*incident, now);
+            }
+        row.state = next;
+        alerts.save(row, now);
+    }
+    db::Story story(tx);
+    story.add({now, item.connection, item.alert_key, item.delivery, row.incident, "dropped", why});
+    if (!told.empty()) story.add({now, item.connection, item.alert_key, item.delivery, row.incident, "found", told});
+    return told;
+}
+
+}  // namespace secure_export::service::operations

@@ -1,0 +1,26 @@
+#pragma once
+// Changes the settings, and with them the rows that the mapping keeps of desks and key sets.
+
+#include "admin/settings_writer.h"
+#include "core/clock.h"
+#include "core/desk_kinds.h"
+#include "db/engine/database.h"
+
+namespace secure_export::service::operations {
+
+class SettingsWriter : public admin::SettingsWriter {
+public:
+    SettingsWriter(db::Database& database, const DeskKinds& kinds, const Clock& clock)
+        : database_(database), kinds_(kinds), clock_(clock) {}
+
+    Result<admin::SettingsSaved> save(const std::string& document, const std::string& who,
+                                      std::optional<std::int64_t> only_over) override;
+    Result<admin::SettingsSaved> undo(std::int64_t version, const std::string& who) override;
+
+private:
+    db::Database& database_;
+    const DeskKinds& kinds_;
+    const Clock& clock_;
+};
+
+}  // namespace secure_export::service::operations

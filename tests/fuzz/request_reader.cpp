@@ -1,6 +1,6 @@
 // HTTP requests as a stranger sends them.  The first byte says where the bytes are torn apart.
 
-#include "adapters/hosts/standalone/request_reader.h"
+#include "adapters/hosts/standalone/http/request_reader.h"
 
 #include <algorithm>
 

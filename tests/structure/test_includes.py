@@ -36,6 +36,13 @@ class Part(NamedTuple):
     but: tuple = ()           # path prefixes that `may` covers and that are not meant
 
 
+STANDALONE = "adapters/hosts/standalone/"
+
+
+def rooms(*names):
+    return tuple(f"{STANDALONE}{name}/" for name in names)
+
+
 # The most particular first.  Json::Value is in the interface of plugin/json, so it may stand in the interfaces of those
 # who may include that; no other library may stand in a header that other parts include.
 TABLE = (
@@ -70,9 +77,18 @@ TABLE = (
     Part("adapters/http/", ("core/", "json/", "adapters/http/"), ("poco", "openssl")),
     # A target meets one part's interface; the one that stands for a host meets the C boundary, with ports of its own.
     Part("tests/fuzz/scratch_plugin", ("itsm_abi.h", "json/", "adapters/http/client.h", "tests/support/", "tests/fuzz/")),
-    Part("tests/fuzz/request_reader", ("adapters/hosts/standalone/", "tests/fuzz/")),
+    Part("tests/fuzz/request_reader", ("adapters/hosts/standalone/http/", "adapters/hosts/standalone/base/", "tests/fuzz/")),
     Part("tests/fuzz/", ("core/", "json/", "inbound/", "admin/render.h", "adapters/desks/", "tests/support/", "tests/fuzz/"),
          ("jsoncpp",)),
+    # The rooms of the program: adapters/hosts/standalone/README.md draws them.
+    Part(f"{STANDALONE}base/", rooms("base"), ("jsoncpp",), in_interface=("jsoncpp",)),
+    Part(f"{STANDALONE}sign_in/", rooms("base", "sign_in"), ("openssl",)),
+    Part(f"{STANDALONE}http/", rooms("base", "http"), ("boost", "openssl"), in_interface=("boost",)),
+    Part(f"{STANDALONE}plugin_host/", ("itsm_abi.h", *rooms("base", "http", "plugin_host")), ("jsoncpp",)),
+    Part(f"{STANDALONE}admin/", rooms("base", "http", "sign_in", "admin"), ("boost", "jsoncpp"), in_interface=("boost",)),
+    Part(f"{STANDALONE}cli/", rooms("base", "http", "sign_in", "plugin_host", "admin", "cli"),
+         ("boost", "openssl", "jsoncpp"), in_interface=("boost",)),
+    Part(STANDALONE, (STANDALONE,), ("boost",)),
     # Embeddings of the ABI: each may use what its own world has, nothing of the plugin's insides.
     Part("adapters/hosts/", ("itsm_abi.h",), tuple(LIBRARIES), in_interface=tuple(LIBRARIES)),
 )
@@ -104,7 +120,7 @@ def problem_with(path, bracket, name, interface=False):
     if part is None:
         return "stands in no row of the dependency table"
     if bracket == '"':
-        if part.where.startswith("adapters/hosts/") and not name.startswith(PLUGIN_INSIDES):
+        if part.where == "adapters/hosts/" and not name.startswith(PLUGIN_INSIDES):
             return None
         if any(name.startswith(folder) and not path.startswith(folder) for folder in PRIVATE):
             return f'"{name}" is for the sources beside it'
@@ -174,9 +190,20 @@ class IncludeTable(unittest.TestCase):
             ("adapters/desks/helix/a.cpp", '"', "db/engine/database.h", "core/desk.h"),
             ("adapters/desks/local/a.cpp", '"', "db/store/inbox.h", "db/engine/database.h"),
             ("adapters/http/a.cpp", '"', "inbound/notice.h", "core/http_client.h"),
-            ("adapters/hosts/standalone/a.cpp", '"', "core/alert.h", "itsm_abi.h"),
+            ("adapters/hosts/example/a.cpp", '"', "core/alert.h", "itsm_abi.h"),
+            ("adapters/hosts/standalone/main.cpp", '"', "itsm_abi.h", f"{STANDALONE}cli/help.h"),
+            (f"{STANDALONE}base/a.cpp", '"', f"{STANDALONE}http/site.h", f"{STANDALONE}base/log.h"),
+            (f"{STANDALONE}sign_in/a.cpp", '"', f"{STANDALONE}http/site.h", f"{STANDALONE}base/text.h"),
+            (f"{STANDALONE}sign_in/a.cpp", "<", "boost/asio/post.hpp", "openssl/evp.h"),
+            (f"{STANDALONE}http/a.cpp", '"', f"{STANDALONE}plugin_host/plugin.h", f"{STANDALONE}base/log.h"),
+            (f"{STANDALONE}http/a.cpp", '"', "itsm_abi.h", f"{STANDALONE}http/site.h"),
+            (f"{STANDALONE}plugin_host/a.cpp", '"', f"{STANDALONE}admin/login.h", "itsm_abi.h"),
+            (f"{STANDALONE}plugin_host/a.cpp", '"', "core/alert.h", f"{STANDALONE}http/exchange.h"),
+            (f"{STANDALONE}admin/a.cpp", '"', f"{STANDALONE}cli/args.h", f"{STANDALONE}sign_in/tokens.h"),
+            (f"{STANDALONE}admin/a.cpp", '"', f"{STANDALONE}plugin_host/plugin.h", f"{STANDALONE}http/site.h"),
+            (f"{STANDALONE}cli/a.cpp", '"', f"{STANDALONE}serve.h", f"{STANDALONE}plugin_host/plugin.h"),
             ("tests/fuzz/a.cpp", '"', "db/inbox.h", "inbound/notice.h"),
-            ("tests/fuzz/request_reader.cpp", '"', "core/alert.h", "adapters/hosts/standalone/request_reader.h"),
+            ("tests/fuzz/request_reader.cpp", '"', "core/alert.h", "adapters/hosts/standalone/http/request_reader.h"),
         ):
             with self.subTest(path=path, line=forbidden):
                 self.assertIsNotNone(problem_with(path, bracket, forbidden))

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "admin_account.h"
-#include "admin_commands.h"
-#include "backup.h"
-#include "failure.h"
-#include "help.h"
-#include "private_process.h"
-#include "serve.h"
+#include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/cli/admin_account.h"
+#include "adapters/hosts/standalone/cli/admin_commands.h"
+#include "adapters/hosts/standalone/cli/backup.h"
+#include "adapters/hosts/standalone/cli/help.h"
+#include "adapters/hosts/standalone/private_process.h"
+#include "adapters/hosts/standalone/serve.h"
 
 namespace {
 

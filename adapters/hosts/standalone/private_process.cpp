@@ -1,4 +1,4 @@
-#include "private_process.h"
+#include "adapters/hosts/standalone/private_process.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>

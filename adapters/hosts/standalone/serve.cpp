@@ -1,4 +1,4 @@
-#include "serve.h"
+#include "adapters/hosts/standalone/serve.h"
 
 #include <pthread.h>
 #include <sys/resource.h>
@@ -9,18 +9,18 @@
 #include <csignal>
 #include <optional>
 
-#include "admin_address.h"
-#include "admin_listener.h"
-#include "failure.h"
-#include "front.h"
-#include "intake.h"
-#include "limits.h"
-#include "listen_address.h"
-#include "public_site.h"
-#include "pumps.h"
-#include "serve_settings.h"
-#include "service_manager.h"
-#include "tls.h"
+#include "adapters/hosts/standalone/admin/admin_address.h"
+#include "adapters/hosts/standalone/admin/admin_listener.h"
+#include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/base/limits.h"
+#include "adapters/hosts/standalone/cli/serve_settings.h"
+#include "adapters/hosts/standalone/http/front.h"
+#include "adapters/hosts/standalone/http/listen_address.h"
+#include "adapters/hosts/standalone/http/tls.h"
+#include "adapters/hosts/standalone/plugin_host/intake.h"
+#include "adapters/hosts/standalone/plugin_host/public_site.h"
+#include "adapters/hosts/standalone/plugin_host/pumps.h"
+#include "adapters/hosts/standalone/service_manager.h"
 
 namespace secure_export::host {
 namespace {
@@ -141,11 +141,11 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
     };
     Front front(loop, {alerts, budget, settings.trusted_proxies}, front_ended, connections, log);
     std::unique_ptr<AdminListener> admin;
-    if (!settings.admin_listen.empty()) {
+    if (!settings.admin.listen.empty()) {
         const SignalsBlocked here;
         ++fronts;
         admin = std::make_unique<AdminListener>(
-            loop, settings, plugins.router, plugins.addresses, admin_budget,
+            loop, settings.admin, plugins.router, plugins.addresses, admin_budget,
             [&lines](Request& request, std::shared_ptr<Asker> asker) {
                 return lines[request.endpoint->plugin]->admin.offer(request, std::move(asker));
             },

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "adapters/hosts/standalone/failure.h"
-#include "adapters/hosts/standalone/sign_in/private_file.h"
+#include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/base/private_file.h"
 
 namespace secure_export::host {
 namespace {

@@ -1,4 +1,4 @@
-#include "adapters/hosts/standalone/sign_in/senders.h"
+#include "adapters/hosts/standalone/base/senders.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 

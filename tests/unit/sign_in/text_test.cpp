@@ -1,4 +1,4 @@
-#include "adapters/hosts/standalone/sign_in/text.h"
+#include "adapters/hosts/standalone/base/text.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 

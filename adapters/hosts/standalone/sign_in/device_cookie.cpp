@@ -1,8 +1,8 @@
-#include "device_cookie.h"
+#include "adapters/hosts/standalone/sign_in/device_cookie.h"
 
 #include <charconv>
 
-#include "tokens.h"
+#include "adapters/hosts/standalone/sign_in/tokens.h"
 
 namespace secure_export::host {
 namespace {

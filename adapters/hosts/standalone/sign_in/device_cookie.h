@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "password.h"
+#include "adapters/hosts/standalone/sign_in/password.h"
 
 namespace secure_export::host {
 

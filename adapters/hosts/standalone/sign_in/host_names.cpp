@@ -1,4 +1,4 @@
-#include "host_names.h"
+#include "adapters/hosts/standalone/sign_in/host_names.h"
 
 #include <arpa/inet.h>
 

@@ -1,12 +1,12 @@
-#include "one_time_link.h"
+#include "adapters/hosts/standalone/sign_in/one_time_link.h"
 
 #include <unistd.h>
 
 #include <sstream>
 
-#include "../failure.h"
-#include "private_file.h"
-#include "tokens.h"
+#include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/base/private_file.h"
+#include "adapters/hosts/standalone/sign_in/tokens.h"
 
 namespace secure_export::host {
 namespace {

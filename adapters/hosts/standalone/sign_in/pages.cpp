@@ -1,8 +1,8 @@
-#include "pages.h"
+#include "adapters/hosts/standalone/sign_in/pages.h"
 
-#include "page_files.h"
-#include "pages_texts.h"
-#include "text.h"
+#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/sign_in/page_files.h"
+#include "adapters/hosts/standalone/sign_in/pages_texts.h"
 
 namespace secure_export::host {
 namespace {

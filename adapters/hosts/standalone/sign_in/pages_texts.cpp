@@ -1,4 +1,4 @@
-#include "pages_texts.h"
+#include "adapters/hosts/standalone/sign_in/pages_texts.h"
 
 #include <algorithm>
 #include <iterator>

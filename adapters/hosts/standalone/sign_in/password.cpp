@@ -1,4 +1,4 @@
-#include "password.h"
+#include "adapters/hosts/standalone/sign_in/password.h"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -12,8 +12,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "text.h"
-#include "tokens.h"
+#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/sign_in/tokens.h"
 
 namespace secure_export::host {
 namespace {

@@ -1,7 +1,7 @@
-#include "password_file.h"
+#include "adapters/hosts/standalone/sign_in/password_file.h"
 
-#include "../failure.h"
-#include "private_file.h"
+#include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/base/private_file.h"
 
 namespace secure_export::host {
 namespace {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "password.h"
+#include "adapters/hosts/standalone/sign_in/password.h"
 
 namespace secure_export::host {
 

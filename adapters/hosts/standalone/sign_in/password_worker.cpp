@@ -1,4 +1,4 @@
-#include "password_worker.h"
+#include "adapters/hosts/standalone/sign_in/password_worker.h"
 
 namespace secure_export::host {
 

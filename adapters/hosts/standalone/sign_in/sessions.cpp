@@ -1,8 +1,8 @@
-#include "sessions.h"
+#include "adapters/hosts/standalone/sign_in/sessions.h"
 
 #include <algorithm>
 
-#include "tokens.h"
+#include "adapters/hosts/standalone/sign_in/tokens.h"
 
 namespace secure_export::host {
 

@@ -1,8 +1,8 @@
-#include "throttle.h"
+#include "adapters/hosts/standalone/sign_in/throttle.h"
 
 #include <algorithm>
 
-#include "senders.h"
+#include "adapters/hosts/standalone/base/senders.h"
 
 namespace secure_export::host {
 namespace {

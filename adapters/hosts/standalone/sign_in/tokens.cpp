@@ -1,4 +1,4 @@
-#include "tokens.h"
+#include "adapters/hosts/standalone/sign_in/tokens.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

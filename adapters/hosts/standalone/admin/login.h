@@ -1,0 +1,77 @@
+#pragma once
+// Signing in and out on the admin listener: the pages, the password, the sessions.  Everything here runs on the event
+// loop's thread, but the work on passwords, which has a thread of its own.
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/hosts/standalone/base/log.h"
+#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/http/exchange.h"
+#include "adapters/hosts/standalone/sign_in/one_time_link.h"
+#include "adapters/hosts/standalone/sign_in/pages.h"
+#include "adapters/hosts/standalone/sign_in/password_file.h"
+#include "adapters/hosts/standalone/sign_in/password_worker.h"
+#include "adapters/hosts/standalone/sign_in/sessions.h"
+#include "adapters/hosts/standalone/sign_in/throttle.h"
+
+namespace secure_export::host {
+
+class Login {
+public:
+    // `over_tls`: how browsers reach it.  Throws a Failure when the files of `data_dir` that hold the password or the
+    // one-time link may not be used.  Loop and log must outlive it.
+    Login(boost::asio::io_context& loop, const std::filesystem::path& data_dir, bool over_tls, const Log& log);
+
+    bool has_password() { return password_in_force().has_value(); }
+    // The token of a new one-time link.  Throws a Failure.
+    std::string make_link() const { return link_.make(std::chrono::system_clock::now()); }
+
+    // Whose request it is; null when nobody is signed in.  Valid until the next call.
+    const Sessions::Session* session_of(const Request& request);
+
+    Reply sign_in_form(const Request& request);
+    Reply first_password_form(const Request& request) const;
+    // A form as it was sent; `asker` is told at once, or once the password was looked at.
+    void sign_in(Request& request, std::shared_ptr<Asker> asker);
+    void set_first_password(Request& request, std::shared_ptr<Asker> asker);
+    Reply sign_out(const Request& request);
+
+private:
+    enum class Checked { right, wrong, broken };
+    // Whose guesses count together: those of a device on which somebody signed in before, or of an address.
+    struct Guesser {
+        Throttle* throttle;
+        std::string name;
+    };
+
+    // Nothing when none is set, or when its file may not be used, which the log is told once.  A password that is not
+    // the one of the sessions ends them.
+    std::optional<PasswordRecord> password_in_force();
+    std::string_view why_no_password() const { return told_problem_.empty() ? "no_password" : "broken"; }
+    PageState state_for(const Request& request) const;
+    Reply welcome(const Request& request, const std::string& name);
+    Reply checked(const Request& request, const Guesser& guesser, PageState state, const PasswordRecord& record,
+                  Checked result);
+    Reply first_password_set(const Request& request, PageState state, Checked result);
+    std::string cookie(std::string_view value) const;
+    std::string device_cookie(const PasswordRecord& record) const;
+    Guesser guesser_of(const Request& request, const PasswordRecord& record);
+
+    boost::asio::io_context& loop_;
+    const Log& log_;
+    const bool over_tls_;
+    PasswordFile password_;
+    OneTimeLink link_;
+    Sessions sessions_;
+    std::string sessions_salt_;  // of the password that the sessions were opened with
+    std::string told_problem_;   // with the password file: a stranger's requests must not fill the log
+    Throttle throttle_;          // for strangers
+    Throttle devices_;           // by device: strangers cannot use it up
+    PasswordWorker worker_;      // last: its work uses the above
+};
+
+}  // namespace secure_export::host

@@ -1,0 +1,121 @@
+#include "adapters/hosts/standalone/cli/admin_account.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iterator>
+
+#include "adapters/hosts/standalone/admin/admin_address.h"
+#include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/cli/owner.h"
+#include "adapters/hosts/standalone/cli/secret_input.h"
+#include "adapters/hosts/standalone/cli/settings.h"
+#include "adapters/hosts/standalone/sign_in/one_time_link.h"
+#include "adapters/hosts/standalone/sign_in/password_file.h"
+#include "adapters/hosts/standalone/sign_in/tokens.h"
+
+namespace secure_export::host {
+namespace {
+
+const std::string default_url = "http://127.0.0.1:8444";
+
+// A link into a directory that was mistyped would let nobody in.
+void check_data_directory(const std::filesystem::path& directory) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(directory, unknown) && !unknown)
+        throw Failure("there is no data directory " + directory.string() +
+                      ": start the service, which makes it, or name another with --data-dir");
+}
+
+void enter_data_directory(const std::filesystem::path& directory) {
+    std::error_code ignored;
+    std::filesystem::create_directories(directory.parent_path(), ignored);
+    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+        throw Failure("cannot make the data directory " + directory.string() + ": " + std::strerror(errno) +
+                      "; give another with --data-dir");
+    become_owner_of(directory);
+}
+
+std::string new_password() {
+    std::string password = read_secret("New password for the admin screens (it will not be shown): ");
+    switch (problem_with_password(password)) {
+        case PasswordProblem::none: break;
+        case PasswordProblem::too_short:
+            throw Failure("the password needs at least " + std::to_string(least_password_characters) + " characters");
+        case PasswordProblem::too_long:
+            throw Failure("the password may have at most " + std::to_string(most_password_bytes) + " bytes");
+        case PasswordProblem::not_typable:
+            throw Failure("the password must be UTF-8 without control characters: no browser could send it");
+    }
+    if (isatty(STDIN_FILENO) == 1) {
+        std::string again = read_secret("The same once more: ");
+        const bool same = same_secret(password, again);
+        wipe(again);
+        if (!same) throw Failure("the two passwords differ; nothing was changed");
+    }
+    return password;
+}
+
+int set_password(const std::filesystem::path& data_dir) {
+    std::string password = new_password();
+    enter_data_directory(data_dir);
+    const PasswordRecord record = record_of(password);
+    wipe(password);
+    PasswordFile(data_dir).set(record);
+    unlink(OneTimeLink(data_dir).path().c_str());  // one that is still on its way has no purpose any more
+    std::puts("The password is set.  Whoever was signed in is signed out.");
+    return exit_done;
+}
+
+// `url`: empty for where the service says that the screens are.
+int print_link(const std::filesystem::path& data_dir, std::string url) {
+    if (url.empty()) {
+        check_data_directory(data_dir);
+        enter_data_directory(data_dir);
+        const auto told = AdminAddress(data_dir).current();
+        if (!told)
+            std::fprintf(stderr,
+                         "The service has not said where its admin screens are; this is where they are unless told "
+                         "otherwise.  Start it, or give --url.\n");
+        url = told.value_or(default_url);
+    }
+    while (url.ends_with('/')) url.pop_back();
+    const bool whole =
+        (url.starts_with("http://") && url.size() > 7) || (url.starts_with("https://") && url.size() > 8);
+    if (!whole || url.find_first_of(" #?") != std::string::npos)
+        throw UsageError("--url takes the address of the admin screens, such as " + default_url + ", not \"" + url +
+                         "\"");
+    check_data_directory(data_dir);
+    enter_data_directory(data_dir);  // a second time changes nothing
+    const std::string token = OneTimeLink(data_dir).make(std::chrono::system_clock::now());
+    std::printf("%s/login#%s\n", url.c_str(), token.c_str());
+    std::fprintf(stderr, "It works once, for %d hours, and lets its bearer set the password.\n",
+                 static_cast<int>(OneTimeLink::lifetime.count()));
+    return exit_done;
+}
+
+}  // namespace
+
+int admin_account(std::span<const std::string> words) {
+    std::vector<Option> options = {{"--url"}};
+    options.insert(options.end(), std::begin(shared_options), std::end(shared_options));
+    const Args args(words, options);
+    const std::string verb = args.words().empty() ? "" : args.words()[0];
+    if (verb != "password" && verb != "link") throw UsageError("admin takes password or link");
+    // Said without naming the word: it may be the password.
+    if (verb == "password" && args.words().size() > 1)
+        throw UsageError("admin password takes nothing more: the password itself is read from standard input");
+    args.expect_words({verb});
+    if (args.value("--url") == "") throw UsageError("option --url needs a value");
+    if (args.has("--url") && verb != "link") throw UsageError("option --url goes with admin link only");
+
+    std::filesystem::path data_dir = std::filesystem::absolute(data_dir_of(args)).lexically_normal();
+    if (!data_dir.has_filename()) data_dir = data_dir.parent_path();  // it was given with a slash at its end
+    if (verb == "password") return set_password(data_dir);
+    return print_link(data_dir, args.value("--url").value_or(""));
+}
+
+}  // namespace secure_export::host

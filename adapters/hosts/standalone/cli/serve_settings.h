@@ -1,0 +1,31 @@
+#pragma once
+// What the command line of `serve` says.
+
+#include <boost/asio/ip/tcp.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adapters/hosts/standalone/admin/admin_listener.h"
+#include "adapters/hosts/standalone/base/senders.h"
+#include "adapters/hosts/standalone/cli/settings.h"
+#include "adapters/hosts/standalone/http/tls.h"
+
+namespace secure_export::host {
+
+struct ServeSettings {
+    // The addresses that one HOST:PORT stands for; for port 0, the same port on each of them.
+    using Listen = std::vector<boost::asio::ip::tcp::endpoint>;
+
+    SharedSettings shared;
+    std::vector<Listen> listen;
+    AdminListenerSettings admin;  // its data_dir and trusted_proxies are those above and below
+    TlsFiles tls;
+    TrustedProxies trusted_proxies;
+    unsigned workers = 8;  // they mostly wait for desks
+};
+
+// `words` are the arguments behind "serve".  Throws UsageError or Failure.
+ServeSettings read_serve_settings(std::span<const std::string> words);
+
+}  // namespace secure_export::host

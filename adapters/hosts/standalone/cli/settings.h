@@ -1,0 +1,27 @@
+#pragma once
+// What the options that all subcommands share say.
+
+#include <filesystem>
+#include <string>
+
+#include "adapters/hosts/standalone/base/log.h"
+#include "adapters/hosts/standalone/cli/args.h"
+
+namespace secure_export::host {
+
+// --data-dir, --plugins and --log-level; to be listed among each subcommand's own.
+extern const Option shared_options[3];
+
+struct SharedSettings {
+    std::filesystem::path data_dir;  // --data-dir, else SECURE_EXPORT_DATA_DIR, else /var/lib/secure-export
+    std::filesystem::path plugins;   // --plugins, else SECURE_EXPORT_PLUGINS, else default_plugin_directory()
+    LogLevel log_level;
+};
+
+// --data-dir alone, for commands that need no plugin.  Throws UsageError.
+std::filesystem::path data_dir_of(const Args& args);
+
+// Throws UsageError or Failure.  `otherwise`: the level when --log-level is not given.
+SharedSettings shared_settings(const Args& args, LogLevel otherwise);
+
+}  // namespace secure_export::host

@@ -1,0 +1,37 @@
+#pragma once
+// The plugins' public endpoints, for everybody: a plugin authorizes each request itself.
+
+#include <functional>
+
+#include "adapters/hosts/standalone/http/router.h"
+#include "adapters/hosts/standalone/http/site.h"
+
+namespace secure_export::host {
+
+class PublicSite : public Site {
+public:
+    // Hands a complete request over; false when too much is waiting.
+    using Submit = std::function<bool(Request& request, std::shared_ptr<Asker> asker)>;
+
+    // Asks the request's plugin about a header; see Site::ask_entry.
+    using AskEntry = std::function<Entry(const Request& head, std::shared_ptr<Asker> asker)>;
+
+    // The router must outlive it.
+    PublicSite(const Router& router, AskEntry ask_entry, Submit submit)
+        : router_(router), ask_entry_(std::move(ask_entry)), submit_(std::move(submit)) {}
+
+    Admission admit(Request& request) override;
+    Entry ask_entry(const Request& head, std::shared_ptr<Asker> asker) override {
+        return ask_entry_(head, std::move(asker));
+    }
+    bool submit(Request& request, std::shared_ptr<Asker> asker) override { return submit_(request, std::move(asker)); }
+    std::string_view fields() const override { return {}; }
+    std::string_view name() const override { return "alerts"; }
+
+private:
+    const Router& router_;
+    AskEntry ask_entry_;
+    Submit submit_;
+};
+
+}  // namespace secure_export::host

@@ -1,12 +1,12 @@
 #include "adapters/desks/helix/desk.h"
 
-#include <algorithm>
 #include <functional>
 #include <mutex>
 
 #include "adapters/desks/helix/check.h"
 #include "adapters/desks/helix/ci_lookup.h"
 #include "adapters/desks/helix/client.h"
+#include "adapters/desks/helix/incidents.h"
 #include "adapters/desks/helix/payload.h"
 #include "adapters/desks/helix/states.h"
 #include "adapters/desks/rest/fields.h"
@@ -20,39 +20,23 @@ using rest::Deadline;
 using What = Resolution::What;
 using Turn = std::unique_lock<rest::DeadlineMutex>;
 
-constexpr int most_of_one_key = 20;
-constexpr int most_notes_alike = 50;
-
-// "INC000000000527|INC000000000527", or one half of it.  What is not of that form was never given out by a desk.
-bool is_entry_id(const std::string& id) {
-    return !id.empty() && id.size() <= 80 && std::ranges::all_of(id, [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '|' || c == '-' ||
-               c == '_';
-    });
-}
-
-// Numbers are counted up and padded, at some sites only from some length on.
-bool older(const DeskIncident& a, const DeskIncident& b) {
-    return std::pair(a.number.size(), a.number) < std::pair(b.number.size(), b.number);
-}
-
 class HelixDesk : public Desk {
 public:
     HelixDesk(const DeskSettings& settings, const Environment& environment)
-        : settings_(settings), ar_(settings, environment) {}
+        : settings_(settings), ar_(settings, environment), incidents_(ar_, settings_) {}
 
     Result<std::vector<DeskIncident>> find_all(const std::string& key) override {
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        return with_key(key, deadline);
+        return incidents_.with_key(key, deadline);
     }
 
     Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override {
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        const auto existing = with_key(incident.key, deadline);
+        const auto existing = incidents_.with_key(incident.key, deadline);
         if (!existing) return existing.error();
         if (const auto one = that_counts(*existing)) return *one;
         const auto checked = with_ci_as_it_is(incident, deadline);
@@ -64,7 +48,7 @@ public:
         const auto created =
             ar_.create(settings_.text("create_form"), *fields, {"Incident Number"}, Doing::creating, deadline);
         if (!created) return made_meanwhile(incident.key, created.error(), deadline);
-        auto opened = read_back(incident.key, *created, deadline);
+        auto opened = incidents_.read_back(incident.key, *created, deadline);
         if (opened && incident.ci) opened->ci_linked = checked->ci.has_value();
         return opened;
     }
@@ -73,7 +57,7 @@ public:
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        const auto held = look_up(id, deadline);
+        const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
         return held->incident;
     }
@@ -82,12 +66,12 @@ public:
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        const auto held = look_up(id, deadline);
+        const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
         if (const Outcome writable = may_write(held->incident); !writable) return writable;
         const Json::Value fields = fields_to_note(held->incident.number, text);
         // An answer may have been lost.  Who may not read notes has to write them unseen.
-        const auto there = has_note(fields, deadline);
+        const auto there = incidents_.has_note(fields, deadline);
         if (!there && worth_retrying(there.error().fault)) return there.error();
         if (there && *there) return {};
         const auto created = ar_.create(settings_.text("work_log_form"), fields, {}, Doing::noting, deadline);
@@ -99,14 +83,14 @@ public:
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        const auto held = look_up(id, deadline);
+        const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
         if (const auto over = over_already(*held)) return *over;
         const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_resolve(settings_, held->row, text),
                                      Doing::resolving, deadline);
         if (done) return Resolution{*done ? What::resolved : What::gone, {}};
         if (done.error().fault != Fault::refused) return done.error();
-        const auto now = look_up(id, deadline);  // somebody may have been faster
+        const auto now = incidents_.look_up(id, deadline);  // somebody may have been faster
         if (now)
             if (const auto over = over_already(*now)) return *over;
         // People have moved it to a group that none of the resolvers belongs to: theirs to resolve.
@@ -122,14 +106,15 @@ public:
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        const auto held = look_up(id, deadline);
+        const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
         if (held->incident.state != IncidentState::resolved) return not_resolved(*held);
         const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_reopen(settings_, text),
                                      Doing::reopening, deadline);
         if (done) return *done ? Reopening::reopened : Reopening::not_possible;
         if (done.error().fault == Fault::refused)
-            if (const auto now = look_up(id, deadline); now && now->incident.state != IncidentState::resolved)
+            if (const auto now = incidents_.look_up(id, deadline);
+                now && now->incident.state != IncidentState::resolved)
                 return not_resolved(*now);
         return done.error();
     }
@@ -155,20 +140,21 @@ public:
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
-        const auto held = look_up(id, deadline);
+        const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
         if (const Outcome writable = may_write(held->incident); !writable) return writable;
         const std::string bound = json::text(held->row, "HPD_CI_ReconID");
         if (may && !may(bound)) return {};
         const auto there = find_by_identity(ar_, ci.id, deadline);
         if (!there) return there.error();
-        if (!*there) return refused("the CMDB has no configuration item with ReconciliationIdentity " + shown(ci.id));
+        if (!*there)
+            return refused("the CMDB has no configuration item with ReconciliationIdentity " + quoted_id(ci.id));
         // It may be there since a try whose answer was lost.
         if (bound == ci.id) return {};
         const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_bind(settings_, **there),
                                      Doing::binding, deadline);
         if (!done) return done.error();
-        if (!*done) return no_such_incident(id);
+        if (!*done) return incidents_.no_such_incident(id);
         return {};
     }
 
@@ -192,11 +178,6 @@ public:
     }
 
 private:
-    struct Held {
-        DeskIncident incident;
-        Json::Value row;
-    };
-
     // One account that is used from many connections at once may be turned away (message 9093), so it can be had that
     // whole operations wait for each other.  The wait does not count towards the operation's own time.
     Result<Turn> take_turn() {
@@ -207,13 +188,9 @@ private:
     }
 
     Error refused(const std::string& why) const { return ar_.client().refused(why, ""); }
-    static std::string shown(const std::string& id) { return "\"" + cut(one_line(id), 80) + "\""; }
-    Error no_such_incident(const std::string& id) const {
-        return refused("there is no incident " + shown(id) + ", or the account cannot see it");
-    }
 
     Outcome may_write(const DeskIncident& incident) const {
-        if (incident.state == IncidentState::gone) return no_such_incident(incident.id);
+        if (incident.state == IncidentState::gone) return incidents_.no_such_incident(incident.id);
         if (incident.state == IncidentState::closed) return refused(incident.number + " is closed");
         return {};
     }
@@ -229,100 +206,15 @@ private:
         return held.incident.state == IncidentState::open ? Reopening::was_open : Reopening::not_possible;
     }
 
-    Result<DeskIncident> incident_in(const Json::Value& row) const {
-        DeskIncident incident{json::text(row, "Request ID"), json::text(row, "Incident Number"), {}, {}};
-        const std::string status = json::scalar(json::member(row, "Status"));
-        if (incident.id.empty() || incident.number.empty() || status.empty())
-            return ar_.client().unavailable("gave an incident without Request ID, Incident Number or Status");
-        incident.state = state_named(status);
-        incident.url = rest::incident_page(settings_.text("incident_url"), incident.id, incident.number);
-        return incident;
-    }
-
-    // Gone when there is none.
-    Result<Held> look_up(const std::string& id, Deadline deadline) const {
-        const Held gone{{id, {}, {}, IncidentState::gone}, {}};
-        if (!is_entry_id(id)) return gone;
-        const auto row = ar_.entry(settings_.text("incident_form"), id,
-                                   {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID",
-                                    "Assigned Group", "Resolution", "HPD_CI_ReconID"},
-                                   deadline);
-        if (!row) return row.error();
-        if (!*row) return gone;
-        auto incident = incident_in(**row);
-        if (!incident) return incident.error();
-        incident->id = id;
-        return Held{std::move(*incident), std::move(**row)};
-    }
-
-    Result<std::vector<Json::Value>> incidents_where(const std::string& field, const std::string& value,
-                                                     Deadline deadline) const {
-        return ar_.query(settings_.text("incident_form"), quoted_field(field) + " = " + quoted_text(value),
-                         {"Request ID", "Incident Number", "Status", settings_.text("correlation_field")},
-                         most_of_one_key, Doing::reading, deadline);
-    }
-
-    std::string key_in(const Json::Value& row) const {
-        return json::text(row, settings_.text("correlation_field").c_str());
-    }
-
-    Error loses_keys(const std::string& what) const {
-        return ar_.client().refused(what,
-                                    "the setting \"correlation_field\": a field of that name, with room for 40 "
-                                    "characters, on both incident forms");
-    }
-
-    // The oldest first.
-    Result<std::vector<DeskIncident>> with_key(const std::string& key, Deadline deadline) const {
-        if (!rest::is_plain_key(key)) return Error{Fault::invalid, "an incident's key is 1 to 40 of a-z, 0-9, -", {}};
-        const std::string& field = settings_.text("correlation_field");
-        const auto rows = incidents_where(field, key, deadline);
-        if (!rows) return rows.error();
-        std::vector<DeskIncident> found;
-        for (const Json::Value& row : *rows) {
-            if (!same_ignoring_case(key_in(row), key))
-                return loses_keys("asked for incidents whose field \"" + field +
-                                  "\" holds our key, it gave one that holds another");
-            if (key_in(row) != key) continue;  // databases may compare without case
-            const auto incident = incident_in(row);
-            if (!incident) return incident.error();
-            found.push_back(*incident);
-        }
-        std::ranges::sort(found, older);
-        return found;
-    }
-
     // A create may be turned down because an earlier one, whose answer was lost, took effect at last: a unique index
     // (382) or a filter that looks for our key does that.  So the key is looked for before anything is parked.
     Result<DeskIncident> made_meanwhile(const std::string& key, const Error& refusal, Deadline deadline) const {
         if (refusal.fault != Fault::refused) return refusal;
-        const auto own = with_key(key, deadline);
+        const auto own = incidents_.with_key(key, deadline);
         if (!own && worth_retrying(own.error().fault)) return own.error();
         if (own)
             if (const auto one = that_counts(*own)) return *one;
         return refusal;
-    }
-
-    // The incident just created.  One that cannot be found again is worse than a refusal: the next try would open
-    // another.
-    Result<DeskIncident> read_back(const std::string& key, const Created& created, Deadline deadline) const {
-        const std::string& field = settings_.text("correlation_field");
-        const std::string number = json::text(created.values, "Incident Number");
-        const bool by_number = !number.empty();
-        const auto rows = incidents_where(by_number ? "Incident Number" : field, by_number ? number : key, deadline);
-        if (!rows) return rows.error();
-        for (const Json::Value& row : *rows) {
-            if (by_number && json::text(row, "Incident Number") != number) continue;
-            if (key_in(row) == key) return incident_in(row);
-            if (by_number)
-                return loses_keys("it opened " + number + ", but the field \"" + field + "\" did not keep our key");
-        }
-        if (!created.told) return ar_.client().unavailable("answered the create without telling of any incident");
-        return ar_.client().refused(
-            "it opened " + (by_number ? number : "an incident") + ", but does not show it in " +
-                settings_.text("incident_form"),
-            "the settings \"incident_form\" and \"correlation_field\", and the account's access to the company of "
-            "the incident");
     }
 
     // An incident without its configuration item is worth more than none.
@@ -341,22 +233,9 @@ private:
         return checked;
     }
 
-    Result<bool> has_note(const Json::Value& fields, Deadline deadline) const {
-        const auto equals = [&](const char* field) {
-            return quoted_field(field) + " = " + quoted_text(json::text(fields, field));
-        };
-        const auto rows =
-            ar_.query(settings_.text("work_log_form"), equals("Incident Number") + " AND " + equals("Description"),
-                      {"Incident Number", "Detailed Description"}, most_notes_alike, Doing::reading_notes, deadline);
-        if (!rows) return rows.error();
-        return std::ranges::any_of(*rows, [&](const Json::Value& row) {
-            return json::member(row, "Incident Number") == fields["Incident Number"] &&
-                   json::member(row, "Detailed Description") == fields["Detailed Description"];
-        });
-    }
-
     const DeskSettings settings_;
     const ArSystem ar_;
+    const Incidents incidents_;
     rest::DeadlineMutex one_at_a_time_;
 };
 

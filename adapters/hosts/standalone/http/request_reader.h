@@ -15,6 +15,8 @@
 
 namespace secure_export::host {
 
+class RequestParser;
+
 class RequestReader {
 public:
     // Asked when the budget has not `bytes` left: whether somebody made room.
@@ -73,14 +75,13 @@ public:
     void next();
 
 private:
-    class Parser;
     void parse();
     bool hold(std::size_t body_bytes);
 
     const Place place_;
     const std::string peer_;
     const MakeRoom make_room_;
-    std::unique_ptr<Parser> parser_;
+    std::unique_ptr<RequestParser> parser_;
     std::string input_;  // received, not yet taken in by the parser, from begin_ to end_
     std::size_t begin_ = 0;
     std::size_t end_ = 0;

@@ -1,0 +1,53 @@
+#pragma once
+// Incidents and their links to configuration items as iTop keeps them: one question or one change each.  What is done
+// in which order is the desk's (desk.cpp).  Errors are those of Api::ask and Api::read; a Reply may be a refusal.
+
+#include <json/value.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/desks/itop/client.h"
+#include "adapters/desks/itop/correlation.h"
+#include "core/desk.h"
+#include "core/settings.h"
+
+namespace secure_export::desks::itop {
+
+// [concurrent]
+class Incidents {
+public:
+    using Found = std::optional<Row>;  // nothing: there is none, or the account does not see it
+
+    // All must outlive it.
+    Incidents(const DeskSettings& settings, const Api& api, const Correlation& correlation)
+        : settings_(settings), class_(settings.text("class")), api_(api), correlation_(correlation) {}
+
+    // Those that carry our key, the oldest first.
+    Result<std::vector<Row>> find_rows(const std::string& key, Deadline deadline) const;
+    // The one that counts among them: the oldest that is open, else the youngest.
+    Result<Found> find_row(const std::string& key, Deadline deadline) const;
+    Result<Found> read(const std::string& id, Deadline deadline) const;
+    DeskIncident incident_of(const Row& row) const;
+
+    Result<Reply> create(const Json::Value& fields, const std::string& key, Deadline deadline) const;
+    Result<Reply> stimulate(const std::string& id, const char* stimulus, Json::Value fields, Deadline deadline) const;
+    Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline) const;
+    Result<Reply> add_note(const std::string& id, const std::string& text, Deadline deadline) const;
+
+    Result<bool> ci_exists(const std::string& ci, Deadline deadline) const;
+    // The link of the two; nothing when there is none.
+    Result<Found> link_of(const std::string& id, const std::string& ci, Deadline deadline) const;
+    Result<Reply> link(const std::string& id, const std::string& ci, Deadline deadline) const;
+    // `link`: the id of one.
+    Result<Reply> mark_not_impacted(const std::string& link, Deadline deadline) const;
+
+private:
+    const DeskSettings& settings_;
+    const std::string class_;
+    const Api& api_;
+    const Correlation& correlation_;
+};
+
+}  // namespace secure_export::desks::itop

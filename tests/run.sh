@@ -23,9 +23,10 @@ fail() {
 mkdir -p .build
 say "packages"
 sh tests/setup/install.sh tests || fail "packages are missing"
-# One test file skips itself, loudly, when this cannot be had.
-sh tests/setup/second-issuer.sh .build/second-issuer || echo "run.sh: no oauth2-mock-server: its tests will be skipped"
-sh tests/setup/browser.sh .build/browser || fail "npm cannot bring playwright-core and axe-core"
+# The tests that need the first two skip themselves, loudly, when these cannot be had.
+sh tests/setup/npm.sh tests/e2e/oauth2-mock .build/second-issuer || echo "run.sh: no oauth2-mock-server: its tests will be skipped"
+sh tests/setup/npm.sh tests/azure/hcl .build/hcl || echo "run.sh: no parser of Terraform's language: its test will be skipped"
+sh tests/setup/npm.sh tests/browser .build/browser || fail "npm cannot bring playwright-core and axe-core"
 
 jobs=$(nproc)
 results=

@@ -1,7 +1,7 @@
 """Runs one of the walks in this folder in a browser, against programs that are running.
 
 Environment, set by CTest:
-  BROWSER_MODULES  the folder with playwright-core and axe-core (tests/setup/browser.sh)
+  BROWSER_MODULES  the folder with playwright-core and axe-core (tests/setup/npm.sh)
   SCREENSHOTS      where pictures of the screens go
   CHROMIUM         the browser; /usr/bin/chromium when not set
 """
@@ -31,7 +31,7 @@ def wanted():
     if not pathlib.Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists() or not shutil.which("node"):
         skip("Chromium or Node.js is not installed; sh tests/setup/install.sh tests does it")
     if not (pathlib.Path(os.environ["BROWSER_MODULES"]) / "installed").exists():
-        skip("playwright-core and axe-core are not there; sh tests/setup/browser.sh .build/browser does it")
+        skip("playwright-core and axe-core are not there; sh tests/setup/npm.sh tests/browser .build/browser does it")
 
 
 def bodies():

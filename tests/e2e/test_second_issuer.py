@@ -17,7 +17,7 @@ class SecondIssuer(World):
     def setUpClass(cls):
         modules = pathlib.Path(os.environ.get("SECOND_ISSUER", "/nonexistent"))
         if not (modules / "node_modules" / "oauth2-mock-server").is_dir() or not shutil.which("node"):
-            skip("oauth2-mock-server is not installed: sh tests/setup/second-issuer.sh .build/second-issuer")
+            skip("oauth2-mock-server is not installed: sh tests/setup/npm.sh tests/e2e/oauth2-mock .build/second-issuer")
         super().setUpClass()
 
     @classmethod

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/back_off.h"
+#include "core/limits.h"
 #include "core/timestamps.h"
 
 namespace secure_export::db {

@@ -13,9 +13,6 @@
 
 namespace secure_export::db {
 
-// A desk that asks for more patience than this is asked again all the same: it may have meant something else.
-inline constexpr Milliseconds longest_again_after = std::chrono::hours(1);
-
 class DeskLines {
 public:
     explicit DeskLines(Transaction& tx) : tx_(tx) {}
@@ -34,9 +31,9 @@ public:
         Time until;  // as far as the wall clock can tell: for people
         bool first;  // the desk had answered until now
     };
-    // The desk could not be reached or asked to be left alone: for `again_after` (up to longest_again_after), and
-    // for 5 s at least, twice as long with each failure up to `longest`.  What was under way when the pause began and
-    // fails in it tells nothing new and makes it no longer, but for its own `again_after`.
+    // The desk could not be reached or asked to be left alone: for `again_after` (up to longest_again_after of
+    // core/limits.h), and for 5 s at least, twice as long with each failure up to `longest`.  What was under way when
+    // the pause began and fails in it tells nothing new and makes it no longer, but for its own `again_after`.
     Pause failed(std::string_view desk, const Moment& now, std::string_view why, Milliseconds again_after,
                  Milliseconds longest = std::chrono::minutes(5));
 

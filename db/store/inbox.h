@@ -6,6 +6,7 @@
 
 #include "core/alert.h"
 #include "db/engine/database.h"
+#include "db/store/limits.h"
 #include "db/store/timeline.h"
 
 namespace secure_export::db {
@@ -61,7 +62,6 @@ public:
     std::optional<Item> claim(Tick now, Milliseconds lease, std::string_view holder);
     // The item that claim() would give, as it stands: for a reading transaction, before it is claimed.
     std::optional<Item> peek(Tick now) const;
-    static constexpr Milliseconds longest_overtaken = std::chrono::minutes(5);
     // The process of that name has died: what it had claimed is free at once.  How many items that were.
     int release(std::string_view holder);
     // Done with it.  False when the lease went to another meanwhile: then roll back, the other's work counts.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "db/engine/database.h"
+#include "db/store/limits.h"
 #include "db/store/page.h"
 
 namespace secure_export::db {
@@ -16,7 +17,7 @@ struct DeliveryFilter {
     std::string search;                          // in rule, resource, alert id, incident number
     std::string connection, severity;
     std::string state;  // waiting, parked, done, dropped
-    int limit = 50;
+    int limit = usual_page_rows;
 };
 
 struct IncidentFilter {
@@ -24,7 +25,7 @@ struct IncidentFilter {
     std::string search;  // in number, title, resource, configuration item
     std::string desk;
     std::string status;  // "open": everything that is not closed; "closed"
-    int limit = 50;
+    int limit = usual_page_rows;
 };
 
 // For bindings and unbound resources, which are sorted by desk and resource.
@@ -32,7 +33,7 @@ struct ResourceFilter {
     std::string after_desk, after_resource;  // excluded; empty: from the start
     std::string search;                      // in resource and what stands for it, or why nothing does
     std::string desk;
-    int limit = 50;
+    int limit = usual_page_rows;
 };
 
 class Lists {

@@ -1,12 +1,12 @@
 #include "db/store/overview.h"
 
 #include "core/timestamps.h"
+#include "db/store/limits.h"
 
 namespace secure_export::db {
 namespace {
 
 using Hours = std::chrono::hours;
-constexpr int most_refusals = 50;
 
 std::int64_t one_number(Statement row) { return row.step() ? row.integer(0) : 0; }
 
@@ -94,8 +94,8 @@ Page Overview::refused(std::string_view connection, Time from) {
         "SELECT last_at, count, status, failed_check, tenant, caller, peer, "
         "last_detail AS detail FROM refusal WHERE hour >= $2 AND connection IN ($1, '') "
         "ORDER BY last_at DESC LIMIT $3");
-    row.bind_all(connection, iso(from), most_refusals + 1);
-    return page_of(row, most_refusals);
+    row.bind_all(connection, iso(from), most_refusals_shown + 1);
+    return page_of(row, most_refusals_shown);
 }
 
 Page Overview::last_accepted(std::string_view connection) {

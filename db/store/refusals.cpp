@@ -6,9 +6,6 @@
 namespace secure_export::db {
 namespace {
 
-// Enough to recognise a name or an address by; in bytes.  A stranger chooses some of these texts.
-constexpr std::size_t most_name = 200, most_detail = 500;
-
 std::string hour_of(Time at) { return iso(at).substr(0, 13) + ":00:00.000Z"; }
 
 constexpr std::string_view count_again = R"sql(
@@ -29,7 +26,7 @@ struct Kind {
 bool run(Transaction& tx, std::string_view sql, const Kind& kind, const Refusal& refusal) {
     Statement statement = tx.prepare(sql);
     statement.run_with(hour_of(refusal.at), kind.status, kind.check, kind.connection, kind.tenant, kind.caller,
-                       kind.peer, refusal.count, iso(refusal.at), cut(refusal.detail, most_detail));
+                       kind.peer, refusal.count, iso(refusal.at), cut(refusal.detail, most_refusal_detail_bytes));
     return tx.changes() > 0;
 }
 
@@ -41,22 +38,22 @@ int rows_in_hour(Transaction& tx, Time at) {
 
 void forget_old(Transaction& tx, Time now) {
     Statement old = tx.prepare("DELETE FROM refusal WHERE hour < $1");
-    old.run_with(hour_of(now - Refusals::kept));
+    old.run_with(hour_of(now - refusals_kept));
 }
 
 }  // namespace
 
 void Refusals::add(const Refusal& refusal) {
     const Kind kind{refusal.status,
-                    cut(refusal.check, most_name),
-                    cut(refusal.connection, most_name),
-                    cut(refusal.tenant, most_name),
-                    cut(refusal.caller, most_name),
-                    cut(refusal.peer, most_name)};
+                    cut(refusal.check, most_refusal_name_bytes),
+                    cut(refusal.connection, most_refusal_name_bytes),
+                    cut(refusal.tenant, most_refusal_name_bytes),
+                    cut(refusal.caller, most_refusal_name_bytes),
+                    cut(refusal.peer, most_refusal_name_bytes)};
     if (run(tx_, count_again, kind, refusal)) return;
     const int rows = rows_in_hour(tx_, refusal.at);
     if (rows == 0) forget_old(tx_, refusal.at);
-    if (rows < most_rows_an_hour - 1) {  // the last one is for what does not fit
+    if (rows < most_refusal_rows_an_hour - 1) {  // the last one is for what does not fit
         run(tx_, insert_row, kind, refusal);
         return;
     }

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "db/engine/database.h"
+#include "db/store/limits.h"
 
 namespace secure_export::db {
 
@@ -19,11 +20,9 @@ struct Refusal {
 
 class Refusals {
 public:
-    // At most so many rows an hour; what does not fit is counted in one row with check "other" and status 0.
-    static constexpr int most_rows_an_hour = 500;
-    static constexpr Milliseconds kept = std::chrono::hours(30 * 24);  // then they are forgotten
-
     explicit Refusals(Transaction& tx) : tx_(tx) {}
+    // At most most_refusal_rows_an_hour rows, for refusals_kept (limits.h); what does not fit is counted in one row
+    // with check "other" and status 0.
     void add(const Refusal& refusal);
 
 private:

@@ -1,5 +1,6 @@
 #include "admin/lists_api.h"
 
+#include "admin/limits.h"
 #include "admin/paging.h"
 #include "admin/reading.h"
 #include "core/text.h"
@@ -9,10 +10,8 @@
 namespace secure_export::admin {
 namespace {
 
-constexpr std::size_t most_search = 200;
-
 std::string asked(const Request& request, const char* name) {
-    return cut(query_value(request.query, name).value_or(""), most_search);
+    return cut(query_value(request.query, name).value_or(""), most_search_bytes);
 }
 
 Reply no_delivery(const Talk& talk, const std::string& id) {
@@ -47,10 +46,11 @@ Reply resources_reply(const Request& request, const Talk& talk, db::Database& da
     filter.search = asked(request, "q");
     filter.desk = asked(request, "desk");
     if (limit) {
-        if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= 200)
+        if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= most_page_rows)
             filter.limit = static_cast<int>(*wanted);
         else
-            return talk.fail(400, "limit: \"" + cut(one_line(*limit), 40) + "\" is no whole number from 1 to 200");
+            return talk.fail(400, "limit: \"" + cut(one_line(*limit), most_quoted_bytes) +
+                                      "\" is no whole number from 1 to " + std::to_string(most_page_rows));
     }
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
         return listed(talk,

@@ -1,12 +1,9 @@
 #include "admin/paging.h"
 
+#include "admin/limits.h"
 #include "core/text.h"
 
 namespace secure_export::admin {
-
-namespace {
-constexpr std::int64_t most_rows = 200;
-}
 
 Result<PageAsked> page_asked(const Request& request, int usual_limit) {
     PageAsked page;
@@ -17,8 +14,8 @@ Result<PageAsked> page_asked(const Request& request, int usual_limit) {
         const auto value = whole_number(*text);
         if (!value || *value > most)
             return Error{Fault::invalid,
-                         std::string(name) + ": \"" + cut(one_line(*text), 40) + "\" is no whole number up to " +
-                             std::to_string(most),
+                         std::string(name) + ": \"" + cut(one_line(*text), most_quoted_bytes) +
+                             "\" is no whole number up to " + std::to_string(most),
                          ""};
         use(*value);
         return {};
@@ -29,9 +26,9 @@ Result<PageAsked> page_asked(const Request& request, int usual_limit) {
           number(
               "after", [&](std::int64_t value) { page.after = value; }, INT64_MAX),
           number(
-              "limit", [&](std::int64_t value) { page.limit = static_cast<int>(value); }, most_rows)})
+              "limit", [&](std::int64_t value) { page.limit = static_cast<int>(value); }, most_page_rows)})
         if (!read) return read.error();
-    if (page.limit < 1) return Error{Fault::invalid, "limit must be 1 to " + std::to_string(most_rows), ""};
+    if (page.limit < 1) return Error{Fault::invalid, "limit must be 1 to " + std::to_string(most_page_rows), ""};
     return page;
 }
 

@@ -5,17 +5,18 @@
 
 #include "admin/talk.h"
 #include "core/desk.h"
+#include "db/store/limits.h"
 #include "db/store/page.h"
 
 namespace secure_export::admin {
 
 struct PageAsked {
     std::int64_t before = INT64_MAX, after = 0;
-    int limit = 50;
+    int limit = db::usual_page_rows;
 };
 
 // before, after and limit of the query; Fault::invalid when one of them is no such number.
-Result<PageAsked> page_asked(const Request& request, int usual_limit = 50);
+Result<PageAsked> page_asked(const Request& request, int usual_limit = db::usual_page_rows);
 
 // A row as an object by its columns' names.
 Json::Value row_json(const db::Page& page, std::size_t row);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <numeric>
 
+#include "admin/limits.h"
 #include "core/text.h"
 #include "json/json.h"
 
@@ -17,11 +18,7 @@ std::size_t width(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-// A terminal that does not say how wide it is has so many.
-constexpr std::size_t usual_width = 80;
-constexpr std::size_t least_cell = 8;   // below that a cell says nothing
-constexpr std::size_t least_last = 16;  // what the last column has, however much stands in front of it
-constexpr std::size_t between = 2;      // blanks between two columns
+constexpr std::size_t between = 2;  // blanks between two columns
 
 std::string padded(std::string text, std::size_t to) {
     const std::size_t has = width(text);
@@ -82,10 +79,10 @@ void fit(std::vector<std::size_t>& widths, std::size_t limit) {
     if (widths.empty()) return;
     const std::size_t front = widths.size() - 1;
     const auto total_with_last = [&](std::size_t last) { return total_of(widths) - widths.back() + last; };
-    const std::size_t wanted = std::min(widths.back(), std::max(least_last, limit / 3));
+    const std::size_t wanted = std::min(widths.back(), std::max(least_last_width, limit / 3));
     while (total_with_last(wanted) > limit) {
         const auto widest = std::max_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(front));
-        if (front == 0 || *widest <= least_cell) break;
+        if (front == 0 || *widest <= least_cell_width) break;
         --*widest;
     }
     const std::size_t others = total_with_last(0);
@@ -120,7 +117,7 @@ std::string one_below_the_other(const Grid& cells, std::size_t limit) {
     for (const std::string& name : cells[0]) names = std::max(names, width(name));
     std::string out;
     for (std::size_t i = 0; i < cells[0].size(); ++i) {
-        const std::size_t room = std::max(least_last, limit > names + between ? limit - names - between : 0);
+        const std::size_t room = std::max(least_last_width, limit > names + between ? limit - names - between : 0);
         std::string front = padded(cells[0][i], names + between);
         for (const std::string& text : lines_of(cells[1][i], room)) {
             std::string line = front + text;
@@ -220,7 +217,8 @@ Result<Format> format_named(const std::string& name) {
     if (name.empty() || name == "table") return Format::table;
     if (name == "csv") return Format::csv;
     if (name == "json") return Format::json;
-    return Error{Fault::invalid, "there is no format \"" + cut(one_line(name), 40) + "\": use table, csv or json", ""};
+    return Error{Fault::invalid,
+                 "there is no format \"" + cut(one_line(name), most_quoted_bytes) + "\": use table, csv or json", ""};
 }
 
 Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows,
@@ -235,7 +233,7 @@ Rendered render(Format format, const std::vector<std::string>& columns, const st
 
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
     std::string out;
-    for (const std::string& line : lines_of(text, std::max(width, indent + least_last) - indent))
+    for (const std::string& line : lines_of(text, std::max(width, indent + least_last_width) - indent))
         out += (out.empty() ? "" : "\n" + std::string(indent, ' ')) + line;
     return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "admin/limits.h"
 #include "admin/paging.h"
 #include "admin/reading.h"
 #include "admin/render.h"
@@ -14,8 +15,6 @@
 
 namespace secure_export::admin {
 namespace {
-
-constexpr int history_page = 20;
 
 Reply document(const Talk& talk, db::Database& database) {
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
@@ -144,7 +143,7 @@ Json::Value document_of(db::SettingsStore& store, std::int64_t version) {
 }
 
 Reply history(const Request& request, const Talk& talk, db::Database& database) {
-    const auto page = page_asked(request, history_page);
+    const auto page = page_asked(request, history_page_rows);
     if (!page) return talk.fail(page.error());
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
         db::SettingsStore store(tx);
@@ -230,7 +229,7 @@ Reply answer_about_settings(const Request& request, const Talk& talk, const std:
 Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
     Json::Value body(Json::arrayValue);
     std::string lines;
-    const std::size_t width = talk.width().value_or(80);
+    const std::size_t width = talk.width().value_or(usual_width);
     for (const DeskKind& kind : kinds) {
         Json::Value one(Json::objectValue);
         one["name"] = kind.name;

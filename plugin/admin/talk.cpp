@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "admin/limits.h"
 #include "admin/render.h"
 #include "core/http_status.h"
 #include "core/text.h"
@@ -9,10 +10,6 @@
 namespace secure_export::admin {
 
 namespace {
-
-constexpr int default_limit = 1000;
-constexpr int most_rows = SECURE_EXPORT_MOST_ROWS;  // also told by the command line's help
-constexpr std::int64_t least_width = 20, most_width = 10'000;
 
 bool wants_text(const Request& request) {
     for (std::string_view value : header_values(request.headers, "Accept"))
@@ -113,12 +110,12 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 Reply rows_reply(const Request& request, const Talk& talk, const AskForRows& ask, const char* usual_columns) {
     const auto format = format_named(query_value(request.query, "format").value_or(talk.in_lines() ? "table" : "json"));
     if (!format) return talk.fail(format.error());
-    int limit = default_limit;
+    int limit = usual_rows;
     if (const auto text = query_value(request.query, "limit")) {
         const auto wanted = whole_number(*text);
         if (!wanted || *wanted < 1 || *wanted > most_rows)
-            return talk.fail(400, "limit: \"" + cut(one_line(*text), 40) + "\" is no whole number from 1 to " +
-                                      std::to_string(most_rows));
+            return talk.fail(400, "limit: \"" + cut(one_line(*text), most_quoted_bytes) +
+                                      "\" is no whole number from 1 to " + std::to_string(most_rows));
         limit = static_cast<int>(*wanted);
     }
     Rows rows;

@@ -1,12 +1,12 @@
 #include "admin/work_api.h"
 
+#include "admin/limits.h"
 #include "admin/paging.h"
+#include "core/limits.h"
 #include "core/text.h"
 
 namespace secure_export::admin {
 namespace {
-
-constexpr std::size_t most_ci_text = 255, most_resource = 2048;
 
 Json::Value ci_json(const ConfigurationItem& ci) {
     Json::Value one(Json::objectValue);
@@ -23,7 +23,7 @@ Reply cis_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std:
     query.value = std::string(trimmed(query_value(request.query, "value").value_or("")));
     query.by = by == "resource_id" ? CiQuery::By::resource_id : CiQuery::By::name;
     if (by != "name" && by != "resource_id") return talk.fail(400, "by must be name or resource_id");
-    if (query.value.empty() || query.value.size() > most_resource)
+    if (query.value.empty() || query.value.size() > most_resource_id_bytes)
         return talk.fail(400, "value: say which name or resource id is looked for");
     const auto found = cmdb.find(desk, query);
     if (!found) return talk.fail(found.error());
@@ -84,7 +84,7 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
     }
     const auto id = path.size() == 3 ? whole_number(path[1]) : std::nullopt;
     if (!id && path.size() == 3 && (path[2] == "retry" || path[2] == "drop"))
-        return talk.fail(400, "\"" + cut(one_line(path[1]), 40) +
+        return talk.fail(400, "\"" + cut(one_line(path[1]), most_quoted_bytes) +
                                   "\" is no delivery's number: `secure-export parked` lists those that are parked");
     if (!id) return talk.fail(404, "no such address");
     if (path[2] == "retry") {
@@ -93,7 +93,7 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
         return talk.done("delivery " + path[1] + " will be tried again", body);
     }
     if (path[2] != "drop") return talk.fail(404, "no such address");
-    const std::string why = cut(one_line(trimmed(request.body)), 500);
+    const std::string why = cut(one_line(trimmed(request.body)), most_reason_bytes);
     if (why.empty()) return talk.fail(400, "say why it is dropped: the reason is kept with the alert");
     const auto found = items.drop(*id, who, why, query_value(request.query, "look").value_or("") != "no");
     if (!found) return talk.fail(found.error());
@@ -105,7 +105,7 @@ Reply parked_order(const Request& request, const Talk& talk, const std::vector<s
 }
 
 Reply forget_order(const Request& request, const Talk& talk, AlertMemory& memory) {
-    const std::string alert = cut(one_line(trimmed(request.body)), 2048);
+    const std::string alert = cut(one_line(trimmed(request.body)), most_alert_name_bytes);
     if (alert.empty()) return talk.fail(400, "say which alert: its id, its key, an incident's number or a delivery");
     const auto count = memory.forget(alert, std::string(request.user));
     if (!count) return talk.fail(count.error());
@@ -131,7 +131,7 @@ Reply binding_order(const Request& request, const Talk& talk, const std::vector<
                     CiBindings& bindings) {
     const auto order = json::read_strict(request.body);
     if (!order) return talk.fail(400, order.error().say);
-    const std::string desk = json::text(*order, "desk"), resource = text_in(*order, "resource", most_resource);
+    const std::string desk = json::text(*order, "desk"), resource = text_in(*order, "resource", most_resource_id_bytes);
     const std::string who(request.user);
     if (desk.empty() || resource.empty()) return talk.fail(400, "desk and resource say which binding is meant");
     Json::Value body(Json::objectValue);
@@ -142,8 +142,8 @@ Reply binding_order(const Request& request, const Talk& talk, const std::vector<
     }
     if (path[1] != "pin") return talk.fail(404, "no such address");
     const Json::Value& given = json::member(*order, "ci");
-    const ConfigurationItem ci{text_in(given, "id", most_ci_text), text_in(given, "name", most_ci_text),
-                               text_in(given, "class", most_ci_text), ""};
+    const ConfigurationItem ci{text_in(given, "id", most_ci_text_bytes), text_in(given, "name", most_ci_text_bytes),
+                               text_in(given, "class", most_ci_text_bytes), ""};
     if (ci.id.empty() || ci.name.empty()) return talk.fail(400, "ci.id and ci.name say what it is bound to");
     if (const Outcome done = bindings.pin(desk, resource, ci, who); !done) return talk.fail(done.error());
     body["pinned"] = 1;

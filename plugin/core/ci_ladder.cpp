@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "core/limits.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 
 namespace secure_export {
 namespace {
-
-// Each rung is a call to the desk.  Azure's alerts have up to five; only rows of search results make more.
-constexpr std::size_t most_candidates = 50;
-// Of the rows of a search: so many that the targets are still reached.
-constexpr std::size_t most_of_rows = 5;
 
 // "Activity Log - Policy" and "activitylog-policy" are the same service (wire contract section 3.3).
 std::string squeezed(std::string_view service) {
@@ -70,10 +66,10 @@ std::vector<Source> sources_of(const Alert& alert) {
     for (const std::string& item : alert.configuration_items)
         if (names_an_item(alert, item)) items.push_back(item);
     std::vector<Source> all;
-    all.push_back(source_of("configurationItems", items, most_candidates));
-    all.push_back(source_of("dimension or column", alert.computers, most_of_rows));
-    all.push_back(source_of("context", alert.context_ids, most_of_rows));
-    all.push_back(source_of("alertTargetIDs", alert.target_ids, most_candidates));
+    all.push_back(source_of("configurationItems", items, most_ci_candidates));
+    all.push_back(source_of("dimension or column", alert.computers, most_ci_candidates_of_rows));
+    all.push_back(source_of("context", alert.context_ids, most_ci_candidates_of_rows));
+    all.push_back(source_of("alertTargetIDs", alert.target_ids, most_ci_candidates));
     return all;
 }
 
@@ -143,7 +139,7 @@ private:
     }
 
     void add(CiQuery query, std::string resource, std::string reason) {
-        if (query.value.empty() || all_.size() >= most_candidates) return;
+        if (query.value.empty() || all_.size() >= most_ci_candidates) return;
         const auto same = [&](const CiCandidate& other) {
             return other.query.by == query.by && other.resource == resource;
         };

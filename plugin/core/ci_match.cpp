@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 
 namespace secure_export {
 namespace {
-
-constexpr std::size_t most_id_told = 300;
 
 std::string_view label_of(std::string_view name) { return name.substr(0, name.find('.')); }
 
@@ -43,7 +42,7 @@ std::optional<std::string> contradiction(const std::vector<std::string>& named_i
     const std::string held = canonical_resource_id(ci.resource_id);
     const auto no = [&] {
         return "\"" + one_line(ci.name) + "\" is in the CMDB with another resource id, " +
-               cut(one_line(trimmed(ci.resource_id)), most_id_told);
+               cut(one_line(trimmed(ci.resource_id)), most_ci_id_told_bytes);
     };
     // Found by an id that is not its own: the desk compares a part of a text, and ".../vm1" is in ".../vm10".
     if (query.by == CiQuery::By::resource_id) {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <iterator>
 
+#include "core/limits.h"
+
 namespace secure_export {
 namespace {
 
@@ -81,8 +83,7 @@ Character character_at(std::string_view text, std::size_t at) {
 // How many bytes the rest of a CSI sequence has ("31m" of "ESC [ 31m", ECMA-48 section 5.4); nothing for what is none.
 // The other sequences lose their ESC alone: their text may be of any length, and nothing is to vanish unseen.
 std::size_t rest_of_sequence(std::string_view text, std::size_t at) {
-    constexpr std::size_t most = 32;
-    const std::size_t end = std::min(text.size(), at + most);
+    const std::size_t end = std::min(text.size(), at + most_control_sequence_bytes);
     std::size_t i = at;
     while (i < end && text[i] >= 0x30 && text[i] <= 0x3F) ++i;
     while (i < end && text[i] >= 0x20 && text[i] <= 0x2F) ++i;

@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/limits.h"
 #include "core/text.h"
 
 namespace secure_export {
 namespace {
-
-constexpr int most_levels = 8;
 
 struct Range {
     char32_t first, last;
@@ -212,7 +211,7 @@ Folded folded(std::string_view text) {
     simplify(result);
     for (int level = 0; decode(result.text); ++level) {
         simplify(result);
-        if (level + 1 == most_levels) {
+        if (level + 1 == most_fold_rounds) {
             result.too_deep = result.text.find_first_of("%&\\") != std::string::npos;
             break;
         }

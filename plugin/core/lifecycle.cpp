@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "core/limits.h"
+
 namespace secure_export {
 
 namespace {
@@ -102,8 +104,7 @@ State dropped(State intended) {
 }
 
 std::optional<Time> believable(std::optional<Time> told, Time received_at) {
-    constexpr Milliseconds most_skew = std::chrono::minutes(10);
-    return told && *told <= received_at + most_skew ? told : std::nullopt;
+    return told && *told <= received_at + most_sender_skew ? told : std::nullopt;
 }
 
 Event classify(Condition condition, std::optional<Time> told, std::optional<Time> last_told) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 
@@ -34,12 +35,11 @@ constexpr std::array<Unit, 19> units{{{"s", Seconds(1)},
                                       {"weeks", Seconds(604800)},
                                       {"mins", Seconds(60)},
                                       {"secs", Seconds(1)}}};
-constexpr std::int64_t most_units = 1'000'000;  // of weeks: beyond the calendar of ISO texts
 
 std::optional<Seconds> read_length(std::string_view text) {
     std::int64_t count = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (failed != std::errc() || count < 0 || count > most_units) return std::nullopt;
+    if (failed != std::errc() || count < 0 || count > most_time_units) return std::nullopt;
     std::string_view unit = trimmed(text.substr(static_cast<std::size_t>(end - text.data())));
     if (unit.ends_with("ago")) unit = trimmed(unit.substr(0, unit.size() - 3));
     for (const Unit& known : units)

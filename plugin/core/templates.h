@@ -6,6 +6,7 @@
 
 #include "core/alert.h"
 #include "core/desk.h"
+#include "core/limits.h"
 #include "core/result.h"
 #include "core/settings.h"
 
@@ -27,9 +28,6 @@ extern const char* const default_description_template;
 
 // The map used where an operator configured none, from "Sev0" (impact 1, urgency 1) to "none" (3, 3).
 const std::map<std::string, Weight>& default_severities();
-
-constexpr std::size_t most_title_bytes = 255;
-constexpr std::size_t most_description_bytes = 32 * 1024;
 
 // What is to be opened for `alert`: texts filled and cut (the title to one line), impact and urgency from the desk's
 // map. `remarks` are lines about the CI look-up ("No configuration item: ...").

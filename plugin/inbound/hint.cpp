@@ -11,7 +11,7 @@ namespace secure_export::inbound {
 
 namespace {
 
-// Short: what is kept of a refusal is 500 bytes long (db/refusals.cpp).
+// Short: what is kept of a refusal is most_refusal_detail_bytes long (db/store/limits.h).
 std::string what_to_change(Check check, const Claims& claims, const Connection& meant) {
     switch (check) {
         case Check::tenant:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/back_off.h"
+#include "core/limits.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/desk_lines.h"
 #include "db/store/story.h"
@@ -19,7 +20,7 @@ constexpr Milliseconds between_unbound_looks = std::chrono::minutes(5);
 Milliseconds pause_of(const Intended& intended, const Error& why) {
     const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
     const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : std::chrono::minutes(5);
-    return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, db::longest_again_after));
+    return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, longest_again_after));
 }
 
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.

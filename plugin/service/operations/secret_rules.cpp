@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "admin/limits.h"
 #include "core/text.h"
 
 namespace secure_export::service::operations {
 namespace {
-
-// Longer than any password; tokens that authorities hand out are 1 to 2 KiB.
-constexpr std::size_t most_bytes = 4096;
 
 Error invalid(const std::string& say) { return {Fault::invalid, say, ""}; }
 
@@ -54,7 +52,8 @@ Outcome is_secret_of(const Settings& settings, const DeskKinds& kinds, const std
 
 Outcome can_be_secret(std::string_view value) {
     if (value.empty()) return invalid("the secret is empty");
-    if (value.size() > most_bytes) return invalid("the secret is longer than " + std::to_string(most_bytes) + " bytes");
+    if (value.size() > admin::most_secret_bytes)
+        return invalid("the secret is longer than " + std::to_string(admin::most_secret_bytes) + " bytes");
     for (std::size_t size = 0; !value.empty(); value.remove_prefix(size)) {
         const auto first = static_cast<unsigned char>(value.front());
         if (first < 0x20 || first == 0x7F)

@@ -273,7 +273,7 @@ public:
                     {at(0), 401, "signature", "", "", "", std::to_string(i), std::string(100'000, 'x'), 1});
             }
         });
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{Refusals::most_rows_an_hour},
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{most_refusal_rows_an_hour},
                              number(database_, "SELECT count(*) FROM refusal"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{501},
                              number(database_, "SELECT count FROM refusal WHERE failed_check = 'other'"));
@@ -283,13 +283,13 @@ public:
     void refusals_are_forgotten_after_a_month() {
         in_write(database_, [&](Transaction& tx) {
             Refusals(tx).add({at(0), 401, "signature", "", "", "", "p", "", 1});
-            Refusals(tx).add({at(0) + Refusals::kept, 401, "signature", "", "", "", "p", "", 1});
+            Refusals(tx).add({at(0) + refusals_kept, 401, "signature", "", "", "", "p", "", 1});
             CPPUNIT_ASSERT_EQUAL(2, [&] {
                 Statement row = tx.prepare("SELECT count(*) FROM refusal");
                 row.step();
                 return static_cast<int>(row.integer(0));
             }());
-            Refusals(tx).add({at(3600) + Refusals::kept, 401, "signature", "", "", "", "p", "", 1});
+            Refusals(tx).add({at(3600) + refusals_kept, 401, "signature", "", "", "", "p", "", 1});
         });
         CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, number(database_, "SELECT count(*) FROM refusal"));
     }

@@ -15,8 +15,6 @@ constexpr std::size_t max_header_fields = 100;
 constexpr std::size_t max_body_bytes = 1024 * 1024;
 // What a file given to a command on this machine may hold, such as a register of 100000 configuration items.
 constexpr std::size_t max_command_input_bytes = 64 * 1024 * 1024;
-// What the plugin takes as a secret.
-constexpr std::size_t max_secret_bytes = 4096;
 
 // Requests share a budget while they arrive and wait for the plugin; counted is what has arrived, not what a header
 // announces.  When it is used up, the oldest incomplete request of the network that holds most makes room.  Requests up

@@ -11,14 +11,13 @@
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/json_text.h"
 #include "adapters/hosts/standalone/base/limits.h"
+#include "adapters/hosts/standalone/cli/plugin_limits.h"
 #include "adapters/hosts/standalone/cli/secret_input.h"
 
 namespace secure_export::host {
 namespace {
 
 const std::string api = "/api/v1/";
-
-constexpr unsigned most_rows = SECURE_EXPORT_MOST_ROWS;  // the plugin gives no more
 
 // "-" is standard input.
 std::string read_input(const std::string& name) {

@@ -5,6 +5,7 @@
 
 #include "adapters/hosts/standalone/base/limits.h"
 #include "adapters/hosts/standalone/cli/filled.h"
+#include "adapters/hosts/standalone/cli/plugin_limits.h"
 
 namespace secure_export::host {
 namespace {
@@ -224,7 +225,7 @@ namespace {
 std::string query_help() {
     std::string text = query_part;
     const std::string_view place = "@ROWS@";
-    return text.replace(text.find(place), place.size(), std::to_string(SECURE_EXPORT_MOST_ROWS));
+    return text.replace(text.find(place), place.size(), std::to_string(most_rows));
 }
 
 }  // namespace

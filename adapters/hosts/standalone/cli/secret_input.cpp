@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "adapters/hosts/standalone/base/failure.h"
-#include "adapters/hosts/standalone/base/limits.h"
+#include "adapters/hosts/standalone/cli/plugin_limits.h"
 
 namespace secure_export::host {
 namespace {
@@ -110,12 +110,12 @@ std::string read_from_terminal(const std::string& prompt) {
 
 std::string read_secret(const std::string& prompt) {
     const bool terminal = isatty(STDIN_FILENO) == 1;
-    std::string text = terminal ? read_from_terminal(prompt) : read_bytes(max_secret_bytes + 2, nullptr);
+    std::string text = terminal ? read_from_terminal(prompt) : read_bytes(most_secret_bytes + 2, nullptr);
     if (text.ends_with('\n')) text.pop_back();
     if (text.empty())
         throw Failure("no secret came on standard input: type it when asked, or give it through a pipe or from a file");
-    if (text.size() > max_secret_bytes)
-        throw Failure("the secret on standard input is longer than " + std::to_string(max_secret_bytes) + " bytes");
+    if (text.size() > most_secret_bytes)
+        throw Failure("the secret on standard input is longer than " + std::to_string(most_secret_bytes) + " bytes");
     return text;
 }
 

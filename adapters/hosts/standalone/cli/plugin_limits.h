@@ -1,0 +1,12 @@
+#pragma once
+// Limits of the plugin that commands tell, or hold to before they ask it.  The plugin states them (admin/limits.h); the
+// build hands them over, for a host includes nothing of the plugin but itsm_abi.h.
+
+#include <cstddef>
+
+namespace secure_export::host {
+
+constexpr unsigned most_rows = SECURE_EXPORT_MOST_ROWS;
+constexpr std::size_t most_secret_bytes = SECURE_EXPORT_MOST_SECRET_BYTES;
+
+}  // namespace secure_export::host

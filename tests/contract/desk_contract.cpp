@@ -1,3 +1,4 @@
+// Long: one suite, the list of what every desk promises.
 #include "tests/contract/desk_contract.h"
 
 #include <algorithm>

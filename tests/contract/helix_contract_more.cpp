@@ -1,3 +1,4 @@
+// Long: one suite over one stand.
 // What the Helix desk alone does with incidents that people work on, with configuration items, and with its options.
 
 #include <cppunit/TestFixture.h>

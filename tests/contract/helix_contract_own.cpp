@@ -1,3 +1,4 @@
+// Long: a table's worth of refusals, each with the setting it has to name.
 // What the Helix desk alone does about refusals: in the desk's own words, with the setting to look at, and well again
 // once it is mended.  Signing in: helix_contract_sign_in.cpp.  Incidents and items: helix_contract_more.cpp.
 

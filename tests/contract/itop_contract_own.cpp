@@ -1,3 +1,4 @@
+// Long: one suite over one fixture: each setting in use.
 // Look-ups with hostile texts, the desk test, and each setting in use.
 #include <algorithm>
 

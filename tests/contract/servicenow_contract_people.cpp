@@ -1,3 +1,4 @@
+// Long: one suite over one stand.
 // What people do in ServiceNow meanwhile, configuration items, texts for operators.
 
 #include <algorithm>

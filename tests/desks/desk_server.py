@@ -1,3 +1,4 @@
+# Long: one server that all stand-ins derive from, with the trouble it can make.
 """What the stand-ins for remote desks share: HTTPS on loopback, the trouble they can make, and a second address, apart
 from the desk's own, at which a test is the people who use the desk.
 

@@ -1,3 +1,4 @@
+# Long: one product, whose forms know each other.
 """A stand-in for BMC Helix ITSM: the AR System's REST interface with the forms of incidents and work logs, the CMDB,
 the login for JSON Web Tokens, and the token endpoint of Remedy Single Sign-On.
 

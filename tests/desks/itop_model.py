@@ -1,3 +1,4 @@
+# Long: one data model, most of it tables of the product's documents.
 """The data model of iTop's Configuration Management and Incident Management ITIL, as far as a desk meets it: classes,
 attributes, what a key means, what may be written, and the lifecycle."""
 import html

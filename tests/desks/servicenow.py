@@ -1,3 +1,4 @@
+# Long: one product, whose tables know each other.
 """A stand-in for a ServiceNow instance: OAuth, and the Table API on incidents, configuration items and a few lists.
 
 Settings that a test may `set`, with what an empty desk has:

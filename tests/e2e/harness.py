@@ -1,3 +1,4 @@
+# Long: the programs of one test world, which know each other.
 """Starts the programs under test and the authorities beside them, each in a scratch folder on loopback.
 
 Environment, set by CTest:

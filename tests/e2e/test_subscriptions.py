@@ -1,3 +1,4 @@
+# Long: each form of an alert, with what it may say about its subscription.
 """allowed_subscriptions: what an alert says it is about, in whatever form, and what stands elsewhere in its body."""
 import json
 import re

@@ -1,3 +1,4 @@
+/* Long: one program in C, so that it builds as a stranger would build it. */
 /* Loads a plugin and talks the ABI with it, as a host in C would: abi_client PLUGIN.so DATA_DIR.
  *
  * It knows no plugin: it calls whatever endpoints the plugin registers, with requests that carry no credentials, and

@@ -1,3 +1,4 @@
+# Long: one state machine, tried from every side.
 """Signing in and out: passwords, guesses, cookies, sessions, and requests that somebody else made a browser send."""
 import json
 import os

@@ -1,3 +1,4 @@
+# Long: one instance, from nothing to its end.
 """A scratch instance of Request Tracker with the extension in it, everything below one folder and on loopback.
 
 Environment:

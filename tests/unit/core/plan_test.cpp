@@ -1,3 +1,4 @@
+// Long: one table of decisions, a case each.
 #include "core/plan.h"
 
 #include <cppunit/extensions/HelperMacros.h>

@@ -1,3 +1,4 @@
+// Long: one suite over one fixture: a line, its limit and its pause.
 #include "db/store/desk_lines.h"
 
 #include <sqlite3.h>

@@ -1,3 +1,4 @@
+// Long: one suite over one fixture that every view is asked about.
 #include "db/store/views.h"
 #include "core/timestamps.h"
 #include "db/store/bindings.h"

@@ -1,3 +1,4 @@
+// Long: one suite over one register.
 #include "adapters/desks/local/desk.h"
 
 #include <sys/wait.h>

@@ -1,3 +1,4 @@
+// Long: one suite over one server: each answer that may come.
 // What the client sends, and what it makes of answers, good and bad.  Over plain TCP: what is said here is the same in
 // TLS.
 

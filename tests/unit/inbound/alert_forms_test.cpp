@@ -1,3 +1,4 @@
+// Long: each form of an alert, a case for each of its oddities.
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "alert_samples.h"

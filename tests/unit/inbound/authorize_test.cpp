@@ -1,3 +1,4 @@
+// Long: one suite over one fixture: each check of a token, in order.
 #include "inbound/authorize.h"
 
 #include <atomic>

@@ -1,3 +1,4 @@
+// Long: one suite, a case for each endpoint.
 // The admin API of plugin/admin/api.md over the real service.
 
 #include "json/json.h"

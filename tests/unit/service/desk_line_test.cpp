@@ -1,3 +1,4 @@
+// Long: one suite over one fixture: lines of several desks at work.
 #include <algorithm>
 
 #include "tests/unit/service/crew.h"

@@ -1,3 +1,4 @@
+// Long: one suite, a case for each reason that health may have.
 // What health says is what an alert that is sent now meets.
 
 #include <sys/file.h>

@@ -1,3 +1,4 @@
+// Long: one suite over one fixture: rotation, death in the middle, strangers with the file.
 #include "service/secret_store.h"
 
 #include <sys/prctl.h>

@@ -1,3 +1,4 @@
+// Long: one table of texts.
 // Deutsch.
 import options from "./de_options.js";
 

@@ -1,3 +1,4 @@
+// Long: one table of texts.
 // English.  Every language has the same keys; a test holds them together.
 import options from "./en_options.js";
 

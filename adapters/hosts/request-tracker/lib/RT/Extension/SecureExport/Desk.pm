@@ -1,3 +1,5 @@
+# Long: the desk that RT is to the plugin: each of its calls, in the order of itsm_abi.h.
+#
 # This file is part of RT::Extension::SecureExport, which is free software under the terms of version 2 of the GNU
 # General Public License.
 

@@ -1,3 +1,5 @@
+# Long: one loaded plugin from open to close: the binding has one table of functions.
+#
 # This file is part of RT::Extension::SecureExport, which is free software under the terms of version 2 of the GNU
 # General Public License.
 

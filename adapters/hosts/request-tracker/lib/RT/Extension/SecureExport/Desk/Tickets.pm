@@ -1,3 +1,5 @@
+# Long: what a desk does with tickets, one sub for each call; they share RT's transaction and how a ticket is found.
+#
 # This file is part of RT::Extension::SecureExport, which is free software under the terms of version 2 of the GNU
 # General Public License.
 

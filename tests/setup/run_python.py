@@ -1,6 +1,8 @@
 """Runs the tests of one file and closes with a line that counts them: "RESULT: 3 passed, 0 failed, 1 skipped".
 
     python3 run_python.py test_tokens.py [unittest options]
+
+Tests start servers and set-up programs that Debian keeps in /usr/sbin, which is not on an ordinary user's PATH: it is added.
 """
 import os
 import sys
@@ -21,6 +23,7 @@ class Counting(unittest.TextTestResult):
 
 if __name__ == "__main__":
     file = os.path.abspath(sys.argv[1])
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
     sys.path.insert(0, os.path.dirname(file))
     name = os.path.splitext(os.path.basename(file))[0]
     program = unittest.main(module=name, argv=[name, *sys.argv[2:]], exit=False, verbosity=2,

@@ -2,6 +2,7 @@
 import json
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -34,6 +35,15 @@ class Build(unittest.TestCase):
             command = configured(f"-DCMAKE_BUILD_TYPE={kind}", "-DBUILD_TESTING=OFF")["plugin/entry.cpp"]
             for flag in ("-D_FORTIFY_SOURCE=3", "-fstack-clash-protection"):
                 self.assertEqual(hardened, flag in command, (kind, flag))
+
+    def test_an_ordinary_users_tests_find_what_debian_keeps_in_sbin(self):
+        with tempfile.TemporaryDirectory() as folder:
+            test = pathlib.Path(folder) / "test_path.py"
+            test.write_text("import shutil, unittest\nclass Path(unittest.TestCase):\n"
+                            "    def test(self):\n        self.assertTrue(shutil.which('ldconfig'))\n")
+            done = subprocess.run([sys.executable, "-B", ROOT / "tests" / "setup" / "run_python.py", test], check=False,
+                                  env={"PATH": "/usr/local/bin:/usr/bin:/bin"}, capture_output=True, text=True)
+            self.assertEqual(0, done.returncode, done.stderr)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import make
 
 VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states",
          "rejected_callers", "deliveries_per_hour")
+MAY_BE_EMPTY = ("desk_states",)  # earlier programs wrote nothing of it
 
 
 def restore(kept, database):
@@ -58,7 +59,7 @@ class Upgrade(unittest.TestCase):
         host, before = self.opened(name)
         for view in VIEWS:
             with self.subTest(view=view):
-                self.assertTrue(host.query(view) or view == "desk_states", f"{view} is empty")
+                self.assertTrue(host.query(view) or view in MAY_BE_EMPTY, f"{view} is empty")
         waiting = make.alert_id("waiting").lower()
         self.assertIn(waiting, [row["alert_key"] for row in host.query("alert_history")])
         host.start()

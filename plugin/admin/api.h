@@ -18,8 +18,6 @@ public:
     Reply answer(const Request& request);  // [concurrent]
 
 private:
-    Result<std::optional<std::string>> body_of(std::int64_t delivery);
-
     db::Database& database_;
     const Ports ports_;
     const DeskKinds& kinds_;

@@ -15,7 +15,7 @@ std::string asked(const Request& request, const char* name) {
 }
 
 Reply no_delivery(const Talk& talk, const std::string& id) {
-    return talk.fail(404, "there is no delivery \"" + cut(one_line(id), 40) + "\"");
+    return talk.fail(404, "there is no delivery \"" + cut(one_line(id), most_quoted_bytes) + "\"");
 }
 
 Reply listed(const Talk& talk, const Json::Value& body) { return talk.done(json::write_indented(body), body); }
@@ -112,7 +112,8 @@ Reply incidents_reply(const Request& request, const Talk& talk, db::Database& da
     filter.desk = asked(request, "desk");
     filter.status = asked(request, "status");
     if (filter.status != "" && filter.status != "open" && filter.status != "closed")
-        return talk.fail(400, "status: \"" + cut(one_line(filter.status), 40) + "\" is neither open nor closed");
+        return talk.fail(
+            400, "status: \"" + cut(one_line(filter.status), most_quoted_bytes) + "\" is neither open nor closed");
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
         return listed(talk,
                       page_json(db::Lists(tx).incidents(filter), [](const Json::Value& last) { return last["id"]; }));

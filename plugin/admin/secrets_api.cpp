@@ -17,7 +17,17 @@ std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std:
            " " + entry.field + "`), or restore secret.key from the backup of this database";
 }
 
-Reply list(const Request& request, const Talk& talk, db::Database& database, DeskSecrets& secrets) {
+Reply told(const Talk& talk, const Outcome& outcome, const std::string& desk, const std::string& field,
+           const char* what) {
+    if (!outcome) return talk.fail(outcome.error());
+    Json::Value body(Json::objectValue);
+    body[what] = 1;
+    return talk.done("secret \"" + field + "\" of desk \"" + desk + "\": " + what, body);
+}
+
+}  // namespace
+
+Reply secrets_reply(const Request& request, const Talk& talk, db::Database& database, DeskSecrets& secrets) {
     return rows_reply(request, talk, [&](int limit, const db::RowSink& row) -> Outcome {
         const auto keys = secrets.key_ids();
         const auto entries = db::in_reading(database, [](db::Transaction& tx) -> Result<std::vector<db::SecretEntry>> {
@@ -41,14 +51,6 @@ Reply list(const Request& request, const Talk& talk, db::Database& database, Des
     });
 }
 
-Reply told(const Talk& talk, const Outcome& outcome, const std::string& desk, const std::string& field,
-           const char* what) {
-    if (!outcome) return talk.fail(outcome.error());
-    Json::Value body(Json::objectValue);
-    body[what] = 1;
-    return talk.done("secret \"" + field + "\" of desk \"" + desk + "\": " + what, body);
-}
-
 Reply rotate_key(const Request& request, const Talk& talk, DeskSecrets& secrets) {
     const auto count = secrets.rotate_key(std::string(request.user));
     if (!count) return talk.fail(count.error());
@@ -58,19 +60,14 @@ Reply rotate_key(const Request& request, const Talk& talk, DeskSecrets& secrets)
                      body);
 }
 
-}  // namespace
+Reply set_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
+                 const std::string& field) {
+    return told(talk, secrets.set(desk, field, request.body, std::string(request.user)), desk, field, "set");
+}
 
-Reply answer_about_secrets(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                           db::Database& database, DeskSecrets& secrets) {
-    const bool post = request.method == "POST";
-    const std::string who(request.user);
-    if (path.size() == 1 && request.method == "GET") return list(request, talk, database, secrets);
-    if (path.size() == 2 && path[1] == "rotate-key" && post) return rotate_key(request, talk, secrets);
-    if (path.size() == 3 && request.method == "PUT")
-        return told(talk, secrets.set(path[1], path[2], request.body, who), path[1], path[2], "set");
-    if (path.size() == 4 && path[3] == "remove" && post)
-        return told(talk, secrets.remove(path[1], path[2], who), path[1], path[2], "removed");
-    return talk.fail(404, "no such address");
+Reply remove_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
+                    const std::string& field) {
+    return told(talk, secrets.remove(desk, field, std::string(request.user)), desk, field, "removed");
 }
 
 }  // namespace secure_export::admin

@@ -1,6 +1,7 @@
 #pragma once
+// Secrets of desks in the admin API (api.md): written, never read.
+
 #include <string>
-#include <vector>
 
 #include "admin/desk_secrets.h"
 #include "admin/talk.h"
@@ -8,8 +9,11 @@
 
 namespace secure_export::admin {
 
-// What stands below /api/v1/secrets (see api.h).  `path`: its segments, from "secrets" on.
-Reply answer_about_secrets(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                           db::Database& database, DeskSecrets& secrets);
+Reply secrets_reply(const Request& request, const Talk& talk, db::Database& database, DeskSecrets& secrets);
+Reply set_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
+                 const std::string& field);
+Reply remove_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
+                    const std::string& field);
+Reply rotate_key(const Request& request, const Talk& talk, DeskSecrets& secrets);
 
 }  // namespace secure_export::admin

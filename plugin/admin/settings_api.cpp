@@ -16,17 +16,6 @@
 namespace secure_export::admin {
 namespace {
 
-Reply document(const Talk& talk, db::Database& database) {
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
-        const db::SavedSettings saved = db::SettingsStore(tx).current();
-        if (saved.version == 0)
-            return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
-        return {200,
-                {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
-                escaped_json(saved.document) + "\n"};
-    });
-}
-
 // If-Match: "N".  Nothing when it is not there; -1, which is no version, when it cannot be read.
 std::optional<std::int64_t> version_seen(const Request& request) {
     const auto values = header_values(request.headers, "If-Match");
@@ -91,8 +80,52 @@ Result<std::optional<SettingsSaved>> outrun(const Request& request, db::Database
     });
 }
 
-Reply save(const Request& request, const Talk& talk, db::Database& database, SettingsWriter& writer, DeskTester& desks,
-           const DeskKinds& kinds) {
+Json::Value parsed(const std::string& saved) {
+    auto read = json::read_strict(saved);
+    return read ? std::move(*read) : Json::Value();
+}
+
+Json::Value document_of(db::SettingsStore& store, std::int64_t version) {
+    const db::SavedSettings saved = store.version_of(version);
+    return saved.version ? parsed(saved.document) : Json::Value();
+}
+
+const char* type_of(const DeskOption& option) {
+    if (std::holds_alternative<int>(option.fallback)) return "number";
+    if (std::holds_alternative<bool>(option.fallback)) return "flag";
+    if (std::holds_alternative<FieldMap>(option.fallback)) return "fields";
+    if (std::holds_alternative<std::vector<CiRule>>(option.fallback)) return "ci_rules";
+    return option.choices.empty() ? "text" : "choice";
+}
+
+// With a blank behind each comma, where a line may end.
+std::string spaced(const std::string& json) {
+    std::string text;
+    for (const char c : json) text += c == ',' ? std::string(", ") : std::string(1, c);
+    return text;
+}
+
+Json::Value array_of(const std::vector<std::string>& texts) {
+    Json::Value array(Json::arrayValue);
+    for (const std::string& text : texts) array.append(text);
+    return array;
+}
+
+}  // namespace
+
+Reply settings_reply(const Talk& talk, db::Database& database) {
+    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+        const db::SavedSettings saved = db::SettingsStore(tx).current();
+        if (saved.version == 0)
+            return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
+        return {200,
+                {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
+                escaped_json(saved.document) + "\n"};
+    });
+}
+
+Reply save_settings(const Request& request, const Talk& talk, db::Database& database, SettingsWriter& writer,
+                    DeskTester& desks, const DeskKinds& kinds) {
     const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
     if (!quicker) return talk.fail(quicker.error());
     if (*quicker) return conflict(talk, **quicker);
@@ -118,7 +151,7 @@ Reply save(const Request& request, const Talk& talk, db::Database& database, Set
                      body);
 }
 
-Reply undo(const Request& request, const Talk& talk, SettingsWriter& writer) {
+Reply undo_settings(const Request& request, const Talk& talk, SettingsWriter& writer) {
     const auto order = json::read_strict(request.body);
     const Json::Value& version = order ? json::member(*order, "version") : Json::Value::nullSingleton();
     if (!version.isInt64()) return talk.fail(400, "say which version is to be undone: {\"version\": N}");
@@ -132,17 +165,7 @@ Reply undo(const Request& request, const Talk& talk, SettingsWriter& writer) {
                      body);
 }
 
-Json::Value parsed(const std::string& saved) {
-    auto read = json::read_strict(saved);
-    return read ? std::move(*read) : Json::Value();
-}
-
-Json::Value document_of(db::SettingsStore& store, std::int64_t version) {
-    const db::SavedSettings saved = store.version_of(version);
-    return saved.version ? parsed(saved.document) : Json::Value();
-}
-
-Reply history(const Request& request, const Talk& talk, db::Database& database) {
+Reply history_reply(const Request& request, const Talk& talk, db::Database& database) {
     const auto page = page_asked(request, history_page_rows);
     if (!page) return talk.fail(page.error());
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
@@ -174,13 +197,14 @@ Reply history(const Request& request, const Talk& talk, db::Database& database) 
     });
 }
 
-Reply one_version(const Talk& talk, db::Database& database, const std::string& number) {
+Reply version_reply(const Talk& talk, db::Database& database, const std::string& number) {
     const auto version = whole_number(number);
     return reading(talk, database, [&](db::Transaction& tx) -> Reply {
         db::SettingsStore store(tx);
         const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
         if (saved.version == 0)
-            return talk.fail(404, "no settings were ever saved under version \"" + cut(one_line(number), 40) +
+            return talk.fail(404, "no settings were ever saved under version \"" +
+                                      cut(one_line(number), most_quoted_bytes) +
                                       "\": the history lists those that were");
         Json::Value body(Json::objectValue);
         body["version"] = Json::Int64(saved.version);
@@ -190,40 +214,6 @@ Reply one_version(const Talk& talk, db::Database& database, const std::string& n
         body["before"] = document_of(store, saved.version - 1);
         return talk.done_as_written(saved.document, body);
     });
-}
-
-const char* type_of(const DeskOption& option) {
-    if (std::holds_alternative<int>(option.fallback)) return "number";
-    if (std::holds_alternative<bool>(option.fallback)) return "flag";
-    if (std::holds_alternative<FieldMap>(option.fallback)) return "fields";
-    if (std::holds_alternative<std::vector<CiRule>>(option.fallback)) return "ci_rules";
-    return option.choices.empty() ? "text" : "choice";
-}
-
-// With a blank behind each comma, where a line may end.
-std::string spaced(const std::string& json) {
-    std::string text;
-    for (const char c : json) text += c == ',' ? std::string(", ") : std::string(1, c);
-    return text;
-}
-
-Json::Value array_of(const std::vector<std::string>& texts) {
-    Json::Value array(Json::arrayValue);
-    for (const std::string& text : texts) array.append(text);
-    return array;
-}
-
-}  // namespace
-
-Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                            db::Database& database, SettingsWriter& writer, DeskTester& desks, const DeskKinds& kinds) {
-    const bool get = request.method == "GET";
-    if (path.size() == 1 && get) return document(talk, database);
-    if (path.size() == 1 && request.method == "PUT") return save(request, talk, database, writer, desks, kinds);
-    if (path.size() == 2 && path[1] == "undo" && request.method == "POST") return undo(request, talk, writer);
-    if (path.size() == 2 && path[1] == "history" && get) return history(request, talk, database);
-    if (path.size() == 3 && path[1] == "history" && get) return one_version(talk, database, path[2]);
-    return talk.fail(404, "no such address");
 }
 
 Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {

@@ -9,8 +9,12 @@
 
 namespace secure_export::admin {
 
-Reply answer_about_settings(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                            db::Database& database, SettingsWriter& writer, DeskTester& desks, const DeskKinds& kinds);
+Reply settings_reply(const Talk& talk, db::Database& database);
+Reply save_settings(const Request& request, const Talk& talk, db::Database& database, SettingsWriter& writer,
+                    DeskTester& desks, const DeskKinds& kinds);
+Reply undo_settings(const Request& request, const Talk& talk, SettingsWriter& writer);
+Reply history_reply(const Request& request, const Talk& talk, db::Database& database);
+Reply version_reply(const Talk& talk, db::Database& database, const std::string& number);
 Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds);
 Reply template_fields_reply(const Talk& talk);
 

@@ -17,6 +17,33 @@ Json::Value ci_json(const ConfigurationItem& ci) {
     return one;
 }
 
+std::string text_in(const Json::Value& object, const char* name, std::size_t most) {
+    return cut(one_line(trimmed(json::text(object, name))), most);
+}
+
+Reply no_number(const Talk& talk, const std::string& delivery) {
+    return talk.fail(400, "\"" + cut(one_line(delivery), most_quoted_bytes) +
+                              "\" is no delivery's number: `secure-export parked` lists those that are parked");
+}
+
+struct BindingMeant {
+    Json::Value body;
+    std::string desk, resource;
+};
+
+Result<BindingMeant> binding_meant(const Request& request) {
+    auto order = json::read_strict(request.body);
+    if (!order) return Error{Fault::invalid, order.error().say, ""};
+    BindingMeant meant{std::move(*order), "", ""};
+    meant.desk = json::text(meant.body, "desk");
+    meant.resource = text_in(meant.body, "resource", most_resource_id_bytes);
+    if (meant.desk.empty() || meant.resource.empty())
+        return Error{Fault::invalid, "desk and resource say which binding is meant", ""};
+    return meant;
+}
+
+}  // namespace
+
 Reply cis_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk) {
     const std::string by = query_value(request.query, "by").value_or("name");
     CiQuery query;
@@ -67,40 +94,36 @@ Reply test_reply(const Talk& talk, DeskTester& desks, const std::string& desk) {
     return reply;
 }
 
-std::string text_in(const Json::Value& object, const char* name, std::size_t most) {
-    return cut(one_line(trimmed(json::text(object, name))), most);
+Reply retry_all(const Request& request, const Talk& talk, ParkedItems& items) {
+    const auto count = items.retry_all(std::string(request.user));
+    if (!count) return talk.fail(count.error());
+    Json::Value body(Json::objectValue);
+    body["retried"] = *count;
+    return talk.done(std::to_string(*count) + " parked item(s) will be tried again", body);
 }
 
-}  // namespace
-
-Reply parked_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, ParkedItems& items) {
+Reply retry_one(const Request& request, const Talk& talk, ParkedItems& items, const std::string& delivery) {
+    const auto id = whole_number(delivery);
+    if (!id) return no_number(talk, delivery);
+    if (const Outcome done = items.retry(*id, std::string(request.user)); !done) return talk.fail(done.error());
     Json::Value body(Json::objectValue);
-    const std::string who(request.user);
-    if (path.size() == 2 && path[1] == "retry") {
-        const auto count = items.retry_all(who);
-        if (!count) return talk.fail(count.error());
-        body["retried"] = *count;
-        return talk.done(std::to_string(*count) + " parked item(s) will be tried again", body);
-    }
-    const auto id = path.size() == 3 ? whole_number(path[1]) : std::nullopt;
-    if (!id && path.size() == 3 && (path[2] == "retry" || path[2] == "drop"))
-        return talk.fail(400, "\"" + cut(one_line(path[1]), most_quoted_bytes) +
-                                  "\" is no delivery's number: `secure-export parked` lists those that are parked");
-    if (!id) return talk.fail(404, "no such address");
-    if (path[2] == "retry") {
-        if (const Outcome done = items.retry(*id, who); !done) return talk.fail(done.error());
-        body["retried"] = 1;
-        return talk.done("delivery " + path[1] + " will be tried again", body);
-    }
-    if (path[2] != "drop") return talk.fail(404, "no such address");
+    body["retried"] = 1;
+    return talk.done("delivery " + delivery + " will be tried again", body);
+}
+
+Reply drop_one(const Request& request, const Talk& talk, ParkedItems& items, const std::string& delivery) {
+    const auto id = whole_number(delivery);
+    if (!id) return no_number(talk, delivery);
     const std::string why = cut(one_line(trimmed(request.body)), most_reason_bytes);
     if (why.empty()) return talk.fail(400, "say why it is dropped: the reason is kept with the alert");
-    const auto found = items.drop(*id, who, why, query_value(request.query, "look").value_or("") != "no");
+    const auto found =
+        items.drop(*id, std::string(request.user), why, query_value(request.query, "look").value_or("") != "no");
     if (!found) return talk.fail(found.error());
+    Json::Value body(Json::objectValue);
     body["dropped"] = 1;
     if (!found->empty()) body["found"] = *found;
     return talk.done(
-        "delivery " + path[1] + " is dropped; its alert keeps the reason" + (found->empty() ? "" : "\n" + *found),
+        "delivery " + delivery + " is dropped; its alert keeps the reason" + (found->empty() ? "" : "\n" + *found),
         body);
 }
 
@@ -118,36 +141,28 @@ Reply forget_order(const Request& request, const Talk& talk, AlertMemory& memory
                      body);
 }
 
-Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Cmdb& cmdb,
-                 DeskTester& desks) {
-    const bool post = request.method == "POST";
-    if (path.size() == 3 && path[2] == "cis" && request.method == "GET") return cis_reply(request, talk, cmdb, path[1]);
-    if (path.size() == 3 && path[2] == "cis" && post) return import_reply(request, talk, cmdb, path[1]);
-    if (path.size() == 3 && path[2] == "test" && post) return test_reply(talk, desks, path[1]);
-    return talk.fail(404, "no such address");
+Reply unpin_binding(const Request& request, const Talk& talk, CiBindings& bindings) {
+    const auto order = binding_meant(request);
+    if (!order) return talk.fail(order.error());
+    if (const Outcome done = bindings.unpin(order->desk, order->resource, std::string(request.user)); !done)
+        return talk.fail(done.error());
+    Json::Value body(Json::objectValue);
+    body["unpinned"] = 1;
+    return talk.done(order->resource + " will be looked up afresh", body);
 }
 
-Reply binding_order(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                    CiBindings& bindings) {
-    const auto order = json::read_strict(request.body);
-    if (!order) return talk.fail(400, order.error().say);
-    const std::string desk = json::text(*order, "desk"), resource = text_in(*order, "resource", most_resource_id_bytes);
-    const std::string who(request.user);
-    if (desk.empty() || resource.empty()) return talk.fail(400, "desk and resource say which binding is meant");
-    Json::Value body(Json::objectValue);
-    if (path[1] == "unpin") {
-        if (const Outcome done = bindings.unpin(desk, resource, who); !done) return talk.fail(done.error());
-        body["unpinned"] = 1;
-        return talk.done(resource + " will be looked up afresh", body);
-    }
-    if (path[1] != "pin") return talk.fail(404, "no such address");
-    const Json::Value& given = json::member(*order, "ci");
+Reply pin_binding(const Request& request, const Talk& talk, CiBindings& bindings) {
+    const auto order = binding_meant(request);
+    if (!order) return talk.fail(order.error());
+    const Json::Value& given = json::member(order->body, "ci");
     const ConfigurationItem ci{text_in(given, "id", most_ci_text_bytes), text_in(given, "name", most_ci_text_bytes),
                                text_in(given, "class", most_ci_text_bytes), ""};
     if (ci.id.empty() || ci.name.empty()) return talk.fail(400, "ci.id and ci.name say what it is bound to");
-    if (const Outcome done = bindings.pin(desk, resource, ci, who); !done) return talk.fail(done.error());
+    if (const Outcome done = bindings.pin(order->desk, order->resource, ci, std::string(request.user)); !done)
+        return talk.fail(done.error());
+    Json::Value body(Json::objectValue);
     body["pinned"] = 1;
-    return talk.done(resource + " is bound to " + ci.name + " until this is changed by hand", body);
+    return talk.done(order->resource + " is bound to " + ci.name + " until this is changed by hand", body);
 }
 
 Reply dry_run_reply(const Request& request, const Talk& talk, DryRunner& runner, const BodyOf& body_of) {

@@ -11,13 +11,16 @@
 
 namespace secure_export::admin {
 
-Reply parked_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, ParkedItems& items);
-// POST alerts/forget: the body names the alert.
+Reply retry_all(const Request& request, const Talk& talk, ParkedItems& items);
+Reply retry_one(const Request& request, const Talk& talk, ParkedItems& items, const std::string& delivery);
+Reply drop_one(const Request& request, const Talk& talk, ParkedItems& items, const std::string& delivery);
+// The body names the alert.
 Reply forget_order(const Request& request, const Talk& talk, AlertMemory& memory);
-Reply desk_order(const Request& request, const Talk& talk, const std::vector<std::string>& path, Cmdb& cmdb,
-                 DeskTester& desks);
-Reply binding_order(const Request& request, const Talk& talk, const std::vector<std::string>& path,
-                    CiBindings& bindings);
+Reply cis_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk);
+Reply import_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk);
+Reply test_reply(const Talk& talk, DeskTester& desks, const std::string& desk);
+Reply pin_binding(const Request& request, const Talk& talk, CiBindings& bindings);
+Reply unpin_binding(const Request& request, const Talk& talk, CiBindings& bindings);
 // `body_of` gives the body of a stored delivery.
 using BodyOf = std::function<Result<std::optional<std::string>>(std::int64_t delivery)>;
 Reply dry_run_reply(const Request& request, const Talk& talk, DryRunner& runner, const BodyOf& body_of);

@@ -135,7 +135,8 @@ class Forged(Case):
         parked = "/api/v1/parked/retry"
         self.assertEqual(403, keeper.fetch("POST", parked, "Do=Retry", {"Content-Type": "application/x-www-form-urlencoded"},
                                            csrf=None).status)
-        self.assertEqual(404, keeper.fetch("GET", parked).status)
+        got = keeper.fetch("GET", parked)
+        self.assertEqual((405, "POST"), (got.status, got.headers["Allow"]))
         self.assertEqual(200, keeper.fetch("POST", parked, "").status)
 
 

@@ -52,7 +52,7 @@ public:
             list());
         CPPUNIT_ASSERT_EQUAL(std::string("1"), town_->ask("SELECT count(*) FROM secret WHERE desk = 'helix1'"));
         CPPUNIT_ASSERT_EQUAL(std::string("0"), town_->ask("SELECT instr(sealed, '31415926') FROM secret"));
-        answers(404, "no such address", ask("GET", place_));
+        answers(405, "takes PUT, not GET", ask("GET", place_));
         answers(200, "removed", ask("POST", place_ + "/remove"));
         CPPUNIT_ASSERT(!has(list(), "helix1"));
         answers(400, "secret list", ask("POST", place_ + "/remove"));
@@ -102,9 +102,9 @@ public:
         for (const char* path : {"/api/v1/secrets/helix1", "/api/v1/secrets/helix1/password/x",
                                  "/api/v1/secrets/helix1/password/remove/x"})
             for (const char* method : {"GET", "PUT", "POST"}) answers(404, "no such address", ask(method, path, "x"));
-        answers(404, "", ask("POST", place_, "x"));
-        answers(404, "", ask("PUT", "/api/v1/secrets", "x"));
-        answers(404, "", ask("GET", "/api/v1/secrets/rotate-key"));
+        answers(405, "takes PUT, not POST", ask("POST", place_, "x"));
+        answers(405, "takes GET, HEAD, not PUT", ask("PUT", "/api/v1/secrets", "x"));
+        answers(405, "takes POST, not GET", ask("GET", "/api/v1/secrets/rotate-key"));
     }
 
     void a_data_directory_whose_key_others_can_read_is_not_opened() {

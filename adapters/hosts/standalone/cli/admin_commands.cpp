@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 
@@ -52,11 +53,21 @@ std::int64_t whole_number(const std::string& text) {
     return value;
 }
 
-AdminCall call_for(const Args& args, std::string method, std::string path) {
+// `pattern` is one of the plugin's admin API (plugin/admin/routes.cpp); each {parameter} takes the next of `values`.
+AdminCall call_for(const Args& args, std::string method, std::string_view pattern,
+                   std::initializer_list<std::string_view> values = {}) {
     AdminCall call;
     call.settings = shared_settings(args, LogLevel::warning);
     call.method = std::move(method);
-    call.path = api + path;
+    call.path = api;
+    auto value = values.begin();
+    while (!pattern.empty()) {
+        const std::size_t open = std::min(pattern.find('{'), pattern.size());
+        call.path += pattern.substr(0, open);
+        if (open == pattern.size()) break;
+        call.path += percent_encoded(*value++);
+        pattern.remove_prefix(pattern.find('}') + 1);
+    }
     return call;
 }
 
@@ -139,7 +150,7 @@ AdminCall query(std::span<const std::string> words) {
         return call;
     }
     args.expect_words({"VIEW"});
-    AdminCall call = call_for(args, "GET", "views/" + percent_encoded(args.words()[0]));
+    AdminCall call = call_for(args, "GET", "views/{view}", {args.words()[0]});
     pass(call, "where");
     pass(call, "since");
     pass(call, "until");
@@ -152,8 +163,7 @@ AdminCall ci(std::span<const std::string> words) {
     const Args args = parse(words, {{"--desk"}});
     if (args.words().empty() || args.words()[0] != "import") throw UsageError("ci takes import FILE.csv");
     args.expect_words({"import", "FILE.csv"});
-    AdminCall call =
-        call_for(args, "POST", "desks/" + percent_encoded(args.value("--desk").value_or("local")) + "/cis");
+    AdminCall call = call_for(args, "POST", "desks/{desk}/cis", {args.value("--desk").value_or("local")});
     call.content_type = "text/csv; charset=utf-8";
     call.body = read_input(args.words()[1]);
     return call;
@@ -180,11 +190,10 @@ AdminCall parked(std::span<const std::string> words) {
     if (verb != "retry" && verb != "drop")
         throw UsageError("parked takes nothing, retry ID, retry --all, or drop ID --reason TEXT");
     args.expect_words({verb, "ID"});
-    const std::string path = "parked/" + percent_encoded(args.words()[1]) + "/" + verb;
-    if (verb == "retry") return call_for(args, "POST", path);
+    if (verb == "retry") return call_for(args, "POST", "parked/{delivery}/retry", {args.words()[1]});
     const std::string reason = args.value("--reason").value_or("");
     if (reason.empty()) throw UsageError("parked drop needs --reason TEXT: it is kept with what is dropped");
-    AdminCall call = call_for(args, "POST", path);
+    AdminCall call = call_for(args, "POST", "parked/{delivery}/drop", {args.words()[1]});
     if (args.has("--without-looking")) call.query = "look=no";
     call.content_type = "text/plain; charset=utf-8";
     call.body = reason;
@@ -210,7 +219,7 @@ AdminCall desk(std::span<const std::string> words) {
     }
     if (verb != "test") throw UsageError("desk takes test NAME or kinds");
     args.expect_words({"test", "NAME"});
-    return call_for(args, "POST", "desks/" + percent_encoded(args.words()[1]) + "/test");
+    return call_for(args, "POST", "desks/{desk}/test", {args.words()[1]});
 }
 
 // The alert is a stored delivery, or a file with the body as Azure sends it.
@@ -253,9 +262,8 @@ AdminCall secret(std::span<const std::string> words) {
         throw UsageError("secret set takes DESK and FIELD only: the secret itself is read from standard input");
     args.expect_words({verb, "DESK", "FIELD"});
     const std::string &name = args.words()[1], &field = args.words()[2];
-    const std::string path = "secrets/" + percent_encoded(name) + "/" + percent_encoded(field);
-    if (verb == "remove") return call_for(args, "POST", path + "/remove");
-    AdminCall call = call_for(args, "PUT", path);
+    if (verb == "remove") return call_for(args, "POST", "secrets/{desk}/{field}/remove", {name, field});
+    AdminCall call = call_for(args, "PUT", "secrets/{desk}/{field}", {name, field});
     call.makes_data_dir = true;
     call.content_type = "text/plain; charset=utf-8";
     call.body = read_secret("Secret \"" + field + "\" of desk \"" + name + "\" (it will not be shown): ");

@@ -9,16 +9,11 @@
 #include <optional>
 #include <streambuf>
 
+#include "adapters/http/limits.h"
 #include "core/text.h"
 
 namespace secure_export::http {
 namespace {
-
-constexpr int most_fields = 100;  // each is at most 8 KiB, says Poco::Net::MessageHeader
-constexpr int most_interim_answers = 8;
-constexpr std::size_t most_status_line = 1024;
-constexpr std::size_t most_chunk_line = 256;  // size and extensions
-constexpr std::size_t most_trailer_lines = 100;
 
 Error malformed(const std::string& what) { return {Fault::unavailable, "the answer is malformed: " + what, {}}; }
 

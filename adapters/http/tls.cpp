@@ -13,6 +13,8 @@
 #include <string>
 #include <system_error>
 
+#include "adapters/http/limits.h"
+
 namespace secure_export::http {
 namespace {
 
@@ -20,7 +22,6 @@ using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto trust_lifetime = 10min;  // reading a usual store takes some 20 ms
-constexpr std::size_t most_kept = 100;  // files; a desk has one
 
 // The oldest entry of OpenSSL's queue, which is then empty: the host shares it.
 std::string openssl_reason() {

@@ -44,6 +44,9 @@ constexpr std::int64_t most_time_units = 1'000'000;
 // Encodings inside one another that a text is taken out of before it is compared; one with more is "too deep".
 constexpr int most_fold_rounds = 8;
 
+// Bytes of a line of the log.
+constexpr std::size_t most_log_line_bytes = 2000;
+
 // Bytes of the rest of a terminal's control sequence: real ones have a few.
 constexpr std::size_t most_control_sequence_bytes = 32;
 

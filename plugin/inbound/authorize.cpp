@@ -11,14 +11,12 @@
 #include "inbound/hint.h"
 #include "inbound/jws.h"
 #include "inbound/key_set.h"
+#include "inbound/limits.h"
 #include "inbound/quoting.h"
 #include "inbound/token_cache.h"
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_remembered_tokens = 1024;  // about 1 MiB; a tenant has few tokens in use at a time
-constexpr std::size_t most_detail_bytes = 1000;
 
 // The token of "Authorization: Bearer <token>" (RFC 6750 section 2.1).
 std::variant<std::string_view, Failure> bearer_token(std::string_view headers) {
@@ -59,7 +57,7 @@ Denied denied(Failure failure) {
     refusal.check = failure.check;
     refusal.status = status_of(failure.check);
     refusal.too_early = failure.too_early;
-    refusal.detail = cut(one_line(failure.detail), most_detail_bytes);
+    refusal.detail = cut(one_line(failure.detail), most_refusal_detail_bytes);
     return refusal;
 }
 
@@ -224,8 +222,8 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
     const auto refuse = [&](Failure failure) {
         Denied refusal = denied(with_hint(std::move(failure), claims, connection));
         if (choice.by_audience) refusal.connection = connection.name;
-        refusal.tenant = one_line(cut(lower(claims.tid), 100));
-        refusal.caller = one_line(cut(lower(claims.caller), 100));
+        refusal.tenant = one_line(cut(lower(claims.tid), most_quoted_bytes));
+        refusal.caller = one_line(cut(lower(claims.caller), most_quoted_bytes));
         return refusal;
     };
     const auto& key = *std::get<const KeySet::Key*>(verified);

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "inbound/issuer.h"
+#include "inbound/limits.h"
 #include "inbound/quoting.h"
 #include "json/json.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Seconds skew = 300s;                      // no figure is published; this is the habit of the common libraries
 constexpr std::int64_t end_of_9999 = 253402300799;  // later instants have no four-digit year and may overflow
 constexpr const char* tenant_placeholder = "{tenantid}";
 
@@ -107,11 +107,11 @@ std::optional<Failure> check_tenant(const Claims& claims, const std::string& ten
 }
 
 std::optional<Failure> check_time(std::int64_t exp, std::int64_t nbf, Time now) {
-    if (now >= at(exp) + skew) {
+    if (now >= at(exp) + most_token_skew) {
         return Failure{Check::time, "the token expired at " + iso(at(exp)) + ", it is " + iso(now) +
                                         "; if that is wrong, set this machine's clock"};
     }
-    if (now < at(nbf) - skew) {
+    if (now < at(nbf) - most_token_skew) {
         return Failure{Check::time,
                        "the token is not valid before " + iso(at(nbf)) + ", it is " + iso(now) +
                            "; if that is wrong, set this machine's clock",

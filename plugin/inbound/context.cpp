@@ -6,12 +6,11 @@
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "inbound/fields.h"
+#include "inbound/limits.h"
 #include "json/json.h"
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_dimensions = 30;
 
 bool has_any(const json::View& object, std::initializer_list<const char*> names) {
     return std::any_of(names.begin(), names.end(), [&](const char* name) { return !object.member(name).is_null(); });
@@ -87,7 +86,7 @@ void read_smart_detection(Alert& alert, const json::View& context) {
 
 void read_budget(Alert& alert, const json::View& data) {
     const std::string budget = one_line(told(data, "BudgetName", most_name));
-    const std::string unit = told(data, "Unit", 40);
+    const std::string unit = told(data, "Unit", most_word);
     const auto amount = [&](std::initializer_list<const char*> names) {
         const std::string text = first_told(data, names, most_name);
         const bool bare = !text.empty() && unit.size() && text.find_first_not_of("0123456789.,-") == std::string::npos;

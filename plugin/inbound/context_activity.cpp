@@ -5,16 +5,13 @@
 #include "inbound/context.h"
 #include "inbound/fields.h"
 #include "inbound/html.h"
+#include "inbound/limits.h"
 
 // An event of the activity log: the alertContext of all "Activity Log - ..." services, of Service Health and Resource
 // Health, and data.context.activityLog of the legacy form.  Contract section 3.3.
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_other_properties = 20;
-constexpr std::size_t most_impacted = 30;  // services, and regions of each
-constexpr std::size_t most_other_value = 1024;
 
 // "Virtual Machines (Australia East), ..." of an array, or of JSON inside a string.
 std::string impacted_services(const json::View& services) {
@@ -81,7 +78,7 @@ void read_other_properties(Alert& alert, const json::View& properties) {
 }
 
 bool is_service_health(const json::View& event, const json::View& properties) {
-    return same_ignoring_case(told(event, "eventSource", 40), "ServiceHealth") ||
+    return same_ignoring_case(told(event, "eventSource", most_word), "ServiceHealth") ||
            !properties.member("trackingId").is_null() || !properties.member("incidentType").is_null();
 }
 

@@ -1,6 +1,7 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
+#include "inbound/limits.h"
 
 // Metric alerts and Log Alerts V2 (also "Simple Log Alert"): conditionType, condition {windowSize, allOf [...]}.
 // Contract section 3.3.
@@ -14,8 +15,8 @@ std::string with_space(const std::string& before, const std::string& text) {
 
 // "4 of 5"
 std::string failing_periods(const json::View& periods) {
-    const std::string least = told(periods, "minFailingPeriodsToAlert", 40);
-    const std::string all = told(periods, "numberOfEvaluationPeriods", 40);
+    const std::string least = told(periods, "minFailingPeriodsToAlert", most_word);
+    const std::string all = told(periods, "numberOfEvaluationPeriods", most_word);
     return least.empty() || all.empty() ? least + all : least + " of " + all;
 }
 

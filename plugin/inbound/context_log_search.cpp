@@ -3,15 +3,13 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
+#include "inbound/limits.h"
 
 // Log search V1: flat, with the first rows of the result.  The alertContext of "Log Analytics" and "Application
 // Insights", and the legacy forms, which spell some names differently.  Contract sections 3.3 and 4.
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_columns = 100;
-constexpr std::size_t most_row = 1024;  // bytes of one row in a fact
 
 std::string joined(const std::string& first, const std::string& between, const std::string& second) {
     return first.empty() || second.empty() ? first + second : first + between + second;
@@ -49,7 +47,7 @@ void read_results(Alert& alert, const json::View& results) {
     for (const json::View& table : tables.elements(most_rows)) {
         std::vector<std::string> columns;
         for (const json::View& named : table.member("columns").elements(most_columns))
-            columns.push_back(told(named, "name", 200));
+            columns.push_back(told(named, "name", most_column_name));
         for (const json::View& row : table.member("rows").elements(most_rows - rows_read))
             read_row(alert, columns, row, rows_read++ < most_rows_shown);
     }
@@ -57,11 +55,12 @@ void read_results(Alert& alert, const json::View& results) {
 
 // Minutes, or seconds in the legacy forms.
 std::string interval(const json::View& search) {
-    if (const std::string minutes = first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, 40);
+    if (const std::string minutes =
+            first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, most_word);
         !minutes.empty()) {
         return minutes + " min";
     }
-    const std::string seconds = told(search, "SearchIntervalInSeconds", 40);
+    const std::string seconds = told(search, "SearchIntervalInSeconds", most_word);
     return seconds.empty() ? "" : seconds + " s";
 }
 

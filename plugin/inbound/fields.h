@@ -10,22 +10,9 @@
 #include "json/view.h"
 
 #include "core/alert.h"
+#include "inbound/limits.h"
 
 namespace secure_export::inbound {
-
-constexpr std::size_t most_values =
-    20'000;  // of a body, beyond which only its identity is read; Azure's largest have half
-constexpr std::size_t most_facts = 60;
-constexpr std::size_t most_value = 4096;   // bytes of a fact's value, a description or a link
-constexpr std::size_t most_name = 1024;    // bytes of a rule's name, a label or a key
-constexpr std::size_t most_id = 2048;      // bytes of an id: Azure's resource ids stay below 1500
-constexpr std::size_t most_targets = 100;  // targets and configuration items; Azure sends one, rarely a few
-constexpr std::size_t most_computers = 20;
-constexpr std::size_t most_links = 10;
-constexpr std::size_t most_properties = 50;
-constexpr std::size_t most_conditions = 10;  // allOf entries read; Azure allows five
-constexpr std::size_t most_rows = 200;       // of search results, looked through for computers
-constexpr std::size_t most_rows_shown = 5;
 
 // `text` trimmed; empty for "None" and "null", which some writers put for nothing.
 std::string_view said(std::string_view text);

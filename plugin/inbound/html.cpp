@@ -5,11 +5,10 @@
 #include <utility>
 
 #include "core/text.h"
+#include "inbound/limits.h"
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_html = 32 * 1024;  // read; a fact holds 4 KiB, and unclosed markup costs a search each
 
 std::string utf8(unsigned code) {
     const auto tail = [](unsigned bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };

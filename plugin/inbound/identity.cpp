@@ -9,12 +9,12 @@
 #include "inbound/digest.h"
 #include "inbound/fields.h"
 #include "inbound/forms.h"
+#include "inbound/limits.h"
 #include "inbound/named_ids.h"
 
 namespace secure_export::inbound {
 namespace {
 
-constexpr std::size_t most_key = 512;  // Azure's alert ids take about 150
 constexpr std::string_view test_subscription = "11111111-1111-1111-1111-111111111111";
 constexpr std::string_view test_alert = "12345678-1234-1234-1234-1234567890ab";
 

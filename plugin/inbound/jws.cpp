@@ -3,16 +3,11 @@
 #include <algorithm>
 
 #include "inbound/base64url.h"
+#include "inbound/limits.h"
 #include "inbound/quoting.h"
 #include "json/json.h"
 
 namespace secure_export::inbound {
-namespace {
-
-constexpr std::size_t most_kid_bytes = 256;
-
-}  // namespace
-
 std::variant<Jws, Failure> read_jws(std::string_view token) {
     if (token.size() > most_token_bytes) {
         return Failure{Check::form, "the token has " + std::to_string(token.size()) + " bytes, at most " +

@@ -5,6 +5,7 @@
 
 #include "inbound/authorize.h"
 #include "inbound/key_set.h"
+#include "inbound/limits.h"
 
 namespace secure_export::inbound {
 
@@ -21,9 +22,6 @@ struct Jws {
     std::string payload, signature;  // decoded
     std::string_view signed_text;    // part of the token that was read
 };
-
-// Longer tokens are not looked at.  Entra's app-only tokens have 1 to 2 KiB; hundreds of roles make a few more.
-constexpr std::size_t most_token_bytes = 16 * 1024;
 
 // Checks form, algorithm and key_id.  Keys that the token brings along (jwk, jku, x5u, x5c) are not looked at.
 std::variant<Jws, Failure> read_jws(std::string_view token);

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "core/url.h"
+#include "inbound/limits.h"
 #include "inbound/quoting.h"
 
 namespace secure_export::inbound {
@@ -42,7 +43,8 @@ Error bad(std::string_view address, const std::string& why) {
 }
 
 std::string add_it(const Url& url) {
-    return "; if keys do come from there, add \"" + cut(url.authority(), 300) + "\" to \"key_hosts\" of the connection";
+    return "; if keys do come from there, add \"" + cut(url.authority(), most_authority_bytes) +
+           "\" to \"key_hosts\" of the connection";
 }
 
 std::string names(const std::vector<std::string_view>& hosts) {

@@ -6,15 +6,12 @@
 
 #include "core/text.h"
 #include "inbound/base64url.h"
+#include "inbound/limits.h"
 #include "inbound/quoting.h"
 #include "json/json.h"
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_bytes = 256 * 1024;  // Entra's sets have about 10 KiB
-constexpr unsigned most_entries = 100;          // and about 10 entries
-constexpr std::size_t most_kid_bytes = 256;
 
 Error bad(std::string why) { return {Fault::invalid, "not a good key set: " + std::move(why), {}}; }
 
@@ -65,12 +62,13 @@ std::string number(std::string bytes) { return bytes.erase(0, std::min(bytes.fin
 }  // namespace
 
 Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
-    if (jwks.size() > most_bytes) return bad("longer than " + std::to_string(most_bytes) + " bytes");
+    if (jwks.size() > most_key_set_bytes) return bad("longer than " + std::to_string(most_key_set_bytes) + " bytes");
     const auto document = json::read_strict(jwks);
     if (!document) return bad(document.error().say);
     const Json::Value& entries = json::member(*document, "keys");
     if (!entries.isArray()) return bad("there is no array \"keys\"");
-    if (entries.size() > most_entries) return bad("more than " + std::to_string(most_entries) + " entries");
+    if (entries.size() > most_key_set_entries)
+        return bad("more than " + std::to_string(most_key_set_entries) + " entries");
 
     KeySet set;
     std::map<std::string, Material> seen;  // of all that are meant for RS256, weak ones too
@@ -129,13 +127,13 @@ std::string KeySet::skipped_text() const {
     std::string text;
     for (const Skipped& one : skipped_)
         text += (text.empty() ? "" : "; ") + ("key " + quoted(one.kid)) + ": " + one.why;
-    return cut(text, 600);
+    return cut(text, most_skipped_text);
 }
 
 std::string KeySet::key_ids() const {
     std::string text;
     for (const auto& [kid, key] : keys_) text += (text.empty() ? "" : ", ") + quoted(kid);
-    return cut(text, 400);
+    return cut(text, most_listed_bytes);
 }
 
 }  // namespace secure_export::inbound

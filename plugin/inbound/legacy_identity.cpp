@@ -6,13 +6,12 @@
 #include "inbound/fields.h"
 #include "inbound/forms.h"
 #include "inbound/identity.h"
+#include "inbound/limits.h"
 
 // Bodies that are not the common schema: contract section 4.  Which parts make the key is said in notice.h.
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_dimensions = 30;  // of a condition
 
 void add_target(Alert& alert, const std::string& id) {
     std::string target = told(one_line(id), most_id);
@@ -191,7 +190,7 @@ Form form_of(const json::View& body) {
     }
     const auto has = [&](const char* name) { return !body.member(name).is_null(); };
     if (has("AlertRuleName") && has("SearchQuery")) return Form::log_analytics;
-    const std::string operation = told(body, "operation", 40);
+    const std::string operation = told(body, "operation", most_word);
     const bool scales = same_ignoring_case(operation, "Scale In") || same_ignoring_case(operation, "Scale Out");
     const bool has_context = body.member("context").is_object();
     if (scales && has_context) return Form::autoscale;

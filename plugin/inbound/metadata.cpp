@@ -4,14 +4,12 @@
 #include "core/text.h"
 #include "inbound/issuer.h"
 #include "inbound/key_set.h"
+#include "inbound/limits.h"
 #include "inbound/quoting.h"
 #include "json/json.h"
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_bytes = 64 * 1024;  // Entra's document has about 2 KiB
-constexpr std::size_t most_issuer_bytes = 512;
 
 Error bad(std::string why) { return {Fault::invalid, "not good metadata: " + std::move(why), {}}; }
 
@@ -30,7 +28,7 @@ Result<Metadata> read_metadata(std::string_view json, std::string_view authority
 }
 
 Result<Metadata> read_metadata(std::string_view json, const KeySources& sources) {
-    if (json.size() > most_bytes) return bad("longer than " + std::to_string(most_bytes) + " bytes");
+    if (json.size() > most_metadata_bytes) return bad("longer than " + std::to_string(most_metadata_bytes) + " bytes");
     const auto document = json::read_strict(json);
     if (!document) return bad(document.error().say);
     const std::string_view tenant = sources.tenant;

@@ -6,12 +6,10 @@
 #include "core/id_look.h"
 #include "core/text.h"
 #include "inbound/fields.h"
+#include "inbound/limits.h"
 
 namespace secure_export::inbound {
 namespace {
-
-constexpr std::size_t most_subscriptions = 200, most_texts = 2000, most_other_ids = 200;
-constexpr int most_wrappers = 8;
 
 constexpr std::array<std::string_view, 8> id_members{"alertId",        "alertTargetIDs",
                                                      "resourceId",     "configurationItems",

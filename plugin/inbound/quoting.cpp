@@ -1,11 +1,9 @@
 #include "inbound/quoting.h"
 
 #include "core/text.h"
+#include "inbound/limits.h"
 
 namespace secure_export::inbound {
-
-constexpr std::size_t most_quoted_bytes = 100;  // enough for a GUID, an App ID URI and most issuers
-constexpr std::size_t most_listed_bytes = 400;
 
 std::string quoted(std::string_view text) { return '"' + one_line(cut(text, most_quoted_bytes)) + '"'; }
 

@@ -47,7 +47,8 @@ private:
                 break;
             }
             const std::size_t here = path_.size();
-            if (repeats_ == Repeats::refused) path_ += (path_.empty() ? "" : ".") + cut(one_line(name), 40);
+            if (repeats_ == Repeats::refused)
+                path_ += (path_.empty() ? "" : ".") + cut(one_line(name), most_quoted_bytes);
             result[name] = value(element);
             path_.resize(here);
         }
@@ -66,7 +67,9 @@ private:
         return result;
     }
 
-    static std::string quoted(const std::string& name) { return "member \"" + cut(one_line(name), 40) + "\""; }
+    static std::string quoted(const std::string& name) {
+        return "member \"" + cut(one_line(name), most_quoted_bytes) + "\"";
+    }
 
     Repeats repeats_;
     std::string path_;  // for messages: "connections[0].desk"

@@ -10,13 +10,9 @@
 #include <string_view>
 
 #include "core/result.h"
+#include "json/limits.h"
 
 namespace secure_export::json {
-
-// Nesting deeper than this is refused.
-constexpr int most_depth = 64;
-// A longer text is refused.  Bodies end at 1 MiB before they come here; settings documents may be longer.
-constexpr std::size_t most_bytes = 4 * 1024 * 1024;
 
 // Errors are Fault::invalid and name line, column and cause, or the member.  No function here throws but
 // std::bad_alloc.

@@ -5,11 +5,10 @@
 
 #include "json/examine.h"
 #include "json/json.h"
+#include "json/limits.h"
 
 namespace secure_export::json {
 namespace {
-
-constexpr std::size_t kept_bytes = 512 * 1024;  // twice the largest alert Azure sends
 
 Error invalid(std::string say) { return {Fault::invalid, std::move(say), ""}; }
 
@@ -32,10 +31,10 @@ std::optional<Error> too_long(std::string_view text) {
 }  // namespace
 
 simdjson::error_code Document::parse(std::string_view text) {
-    thread_local simdjson::dom::parser kept(kept_bytes);
+    thread_local simdjson::dom::parser kept(most_kept_bytes);
     thread_local bool in_use = false;
     parser_.reset();
-    if (text.size() <= kept_bytes && !in_use) {
+    if (text.size() <= most_kept_bytes && !in_use) {
         in_use = true;
         parser_ = {&kept, [](simdjson::dom::parser*) { in_use = false; }};
     } else {

@@ -9,13 +9,11 @@
 #include <utility>
 
 #include "secrets/hex.h"
+#include "secrets/limits.h"
 
 namespace secure_export::secrets {
 namespace {
 
-// Each rotation that a crash interrupted may leave one more, and the next rotation takes them all away.
-constexpr std::size_t most_keys = 32;
-constexpr std::size_t most_bytes = 8192;
 constexpr std::size_t id_digits = 16, key_digits = 64;
 
 constexpr std::string_view heading =
@@ -129,7 +127,7 @@ Result<std::vector<Key>> KeyFile::read() const {
     struct stat about {};
     if (::fstat(*file, &about) != 0) return failed(path_, "read", errno);
     if (const Outcome fit = may_be_used(path_, about); !fit) return fit.error();
-    Text text{std::string(most_bytes + 1, '\0')};
+    Text text{std::string(most_key_file_bytes + 1, '\0')};
     std::size_t size = 0;
     while (size < text.bytes.size()) {
         const ssize_t count = ::read(*file, text.bytes.data() + size, text.bytes.size() - size);
@@ -143,7 +141,7 @@ Result<std::vector<Key>> KeyFile::read() const {
 
 Outcome KeyFile::write_draft(const std::vector<Key>& keys) const {
     Text text{std::string(heading)};
-    text.bytes.reserve(most_bytes);
+    text.bytes.reserve(most_key_file_bytes);
     for (const Key& key : keys) {
         Text digits{hex({reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()})};
         text.bytes += key.id + ' ';

@@ -1,13 +1,12 @@
 #include "service/accepted_log.h"
 
 #include "core/text.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 namespace {
 
 constexpr Milliseconds window = std::chrono::seconds(60);
-constexpr int most_lines = 60;
-constexpr std::size_t most_id = 400, most_rule = 120;  // bytes: Azure's alert ids take about 150
 
 }  // namespace
 
@@ -15,7 +14,7 @@ void AcceptedLog::add(const db::Delivery& delivery, const db::Put& put) {
     const std::scoped_lock lock(mutex_);
     const Time now = env_.clock.now();
     sum_up(now);
-    if (written_ == most_lines) {
+    if (written_ == most_accepted_lines) {
         ++more_;
         return;
     }
@@ -24,8 +23,8 @@ void AcceptedLog::add(const db::Delivery& delivery, const db::Put& put) {
     const std::string& id = delivery.alert_id.empty() ? delivery.alert_key : delivery.alert_id;
     env_.log.write(Level::info, (put.kept ? "accepted delivery " : "accepted a repeat of delivery ") +
                                     std::to_string(put.delivery) + " for connection \"" + delivery.connection +
-                                    "\": alert " + cut(one_line(id), most_id) + condition + ", rule \"" +
-                                    cut(one_line(delivery.rule), most_rule) + "\"");
+                                    "\": alert " + cut(one_line(id), most_id_told) + condition + ", rule \"" +
+                                    cut(one_line(delivery.rule), most_rule_told) + "\"");
 }
 
 void AcceptedLog::write_if_due() {

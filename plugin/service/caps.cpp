@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "service/limits.h"
 #include "service/replies.h"
 
 namespace secure_export::service {
-
-namespace {
-// A day's cap may be raised meanwhile.
-constexpr Milliseconds longest_retry_after = std::chrono::hours(1);
-}  // namespace
 
 void Caps::used_up(const Connection& connection, db::Cap cap, std::int64_t settings_version, Time now) {
     // A smaller alert may still fit into the day's bytes: only the database knows.

@@ -4,19 +4,14 @@
 #include <chrono>
 
 #include "core/ci_match.h"
+#include "core/limits.h"
 #include "core/subscription_bounds.h"
 #include "db/engine/in_transaction.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 
 namespace {
-
-// More rungs than any real alert has; each may be a call to a desk.
-constexpr std::size_t most_look_ups = 12;
-constexpr std::size_t most_told = 3;  // items, by a desk that found any number
-// A desk whose every call takes nearly its time limit must not keep the incident from being opened, nor outlast the
-// lease of the item.
-constexpr std::chrono::minutes longest_search(2);
 
 std::string listed(const std::vector<std::string>& notes) {
     std::string all;
@@ -86,7 +81,7 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
         const std::vector<ConfigurationItem> allowed = within_bounds(alert, *found, notes);
         std::vector<ConfigurationItem> left = matching(ids, rung.query, allowed, notes);
         // As in matching(): the one that is left may have twins that the desk did not tell.
-        if (allowed.size() < found->size() && found->size() >= most_told && left.size() == 1) left = *found;
+        if (allowed.size() < found->size() && found->size() >= most_cis_told && left.size() == 1) left = *found;
         if (left.size() == 1) return CiFound{left.front(), rung.resource, rung.reason, false, by_name && id_was_asked};
         if (left.size() > 1)
             notes.push_back(rung.reason + " \"" + rung.query.value + "\" matches several configuration items");

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/text.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 namespace {
 
 constexpr Milliseconds window = std::chrono::seconds(60);
-// Kinds kept apart; strangers can make new ones.  Beyond that all share one line and one count.
-constexpr std::size_t most_kinds = 256;
-constexpr std::size_t most_text = 2000;
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter(char c) {
@@ -46,7 +45,7 @@ std::string kind_of_line(std::string_view text) {
 
 void CountedLog::write(Level level, std::string_view text) const {
     if (level == Level::info || level == Level::debug) return log_.write(level, text);
-    const std::string shown = cut(text, most_text);
+    const std::string shown = cut(text, most_log_line_bytes);
     const std::scoped_lock lock(mutex_);
     sum_up(false);
     std::string kind = std::to_string(static_cast<int>(level)) + kind_of_line(shown);

@@ -4,14 +4,12 @@
 
 #include "db/engine/in_transaction.h"
 #include "db/store/desk_lines.h"
+#include "service/limits.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {
 
 namespace {
-
-constexpr Milliseconds least_settling = std::chrono::seconds(60);
-constexpr Milliseconds most_settling = std::chrono::minutes(15);
 
 Outcome commit(Acting& acting, const Tools& tools, bool create) {
     return db::in_transaction(tools.database, [&](db::Transaction& tx) -> Outcome {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "service/limits.h"
+
 namespace secure_export::service {
 
 namespace {
-constexpr int most_tries_in_a_row = 10;
 constexpr Milliseconds between_tries = std::chrono::seconds(2);
-// An alert as Azure sends it, and the longest that can be (MOST_BODY_BYTES of the hosts).
-constexpr std::size_t usual_bytes = 4 * 1024, most_bytes = 1024 * 1024;
+constexpr std::size_t usual_bytes = 4 * 1024;  // of an alert as Azure sends it
 }  // namespace
 
 DatabaseProbe::DatabaseProbe(db::Database& database, const Environment& env)
@@ -54,7 +54,7 @@ void DatabaseProbe::not_stored(std::size_t bytes, const Error& why) {
     const std::scoped_lock lock(mutex_);
     known_ = true;
     last_ = db::trouble_of(why);
-    bytes_ = std::clamp(bytes, bytes_, most_bytes);
+    bytes_ = std::clamp(bytes, bytes_, most_alert_bytes);
 }
 
 }  // namespace secure_export::service

@@ -7,6 +7,7 @@
 #include "db/store/inbox.h"
 #include "inbound/digest.h"
 #include "inbound/notice.h"
+#include "service/limits.h"
 #include "service/replies.h"
 #include "service/without_connections.h"
 
@@ -27,7 +28,7 @@ db::Refusal refusal(Time now, int status, std::string check, const Request& requ
     r.at = now;
     r.status = status;
     r.check = std::move(check);
-    r.peer = cut(one_line(request.peer), 64);
+    r.peer = cut(one_line(request.peer), most_peer_bytes);
     r.detail = std::move(detail);
     return r;
 }
@@ -198,7 +199,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     d.severity = std::move(notice->severity_text);
     d.severity_level = notice->severity ? static_cast<int>(*notice->severity) : db::no_severity;
     d.body = request.body;
-    d.peer = cut(one_line(request.peer), 64);
+    d.peer = cut(one_line(request.peer), most_peer_bytes);
     d.caller = caller.app_id;
     d.checks = caller.checks;
     // Which route it takes is found out when it is read: meanwhile no desk's pause may keep it.

@@ -6,6 +6,7 @@
 #include "db/store/settings.h"
 #include "inbound/authorize.h"
 #include "inbound/issuer.h"
+#include "inbound/limits.h"
 #include "settings/document.h"
 
 namespace secure_export::service {
@@ -16,13 +17,12 @@ namespace {
 constexpr Milliseconds between_fetches = std::chrono::hours(1);
 // Two exchanges of 10 s at most; longer than both, so that no other process starts the same fetch.
 constexpr Milliseconds lease = std::chrono::seconds(30);
-constexpr std::size_t most_key_set_bytes = 256 * 1024;
 
 Result<std::string> get(const HttpClient& http, const std::string& url) {
     HttpRequest request;
     request.url = url;
     request.headers = {{"Accept", "application/json"}};
-    request.most_bytes = most_key_set_bytes;
+    request.most_bytes = inbound::most_key_set_bytes;
     auto response = http.call(request);
     if (!response) return response.error();
     if (response->status != 200)

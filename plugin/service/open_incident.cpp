@@ -6,6 +6,7 @@
 #include "service/ci_link.h"
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
+#include "service/limits.h"
 #include "service/watched_desk.h"
 
 namespace secure_export::service {
@@ -14,8 +15,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Incidents of firings that the mapping has lost (a restored backup); an alert that fires oftener than this is parked.
-constexpr int most_generations = 100;
 // While a create settles, the desk is asked at least so often.
 constexpr Milliseconds between_looks = std::chrono::seconds(15);
 

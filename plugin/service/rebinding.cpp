@@ -12,6 +12,7 @@
 #include "db/store/story.h"
 #include "inbound/notice.h"
 #include "service/ci_link.h"
+#include "service/limits.h"
 #include "service/unforeseen.h"
 #include "service/watched_desk.h"
 
@@ -19,7 +20,6 @@ namespace secure_export::service {
 
 namespace {
 constexpr Milliseconds between_look_ups = std::chrono::minutes(5);
-constexpr Milliseconds longest_between = std::chrono::hours(4);
 constexpr int looks_told = 3;
 // As for an item of the inbox: longer than all calls of one look-up.
 constexpr Milliseconds lease = std::chrono::minutes(5);
@@ -225,7 +225,7 @@ void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Mome
     if (found && !left_undone && !by_name) return bindings.no_longer_unbound(next.desk, next.resource);
     // What carries an item already is looked up ever more seldom.
     const Milliseconds wait =
-        by_name ? std::min(longest_between, between_look_ups * (1 << std::clamp(next.looks - 1, 0, 10)))
+        by_name ? std::min(longest_between_look_ups, between_look_ups * (1 << std::clamp(next.looks - 1, 0, 10)))
                 : between_look_ups;
     bindings.look_again(next, now, wait);
 }

@@ -8,6 +8,7 @@
 #include "db/store/desk_lines.h"
 #include "db/store/story.h"
 #include "service/create_intent.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 
@@ -19,7 +20,7 @@ constexpr Milliseconds between_unbound_looks = std::chrono::minutes(5);
 // How long the item itself waits: no less than the desk asked for.
 Milliseconds pause_of(const Intended& intended, const Error& why) {
     const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
-    const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : std::chrono::minutes(5);
+    const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : longest_pause;
     return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, longest_again_after));
 }
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "db/engine/in_transaction.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 
 namespace {
 constexpr Milliseconds between_writings{1000};
-constexpr std::size_t most_gathered = 100;  // kinds a second; the rest is counted together
 }  // namespace
 
 RefusalLog::RefusalLog(db::Database& database, const Environment& env) : database_(database), env_(env) {}

@@ -2,13 +2,11 @@
 
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 
 namespace {
-
-// Keys of an alert are asked for until one is not found.
-constexpr int most_generations = 100;
 
 std::string resolution_text(const Acting& acting) {
     return "Azure Monitor: condition resolved " + when(acting.plan.resolved, acting.claimed.item.received_at);

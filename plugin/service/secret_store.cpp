@@ -4,14 +4,12 @@
 
 #include "db/engine/in_transaction.h"
 #include "db/store/secrets.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 namespace {
 
 using secrets::Key;
-
-// One look needs another only when a whole rotation came between; so many in a row do not happen.
-constexpr int most_looks = 8;
 
 std::string named(const std::string& desk, const std::string& field) {
     return "secret \"" + field + "\" of desk \"" + desk + "\"";

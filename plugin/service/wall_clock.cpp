@@ -2,18 +2,15 @@
 
 #include "db/engine/in_transaction.h"
 #include "db/store/newest.h"
+#include "inbound/limits.h"
 
 namespace secure_export::service {
-
-namespace {
-constexpr Milliseconds allowed = std::chrono::minutes(5);  // as of tokens (inbound/claims.cpp)
-}
 
 WallClock::WallClock(db::Database& database, const Environment& env) : database_(database), env_(env) {}
 
 bool WallClock::is_behind(db::Transaction& tx) const {
     const auto newest = db::newest(tx);
-    return newest && env_.clock.now() + allowed < *newest;
+    return newest && env_.clock.now() + inbound::most_token_skew < *newest;
 }
 
 bool WallClock::is_behind() {

@@ -2,18 +2,11 @@
 
 #include "core/timestamps.h"
 #include "db/store/desk_lines.h"
+#include "service/limits.h"
 
 namespace secure_export::service {
 
 namespace {
-constexpr int no_limit = 64;  // the most workers that the standalone host starts
-
-// A host's desk costs its own machine alone to ask, and is to be back within half a minute.  An item waits longer than
-// the pause, so that one alert that always fails is not the one that finds out every time, and holds up the others.
-constexpr Milliseconds longest_pause_of_host = std::chrono::seconds(15),
-                       longest_wait_in_host = std::chrono::seconds(25);
-constexpr Milliseconds longest_pause = std::chrono::minutes(5);
-
 bool is_host(const DeskSettings& desk) { return desk.reach == DeskReach::host; }
 }  // namespace
 
@@ -23,7 +16,7 @@ bool can_be_paused(const DeskSettings& desk) { return is_remote(desk) || is_host
 
 Milliseconds longest_wait(const DeskSettings& desk) { return is_host(desk) ? longest_wait_in_host : longest_pause; }
 
-int at_once(const DeskSettings& desk) { return is_remote(desk) ? desk.number("calls_at_once") : no_limit; }
+int at_once(const DeskSettings& desk) { return is_remote(desk) ? desk.number("calls_at_once") : most_calls_at_once; }
 
 std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact,
                                         const Moment& now, const Log& log) {

@@ -5,13 +5,12 @@
 
 #include "core/text.h"
 #include "json/json.h"
+#include "settings/limits.h"
 
 namespace secure_export::settings {
 namespace {
 
-constexpr std::size_t most_lines = 50, most_value = 120;
-
-std::string shown(const Json::Value& value) { return cut(one_line(json::write(value)), most_value); }
+std::string shown(const Json::Value& value) { return cut(one_line(json::write(value)), most_changed_value); }
 
 class Comparison {
 public:
@@ -58,16 +57,16 @@ private:
     }
 
     void part(const std::string& place, const std::string& name, const Json::Value& before, const Json::Value& after) {
-        const std::string here = (place.empty() ? "" : place + ".") + cut(one_line(name), 80);
+        const std::string here = (place.empty() ? "" : place + ".") + cut(one_line(name), most_place_bytes);
         if (before.isNull() && after.isObject()) return say(here + ": added");
         if (after.isNull() && before.isObject()) return say(here + ": removed");
         compare(here, before, after);
     }
 
     void say(std::string line) {
-        if (lines_.size() + 1 < most_lines)
+        if (lines_.size() + 1 < most_changes)
             lines_.push_back(std::move(line));
-        else if (lines_.size() + 1 == most_lines)
+        else if (lines_.size() + 1 == most_changes)
             lines_.push_back("and more");
     }
 

@@ -6,13 +6,12 @@
 #include "core/templates.h"
 #include "core/text.h"
 #include "core/url.h"
+#include "settings/limits.h"
 
 namespace secure_export::settings {
 
 namespace {
 
-constexpr std::size_t most_name = 64, most_template = 16 * 1024;
-constexpr std::size_t most_fields = 100, most_field_name = 128, most_field_value = 4096, most_rules = 20;
 const std::vector<std::string> by_names{"resource_id", "name"};
 const std::vector<std::string> match_names{"equals", "contains"};
 

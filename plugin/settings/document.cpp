@@ -9,17 +9,12 @@
 #include "core/url.h"
 #include "json/json.h"
 #include "settings/desk_document.h"
+#include "settings/limits.h"
 
 namespace secure_export::settings {
 
 namespace {
 
-constexpr std::size_t most_name = 64, most_text = 1024, most_uri = 2048;
-constexpr std::size_t most_pattern = 256, most_fields = 100, most_value = 4096, most_routes = 200;
-constexpr std::size_t most_key_hosts = 20;
-// From a day on health is degraded: a shorter limit would give no warning.
-constexpr int least_keys_age_hours = 24, most_keys_age_hours = 365 * 24;
-constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
 const std::vector<std::string> without_subscriptions{"refuse", "accept"};
@@ -41,7 +36,8 @@ std::vector<std::string> guids(ObjectReader& reader, const char* name, std::vect
     if (!found) return fallback;
     for (std::string& guid : *found) {
         if (!is_guid(guid))
-            reader.problems().add(reader.place_of(name), "\"" + cut(one_line(guid), 60) + "\" is not a GUID");
+            reader.problems().add(reader.place_of(name),
+                                  "\"" + cut(one_line(guid), most_quoted_bytes) + "\" is not a GUID");
         guid = lower(guid);
     }
     return *found;
@@ -69,7 +65,7 @@ std::vector<std::string> key_hosts_in(ObjectReader& reader) {
         else
             reader.problems().add(
                 reader.place_of("key_hosts"),
-                "\"" + cut(one_line(host), 60) + "\" is not a host[:port], such as login.example.com");
+                "\"" + cut(one_line(host), most_quoted_bytes) + "\" is not a host[:port], such as login.example.com");
     }
     if (hosts.size() > most_key_hosts)
         reader.problems().add(reader.place_of("key_hosts"),
@@ -91,7 +87,7 @@ Route route_in(ObjectReader& reader) {
     route.custom_properties =
         reader.text_map("custom_properties", most_fields, most_name, most_pattern).value_or(FieldMap{});
     route.desk = reader.text("desk", "", most_name);
-    route.fields = reader.text_map("fields", most_fields, most_pattern, most_value).value_or(FieldMap{});
+    route.fields = reader.text_map("fields", most_fields, most_pattern, most_field_value).value_or(FieldMap{});
     return route;
 }
 
@@ -106,8 +102,9 @@ Connection connection_in(ObjectReader& reader) {
     c.key_hosts = key_hosts_in(reader);
     c.tenant_id = lower(reader.required_text("tenant_id", most_name, where_tenant));
     if (!c.tenant_id.empty() && !is_guid(c.tenant_id))
-        reader.problems().add(reader.place_of("tenant_id"),
-                              "is not a GUID: \"" + cut(one_line(c.tenant_id), 60) + "\"; it is " + where_tenant);
+        reader.problems().add(
+            reader.place_of("tenant_id"),
+            "is not a GUID: \"" + cut(one_line(c.tenant_id), most_quoted_bytes) + "\"; it is " + where_tenant);
     c.audiences = reader.texts("audiences", most_uri).value_or(std::vector<std::string>{});
     if (c.audiences.empty())
         reader.problems().add(reader.place_of("audiences"),
@@ -147,7 +144,8 @@ void check_unique(const std::vector<Named>& all, const char* list, Problems& pro
 
 void check_desk(const Settings& settings, const std::string& desk, const std::string& place, Problems& problems) {
     if (!desk.empty() && std::ranges::none_of(settings.desks, [&](const DeskSettings& d) { return d.name == desk; }))
-        problems.add(place + ".desk", "there is no desk \"" + cut(one_line(desk), 60) + "\" in \"desks\"");
+        problems.add(place + ".desk",
+                     "there is no desk \"" + cut(one_line(desk), most_quoted_bytes) + "\" in \"desks\"");
 }
 
 void check_together(const Settings& settings, Problems& problems) {

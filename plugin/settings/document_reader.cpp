@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "settings/limits.h"
 
 namespace secure_export::settings {
 
 namespace {
-
-constexpr std::size_t most_elements = 1000;
 
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
@@ -132,7 +131,7 @@ std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, st
 }
 
 std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const char* name, std::size_t most_entries,
-                                                                         std::size_t most_name,
+                                                                         std::size_t most_key,
                                                                          std::size_t most_value) {
     const Json::Value* member = take(name);
     if (!member) return std::nullopt;
@@ -143,8 +142,8 @@ std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const c
     }
     for (const std::string& key : member->getMemberNames()) {
         const Json::Value& value = (*member)[key];
-        const std::string place = place_of(name) + "." + cut(one_line(key), 80);
-        if (key.empty() || key.size() > most_name) problems_.add(place, "is no name of a field");
+        const std::string place = place_of(name) + "." + cut(one_line(key), most_place_bytes);
+        if (key.empty() || key.size() > most_key) problems_.add(place, "is no name of a field");
         if (!value.isString() || value.asString().size() > most_value)
             problems_.add(place, "must be a text of at most " + std::to_string(most_value) +
                                      " bytes (numbers in quotation marks too)");
@@ -183,7 +182,7 @@ void ObjectReader::finish() {
         std::string hint;
         for (const std::string& known : asked_)
             if (name.size() < 64 && distance(name, known) <= 2) hint = "; did you mean \"" + known + "\"?";
-        problems_.add(place_of(cut(one_line(name), 80)), "unknown key" + hint);
+        problems_.add(place_of(cut(one_line(name), most_place_bytes)), "unknown key" + hint);
     }
 }
 

@@ -39,7 +39,7 @@ public:
     std::optional<std::vector<std::string>> texts(const char* name, std::size_t most);
     // An object whose values are all texts, whatever its names; nothing when absent.
     std::optional<std::map<std::string, std::string>> text_map(const char* name, std::size_t most_entries,
-                                                               std::size_t most_name, std::size_t most_value);
+                                                               std::size_t most_key, std::size_t most_value);
     bool has(const char* name) const { return value_.isObject() && value_.isMember(name); }
     // Each element of an array of objects; absent is an empty array when not `required`.
     void objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "service/limits.h"
 #include "service/operations/desk_named.h"
 #include "service/watched_desk.h"
 
@@ -14,8 +15,7 @@ Result<DeskCheck> DeskTester::test(const std::string& desk) {
 }
 
 std::vector<admin::DeskTest> DeskTester::test_changed(const Settings& settings) {
-    constexpr auto longest = std::chrono::seconds(30);
-    const auto end = std::chrono::steady_clock::now() + longest;
+    const auto end = std::chrono::steady_clock::now() + longest_desk_tests;
     const auto snapshot = snapshots_.current();
     std::vector<admin::DeskTest> tests;
     for (const DeskSettings& desk : settings.desks) {

@@ -4,13 +4,14 @@
 
 #include "admin/limits.h"
 #include "core/text.h"
+#include "service/limits.h"
 
 namespace secure_export::service::operations {
 namespace {
 
 Error invalid(const std::string& say) { return {Fault::invalid, say, ""}; }
 
-std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), 64) + "\""; }
+std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), most_quoted_bytes) + "\""; }
 
 // How many bytes the character at the front of `text` has; 0: it is not UTF-8 (RFC 3629 section 4).
 std::size_t character(std::string_view text) {

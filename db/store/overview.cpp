@@ -1,5 +1,6 @@
 #include "db/store/overview.h"
 
+#include "core/story_events.h"
 #include "core/timestamps.h"
 #include "db/store/limits.h"
 
@@ -9,6 +10,14 @@ namespace {
 using Hours = std::chrono::hours;
 
 std::int64_t one_number(Statement row) { return row.step() ? row.integer(0) : 0; }
+
+// The events that count as work, for a list in SQL.
+std::string names_of_work() {
+    std::string names;
+    for (const StoryEventEntry& entry : story_events)
+        if (entry.is_work) names += (names.empty() ? "'" : ", '") + std::string(entry.name) + "'";
+    return names;
+}
 
 // Adds what a statement counts by hour, the hour being its first column as ISO text.
 template <class Add>
@@ -46,7 +55,9 @@ std::vector<HourCount> Overview::hours(Time now, int hours) {
     }
     Statement row = tx_.prepare(
         "SELECT substr(at, 1, 13) || ':00:00Z', count(*) FROM story "
-        "WHERE at >= $1 AND what IN ('opened', 'found', 'noted', 'resolved', 'reopened', 'already_over', 'left_open') "
+        "WHERE at >= $1 AND what IN (" +
+        names_of_work() +
+        ") "
         "GROUP BY 1");
     row.bind_all(iso(from));
     by_hour(row, from, count, [&](std::size_t place, const Statement& of) { result[place].worked = of.integer(1); });

@@ -66,13 +66,13 @@ std::optional<std::int64_t> delivery_id(std::string_view text) {
 
 }  // namespace
 
-void Story::add(const Happening& happening) {
+void Story::add(const NewHappening& happening) {
     tx_.prepare(
            "INSERT INTO story (at_ms, at, connection, alert_key, delivery, incident, what, detail) "
            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .run_with(happening.at, iso(happening.at), happening.connection, happening.alert_key,
                   happening.delivery ? std::optional(happening.delivery) : std::nullopt,
-                  happening.incident ? std::optional(happening.incident) : std::nullopt, happening.what,
+                  happening.incident ? std::optional(happening.incident) : std::nullopt, name_of(happening.what),
                   happening.detail);
 }
 

@@ -2,6 +2,7 @@
 // What happened to an alert, in time order: written in the transaction that made it happen, read by `query explain`.
 
 #include "core/clock.h"
+#include "core/story_events.h"
 #include "db/engine/database.h"
 
 namespace secure_export::db {
@@ -10,8 +11,17 @@ struct Happening {
     Time at;
     std::string connection, alert_key;
     std::int64_t delivery = 0, incident = 0;  // 0: none
-    std::string what;    // a word: received, repeat, opened, bound, unbound, noted, resolved, parked, ...
-    std::string detail;  // one sentence for people
+    std::string what;                         // the name of a StoryEvent
+    std::string detail;                       // one sentence for people
+};
+
+// One to be added.
+struct NewHappening {
+    Time at;
+    std::string connection, alert_key;
+    std::int64_t delivery = 0, incident = 0;  // 0: none
+    StoryEvent what;
+    std::string detail;
 };
 
 // All of one alert, in time order.
@@ -35,7 +45,7 @@ struct Unfinished {
 class Story {
 public:
     explicit Story(Transaction& tx) : tx_(tx) {}
-    void add(const Happening& happening);
+    void add(const NewHappening& happening);
     // `what` is an alert id (as it came or canonical), an alert key, an incident number, a desk key or a delivery id.
     // Empty when it names nothing.  All alerts it may stand for (numbers of two desks may be the same), the one that
     // began first in front.

@@ -75,7 +75,7 @@ Reply explain_reply(const Request& request, const Talk& talk, db::Database& data
                 db::Happening h;
                 h.at = now;
                 h.delivery = item.delivery;
-                h.what = item.parked ? "parked" : "waiting";
+                h.what = name_of(item.parked ? StoryEvent::parked : StoryEvent::waiting);
                 h.detail = why_it_waits(item, now);
                 add(alert, h);
             }

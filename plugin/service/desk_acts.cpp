@@ -38,14 +38,15 @@ Result<Ending> add_note(Acting& acting, Desk& desk) {
     const auto now = desk.get(acting.rows.incident.desk_id);
     if (!now) return now.error();
     if (now->state != IncidentState::open)
-        return incident_is_over(
-            acting, {"over", acting.rows.incident.number + " is " + word_for(now->state) + " in the desk, not by us"});
+        return incident_is_over(acting, {StoryEvent::over, acting.rows.incident.number + " is " + word_for(now->state) +
+                                                               " in the desk, not by us"});
     const std::string text = "Azure Monitor: fired again " + when(acting.plan.fired, acting.claimed.item.received_at);
     const Outcome noted = desk.note(acting.rows.incident.desk_id, text);
     if (!noted && must_wait(noted.error().fault)) return noted.error();
     // A note that is refused is not worth an operator's time, and must not hold up the Resolved behind it.
-    acting.story.push_back(noted ? StoryLine{"noted", text + ", in " + acting.rows.incident.number}
-                                 : StoryLine{"note_refused", acting.rows.incident.number + ": " + noted.error().say});
+    acting.story.push_back(
+        noted ? StoryLine{StoryEvent::noted, text + ", in " + acting.rows.incident.number}
+              : StoryLine{StoryEvent::note_refused, acting.rows.incident.number + ": " + noted.error().say});
     return Ending(Finished{done(Act::add_note, acting.plan.next)});
 }
 
@@ -55,12 +56,13 @@ Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
     if (!reopened) return reopened.error();
     if (*reopened == Reopening::not_possible) {
         acting.rows.alert.incident = 0;  // nothing left to reopen, whatever the policy
-        return incident_is_over(acting, {"not_reopened", acting.rows.incident.number +
-                                                             " cannot be opened again: a new incident is opened"});
+        return incident_is_over(acting,
+                                {StoryEvent::not_reopened,
+                                 acting.rows.incident.number + " cannot be opened again: a new incident is opened"});
     }
     acting.rows.incident.status = db::IncidentStatus::open;
     acting.story.push_back(
-        {"reopened",
+        {StoryEvent::reopened,
          acting.rows.incident.number + (*reopened == Reopening::reopened ? " was opened again" : " was open still")});
     return Ending(Finished{done(Act::reopen_incident, acting.plan.next)});
 }

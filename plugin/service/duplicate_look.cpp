@@ -101,7 +101,7 @@ Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& holder,
     const Moment moment = db::now(tx, env_.clock);
     const Time now = moment.wall;
     db::DeskLines(tx).end_look_up(look.incident.desk, holder);
-    const auto tell = [&](const std::string& what, const std::string& detail) {
+    const auto tell = [&](StoryEvent what, const std::string& detail) {
         db::Story(tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
     };
     if (const DeskSettings* desk = look.snapshot->desk(look.incident.desk))
@@ -115,7 +115,7 @@ Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& holder,
         all_done = all_done && outcome;
         const std::string became = outcome ? "and was resolved" + (outcome->why.empty() ? "" : ": " + outcome->why)
                                            : "and could not be resolved: " + outcome.error().say;
-        tell("duplicate", other.number + " carries the key of " + look.incident.number + " too " + became);
+        tell(StoryEvent::duplicate, other.number + " carries the key of " + look.incident.number + " too " + became);
         env_.log.write(Level::warning, "incident " + other.number + " in desk \"" + look.incident.desk +
                                            "\" is a duplicate of " + look.incident.number + " " + became);
     }

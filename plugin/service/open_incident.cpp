@@ -25,10 +25,10 @@ void tell_ci(Acting& acting, const Tools& tools, const CiFound& ci, Finished& fi
     if (ci.ci) {
         acting.rows.incident.ci_id = ci.ci->id;
         acting.rows.incident.ci_name = ci.ci->name;
-        acting.story.push_back({"bound", "configuration item " + quoted(*ci.ci) + ", by " + ci.reason});
+        acting.story.push_back({StoryEvent::bound, "configuration item " + quoted(*ci.ci) + ", by " + ci.reason});
         if (!ci.remembered) finished.binding = db::Binding{tools.settings.name, ci.resource, *ci.ci, ci.reason, ""};
     } else {
-        acting.story.push_back({"unbound", "no configuration item: " + ci.reason});
+        acting.story.push_back({StoryEvent::unbound, "no configuration item: " + ci.reason});
     }
     // An item that carries the alert's own id may come later.
     if ((!ci.ci || ci.by_name_for_now) && !acting.rows.incident.resource.empty())
@@ -56,7 +56,7 @@ Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskInc
         acting.rows.incident.create.sent = false;
         acting.rows.incident.status = db::IncidentStatus::closed;
         finished.next = State::closed;
-        acting.story.push_back({"found", story + "; it is " + word_for(found.state) + " already"});
+        acting.story.push_back({StoryEvent::found, story + "; it is " + word_for(found.state) + " already"});
         return Ending(std::move(finished));
     }
     const CiLink link = link_of(acting, tools);
@@ -65,7 +65,7 @@ Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskInc
     if (!ci) return ci.error();
     acting.rows.incident.create.sent = false;
     acting.rows.incident.status = db::IncidentStatus::open;
-    acting.story.push_back({"found", std::move(story)});
+    acting.story.push_back({StoryEvent::found, std::move(story)});
     tell_ci(acting, tools, *ci, finished);
     return Ending(std::move(finished));
 }
@@ -182,8 +182,8 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
                              " closed incidents of this alert that the mapping does not know",
                          ""};
         // An incident of a firing that the mapping has lost is over: this firing is another one.
-        acting.story.push_back({"key_in_use", there.number + " has the key " + draft.key + " and is " +
-                                                  word_for(there.state) + ": the next key is used"});
+        acting.story.push_back({StoryEvent::key_in_use, there.number + " has the key " + draft.key + " and is " +
+                                                            word_for(there.state) + ": the next key is used"});
         begin_generation(acting.rows, acting.rows.alert.generation + 1);
         draft.key = acting.rows.incident.desk_key;
         if (Outcome committed = commit_found(acting, tools); !committed) return committed.error();
@@ -195,14 +195,14 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
         if (*later) there = **later;
         ci = bind_found(link, there.id, *ci);
         if (!ci) return ci.error();
-        acting.story.push_back({"found", there.number + " is open in desk \"" + tools.settings.name +
-                                             "\" under our key " + acting.rows.incident.desk_key +
-                                             ": it is taken over"});
+        acting.story.push_back({StoryEvent::found, there.number + " is open in desk \"" + tools.settings.name +
+                                                       "\" under our key " + acting.rows.incident.desk_key +
+                                                       ": it is taken over"});
     } else {
-        acting.story.push_back({"opened", "desk \"" + tools.settings.name + "\" was told to open \"" + draft.title +
-                                              "\" (impact " + std::to_string(draft.impact) + ", urgency " +
-                                              std::to_string(draft.urgency) + ", key " + draft.key + ") and answered " +
-                                              there.number});
+        acting.story.push_back({StoryEvent::opened, "desk \"" + tools.settings.name + "\" was told to open \"" +
+                                                        draft.title + "\" (impact " + std::to_string(draft.impact) +
+                                                        ", urgency " + std::to_string(draft.urgency) + ", key " +
+                                                        draft.key + ") and answered " + there.number});
         ci = after_open(link, there, *ci);
         if (!ci) return ci.error();
     }

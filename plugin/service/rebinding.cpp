@@ -29,7 +29,7 @@ struct Rebinding::Tried {
     db::Waiting waiting;
     CiFound found;  // for this incident
     bool done;      // it needs no further look-up
-    StoryLine story;
+    StoryLine story{StoryEvent::not_bound, ""};
 };
 
 struct Rebinding::LookUp {
@@ -66,21 +66,24 @@ StoryLine put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& fo
     const std::string was = quoted(before.name, before.id) + ", which was found by its name";
     const auto put = desk.rebind(waiting.desk_id, before, ci);
     done = put || !must_wait(put.error().fault);
-    if (!put) return {"not_bound", "the desk did not put " + is + ", in the place of " + was + ": " + put.error().say};
+    if (!put)
+        return {StoryEvent::not_bound,
+                "the desk did not put " + is + ", in the place of " + was + ": " + put.error().say};
     const auto noted = [&](const std::string& text) {
         const Outcome note = desk.note(waiting.desk_id, "Azure Monitor: " + text);
         return note ? std::string("a note says so") : "a note was refused: " + note.error().say;
     };
     switch (*put) {
-        case Rebound::replaced: return {"bound", "later: " + is + ", in the place of " + was};
+        case Rebound::replaced: return {StoryEvent::bound, "later: " + is + ", in the place of " + was};
         case Rebound::old_stays:
-            return {"bound",
+            return {StoryEvent::bound,
                     "later: " + is + "; the desk may keep " + was + ": " +
                         noted("the " + is + ". " + was + ", may still be linked: take it off if it is another")};
         case Rebound::left: break;
     }
-    return {"not_bound", "later: " + is + "; people have put another one on " + waiting.number + ", which was left: " +
-                             noted("the " + is + ". Another one was chosen here by hand and was left")};
+    return {StoryEvent::not_bound,
+            "later: " + is + "; people have put another one on " + waiting.number +
+                ", which was left: " + noted("the " + is + ". Another one was chosen here by hand and was left")};
 }
 
 }  // namespace
@@ -165,15 +168,16 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
     }
     auto bound = bind_found(link, waiting.desk_id, tried.found);
     if (!bound) {
-        tried.story = {"not_bound", "the desk did not bind \"" + tried.found.ci->name + "\": " + bound.error().say};
+        tried.story = {StoryEvent::not_bound,
+                       "the desk did not bind \"" + tried.found.ci->name + "\": " + bound.error().say};
         return tried;
     }
     tried.found = std::move(*bound);
     tried.done = tried.found.ci.has_value();
-    tried.story = tried.done ? StoryLine{"bound", "later: configuration item " +
-                                                      quoted(tried.found.ci->name, tried.found.ci->id) + ", by " +
-                                                      tried.found.reason}
-                             : StoryLine{"not_bound", "no configuration item: " + tried.found.reason};
+    tried.story = tried.done ? StoryLine{StoryEvent::bound, "later: configuration item " +
+                                                                quoted(tried.found.ci->name, tried.found.ci->id) +
+                                                                ", by " + tried.found.reason}
+                             : StoryLine{StoryEvent::not_bound, "no configuration item: " + tried.found.reason};
     return tried;
 }
 
@@ -192,7 +196,7 @@ Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& holder, con
 
     db::Bindings bindings(tx);
     for (const Tried& tried : look_up.tried) {
-        const bool bound = tried.done && tried.story.what == "bound";
+        const bool bound = tried.done && tried.story.what == StoryEvent::bound;
         const ConfigurationItem& ci = bound ? *tried.found.ci : ConfigurationItem{};
         if (bound) {
             db::Alerts(tx).set_ci(tried.waiting.incident, ci.id, ci.name, tried.found.reason, now);

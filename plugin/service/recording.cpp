@@ -123,7 +123,8 @@ void Recording::record_anyway(db::Transaction& tx, const Intended& intended, con
                 also = ", and " + made.number + " is looked at as a duplicate of " + known->number;
         alerts.look_at(made.id, now.tick, 0);
         tell(tx, item, made.id,
-             {{"lease_lost", "a worker that had lost this alert to another one had opened " + made.number + also}},
+             {{StoryEvent::lease_lost,
+               "a worker that had lost this alert to another one had opened " + made.number + also}},
              now.wall);
     }
     env_.log.write(Level::warning, name_of(item) + " went to another worker meanwhile: its outcome counts" + also);
@@ -135,7 +136,7 @@ void Recording::wait(db::Transaction& tx, const Intended& intended, const ActRes
     if (!db::Inbox(tx).put_back(item, now.tick + wait.for_how_long, wait.why)) return;
     std::vector<StoryLine> story = result.story;
     if (worth_telling(item.attempt)) {
-        story.push_back({"settling", wait.why});
+        story.push_back({StoryEvent::settling, wait.why});
         env_.log.write(Level::info, name_of(item) + " waits: " + wait.why);
     }
     tell(tx, item, result.rows.incident.id, story, now.wall);
@@ -153,14 +154,14 @@ void Recording::give_back(db::Transaction& tx, const Intended& intended, const A
         if (!inbox.put_back(item, now.tick + pause_of(intended, why), why.say)) return;
         if (worth_telling(item.attempt)) {
             const std::string attempt = "attempt " + std::to_string(item.attempt) + ": " + why.say;
-            story.insert(story.begin(), {"waiting", attempt});
+            story.insert(story.begin(), {StoryEvent::waiting, attempt});
             // A desk that is paused has its one line in the log, not one for each of its alerts.
             if (!(result.contact.away && intended.desk && can_be_paused(*intended.desk)))
                 env_.log.write(Level::warning, name_of(item) + " waits, " + attempt);
         }
     } else {
         if (!inbox.park(item, now.wall, why.say)) return;
-        story.push_back({"parked", why.say});
+        story.push_back({StoryEvent::parked, why.say});
         env_.log.write(Level::error, name_of(item) + " is parked: " + why.for_log());
     }
     tell(tx, item, incident.id, story, now.wall);

@@ -4,12 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "core/story_events.h"
 #include "db/store/inbox.h"
 
 namespace secure_export::service {
 
 struct StoryLine {
-    std::string what, detail;  // as db::Happening
+    StoryEvent what;
+    std::string detail;  // one sentence for people
 };
 
 // Adds the lines to the story of the item's alert, in the transaction that makes them true.  `incident`: 0 where none

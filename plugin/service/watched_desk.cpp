@@ -28,7 +28,7 @@ std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings&
             lines.failed(desk.name, now, contact.away->say, contact.away->again_after.value_or(Milliseconds(0)),
                          is_host(desk) ? longest_pause_of_host : longest_pause);
         if (!pause.first) return std::nullopt;
-        StoryLine line{"desk_paused",
+        StoryLine line{StoryEvent::desk_paused,
                        name +
                            " cannot be used now: its alerts wait, one at a time finds out whether it can, first at " +
                            for_people(pause.until)};
@@ -37,9 +37,9 @@ std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings&
     }
     const auto outage = lines.answered(desk.name);
     if (!outage) return std::nullopt;
-    StoryLine line{"desk_answers", name + " answers again, after " + std::to_string(outage->failures) +
-                                       (outage->failures == 1 ? " try" : " tries") + " in vain since " +
-                                       outage->since_at};
+    StoryLine line{StoryEvent::desk_answers, name + " answers again, after " + std::to_string(outage->failures) +
+                                                 (outage->failures == 1 ? " try" : " tries") + " in vain since " +
+                                                 outage->since_at};
     log.write(Level::info, line.detail);
     return line;
 }

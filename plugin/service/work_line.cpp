@@ -84,7 +84,7 @@ Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delive
         }
         const std::string reason = "cannot be worked on: " + why;
         db::Inbox(tx).park(*item, now.wall, reason);
-        tell(tx, *item, 0, {{"parked", reason}}, now.wall);
+        tell(tx, *item, 0, {{StoryEvent::parked, reason}}, now.wall);
         env_.log.write(Level::error, "delivery " + std::to_string(delivery) + " is parked: " + reason);
         return {};
     });

@@ -13,7 +13,7 @@ Result<int> AlertMemory::forget(const std::string& alert, const std::string& who
             if (!db::Alerts(tx).forget(connection, alert_key)) continue;
             ++count;
             db::Story(tx).add(
-                {clock_.now(), connection, alert_key, 0, 0, "forgotten",
+                {clock_.now(), connection, alert_key, 0, 0, StoryEvent::forgotten,
                  "by " + who + ": when it fired and resolved counts no more, so its next news is no late news"});
         }
         return count;

@@ -22,7 +22,8 @@ Outcome ParkedItems::retry(std::int64_t delivery, const std::string& who) {
         const auto item = db::Inbox(tx).parked(delivery);
         if (!item || !db::Inbox(tx).retry(delivery, db::now(tx, env_.clock))) return not_parked(delivery);
         db::DeskLines(tx).end_pauses();
-        db::Story(tx).add({env_.clock.now(), item->connection, item->alert_key, delivery, 0, "retried", "by " + who});
+        db::Story(tx).add(
+            {env_.clock.now(), item->connection, item->alert_key, delivery, 0, StoryEvent::retried, "by " + who});
         return {};
     });
 }
@@ -102,8 +103,9 @@ std::string ParkedItems::close_dropped(db::Transaction& tx, const db::Item& item
         alerts.save(row, now);
     }
     db::Story story(tx);
-    story.add({now, item.connection, item.alert_key, item.delivery, row.incident, "dropped", why});
-    if (!told.empty()) story.add({now, item.connection, item.alert_key, item.delivery, row.incident, "found", told});
+    story.add({now, item.connection, item.alert_key, item.delivery, row.incident, StoryEvent::dropped, why});
+    if (!told.empty())
+        story.add({now, item.connection, item.alert_key, item.delivery, row.incident, StoryEvent::found, told});
     return told;
 }
 

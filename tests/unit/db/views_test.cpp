@@ -76,7 +76,7 @@ class ViewsTest : public CppUnit::TestFixture {
             alert.severity = "Sev1";
             alert.resource = "/r1";
             Alerts(tx).save(alert, at(2));
-            Story(tx).add({at(2), "contoso", "/alerts/a1", 1, incident.id, "opened", "incident INC0000001"});
+            Story(tx).add({at(2), "contoso", "/alerts/a1", 1, incident.id, StoryEvent::opened, "incident INC0000001"});
             Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "/alerts/a1", 1}, moment(2),
                                       Seconds(58));
             CPPUNIT_ASSERT(Inbox(tx).park(*item, at(3), "desk says no"));

@@ -137,6 +137,16 @@ public:
     std::string_view bytes() const { return text_.substr(at_, now_.bytes + more_); }
     char32_t code() const { return now_.code; }
 
+    // The printable ASCII from here on, which stays whatever is around it; then the walk is behind it.
+    std::string_view plain() {
+        std::size_t end = at_;
+        while (end < text_.size() && text_[end] >= 0x20 && text_[end] < 0x7F) ++end;
+        const std::string_view run = text_.substr(at_, end - at_);
+        if (!run.empty()) before_ = static_cast<unsigned char>(run.back());
+        at_ = end;
+        return run;
+    }
+
     // Looks at the next character, with what belongs to it.
     Kind look() {
         now_ = character_at(text_, at_);
@@ -192,7 +202,7 @@ std::string clean(std::string_view text, std::string_view line_end, std::string_
     if (is_plain(text)) return std::string(text);
     std::string result;
     result.reserve(text.size());
-    for (Walk walk(text); !walk.done();) {
+    for (Walk walk(text); result += walk.plain(), !walk.done();) {
         const Kind kind = walk.look();
         switch (kind) {
             case Kind::stays: result += walk.bytes(); break;
@@ -228,7 +238,7 @@ std::string escaped_json(std::string_view json) {
     if (is_plain(json)) return std::string(json);
     std::string result;
     result.reserve(json.size());
-    for (Walk walk(json); !walk.done();) {
+    for (Walk walk(json); result += walk.plain(), !walk.done();) {
         const Kind kind = walk.look();
         const std::string_view bytes = walk.bytes();
         const bool as_it_is = kind == Kind::stays || kind == Kind::tab || bytes == "\n" || bytes == "\r\n";

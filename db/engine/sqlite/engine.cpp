@@ -86,14 +86,18 @@ Result<std::unique_ptr<TransactionPort>> SqliteEngine::begin(bool to_write) {
     return std::unique_ptr<TransactionPort>(std::move(*tx));
 }
 
-// A log of this length is emptied; SQLite itself would do it there, within the commit.
+// A log that holds so many pages that are not in the file is emptied; SQLite itself would do it there, within the commit.
+// Not more often: each time costs a sort of the whole log, and commits and readers beside it nearly always leave a rest.
 constexpr int pages_worth_a_checkpoint = 1000;
 
 Outcome SqliteEngine::checkpoint() {
+    const int emptied_before = emptied_pages_.load();
     bool due = false;
     for (OwnConnection& slot : slots_) {
         Connection* own = slot.load();
-        due = due || (own && own->owner == getpid() && own->log_pages.load() >= pages_worth_a_checkpoint);
+        if (!own || own->owner != getpid()) continue;
+        const int pages = own->log_pages.load();  // fewer than were emptied: the log has begun anew
+        due = due || (pages < emptied_before ? pages : pages - emptied_before) >= pages_worth_a_checkpoint;
     }
     if (!due) return {};
     Connection& connection = in(checkpoints_);
@@ -107,7 +111,8 @@ Outcome SqliteEngine::checkpoint() {
         sqlite3_wal_checkpoint_v2(connection.handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &emptied);
     if (code == SQLITE_BUSY) return {};  // another process is at it
     if (code != SQLITE_OK) return failure(code, file_, sqlite3_errmsg(connection.handle));
-    if (emptied < in_log) return {};  // a reader needs the rest: again at the next call
+    emptied_pages_ = emptied;
+    if (in_log - emptied >= pages_worth_a_checkpoint) return {};  // a reader needs the rest: again at the next call
     // Until a commit tells another length there is nothing to do.
     for (OwnConnection& slot : slots_)
         if (Connection* own = slot.load(); own && own->owner == getpid()) own->log_pages = 0;

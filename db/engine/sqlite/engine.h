@@ -56,6 +56,7 @@ private:
     const Database::Options options_;
     std::vector<OwnConnection> slots_;  // of transactions
     OwnConnection checkpoints_{nullptr};
+    std::atomic<int> emptied_pages_{0};  // of the log, at the last checkpoint
     std::atomic<unsigned> turn_{0};
 };
 

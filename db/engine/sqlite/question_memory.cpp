@@ -12,12 +12,9 @@ struct Account {
     std::int64_t left = 0;
 
     bool may_have(std::int64_t bytes) {
-        if (!open || bytes <= left) return true;
+        if (bytes <= left) return true;
         refused = true;
         return false;
-    }
-    void take(std::int64_t bytes) {
-        if (open) left -= bytes;
     }
 };
 
@@ -27,22 +24,27 @@ thread_local Account account;
 sqlite3_mem_methods usual;  // set once, before SQLite allocates anything
 
 void* allocate(int bytes) {
-    if (!account.may_have(bytes)) return nullptr;
+    Account& own = account;
+    if (!own.open) return usual.xMalloc(bytes);
+    if (!own.may_have(bytes)) return nullptr;
     void* const memory = usual.xMalloc(bytes);
-    if (memory) account.take(usual.xSize(memory));
+    if (memory) own.left -= usual.xSize(memory);
     return memory;
 }
 
 void release(void* memory) {
-    account.take(-std::int64_t{usual.xSize(memory)});
+    Account& own = account;
+    if (own.open) own.left += usual.xSize(memory);
     usual.xFree(memory);
 }
 
 void* resize(void* memory, int bytes) {
+    Account& own = account;
+    if (!own.open) return usual.xRealloc(memory, bytes);
     const std::int64_t before = usual.xSize(memory);
-    if (!account.may_have(bytes - before)) return nullptr;
+    if (!own.may_have(bytes - before)) return nullptr;
     void* const moved = usual.xRealloc(memory, bytes);
-    if (moved) account.take(usual.xSize(moved) - before);
+    if (moved) own.left -= usual.xSize(moved) - before;
     return moved;
 }
 

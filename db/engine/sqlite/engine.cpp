@@ -86,8 +86,9 @@ Result<std::unique_ptr<TransactionPort>> SqliteEngine::begin(bool to_write) {
     return std::unique_ptr<TransactionPort>(std::move(*tx));
 }
 
-// A log that holds so many pages that are not in the file is emptied; SQLite itself would do it there, within the commit.
-// Not more often: each time costs a sort of the whole log, and commits and readers beside it nearly always leave a rest.
+// A log that holds so many pages that are not in the file is emptied; SQLite itself would do it there, within the
+// commit. Not more often: each time costs a sort of the whole log, and commits and readers beside it nearly always
+// leave a rest.
 constexpr int pages_worth_a_checkpoint = 1000;
 
 Outcome SqliteEngine::checkpoint() {

@@ -92,18 +92,38 @@ std::string SigningKey::public_pem() const {
     return pem;
 }
 
-std::string SigningKey::sign_rs256(std::string_view text) const {
+std::string SigningKey::sign(std::string_view algorithm, std::string_view text) const {
     const std::shared_ptr<EVP_MD_CTX> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    const std::string bits(algorithm.substr(2));
+    EVP_PKEY_CTX* padding = nullptr;
     std::size_t size = 0;
-    require(context && EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) == 1 &&
-                EVP_DigestSign(context.get(), nullptr, &size, bytes_of(text), text.size()) == 1,
-            "could not sign");
+    require(context && EVP_DigestSignInit(context.get(), &padding, EVP_get_digestbyname(("SHA" + bits).c_str()),
+                                          nullptr, key_.get()) == 1,
+            "no such algorithm");
+    if (algorithm.starts_with("PS"))
+        require(EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) == 1 &&
+                    EVP_PKEY_CTX_set_rsa_pss_saltlen(padding, RSA_PSS_SALTLEN_DIGEST) == 1,
+                "no PSS");
+    require(EVP_DigestSign(context.get(), nullptr, &size, bytes_of(text), text.size()) == 1, "could not sign");
     std::string signature(size, '\0');
     require(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_of(text),
                            text.size()) == 1,
             "could not sign");
     signature.resize(size);
     return signature;
+}
+
+std::string SigningKey::raise(std::string_view block) const {
+    const std::shared_ptr<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new(key_.get(), nullptr), EVP_PKEY_CTX_free);
+    std::string raised(block.size(), '\0');
+    std::size_t size = raised.size();
+    require(context && EVP_PKEY_sign_init(context.get()) == 1 &&
+                EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING) == 1 &&
+                EVP_PKEY_sign(context.get(), reinterpret_cast<unsigned char*>(raised.data()), &size, bytes_of(block),
+                              block.size()) == 1 &&
+                size == block.size(),
+            "could not raise");
+    return raised;
 }
 
 std::string hmac_sha256(std::string_view secret, std::string_view text) {

@@ -25,7 +25,11 @@ public:
     const std::string& kid() const { return kid_; }
     Json::Value jwk() const;         // kty, use, kid, n, e: what Entra ID publishes, without certificate
     std::string public_pem() const;  // the "secret" of the HS256 confusion attack
-    std::string sign_rs256(std::string_view text) const;
+    std::string sign_rs256(std::string_view text) const { return sign("RS256", text); }
+    // A signature of this key by RS1, RS256, RS384, RS512, PS256, PS384 or PS512.
+    std::string sign(std::string_view algorithm, std::string_view text) const;
+    // The private operation alone over a block as long as the modulus: what forgers with a key of their own do.
+    std::string raise(std::string_view block) const;
 
 private:
     std::string kid_;

@@ -14,7 +14,7 @@ namespace secure_export {
 // monitorCondition of the common alert schema; Activated/Deactivated of the older forms mean the same.
 enum class Condition { fired, resolved };
 
-// Which of the forms in the wire contract a body has.  `unknown` is JSON that is none of them.
+// Which of the forms of plugin/inbound/CONTRACT.md a body has.  `unknown` is JSON that is none of them.
 enum class Form {
     common,          // common alert schema
     metric_alert,    // schemaId AzureMonitorMetricAlert

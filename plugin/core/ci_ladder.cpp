@@ -10,7 +10,7 @@
 namespace secure_export {
 namespace {
 
-// "Activity Log - Policy" and "activitylog-policy" are the same service (wire contract section 3.3).
+// "Activity Log - Policy" and "activitylog-policy" are the same service (CONTRACT.md 3.3).
 std::string squeezed(std::string_view service) {
     std::string result = lower(service);
     std::erase(result, ' ');

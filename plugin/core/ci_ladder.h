@@ -15,7 +15,7 @@ struct CiCandidate {
     std::string reason;    // "configurationItems: resource id", "alertTargetIDs: parent resource", ...
 };
 
-// Wire contract section 3.4, ids before names, since a name is unique in a resource group only:
+// CONTRACT.md 3.4 (plugin/inbound), ids before names, since a name is unique in a resource group only:
 //   1. full ids: entries of configurationItems, dimensions and columns, the context, then the targets;
 //   2. the parents of these, in the same order;
 //   3. names: entries of configurationItems (and the first label of an FQDN), Computer-like dimensions and columns,

@@ -3,7 +3,7 @@
 
 namespace secure_export {
 
-// The only place where a Fault becomes an HTTP status.  Azure repeats 503 and never 500, 502 or 4xx (wire contract
+// The only place where a Fault becomes an HTTP status.  Azure repeats 503 and never 500, 502 or 4xx (CONTRACT.md
 // section 2), so what may pass is 503 and what cannot is 4xx; 500 is not used.
 constexpr int http_status(Fault fault) {
     switch (fault) {

@@ -1,5 +1,5 @@
 #pragma once
-// Who sent this?  Wire contract sections 1.3 and 1.4: every check, in its order, failing closed.
+// Who sent this?  CONTRACT.md sections 1.3 and 1.4: every check, in its order, failing closed.
 
 #include <memory>
 #include <optional>

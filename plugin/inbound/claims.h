@@ -1,5 +1,5 @@
 #pragma once
-// What a token says, and the checks of it in the order of the wire contract, section 1.3.  Each claim is required: one
+// What a token says, and the checks of it in the order of CONTRACT.md 1.3.  Each claim is required: one
 // that is absent or of the wrong type fails its check as a wrong one does.
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 #include "inbound/fields.h"
 #include "inbound/forms.h"
 
-// Contract section 3.1.
+// CONTRACT.md, section 3.1.
 
 namespace secure_export::inbound {
 

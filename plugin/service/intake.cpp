@@ -15,7 +15,7 @@ namespace secure_export::service {
 
 namespace {
 
-// Over all processes, a kid that nobody knows makes us ask the authority so often at most (architecture section 6).
+// Over all processes, a kid that nobody knows makes us ask the authority so often at most (CONTRACT.md 1.4).
 constexpr Milliseconds between_key_requests = std::chrono::minutes(5);
 
 std::string accepted(const db::Put& put) {

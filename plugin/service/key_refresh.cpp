@@ -13,7 +13,7 @@ namespace secure_export::service {
 
 namespace {
 
-// Wire contract section 1.4: in the background about hourly.
+// plugin/inbound/CONTRACT.md 1.4: in the background about hourly.
 constexpr Milliseconds between_fetches = std::chrono::hours(1);
 // Two exchanges of 10 s at most; longer than both, so that no other process starts the same fetch.
 constexpr Milliseconds lease = std::chrono::seconds(30);

@@ -8,7 +8,7 @@ namespace secure_export::service {
 Reply error_reply(const Error& error);
 Reply json_reply(int status, std::string body);
 
-// 401 names no check: the reply must not help a stranger (wire contract section 1.3).
+// 401 names no check: the reply must not help a stranger (plugin/inbound/CONTRACT.md 1.3).
 Reply unauthenticated();
 Reply try_again(std::string_view why);
 

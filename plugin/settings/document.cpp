@@ -21,7 +21,7 @@ const std::vector<std::string> without_subscriptions{"refuse", "accept"};
 constexpr const char* where_tenant = "the \"Directory (tenant) ID\" in the Azure portal, Microsoft Entra ID, Overview";
 const std::string default_role = "ActionGroupsSecureWebhook";
 
-// Application ids of Azure's notification service (wire contract section 1); none is documented for China.
+// Application ids of Azure's notification service (CONTRACT.md section 1); none is documented for China.
 std::vector<std::string> default_callers(Cloud cloud) {
     switch (cloud) {
         case Cloud::public_cloud: return {"461e8683-5575-4561-ac7f-899cc907d62a"};

@@ -32,7 +32,7 @@ public:
     mutable std::vector<std::string> lines;
 };
 
-// Metadata and key sets of one tenant, in both versions, as the wire contract has them.
+// Metadata and key sets of one tenant, in both versions, as plugin/inbound/CONTRACT.md has them.
 class Authority : public HttpClient {
 public:
     Result<HttpResponse> call(const HttpRequest& request) const override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "admin/respond.h"
 #include "admin/route.h"
 #include "core/text.h"
 
@@ -33,15 +34,15 @@ bool makes_database(const Route& route, const Request& request) {
 
 std::string shown(std::string_view text) { return cut(one_line(text), 100); }
 
-Reply no_route(const Request& request, const Talk& talk, const std::vector<std::string>& path) {
+Response no_route(const Request& request, const std::vector<std::string>& path) {
     const std::string allow = methods_of(routes(), path);
     if (allow.empty())
-        return talk.fail(
+        return refused(
             404, "no such address: " + shown(request.path) + "; GET /api/v1/openapi.json lists those that there are");
-    Reply reply =
-        talk.fail(405, shown(request.path) + " takes " + allow + ", not " + cut(one_line(request.method), 20));
-    reply.headers.emplace_back("Allow", allow);
-    return reply;
+    Response response =
+        refused(405, shown(request.path) + " takes " + allow + ", not " + cut(one_line(request.method), 20));
+    response.headers.emplace_back("Allow", allow);
+    return response;
 }
 
 }  // namespace
@@ -51,7 +52,6 @@ Api::Api(db::Database& database, const Ports& ports, const DeskKinds& kinds, con
 
 // HEAD is answered as GET is; the host leaves the body out.
 Reply Api::answer(const Request& request) {
-    const Talk talk(request);
     const std::vector<std::string> path = segments(request.path);
     const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
     for (const Route& route : routes()) {
@@ -59,10 +59,10 @@ Reply Api::answer(const Request& request) {
         const auto values = match(route.pattern, path);
         if (!values) continue;
         if (route.data != Route::Data::not_needed && !makes_database(route, request) && !is_there(database_.file()))
-            return talk.fail(404, not_there(database_.file()));
-        return route.handler({database_, ports_, kinds_, clock_}, {request, talk, *values});
+            return respond(request, refused(404, not_there(database_.file())), route.lines);
+        return respond(request, route.handler({database_, ports_, kinds_, clock_}, {request, *values}), route.lines);
     }
-    return no_route(request, talk, path);
+    return respond(request, no_route(request, path), nullptr);
 }
 
 }  // namespace secure_export::admin

@@ -38,25 +38,23 @@ Outcome is_ours(const std::filesystem::path& mapping) {
 
 }  // namespace
 
-Reply backup_reply(const Talk& talk, const db::Database& database) {
-    if (const Outcome ours = is_ours(database.file()); !ours) return talk.fail(ours.error());
+Response backup_reply(const db::Database& database) {
+    if (const Outcome ours = is_ours(database.file()); !ours) return ours.error();
     const std::filesystem::path folder = database.file().parent_path() / "backup.new";
     std::error_code failed;
     std::filesystem::remove_all(folder, failed);
     if (!std::filesystem::create_directory(folder, failed))
-        return talk.fail(503, "cannot make " + folder.string() + ": " + failed.message());
+        return refused(503, "cannot make " + folder.string() + ": " + failed.message());
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
     Json::Value body(Json::objectValue);
-    std::string names;
     for (const std::filesystem::path& file : databases_beside(database.file())) {
         if (const Outcome copied = db::copy_database(file, folder / file.filename()); !copied) {
             std::filesystem::remove_all(folder, failed);
-            return talk.fail(copied.error());
+            return copied.error();
         }
         body["files"].append(file.filename().string());
-        names += (names.empty() ? "" : ", ") + file.filename().string();
     }
-    return talk.done("copied " + names, body);
+    return body;
 }
 
 }  // namespace secure_export::admin

@@ -1,7 +1,6 @@
 #include "admin/explain_api.h"
 
 #include "admin/reading.h"
-#include "admin/render.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 #include "db/store/story.h"
@@ -9,8 +8,6 @@
 
 namespace secure_export::admin {
 namespace {
-
-constexpr std::size_t indent = 4;
 
 std::string because(const std::string& why) { return why.empty() ? "" : ": " + one_line(why); }
 
@@ -33,43 +30,32 @@ std::string why_it_waits(const db::Unfinished& item, Time now) {
 
 }  // namespace
 
-Reply explain_reply(const Request& request, const Talk& talk, db::Database& database, const Clock& clock) {
+Response explain_reply(const Request& request, db::Database& database, const Clock& clock) {
     const std::string of = query_value(request.query, "of").value_or("");
-    if (of.empty()) return talk.fail(400, "say what to explain: an alert id, an incident number or a delivery id");
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+    if (of.empty()) return refused(400, "say what to explain: an alert id, an incident number or a delivery id");
+    return reading(database, [&](db::Transaction& tx) -> Response {
         db::Story story(tx);
         const Moment moment = db::now(tx, clock);
         const Time now = moment.wall;
         const auto alerts = story.of(of);
         if (alerts.empty())
-            return talk.fail(404, "nothing is known of \"" + cut(one_line(of), 200) +
-                                      "\": it takes an alert id, an incident number, or a delivery id (d17)");
-        std::string lines;
+            return refused(404, "nothing is known of \"" + cut(one_line(of), 200) +
+                                    "\": it takes an alert id, an incident number, or a delivery id (d17)");
         Json::Value body(Json::arrayValue);
         const auto add = [&](const db::AlertStory& alert, const db::Happening& h) {
-            std::string what = h.what;
-            what.resize(std::max<std::size_t>(what.size(), 14), ' ');
-            const std::string line = iso(h.at) + "  " + what +
-                                     (h.delivery ? "  [delivery " + std::to_string(h.delivery) + "] " : "  ") +
-                                     one_line(h.detail);
-            lines += (talk.width() ? wrapped(line, *talk.width(), indent) : line) + "\n";
             Json::Value one(Json::objectValue);
             one["at"] = iso(h.at);
             one["connection"] = alert.connection;
             one["alert_key"] = alert.alert_key;
+            one["rule"] = alert.rule;
+            one["severity"] = alert.severity;
+            one["resource"] = alert.resource;
             one["what"] = h.what;
             one["detail"] = h.detail;
             if (h.delivery) one["delivery"] = Json::Int64(h.delivery);
             body.append(one);
         };
-        if (alerts.size() > 1) lines += std::to_string(alerts.size()) + " alerts may be meant:\n\n";
         for (const db::AlertStory& alert : alerts) {
-            lines += (&alert == &alerts.front() ? "" : "\n") + std::string("alert ") + one_line(alert.alert_key) +
-                     "\nconnection " + alert.connection;
-            if (!alert.rule.empty()) lines += "\nrule " + one_line(alert.rule);
-            if (!alert.severity.empty()) lines += "\nseverity " + one_line(alert.severity);
-            if (!alert.resource.empty()) lines += "\nresource " + one_line(alert.resource);
-            lines += "\n\n";
             for (const db::Happening& h : alert.happenings) add(alert, h);
             for (const db::Unfinished& item : story.unfinished(alert.connection, alert.alert_key, moment)) {
                 db::Happening h;
@@ -80,8 +66,7 @@ Reply explain_reply(const Request& request, const Talk& talk, db::Database& data
                 add(alert, h);
             }
         }
-        lines.pop_back();
-        return talk.done(lines, body);
+        return body;
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "admin/limits.h"
 #include "admin/paging.h"
+#include "admin/query.h"
 #include "admin/reading.h"
 #include "core/text.h"
 #include "db/store/inbox.h"
@@ -14,11 +15,9 @@ std::string asked(const Request& request, const char* name) {
     return cut(query_value(request.query, name).value_or(""), most_search_bytes);
 }
 
-Reply no_delivery(const Talk& talk, const std::string& id) {
-    return talk.fail(404, "there is no delivery \"" + cut(one_line(id), most_quoted_bytes) + "\"");
+Response no_delivery(const std::string& id) {
+    return refused(404, "there is no delivery \"" + cut(one_line(id), most_quoted_bytes) + "\"");
 }
-
-Reply listed(const Talk& talk, const Json::Value& body) { return talk.done(json::write_indented(body), body); }
 
 // incident_number, incident_url, ... become one member "incident", null where there is none.
 void nest_incident(Json::Value& row) {
@@ -36,7 +35,7 @@ void nest_incident(Json::Value& row) {
 std::string key_of(const Json::Value& row) { return json::text(row, "desk") + '\n' + json::text(row, "resource"); }
 
 template <class List>
-Reply resources_reply(const Request& request, const Talk& talk, db::Database& database, const List& list) {
+Response resources_reply(const Request& request, db::Database& database, const List& list) {
     const std::string after = query_value(request.query, "after").value_or("");
     const auto limit = query_value(request.query, "limit");
     db::ResourceFilter filter;
@@ -49,20 +48,19 @@ Reply resources_reply(const Request& request, const Talk& talk, db::Database& da
         if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= most_page_rows)
             filter.limit = static_cast<int>(*wanted);
         else
-            return talk.fail(400, "limit: \"" + cut(one_line(*limit), most_quoted_bytes) +
-                                      "\" is no whole number from 1 to " + std::to_string(most_page_rows));
+            return refused(400, "limit: \"" + cut(one_line(*limit), most_quoted_bytes) +
+                                    "\" is no whole number from 1 to " + std::to_string(most_page_rows));
     }
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
-        return listed(talk,
-                      page_json(list(db::Lists(tx), filter), [](const Json::Value& last) { return key_of(last); }));
+    return reading(database, [&](db::Transaction& tx) -> Response {
+        return page_json(list(db::Lists(tx), filter), [](const Json::Value& last) { return key_of(last); });
     });
 }
 
 }  // namespace
 
-Reply deliveries_reply(const Request& request, const Talk& talk, db::Database& database) {
+Response deliveries_reply(const Request& request, db::Database& database) {
     const auto page = page_asked(request);
-    if (!page) return talk.fail(page.error());
+    if (!page) return page.error();
     db::DeliveryFilter filter;
     filter.before = page->before;
     filter.after = page->after;
@@ -71,40 +69,40 @@ Reply deliveries_reply(const Request& request, const Talk& talk, db::Database& d
     filter.connection = asked(request, "connection");
     filter.severity = asked(request, "severity");
     filter.state = asked(request, "state");
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         Json::Value body =
             page_json(db::Lists(tx).deliveries(filter), [](const Json::Value& last) { return last["id"]; });
         for (Json::Value& row : body["rows"]) nest_incident(row);
-        return listed(talk, body);
+        return body;
     });
 }
 
-Reply delivery_reply(const Talk& talk, db::Database& database, const std::string& id) {
+Response delivery_reply(db::Database& database, const std::string& id) {
     const auto number = whole_number(id);
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         const db::Page page = number ? db::Lists(tx).delivery(*number) : db::Page{};
-        if (page.rows.empty()) return no_delivery(talk, id);
+        if (page.rows.empty()) return no_delivery(id);
         Json::Value row = row_json(page, 0);
         nest_incident(row);
-        return listed(talk, row);
+        return row;
     });
 }
 
-Reply body_reply(const Talk& talk, db::Database& database, const std::string& id) {
+Response body_reply(db::Database& database, const std::string& id) {
     const auto number = whole_number(id);
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         auto body = number ? db::Inbox(tx).body(*number) : std::nullopt;
-        if (!body) return no_delivery(talk, id);
+        if (!body) return no_delivery(id);
         // As text, whatever it says: nothing in it may be shown as a page, or act on a terminal.
-        return {200,
-                {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
-                escaped_json(*body)};
+        Response response(Kept{"text/plain; charset=utf-8", std::move(*body)});
+        response.headers = {{"X-Content-Type-Options", "nosniff"}};
+        return response;
     });
 }
 
-Reply incidents_reply(const Request& request, const Talk& talk, db::Database& database) {
+Response incidents_reply(const Request& request, db::Database& database) {
     const auto page = page_asked(request);
-    if (!page) return talk.fail(page.error());
+    if (!page) return page.error();
     db::IncidentFilter filter;
     filter.before = page->before;
     filter.limit = page->limit;
@@ -112,21 +110,20 @@ Reply incidents_reply(const Request& request, const Talk& talk, db::Database& da
     filter.desk = asked(request, "desk");
     filter.status = asked(request, "status");
     if (filter.status != "" && filter.status != "open" && filter.status != "closed")
-        return talk.fail(
+        return refused(
             400, "status: \"" + cut(one_line(filter.status), most_quoted_bytes) + "\" is neither open nor closed");
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
-        return listed(talk,
-                      page_json(db::Lists(tx).incidents(filter), [](const Json::Value& last) { return last["id"]; }));
+    return reading(database, [&](db::Transaction& tx) -> Response {
+        return page_json(db::Lists(tx).incidents(filter), [](const Json::Value& last) { return last["id"]; });
     });
 }
 
-Reply bindings_reply(const Request& request, const Talk& talk, db::Database& database) {
-    return resources_reply(request, talk, database,
+Response bindings_reply(const Request& request, db::Database& database) {
+    return resources_reply(request, database,
                            [](db::Lists lists, const db::ResourceFilter& filter) { return lists.bindings(filter); });
 }
 
-Reply unbound_reply(const Request& request, const Talk& talk, db::Database& database) {
-    return resources_reply(request, talk, database,
+Response unbound_reply(const Request& request, db::Database& database) {
+    return resources_reply(request, database,
                            [](db::Lists lists, const db::ResourceFilter& filter) { return lists.unbound(filter); });
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 // deliveries, incidents, bindings and unbound of the admin API (api.md).
 
-#include "admin/talk.h"
+#include "admin/response.h"
 #include "db/engine/database.h"
 
 namespace secure_export::admin {
 
-Reply deliveries_reply(const Request& request, const Talk& talk, db::Database& database);
-Reply delivery_reply(const Talk& talk, db::Database& database, const std::string& id);
-Reply body_reply(const Talk& talk, db::Database& database, const std::string& id);
-Reply incidents_reply(const Request& request, const Talk& talk, db::Database& database);
-Reply bindings_reply(const Request& request, const Talk& talk, db::Database& database);
-Reply unbound_reply(const Request& request, const Talk& talk, db::Database& database);
+Response deliveries_reply(const Request& request, db::Database& database);
+Response delivery_reply(db::Database& database, const std::string& id);
+Response body_reply(db::Database& database, const std::string& id);
+Response incidents_reply(const Request& request, db::Database& database);
+Response bindings_reply(const Request& request, db::Database& database);
+Response unbound_reply(const Request& request, db::Database& database);
 
 }  // namespace secure_export::admin

@@ -129,9 +129,6 @@ Json::Value openapi_document(std::span<const Route> table) {
     return document;
 }
 
-Reply openapi_reply(const Talk& talk) {
-    const Json::Value document = openapi_document(routes());
-    return talk.done(json::write_indented(document), document);
-}
+Response openapi_reply() { return openapi_document(routes()); }
 
 }  // namespace secure_export::admin

@@ -8,6 +8,6 @@
 namespace secure_export::admin {
 
 Json::Value openapi_document(std::span<const Route> table);
-Reply openapi_reply(const Talk& talk);
+Response openapi_reply();
 
 }  // namespace secure_export::admin

@@ -100,9 +100,8 @@ Json::Value addresses_json(const std::string& told) {
 
 }  // namespace
 
-Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const PublicAddresses* addresses,
-                   Time now) {
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+Response status_reply(const Request& request, db::Database& database, const PublicAddresses* addresses, Time now) {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         Json::Value body(Json::objectValue);
         body["user"] = std::string(request.user);
         body["version"] = SECURE_EXPORT_VERSION;
@@ -110,12 +109,12 @@ Reply status_reply(const Request& request, const Talk& talk, db::Database& datab
         body["now"] = iso(now);
         body["alerts_path"] = "/azure-monitor/alerts";
         body["public"] = addresses_json(addresses ? addresses->list() : std::string());
-        return talk.done("version " SECURE_EXPORT_VERSION, body);
+        return body;
     });
 }
 
-Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& kinds, Time now) {
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+Response overview_reply(db::Database& database, const DeskKinds& kinds, Time now) {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         db::Overview overview(tx);
         const db::Totals totals = overview.totals();
         Json::Value body(Json::objectValue);
@@ -130,17 +129,17 @@ Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& 
         body["database"]["bytes"] = Json::Int64(totals.bytes);
         body["database"]["deliveries"] = Json::Int64(totals.deliveries);
         body["database"]["incidents"] = Json::Int64(totals.incidents);
-        return talk.done(json::write_indented(body), body);
+        return body;
     });
 }
 
-Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now) {
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+Response connection_checks_reply(db::Database& database, const std::string& connection, Time now) {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         db::Overview overview(tx);
         Json::Value body(Json::objectValue);
         body["last_accepted"] = first_or_null(overview.last_accepted(connection));
         body["refused"] = rows_of(overview.refused(connection, now - checks_shown));
-        return talk.done(json::write_indented(body), body);
+        return body;
     });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // status, overview and connections/NAME/checks of the admin API (api.md).
 
-#include "admin/talk.h"
+#include "admin/response.h"
 #include "core/clock.h"
 #include "core/desk_kinds.h"
 #include "core/public_addresses.h"
@@ -10,9 +10,8 @@
 namespace secure_export::admin {
 
 // `addresses`: null where the host cannot tell.
-Reply status_reply(const Request& request, const Talk& talk, db::Database& database, const PublicAddresses* addresses,
-                   Time now);
-Reply overview_reply(const Talk& talk, db::Database& database, const DeskKinds& kinds, Time now);
-Reply connection_checks_reply(const Talk& talk, db::Database& database, const std::string& connection, Time now);
+Response status_reply(const Request& request, db::Database& database, const PublicAddresses* addresses, Time now);
+Response overview_reply(db::Database& database, const DeskKinds& kinds, Time now);
+Response connection_checks_reply(db::Database& database, const std::string& connection, Time now);
 
 }  // namespace secure_export::admin

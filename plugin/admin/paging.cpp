@@ -1,6 +1,7 @@
 #include "admin/paging.h"
 
 #include "admin/limits.h"
+#include "admin/query.h"
 #include "core/text.h"
 
 namespace secure_export::admin {
@@ -43,17 +44,14 @@ Json::Value row_json(const db::Page& page, std::size_t row) {
     return object;
 }
 
-std::string check_lines(const DeskCheck& check, Json::Value& into) {
-    into = Json::Value(Json::arrayValue);
-    std::string lines;
+Json::Value check_json(const DeskCheck& check) {
+    Json::Value lines(Json::arrayValue);
     for (const DeskCheck::Line& line : check.lines) {
-        lines += "\n" + std::string(line.good ? "ok    " : "fail  ") + line.what +
-                 (line.remedy.empty() ? "" : ": " + line.remedy);
         Json::Value one(Json::objectValue);
         one["good"] = line.good;
         one["what"] = line.what;
         one["remedy"] = line.remedy;
-        into.append(one);
+        lines.append(one);
     }
     return lines;
 }

@@ -3,8 +3,9 @@
 
 #include <cstdint>
 
-#include "admin/talk.h"
+#include "admin/response.h"
 #include "core/desk.h"
+#include "core/exchange.h"
 #include "db/store/limits.h"
 #include "db/store/page.h"
 
@@ -30,7 +31,7 @@ Json::Value page_json(const db::Page& page, const Next& next) {
     return body;
 }
 
-// Fills `into` with the lines of a check as api.md has them, and gives them for a terminal, each behind a line break.
-std::string check_lines(const DeskCheck& check, Json::Value& into);
+// The lines of a check as api.md has them.
+Json::Value check_json(const DeskCheck& check);
 
 }  // namespace secure_export::admin

@@ -1,14 +1,14 @@
 #pragma once
-#include "admin/talk.h"
+#include "admin/response.h"
 #include "db/engine/in_transaction.h"
 
 namespace secure_export::admin {
 
 // The answer that `work` makes of one unchanging state, a db::Transaction&; else why the database cannot be read.
 template <class Work>
-Reply reading(const Talk& talk, db::Database& database, const Work& work) {
-    auto reply = db::in_reading(database, [&](db::Transaction& tx) -> Result<Reply> { return work(tx); });
-    return reply ? std::move(*reply) : talk.fail(reply.error());
+Response reading(db::Database& database, const Work& work) {
+    auto reply = db::in_reading(database, [&](db::Transaction& tx) -> Result<Response> { return work(tx); });
+    return reply ? std::move(*reply) : Response(reply.error());
 }
 
 }  // namespace secure_export::admin

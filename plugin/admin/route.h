@@ -10,8 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "admin/lines.h"
 #include "admin/ports.h"
-#include "admin/talk.h"
+#include "admin/response.h"
 #include "core/clock.h"
 #include "core/desk_kinds.h"
 #include "core/exchange.h"
@@ -29,7 +30,6 @@ struct Means {
 
 struct Call {
     const Request& request;
-    const Talk& talk;
     const std::vector<std::string>& values;  // of the pattern's {parameters}, in its order, percent-decoded
 };
 
@@ -38,13 +38,17 @@ struct Parameter {
     std::int64_t least = 0, most = -1;  // of a whole number; most < least: it is text
 };
 
+// Rows, which are a table or another format as the request says, and documents that are given as they are kept.
+constexpr Lines own_format = nullptr;
+
 struct Route {
     std::string_view method;   // GET goes for HEAD too
     std::string_view pattern;  // below /api/v1/; a segment in braces is a parameter: "desks/{desk}/cis"
-    Reply (*handler)(const Means& means, const Call& call);
-    std::string_view meaning;                      // one sentence
-    std::vector<Parameter> query{};                // what stands behind the question mark; all of it may be absent
-    std::string_view body{};                       // Content-Type of the request's body; empty: it has none
+    Response (*handler)(const Means& means, const Call& call);
+    Lines lines;                     // a terminal's, of the answer's facts; own_format: the answer is no facts
+    std::string_view meaning;        // one sentence
+    std::vector<Parameter> query{};  // what stands behind the question mark; all of it may be absent
+    std::string_view body{};         // Content-Type of the request's body; empty: it has none
     std::string_view answer = "application/json";  // Content-Type, Accept: text/plain apart
     // `there`: answered when the database file is there, so that a mistyped directory is not taken for an empty one.
     // `made`: the request makes the file.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "admin/query.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/secrets.h"
 
@@ -17,18 +18,19 @@ std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std:
            " " + entry.field + "`), or restore secret.key from the backup of this database";
 }
 
-Reply told(const Talk& talk, const Outcome& outcome, const std::string& desk, const std::string& field,
-           const char* what) {
-    if (!outcome) return talk.fail(outcome.error());
+Response told(const Outcome& outcome, const std::string& desk, const std::string& field, const char* what) {
+    if (!outcome) return outcome.error();
     Json::Value body(Json::objectValue);
     body[what] = 1;
-    return talk.done("secret \"" + field + "\" of desk \"" + desk + "\": " + what, body);
+    body["desk"] = desk;
+    body["field"] = field;
+    return body;
 }
 
 }  // namespace
 
-Reply secrets_reply(const Request& request, const Talk& talk, db::Database& database, DeskSecrets& secrets) {
-    return rows_reply(request, talk, [&](int limit, const db::RowSink& row) -> Outcome {
+Response secrets_reply(const Request& request, db::Database& database, DeskSecrets& secrets) {
+    return rows_asked(request, [&](int limit, const db::RowSink& row) -> Outcome {
         const auto keys = secrets.key_ids();
         const auto entries = db::in_reading(database, [](db::Transaction& tx) -> Result<std::vector<db::SecretEntry>> {
             return db::SecretRows(tx).list();
@@ -51,23 +53,21 @@ Reply secrets_reply(const Request& request, const Talk& talk, db::Database& data
     });
 }
 
-Reply rotate_key(const Request& request, const Talk& talk, DeskSecrets& secrets) {
+Response rotate_key(const Request& request, DeskSecrets& secrets) {
     const auto count = secrets.rotate_key(std::string(request.user));
-    if (!count) return talk.fail(count.error());
+    if (!count) return count.error();
     Json::Value body(Json::objectValue);
     body["encrypted"] = *count;
-    return talk.done(std::to_string(*count) + " secret(s) are under a new key; the old one is gone from the key file",
-                     body);
+    return body;
 }
 
-Reply set_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
-                 const std::string& field) {
-    return told(talk, secrets.set(desk, field, request.body, std::string(request.user)), desk, field, "set");
+Response set_secret(const Request& request, DeskSecrets& secrets, const std::string& desk, const std::string& field) {
+    return told(secrets.set(desk, field, request.body, std::string(request.user)), desk, field, "set");
 }
 
-Reply remove_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
-                    const std::string& field) {
-    return told(talk, secrets.remove(desk, field, std::string(request.user)), desk, field, "removed");
+Response remove_secret(const Request& request, DeskSecrets& secrets, const std::string& desk,
+                       const std::string& field) {
+    return told(secrets.remove(desk, field, std::string(request.user)), desk, field, "removed");
 }
 
 }  // namespace secure_export::admin

@@ -4,16 +4,14 @@
 #include <string>
 
 #include "admin/desk_secrets.h"
-#include "admin/talk.h"
+#include "admin/response.h"
 #include "db/engine/database.h"
 
 namespace secure_export::admin {
 
-Reply secrets_reply(const Request& request, const Talk& talk, db::Database& database, DeskSecrets& secrets);
-Reply set_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
-                 const std::string& field);
-Reply remove_secret(const Request& request, const Talk& talk, DeskSecrets& secrets, const std::string& desk,
-                    const std::string& field);
-Reply rotate_key(const Request& request, const Talk& talk, DeskSecrets& secrets);
+Response secrets_reply(const Request& request, db::Database& database, DeskSecrets& secrets);
+Response set_secret(const Request& request, DeskSecrets& secrets, const std::string& desk, const std::string& field);
+Response remove_secret(const Request& request, DeskSecrets& secrets, const std::string& desk, const std::string& field);
+Response rotate_key(const Request& request, DeskSecrets& secrets);
 
 }  // namespace secure_export::admin

@@ -4,8 +4,8 @@
 
 #include "admin/limits.h"
 #include "admin/paging.h"
+#include "admin/query.h"
 #include "admin/reading.h"
-#include "admin/render.h"
 #include "core/templates.h"
 #include "core/text.h"
 #include "db/store/settings.h"
@@ -26,7 +26,7 @@ std::optional<std::int64_t> version_seen(const Request& request) {
     return -1;
 }
 
-Reply conflict(const Talk& talk, const SettingsSaved& in_force) {
+Response conflict(const SettingsSaved& in_force) {
     Json::Value body(Json::objectValue);
     body["error"] = in_force.version == 0 ? "there are no settings yet that could be replaced or undone"
                                           : "somebody else was quicker: version " + std::to_string(in_force.version) +
@@ -35,12 +35,12 @@ Reply conflict(const Talk& talk, const SettingsSaved& in_force) {
     body["version"] = Json::Int64(in_force.version);
     body["changed_by"] = in_force.changed_by;
     body["changed_at"] = in_force.changed_at;
-    return talk.fail_with(412, body);
+    return refused_with(412, std::move(body));
 }
 
 // Who undoes names the version that he saw in force, and the one in force is another.
-Reply not_the_last(const Talk& talk, std::int64_t wanted, const SettingsSaved& in_force) {
-    if (in_force.version == 0 || (wanted > 0 && wanted < in_force.version)) return conflict(talk, in_force);
+Response not_the_last(std::int64_t wanted, const SettingsSaved& in_force) {
+    if (in_force.version == 0 || (wanted > 0 && wanted < in_force.version)) return conflict(in_force);
     const std::string last = std::to_string(in_force.version);
     Json::Value body(Json::objectValue);
     body["error"] = std::to_string(wanted) + " is not the last version, " + last + " is (saved by " +
@@ -50,23 +50,25 @@ Reply not_the_last(const Talk& talk, std::int64_t wanted, const SettingsSaved& i
     body["version"] = Json::Int64(in_force.version);
     body["changed_by"] = in_force.changed_by;
     body["changed_at"] = in_force.changed_at;
-    return talk.fail_with(412, body);
+    return refused_with(412, std::move(body));
 }
 
-Json::Value tests_in(const std::vector<DeskTest>& tests, std::string& lines) {
+Json::Value tests_in(const std::vector<DeskTest>& tests) {
     Json::Value all(Json::arrayValue);
     for (const DeskTest& test : tests) {
         Json::Value one(Json::objectValue);
         one["desk"] = test.desk;
-        lines += "\ndesk \"" + test.desk + "\"" + check_lines(test.check, one["lines"]);
+        one["lines"] = check_json(test.check);
         all.append(one);
     }
     return all;
 }
 
-std::string counted(const Settings& settings) {
-    return std::to_string(settings.connections.size()) + " connection(s), " + std::to_string(settings.desks.size()) +
-           " desk(s)";
+Json::Value counted(const Settings& settings) {
+    Json::Value counts(Json::objectValue);
+    counts["connections"] = Json::UInt64(settings.connections.size());
+    counts["desks"] = Json::UInt64(settings.desks.size());
+    return counts;
 }
 
 // What is in force when it is not what the caller has seen.
@@ -98,13 +100,6 @@ const char* type_of(const DeskOption& option) {
     return option.choices.empty() ? "text" : "choice";
 }
 
-// With a blank behind each comma, where a line may end.
-std::string spaced(const std::string& json) {
-    std::string text;
-    for (const char c : json) text += c == ',' ? std::string(", ") : std::string(1, c);
-    return text;
-}
-
 Json::Value array_of(const std::vector<std::string>& texts) {
     Json::Value array(Json::arrayValue);
     for (const std::string& text : texts) array.append(text);
@@ -113,113 +108,101 @@ Json::Value array_of(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Reply settings_reply(const Talk& talk, db::Database& database) {
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+Response settings_reply(db::Database& database) {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         const db::SavedSettings saved = db::SettingsStore(tx).current();
         if (saved.version == 0)
-            return talk.fail(404, "no settings are saved yet: use `secure-export config import FILE`");
-        return {200,
-                {{"Content-Type", "application/json"}, {"ETag", "\"" + std::to_string(saved.version) + "\""}},
-                escaped_json(saved.document) + "\n"};
+            return refused(404, "no settings are saved yet: use `secure-export config import FILE`");
+        Response response(Kept{"application/json", saved.document + "\n"});
+        response.headers = {{"ETag", "\"" + std::to_string(saved.version) + "\""}};
+        return response;
     });
 }
 
-Reply save_settings(const Request& request, const Talk& talk, db::Database& database, SettingsWriter& writer,
-                    DeskTester& desks, const DeskKinds& kinds) {
+Response save_settings(const Request& request, db::Database& database, SettingsWriter& writer, DeskTester& desks,
+                       const DeskKinds& kinds) {
     const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
-    if (!quicker) return talk.fail(quicker.error());
-    if (*quicker) return conflict(talk, **quicker);
+    if (!quicker) return quicker.error();
+    if (*quicker) return conflict(**quicker);
     const auto settings = settings::read_settings(request.body, kinds);
-    if (!settings) return talk.fail(400, settings.error().say);
+    if (!settings) return refused(400, settings.error().say);
     Json::Value body(Json::objectValue);
-    std::string lines;
-    const auto tests = desks.test_changed(*settings);  // before saving: it compares with what is in force
-    body["desks"] = tests_in(tests, lines);
+    body["counts"] = counted(*settings);
+    body["desks"] = tests_in(desks.test_changed(*settings));  // before saving: it compares with what is in force
     if (query_value(request.query, "dry_run").value_or("") == "1") {
         body["valid"] = true;
-        return talk.done("the document is good: " + counted(*settings) + "; nothing was saved" + lines, body);
+        return body;
     }
     const auto saved = writer.save(std::string(request.body), std::string(request.user), version_seen(request));
-    if (!saved) return talk.fail(saved.error());
-    if (!saved->saved) return conflict(talk, *saved);
+    if (!saved) return saved.error();
+    if (!saved->saved) return conflict(*saved);
     body["version"] = Json::Int64(saved->version);
     body["changed"] = saved->changed;
-    const std::string version = std::to_string(saved->version);
-    return talk.done((saved->changed ? "saved as version " + version + ": " + counted(*settings)
-                                     : "unchanged: these settings are in force already (version " + version + ")") +
-                         lines,
-                     body);
+    return body;
 }
 
-Reply undo_settings(const Request& request, const Talk& talk, SettingsWriter& writer) {
+Response undo_settings(const Request& request, SettingsWriter& writer) {
     const auto order = json::read_strict(request.body);
     const Json::Value& version = order ? json::member(*order, "version") : Json::Value::nullSingleton();
-    if (!version.isInt64()) return talk.fail(400, "say which version is to be undone: {\"version\": N}");
+    if (!version.isInt64()) return refused(400, "say which version is to be undone: {\"version\": N}");
     const auto undone = writer.undo(version.asInt64(), std::string(request.user));
-    if (!undone) return talk.fail(undone.error());
-    if (!undone->saved) return not_the_last(talk, version.asInt64(), *undone);
+    if (!undone) return undone.error();
+    if (!undone->saved) return not_the_last(version.asInt64(), *undone);
     Json::Value body(Json::objectValue);
     body["version"] = Json::Int64(undone->version);
-    return talk.done("version " + std::to_string(version.asInt64()) + " is undone: saved as version " +
-                         std::to_string(undone->version),
-                     body);
+    body["undone"] = version;
+    return body;
 }
 
-Reply history_reply(const Request& request, const Talk& talk, db::Database& database) {
+Response history_reply(const Request& request, db::Database& database) {
     const auto page = page_asked(request, history_page_rows);
-    if (!page) return talk.fail(page.error());
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+    if (!page) return page.error();
+    return reading(database, [&](db::Transaction& tx) -> Response {
         db::SettingsStore store(tx);
         const auto rows = store.history(page->before, page->limit + 1);
         Json::Value body(Json::objectValue);
         body["rows"] = Json::Value(Json::arrayValue);
-        std::string lines;
         for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(page->limit); ++i) {
             Json::Value one(Json::objectValue);
             one["version"] = Json::Int64(rows[i].version);
             one["changed_at"] = rows[i].changed_at;
             one["changed_by"] = rows[i].changed_by;
             one["changes"] = Json::Value(Json::arrayValue);
-            lines += (i ? "\n" : "") + std::to_string(rows[i].version) + "  " + rows[i].changed_at + "  " +
-                     rows[i].changed_by;
             const Json::Value now = document_of(store, rows[i].version),
                               before = document_of(store, rows[i].version - 1);
-            for (const std::string& change : settings::changes(before.isNull() ? Json::objectValue : before, now)) {
+            for (const std::string& change : settings::changes(before.isNull() ? Json::objectValue : before, now))
                 one["changes"].append(change);
-                lines += "\n    " + change;
-            }
             body["rows"].append(one);
         }
         const bool more = rows.size() > static_cast<std::size_t>(page->limit);
         body["next"] =
             more ? Json::Value(Json::Int64(rows[static_cast<std::size_t>(page->limit) - 1].version)) : Json::Value();
-        return talk.done(lines, body);
+        return body;
     });
 }
 
-Reply version_reply(const Talk& talk, db::Database& database, const std::string& number) {
+Response version_reply(db::Database& database, const std::string& number) {
     const auto version = whole_number(number);
-    return reading(talk, database, [&](db::Transaction& tx) -> Reply {
+    return reading(database, [&](db::Transaction& tx) -> Response {
         db::SettingsStore store(tx);
         const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
         if (saved.version == 0)
-            return talk.fail(404, "no settings were ever saved under version \"" +
-                                      cut(one_line(number), most_quoted_bytes) +
-                                      "\": the history lists those that were");
+            return refused(404, "no settings were ever saved under version \"" +
+                                    cut(one_line(number), most_quoted_bytes) + "\": the history lists those that were");
         Json::Value body(Json::objectValue);
         body["version"] = Json::Int64(saved.version);
         body["changed_at"] = saved.changed_at;
         body["changed_by"] = saved.changed_by;
         body["document"] = parsed(saved.document);
         body["before"] = document_of(store, saved.version - 1);
-        return talk.done_as_written(saved.document, body);
+        Response response(std::move(body));
+        response.as_written = true;
+        return response;
     });
 }
 
-Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
+Response desk_kinds_reply(const DeskKinds& kinds) {
     Json::Value body(Json::arrayValue);
-    std::string lines;
-    const std::size_t width = talk.width().value_or(usual_width);
     for (const DeskKind& kind : kinds) {
         Json::Value one(Json::objectValue);
         one["name"] = kind.name;
@@ -229,7 +212,6 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
         one["most_urgency"] = kind.most_urgency;
         one["options"] = Json::Value(Json::arrayValue);
         one["secrets"] = Json::Value(Json::arrayValue);
-        lines += (lines.empty() ? "" : "\n\n") + std::string(kind.name) + ": " + kind.title;
         for (const DeskOption& option : kind.options) {
             Json::Value row(Json::objectValue);
             row["name"] = option.name;
@@ -243,11 +225,6 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
             row["address"] = option.address;
             row["needed_for"] = array_of(option.needed_for);
             one["options"].append(row);
-            const std::string usual = json::write(settings::option_json(option.fallback));
-            lines +=
-                "\n    " + std::string(option.name) + (option.required ? " (needed)" : "") + "\n        " +
-                wrapped(option.meaning, width, 8) +
-                (usual == "\"\"" || usual == "{}" ? "" : "\n        " + wrapped("default " + spaced(usual), width, 8));
         }
         for (const DeskSecret& secret : kind.secrets) {
             Json::Value row(Json::objectValue);
@@ -255,7 +232,6 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
             row["meaning"] = secret.meaning;
             row["needed_for"] = array_of(secret.needed_for);
             one["secrets"].append(row);
-            lines += "\n    secret " + std::string(secret.name) + "\n        " + wrapped(secret.meaning, width, 8);
         }
         one["texts"] = Json::Value(Json::objectValue);
         for (const DeskText& text : kind.texts) {
@@ -265,20 +241,18 @@ Reply desk_kinds_reply(const Talk& talk, const DeskKinds& kinds) {
         }
         body.append(one);
     }
-    return talk.done(lines, body);
+    return body;
 }
 
-Reply template_fields_reply(const Talk& talk) {
+Response template_fields_reply() {
     Json::Value body(Json::arrayValue);
-    std::string lines;
     for (const TemplateField& field : template_fields()) {
         Json::Value one(Json::objectValue);
         one["name"] = field.name;
         one["meaning"] = field.meaning;
         body.append(one);
-        lines += (lines.empty() ? "" : "\n") + std::string(field.name) + ": " + field.meaning;
     }
-    return talk.done(lines, body);
+    return body;
 }
 
 }  // namespace secure_export::admin

@@ -2,6 +2,7 @@
 
 #include "admin/limits.h"
 #include "admin/paging.h"
+#include "admin/query.h"
 #include "core/limits.h"
 #include "core/text.h"
 
@@ -21,9 +22,9 @@ std::string text_in(const Json::Value& object, const char* name, std::size_t mos
     return cut(one_line(trimmed(json::text(object, name))), most);
 }
 
-Reply no_number(const Talk& talk, const std::string& delivery) {
-    return talk.fail(400, "\"" + cut(one_line(delivery), most_quoted_bytes) +
-                              "\" is no delivery's number: `secure-export parked` lists those that are parked");
+Response no_number(const std::string& delivery) {
+    return refused(400, "\"" + cut(one_line(delivery), most_quoted_bytes) +
+                            "\" is no delivery's number: `secure-export parked` lists those that are parked");
 }
 
 struct BindingMeant {
@@ -44,130 +45,124 @@ Result<BindingMeant> binding_meant(const Request& request) {
 
 }  // namespace
 
-Reply cis_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk) {
+Response cis_reply(const Request& request, Cmdb& cmdb, const std::string& desk) {
     const std::string by = query_value(request.query, "by").value_or("name");
     CiQuery query;
     query.value = std::string(trimmed(query_value(request.query, "value").value_or("")));
     query.by = by == "resource_id" ? CiQuery::By::resource_id : CiQuery::By::name;
-    if (by != "name" && by != "resource_id") return talk.fail(400, "by must be name or resource_id");
+    if (by != "name" && by != "resource_id") return refused(400, "by must be name or resource_id");
     if (query.value.empty() || query.value.size() > most_resource_id_bytes)
-        return talk.fail(400, "value: say which name or resource id is looked for");
+        return refused(400, "value: say which name or resource id is looked for");
     const auto found = cmdb.find(desk, query);
-    if (!found) return talk.fail(found.error());
+    if (!found) return found.error();
     Json::Value body(Json::arrayValue);
-    std::string lines;
-    for (const ConfigurationItem& ci : *found) {
-        body.append(ci_json(ci));
-        lines += (lines.empty() ? "" : "\n") + ci.id + "  " + one_line(ci.name) + "  " + ci.ci_class;
-    }
-    return talk.done(lines.empty() ? "the desk has none of that " + by : lines, body);
+    for (const ConfigurationItem& ci : *found) body.append(ci_json(ci));
+    return body;
 }
 
-Reply import_reply(const Request& request, const Talk& talk, Cmdb& cmdb, const std::string& desk) {
+Response import_reply(const Request& request, Cmdb& cmdb, const std::string& desk) {
     const bool preview = query_value(request.query, "dry_run").value_or("") == "1";
     const auto report =
         preview ? cmdb.preview_csv(desk, request.body) : cmdb.import_csv(desk, request.body, std::string(request.user));
-    if (!report) return talk.fail(report.error());
+    if (!report) return report.error();
     if (!report->problems.empty()) {
         std::string say = "nothing was imported:";
         for (const std::string& problem : report->problems) say += "\n" + problem;
-        return talk.fail(400, say);
+        return refused(400, say);
     }
     Json::Value body(Json::objectValue);
     body["added"] = report->added;
     body["changed"] = report->changed;
     body["unchanged"] = report->unchanged;
     body["saved"] = !preview;
-    return talk.done(std::to_string(report->added) + " added, " + std::to_string(report->changed) + " changed, " +
-                         std::to_string(report->unchanged) + " unchanged" + (preview ? "; nothing was saved" : ""),
-                     body);
+    return body;
 }
 
-Reply test_reply(const Talk& talk, DeskTester& desks, const std::string& desk) {
+Response test_reply(DeskTester& desks, const std::string& desk) {
     const auto check = desks.test(desk);
-    if (!check) return talk.fail(check.error());
-    Json::Value body;
-    const std::string lines = check_lines(*check, body);
-    Reply reply = talk.done(lines.empty() ? "" : lines.substr(1), body);
+    if (!check) return check.error();
+    Response reply(check_json(*check));
     for (const DeskCheck::Line& line : check->lines)
         if (!line.good) reply.status = 409;
     return reply;
 }
 
-Reply retry_all(const Request& request, const Talk& talk, ParkedItems& items) {
+Response retry_all(const Request& request, ParkedItems& items) {
     const auto count = items.retry_all(std::string(request.user));
-    if (!count) return talk.fail(count.error());
+    if (!count) return count.error();
     Json::Value body(Json::objectValue);
     body["retried"] = *count;
-    return talk.done(std::to_string(*count) + " parked item(s) will be tried again", body);
+    return body;
 }
 
-Reply retry_one(const Request& request, const Talk& talk, ParkedItems& items, const std::string& delivery) {
+Response retry_one(const Request& request, ParkedItems& items, const std::string& delivery) {
     const auto id = whole_number(delivery);
-    if (!id) return no_number(talk, delivery);
-    if (const Outcome done = items.retry(*id, std::string(request.user)); !done) return talk.fail(done.error());
+    if (!id) return no_number(delivery);
+    if (const Outcome done = items.retry(*id, std::string(request.user)); !done) return done.error();
     Json::Value body(Json::objectValue);
     body["retried"] = 1;
-    return talk.done("delivery " + delivery + " will be tried again", body);
+    body["delivery"] = Json::Int64(*id);
+    return body;
 }
 
-Reply drop_one(const Request& request, const Talk& talk, ParkedItems& items, const std::string& delivery) {
+Response drop_one(const Request& request, ParkedItems& items, const std::string& delivery) {
     const auto id = whole_number(delivery);
-    if (!id) return no_number(talk, delivery);
+    if (!id) return no_number(delivery);
     const std::string why = cut(one_line(trimmed(request.body)), most_reason_bytes);
-    if (why.empty()) return talk.fail(400, "say why it is dropped: the reason is kept with the alert");
+    if (why.empty()) return refused(400, "say why it is dropped: the reason is kept with the alert");
     const auto found =
         items.drop(*id, std::string(request.user), why, query_value(request.query, "look").value_or("") != "no");
-    if (!found) return talk.fail(found.error());
+    if (!found) return found.error();
     Json::Value body(Json::objectValue);
     body["dropped"] = 1;
+    body["delivery"] = Json::Int64(*id);
     if (!found->empty()) body["found"] = *found;
-    return talk.done(
-        "delivery " + delivery + " is dropped; its alert keeps the reason" + (found->empty() ? "" : "\n" + *found),
-        body);
+    return body;
 }
 
-Reply forget_order(const Request& request, const Talk& talk, AlertMemory& memory) {
+Response forget_order(const Request& request, AlertMemory& memory) {
     const std::string alert = cut(one_line(trimmed(request.body)), most_alert_name_bytes);
-    if (alert.empty()) return talk.fail(400, "say which alert: its id, its key, an incident's number or a delivery");
+    if (alert.empty()) return refused(400, "say which alert: its id, its key, an incident's number or a delivery");
     const auto count = memory.forget(alert, std::string(request.user));
-    if (!count) return talk.fail(count.error());
-    if (*count == 0) return talk.fail(404, "nothing is known of an alert " + alert);
+    if (!count) return count.error();
+    if (*count == 0) return refused(404, "nothing is known of an alert " + alert);
     Json::Value body(Json::objectValue);
     body["forgotten"] = *count;
-    return talk.done("forgotten: when " + std::to_string(*count) +
-                         " alert(s) fired and resolved. The next news of them counts as new; incidents that are open "
-                         "stay with them",
-                     body);
+    return body;
 }
 
-Reply unpin_binding(const Request& request, const Talk& talk, CiBindings& bindings) {
+Response unpin_binding(const Request& request, CiBindings& bindings) {
     const auto order = binding_meant(request);
-    if (!order) return talk.fail(order.error());
+    if (!order) return order.error();
     if (const Outcome done = bindings.unpin(order->desk, order->resource, std::string(request.user)); !done)
-        return talk.fail(done.error());
+        return done.error();
     Json::Value body(Json::objectValue);
     body["unpinned"] = 1;
-    return talk.done(order->resource + " will be looked up afresh", body);
+    body["desk"] = order->desk;
+    body["resource"] = order->resource;
+    return body;
 }
 
-Reply pin_binding(const Request& request, const Talk& talk, CiBindings& bindings) {
+Response pin_binding(const Request& request, CiBindings& bindings) {
     const auto order = binding_meant(request);
-    if (!order) return talk.fail(order.error());
+    if (!order) return order.error();
     const Json::Value& given = json::member(order->body, "ci");
     const ConfigurationItem ci{text_in(given, "id", most_ci_text_bytes), text_in(given, "name", most_ci_text_bytes),
                                text_in(given, "class", most_ci_text_bytes), ""};
-    if (ci.id.empty() || ci.name.empty()) return talk.fail(400, "ci.id and ci.name say what it is bound to");
+    if (ci.id.empty() || ci.name.empty()) return refused(400, "ci.id and ci.name say what it is bound to");
     if (const Outcome done = bindings.pin(order->desk, order->resource, ci, std::string(request.user)); !done)
-        return talk.fail(done.error());
+        return done.error();
     Json::Value body(Json::objectValue);
     body["pinned"] = 1;
-    return talk.done(order->resource + " is bound to " + ci.name + " until this is changed by hand", body);
+    body["desk"] = order->desk;
+    body["resource"] = order->resource;
+    body["ci"] = ci_json(ci);
+    return body;
 }
 
-Reply dry_run_reply(const Request& request, const Talk& talk, DryRunner& runner, const BodyOf& body_of) {
+Response dry_run_reply(const Request& request, DryRunner& runner, const BodyOf& body_of) {
     const auto read = json::read_strict(request.body);
-    if (!read) return talk.fail(400, read.error().say);
+    if (!read) return refused(400, read.error().say);
     DryRunOrder order;
     order.connection = json::text(*read, "connection");
     if (const Json::Value& settings = json::member(*read, "settings"); !settings.isNull())
@@ -175,20 +170,20 @@ Reply dry_run_reply(const Request& request, const Talk& talk, DryRunner& runner,
     const Json::Value& delivery = json::member(*read, "delivery");
     if (delivery.isInt64()) {
         auto body = body_of(delivery.asInt64());
-        if (!body) return talk.fail(body.error());
-        if (!*body) return talk.fail(404, "there is no delivery " + std::to_string(delivery.asInt64()));
+        if (!body) return body.error();
+        if (!*body) return refused(404, "there is no delivery " + std::to_string(delivery.asInt64()));
         order.body = std::move(**body);
     } else if (const Json::Value& alert = json::member(*read, "alert"); !alert.isNull()) {
         // Some alerts are known by the hash of their body alone: it is taken as it stands, not written anew.
         order.body = alert.isString() ? alert.asString() : std::string(json::raw_member(request.body, "alert"));
         if (order.body.empty()) order.body = json::write(alert);
     } else {
-        return talk.fail(400,
-                         "say which alert: \"delivery\" with its number, or \"alert\" with the body as Azure sends it "
-                         "(an object, or its text in a string)");
+        return refused(400,
+                       "say which alert: \"delivery\" with its number, or \"alert\" with the body as Azure sends it "
+                       "(an object, or its text in a string)");
     }
     const auto run = runner.run(order);
-    if (!run) return talk.fail(run.error());
+    if (!run) return run.error();
     Json::Value body(Json::objectValue);
     body["alert_key"] = run->alert_key;
     body["condition"] = run->condition;
@@ -202,22 +197,14 @@ Reply dry_run_reply(const Request& request, const Talk& talk, DryRunner& runner,
     body["ci_reason"] = run->ci_reason;
     body["fields"] = Json::Value(Json::arrayValue);
     body["problems"] = Json::Value(Json::arrayValue);
-    std::string lines = run->why + "\nalert     " + one_line(run->alert_key) + "\nroute     " +
-                        run->route.value_or("-") + "\ndesk      " + run->desk + "\nkey       " + run->desk_key +
-                        "\nCI        " + (run->ci ? run->ci->name + " (" + run->ci->id + "), by " : "none: ") +
-                        run->ci_reason;
     for (const auto& [name, value] : run->fields) {
         Json::Value field(Json::objectValue);
         field["name"] = name;
         field["value"] = value;
         body["fields"].append(field);
-        lines += "\n\n" + name + "\n" + value;
     }
-    for (const std::string& problem : run->problems) {
-        body["problems"].append(problem);
-        lines += "\n\nproblem: " + problem;
-    }
-    return talk.done(lines, body);
+    for (const std::string& problem : run->problems) body["problems"].append(problem);
+    return body;
 }
 
 }  // namespace secure_export::admin

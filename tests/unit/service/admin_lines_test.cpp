@@ -1,11 +1,14 @@
-// What a terminal gets of each route: as tests/data/admin_lines.txt has it, byte for byte.
+// What a terminal gets of each route: as tests/data/admin_lines.txt has it, byte for byte, and made of nothing but what
+// the same question in JSON is answered with.
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
+#include <set>
 
+#include "admin/route.h"
 #include "json/json.h"
 #include "tests/unit/service/made_up_desk.h"
 #include "tests/unit/service/town.h"
@@ -166,6 +169,14 @@ public:
         settings_ = town_.ask_api("GET", "/api/v1/settings").body;
     }
     std::vector<Question> all() const { return questions(settings_, ci_); }
+    // With those whose lines grow with the program's tables.
+    std::vector<Question> all_with_tables() const {
+        std::vector<Question> asked = all();
+        for (const char* path : {"desk-kinds", "template-fields", "openapi.json", "settings/history"})
+            asked.push_back({"GET", path, "", "", ""});
+        asked.push_back({"GET", "desk-kinds", "", "width=60", ""});
+        return asked;
+    }
     Reply ask(const Question& question, const std::string& accept) {
         return town_.ask_api(question.method, "/api/v1/" + question.path, question.body, question.query,
                              accept + question.headers);
@@ -195,6 +206,8 @@ std::string transcript(AskedTown& town, const std::vector<Question>& asked, cons
 class AdminLinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AdminLinesTest);
     CPPUNIT_TEST(a_terminal_gets_the_lines_that_it_always_got);
+    CPPUNIT_TEST(the_lines_are_made_of_the_json_alone);
+    CPPUNIT_TEST(every_route_with_lines_was_asked);
     CPPUNIT_TEST_SUITE_END();
 
     // After a change that is meant: SECURE_EXPORT_LINES_TO=tests/data/admin_lines.txt writes them anew.
@@ -209,6 +222,49 @@ class AdminLinesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_MESSAGE(
             "now: " + now.substr(line, 400) + "\nbefore: " + before.substr(std::min(line, before.size()), 400),
             now == before);
+    }
+
+    static const admin::Route* route_of(const Question& question) {
+        for (const admin::Route& route : admin::routes())
+            if (route.method == question.method &&
+                admin::match(route.pattern, admin::segments("/api/v1/" + question.path)))
+                return &route;
+        return nullptr;
+    }
+
+    // The same is asked in two towns, for most of it changes something.
+    void the_lines_are_made_of_the_json_alone() {
+        AskedTown terminal, script;
+        for (const Question& question : terminal.all_with_tables()) {
+            const Reply text = terminal.ask(question, "Accept: text/plain\n"), facts = script.ask(question, "");
+            const std::string where = question.method + " " + question.path + "?" + question.query;
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(where, facts.status, text.status);
+            const admin::Route* route = route_of(question);
+            const Json::Value body = json::read_strict(facts.body) ? *json::read_strict(facts.body) : Json::Value();
+            std::string lines;
+            if (body.isObject() && body.isMember("error"))
+                lines = body["error"].asString();
+            else if (route->lines == admin::own_format)
+                continue;
+            else
+                lines = route->lines(body, {width(question), question.query});
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(where, steady(lines + "\n"), steady(text.body));
+        }
+    }
+
+    void every_route_with_lines_was_asked() {
+        AskedTown town;
+        std::set<const admin::Route*> done;
+        for (const Question& question : town.all_with_tables())
+            if (town.ask(question, "").status == 200) done.insert(route_of(question));
+        for (const admin::Route& route : admin::routes())
+            CPPUNIT_ASSERT_MESSAGE(std::string(route.method) + " " + std::string(route.pattern) + ": ask it here",
+                                   route.lines == admin::own_format || done.contains(&route));
+    }
+
+    static std::optional<std::size_t> width(const Question& question) {
+        const auto said = query_value(question.query, "width");
+        return said ? std::optional<std::size_t>(std::stoul(*said)) : std::nullopt;
     }
 };
 

@@ -6,7 +6,7 @@ import re
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PARTS = ("plugin", "db", "adapters/http")
+PARTS = ("plugin", "db", "adapters/http", "adapters/desks")
 NAME = r"(?:most|max|longest)(?:_\w+)?"
 # A declaration up to its end; a function's body begins with a brace at a line's end.
 DECLARATION = re.compile(r"\bconstexpr\b(?P<rest>(?:[^;{]|\{(?!\s*\n))*)(?P<end>[;{])")

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "adapters/desks/helix/limits.h"
 #include "adapters/desks/rest/advice.h"
 #include "core/text.h"
 #include "json/json.h"
 
 namespace secure_export::desks::helix {
 namespace {
-
-constexpr Json::ArrayIndex most_messages = 10;
 
 // Releases differ: messageAppendedText may be null, or be called appendedText.
 std::string words_of_one(const Json::Value& message) {

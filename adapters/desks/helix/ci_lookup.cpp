@@ -2,17 +2,18 @@
 
 #include <algorithm>
 
+#include "adapters/desks/helix/limits.h"
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/rest/host_names.h"
+#include "adapters/desks/rest/limits.h"
 #include "core/text.h"
 #include "json/json.h"
 
 namespace secure_export::desks::helix {
 namespace {
 
-constexpr std::size_t most_told = 3;  // as Desk::find_ci promises
-// More than are told: items marked as deleted and items that LIKE let through come back too, and are left out here.
-constexpr int most_rows = 50;
+using rest::most_told;
+
 constexpr const char* every_class = "BMC_BaseElement";
 
 std::string value_in(const Json::Value& row, const std::string& name) {

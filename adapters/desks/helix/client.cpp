@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "adapters/desks/helix/limits.h"
 #include "json/json.h"
 
 namespace secure_export::desks::helix {
 namespace {
 
 constexpr int no_such_form = 303;
-// Gateways cut off longer addresses.
-constexpr std::size_t most_query_bytes = 5000;
 
 std::string doubled(const std::string& text, char quote) {
     std::string quoted(1, quote);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/desks/helix/limits.h"
 #include "adapters/desks/helix/states.h"
 #include "adapters/desks/rest/fields.h"
 #include "core/text.h"
@@ -12,9 +13,6 @@ namespace secure_export::desks::helix {
 using rest::Deadline;
 
 namespace {
-
-constexpr int most_of_one_key = 20;
-constexpr int most_notes_alike = 50;
 
 // "INC000000000527|INC000000000527", or one half of it.  What is not of that form was never given out by a desk.
 bool is_entry_id(const std::string& id) {

@@ -1,15 +1,12 @@
 #include "adapters/desks/helix/payload.h"
 
+#include "adapters/desks/helix/limits.h"
 #include "adapters/desks/rest/fields.h"
 #include "core/text.h"
 #include "json/json.h"
 
 namespace secure_export::desks::helix {
 namespace {
-
-constexpr std::size_t most_summary = 100;  // characters that fit into a work log's Description
-// As the CMDB's Name; a longer one would have the whole incident refused.
-constexpr std::size_t most_ci_name = 254;
 
 const std::string* word_for(const DeskSettings& settings, const char* option, int level) {
     const FieldMap& words = settings.fields(option);

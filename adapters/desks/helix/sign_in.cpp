@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "adapters/desks/helix/advice.h"
+#include "adapters/desks/helix/limits.h"
 #include "adapters/desks/rest/client.h"
+#include "adapters/desks/rest/limits.h"
 #include "adapters/desks/rest/oauth.h"
 #include "core/text.h"
 #include "json/json.h"
@@ -11,15 +13,13 @@
 namespace secure_export::desks::helix {
 namespace {
 
+using rest::longest_life;
+using rest::most_token_bytes;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field; servers take 8 to 64 KiB
 constexpr seconds usual_life = std::chrono::hours(1);
 constexpr seconds usual_life_of_sso = std::chrono::minutes(30);
-constexpr seconds longest_life = std::chrono::hours(24);
-// Hosts unload the plugin at their own end, and wait for it.
-constexpr auto longest_sign_out = std::chrono::seconds(2);
 
 int base64url_digit(char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';

@@ -2,16 +2,12 @@
 
 #include <utility>
 
+#include "adapters/desks/host/limits.h"
 #include "core/text.h"
 #include "json/json.h"
 
 namespace secure_export::desks {
 namespace {
-
-// Limits of operations.md, in bytes.  Numbers, names and remarks are shown on one line of a screen.
-constexpr std::size_t most_id = 255, most_number = 64, most_url = 2048, most_name = 255, most_resource_id = 2048;
-constexpr std::size_t most_remark = 1024;
-constexpr Json::ArrayIndex most_cis = 3, most_check_lines = 50, most_incidents = 100;
 
 [[noreturn]] void bad(const std::string& place, const std::string& what) { throw BadAnswer(place + " " + what); }
 
@@ -141,7 +137,7 @@ Reopening reopening_in(const Json::Value& answer) {
 std::vector<ConfigurationItem> cis_in(const Json::Value& answer) {
     const Json::Value& array = array_in(answer, "cis");
     std::vector<ConfigurationItem> cis;
-    for (Json::ArrayIndex i = 0; i < array.size() && i < most_cis; ++i) {
+    for (Json::ArrayIndex i = 0; i < array.size() && i < most_answered_cis; ++i) {
         const std::string place = "cis[" + std::to_string(i) + "].";
         cis.push_back({needed_in(array[i], "id", place, most_id), needed_in(array[i], "name", place, most_name),
                        text_in(array[i], "class", place, most_name),

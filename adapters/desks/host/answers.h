@@ -19,9 +19,6 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// An answer larger than this is not read at all.
-constexpr std::size_t most_answer_bytes = 1 << 20;
-
 // `text` as a JSON object.  Each of these throws BadAnswer; members that operations.md does not name are ignored.
 Json::Value read_answer(const std::string& text);
 DeskIncident any_incident_in(const Json::Value& answer);            // of incident.get: it may be gone

@@ -1,14 +1,12 @@
 #include "adapters/desks/host/desk.h"
 
 #include "adapters/desks/host/answers.h"
+#include "adapters/desks/host/limits.h"
 #include "core/text.h"
 #include "json/json.h"
 
 namespace secure_export::desks {
 namespace {
-
-constexpr std::size_t most_said_bytes = 1024;      // as operations.md allows
-constexpr std::size_t most_text_bytes = 32 << 10;  // notes and closing texts: operations.md
 
 // What the host put beside its code: {"say": "..."}, or nothing that can be read.
 Error said_by_host(Error error) {
@@ -41,7 +39,7 @@ Json::Value about(const std::string& id) {
 
 Json::Value about(const std::string& id, const std::string& text) {
     Json::Value request = about(id);
-    request["text"] = cut(text, most_text_bytes);
+    request["text"] = cut(text, most_note_bytes);
     return request;
 }
 

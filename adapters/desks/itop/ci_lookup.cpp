@@ -2,18 +2,17 @@
 
 #include <algorithm>
 
+#include "adapters/desks/itop/limits.h"
 #include "adapters/desks/itop/oql.h"
 #include "adapters/desks/itop/resource_ids.h"
 #include "adapters/desks/rest/fields.h"
+#include "adapters/desks/rest/limits.h"
 #include "core/text.h"
 
 namespace secure_export::desks::itop {
 namespace {
 
-constexpr std::size_t most_told = 3;  // core/desk.h
-// iTop finds more than it was asked for: names alike but for accents, ids that begin with the id.  A page of 25 is some
-// 100 KiB even with long descriptions; more than 8 pages would outlast the time limit.
-constexpr int page_size = 25, most_pages = 8;
+using rest::most_told;
 
 constexpr const char* base_class = "FunctionalCI";  // whatever can be linked to a ticket is one
 

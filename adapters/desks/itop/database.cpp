@@ -5,13 +5,13 @@
 #include <charconv>
 #include <utility>
 
+#include "adapters/desks/itop/limits.h"
 #include "core/text.h"
 
 namespace secure_export::desks::itop {
 namespace {
 
 constexpr int internal_error = 100;
-constexpr std::size_t most_cause = 160;
 
 // core/restservices.class.inc.php, RestResult.
 bool is_itops_own(int code) { return (code >= 0 && code <= 13) || code == internal_error; }

@@ -6,6 +6,7 @@
 #include "adapters/desks/itop/client.h"
 #include "adapters/desks/itop/correlation.h"
 #include "adapters/desks/itop/incidents.h"
+#include "adapters/desks/itop/limits.h"
 #include "adapters/desks/itop/notes.h"
 #include "adapters/desks/itop/oql.h"
 #include "adapters/desks/itop/payload.h"
@@ -176,7 +177,6 @@ Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& t
     using What = Resolution::What;
     if (const Outcome good = usable(); !good) return good.error();
     const Deadline deadline = api_.deadline();
-    constexpr int most_refusals = 2;
     bool taken = false;  // a stimulus that resolves
     std::string stuck_in;
     std::optional<Error> stuck;

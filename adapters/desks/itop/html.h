@@ -5,10 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace secure_export::desks::itop {
+#include "adapters/desks/itop/limits.h"
 
-// Room for a description: its column takes 65535 bytes, and iTop may write a character in more bytes than we do.
-constexpr std::size_t most_html_bytes = 60000;
+namespace secure_export::desks::itop {
 
 // Plain text as one paragraph with a <br> for each line end; cut between two characters, with "…", when it would be
 // longer than `most_bytes`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/desks/itop/limits.h"
 #include "adapters/desks/itop/notes.h"
 #include "adapters/desks/itop/oql.h"
 #include "adapters/desks/itop/states.h"
@@ -11,7 +12,6 @@
 namespace secure_export::desks::itop {
 namespace {
 
-constexpr int most_alike = 20;                   // incidents that share our key, or the beginning of it
 constexpr const char* author = "Azure Monitor";  // stands in the incident's history
 
 constexpr const char* link_class = "lnkFunctionalCIToTicket";

@@ -4,13 +4,12 @@
 #include <string_view>
 
 #include "adapters/desks/itop/html.h"
+#include "adapters/desks/itop/limits.h"
 #include "core/text.h"
 #include "json/json.h"
 
 namespace secure_export::desks::itop {
 namespace {
-
-constexpr std::size_t least_searched = 12, most_searched = 120;  // shorter says nothing, longer is no surer
 
 bool written_alike(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

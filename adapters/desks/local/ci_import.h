@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "adapters/desks/local/csv.h"
+#include "adapters/desks/local/limits.h"
 #include "db/engine/database.h"
 
 namespace secure_export::desks {
@@ -19,9 +20,6 @@ struct CiRows {
     std::vector<CiRow> rows;
     std::vector<CsvProblem> problems;  // at most most_problems
 };
-
-// Somebody who exported with wrong settings has the same problem in each line: the first ones tell it.
-constexpr std::size_t most_problems = 20;
 
 // Reads the file and checks each value by itself: names on one line, resource ids canonical, lengths.
 CiRows read_ci_rows(std::string_view csv);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/desks/local/limits.h"
 #include "core/desk.h"
 
 namespace secure_export::desks {
@@ -21,11 +22,6 @@ struct CsvFile {
     std::vector<CsvRow> rows;          // the header is the first
     std::vector<CsvProblem> problems;  // not empty: what is in `rows` ends there
 };
-
-constexpr std::size_t most_csv_bytes = 32 << 20;  // 100,000 CIs with usual resource ids are about 25 MB
-constexpr std::size_t most_csv_rows = 200'000;
-constexpr std::size_t most_csv_fields = 256;  // of one row: an export of a whole table has about 100
-constexpr std::size_t most_csv_field_bytes = 32 << 10;
 
 // Reads UTF-8 with or without a byte order mark.  Lines end in LF, CRLF or CR.  The separator is a comma, or a
 // semicolon where the header line has more of those (spreadsheets in countries with a decimal comma).  Rows whose

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/desks/local/ci_import.h"
+#include "adapters/desks/local/limits.h"
 #include "adapters/desks/local/schema.h"
 #include "core/resource_id.h"
 #include "core/text.h"
@@ -12,11 +13,6 @@
 
 namespace secure_export::desks {
 namespace {
-
-constexpr std::size_t most_title_bytes = 255;      // core/desk.h
-constexpr std::size_t most_text_bytes = 32 << 10;  // descriptions, notes and resolutions: core/templates.h
-constexpr std::size_t most_key_bytes = 40;         // core/desk.h
-constexpr const char* most_cis = "3";              // core/desk.h
 
 db::Database::Options options() {
     db::Database::Options options;

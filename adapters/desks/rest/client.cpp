@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "adapters/desks/rest/limits.h"
 #include "core/text.h"
 #include "json/json.h"
 
@@ -13,10 +14,6 @@ namespace secure_export::desks::rest {
 namespace {
 
 using std::chrono::steady_clock;
-
-constexpr std::size_t most_words = 600;  // bytes of a desk's own words in a message
-// Desks that ask for more are asked again after this: a limit that is counted by the hour may be lifted before.
-constexpr Milliseconds longest_wait = std::chrono::hours(1);
 
 std::string header_of(const HttpResponse& response, std::string_view name) {
     for (const auto& [key, value] : response.headers)

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
+#include "adapters/desks/rest/limits.h"
 #include "core/text.h"
 
 namespace secure_export::desks::rest {
-namespace {
-constexpr std::size_t most_label = 63, most_name = 253;  // RFC 1035 section 2.3.4
-}
-
 bool is_host_label(std::string_view name) {
     return !name.empty() && name.size() <= most_label && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -16,7 +13,7 @@ bool is_host_label(std::string_view name) {
 }
 
 std::string first_label_of(std::string_view name) {
-    if (name.size() > most_name || name.find_first_not_of("0123456789.") == std::string_view::npos) return {};
+    if (name.size() > most_host_name || name.find_first_not_of("0123456789.") == std::string_view::npos) return {};
     const std::string_view first = name.substr(0, name.find('.'));
     for (std::string_view rest = name; !rest.empty();) {
         const std::size_t dot = rest.find('.');

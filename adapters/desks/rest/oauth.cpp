@@ -5,14 +5,12 @@
 #include <memory>
 
 #include "adapters/desks/rest/client.h"
+#include "adapters/desks/rest/limits.h"
 #include "adapters/desks/rest/refresh_token.h"
 #include "json/json.h"
 
 namespace secure_export::desks::rest {
 namespace {
-
-constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field
-constexpr double longest_life_s = 24 * 60 * 60;
 
 // RFC 6750 section 2.1: what may stand behind "Bearer".
 bool is_bearer_token(const std::string& text) {
@@ -26,7 +24,7 @@ Seconds life_told(const Json::Value& answer, Seconds unknown) {
     double seconds = 0;
     const auto [end, failed] = std::from_chars(told.data(), told.data() + told.size(), seconds);
     if (failed != std::errc() || end != told.data() + told.size() || !(seconds >= 0)) return unknown;
-    return Seconds(static_cast<long long>(std::min(seconds, longest_life_s)));
+    return Seconds(static_cast<long long>(std::min(seconds, static_cast<double>(longest_life.count()))));
 }
 
 // Called by one thread at a time (TokenAuthorization), so what it keeps needs no mutex.

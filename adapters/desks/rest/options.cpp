@@ -4,11 +4,9 @@
 #include <iterator>
 #include <utility>
 
-namespace secure_export::desks::rest {
+#include "adapters/desks/rest/limits.h"
 
-namespace {
-constexpr int most_long = 2048;
-}
+namespace secure_export::desks::rest {
 
 DeskOption text(const char* name, const char* meaning, std::string fallback, int most) {
     DeskOption option{name, meaning, std::move(fallback)};

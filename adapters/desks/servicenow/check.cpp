@@ -4,12 +4,11 @@
 #include <set>
 
 #include "adapters/desks/servicenow/ci_lookup.h"
+#include "adapters/desks/servicenow/limits.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {
 namespace {
-
-constexpr int most_choices = 200;
 
 // What every table of incidents has.
 const std::string own_fields[] = {"number", "state", "assigned_to", "cmdb_ci"};

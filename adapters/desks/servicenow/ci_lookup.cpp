@@ -4,17 +4,14 @@
 
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/rest/host_names.h"
+#include "adapters/desks/rest/limits.h"
+#include "adapters/desks/servicenow/limits.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {
 namespace {
 
-constexpr std::size_t most_told = 3;
-// The limit counts before records that we may not see are taken away.
-constexpr int most_equal = 20;
-// A text that contains "vm-1" may be one of the many that contain "vm-10".
-constexpr int most_containing = 200;
-constexpr std::size_t most_asked_bytes = 2000;  // three times as long in an address, of which proxies take 8000
+using rest::most_told;
 
 // What cannot be part of a name or resource id is not asked for: "^" ends a condition, and whether "^^" stands for one
 // is not well documented; a value that begins with "javascript:" is run by the instance.

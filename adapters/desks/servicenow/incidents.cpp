@@ -4,15 +4,13 @@
 #include <set>
 
 #include "adapters/desks/rest/fields.h"
+#include "adapters/desks/servicenow/limits.h"
 #include "adapters/desks/servicenow/states.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {
 namespace {
 
-constexpr int most_of_a_key = 20;  // more than one is a mishap, and the limit counts incidents that we may not see
-
-constexpr int most_notes = 50;  // that are looked through, the newest first
 constexpr auto journal_looked_at_again = std::chrono::minutes(10);
 
 }  // namespace

@@ -1,0 +1,21 @@
+#pragma once
+// What the desks on the network share: what is taken from them, and sent.  Each number stands here alone.
+
+#include <chrono>
+#include <cstddef>
+
+#include "core/clock.h"
+
+namespace secure_export::desks::rest {
+
+// Configuration items that a look-up gives: as Desk::find_ci promises.
+constexpr std::size_t most_told = 3;
+constexpr std::size_t most_words = 600;  // bytes of a desk's own words in a message
+// Desks that ask for more are asked again after this: a limit that is counted by the hour may be lifted before.
+constexpr Milliseconds longest_wait = std::chrono::hours(1);
+constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field; servers take 8 to 64 KiB
+constexpr std::chrono::seconds longest_life = std::chrono::hours(24);  // that a token is believed to have
+constexpr std::size_t most_label = 63, most_host_name = 253;           // of host names: RFC 1035 section 2.3.4
+constexpr int most_long = 2048;  // characters of a long option: an address, a text
+
+}  // namespace secure_export::desks::rest

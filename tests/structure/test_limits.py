@@ -6,7 +6,7 @@ import re
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PARTS = ("plugin", "db", "adapters/http", "adapters/desks")
+PARTS = ("plugin", "db", "adapters/http", "adapters/desks", "adapters/hosts/standalone")
 NAME = r"(?:most|max|longest)(?:_\w+)?"
 # A declaration up to its end; a function's body begins with a brace at a line's end.
 DECLARATION = re.compile(r"\bconstexpr\b(?P<rest>(?:[^;{]|\{(?!\s*\n))*)(?P<end>[;{])")
@@ -34,7 +34,7 @@ AGREED = (
     ("plugin/admin/limits.h", "most_reason_bytes", (
         ("plugin/admin/assets/lib/dialog.js", r"required: true, maxlength: (\d+)"),)),
     ("plugin/service/limits.h", "most_calls_at_once", (
-        ("adapters/hosts/standalone/cli/serve_settings.cpp", r"most_workers = ([^;]+);"),)),
+        ("adapters/hosts/standalone/cli/limits.h", r"most_workers = ([^;]+);"),)),
 )
 
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "adapters/hosts/standalone/admin/limits.h"
 #include "adapters/hosts/standalone/base/json_text.h"
 #include "adapters/hosts/standalone/http/reply_writer.h"
 #include "adapters/hosts/standalone/sign_in/tokens.h"
@@ -13,7 +14,6 @@ namespace {
 constexpr std::string_view screens = "/ui/";
 // A sender that was given the wrong address posts there again and again.
 constexpr std::chrono::seconds signpost_interval{60};
-constexpr std::size_t most_path_in_log = 100;
 
 // A path may hold anything from 0x21 on.
 std::string one_line(std::string_view path) {

@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "adapters/hosts/standalone/admin/limits.h"
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/private_file.h"
 #include "adapters/hosts/standalone/http/reply_writer.h"
@@ -14,9 +15,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 const std::string account = "admin";
-
-// Another application on this machine may have set cookies of our name; this many are looked at.
-constexpr std::size_t most_cookies = 8;
 
 Reply html(int status, std::string page, std::string_view language) {
     return {status,

@@ -8,11 +8,10 @@
 #include <cstring>
 
 #include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/base/limits.h"
 
 namespace secure_export::host {
 namespace {
-
-constexpr std::size_t max_bytes = 4096;
 
 class Descriptor {
 public:
@@ -46,11 +45,12 @@ std::optional<std::string> read_private_file(const std::filesystem::path& file) 
     if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         throw Failure("others than its owner can use " + file.string() + "; make it private: chmod 600 " +
                       file.string());
-    std::string text(max_bytes + 1, '\0');
+    std::string text(max_private_file_bytes + 1, '\0');
     const ssize_t count = read(in.number(), text.data(), text.size());
     if (count < 0) fail("read", file, errno);
     text.resize(static_cast<std::size_t>(count));
-    if (text.size() > max_bytes) throw Failure(file.string() + " is larger than such a file can be; remove it");
+    if (text.size() > max_private_file_bytes)
+        throw Failure(file.string() + " is larger than such a file can be; remove it");
     return text;
 }
 

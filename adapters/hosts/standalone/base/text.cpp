@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "adapters/hosts/standalone/base/limits.h"
+
 namespace secure_export::host {
 namespace {
-
-constexpr std::size_t most_name_characters = 64;
-constexpr std::size_t most_form_fields = 16;
 
 bool same_word(std::string_view one, std::string_view other) {
     return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "adapters/hosts/standalone/cli/limits.h"
+
 namespace secure_export::host {
 namespace {
 
@@ -16,7 +18,6 @@ std::size_t hang_of(std::string_view line) {
 }  // namespace
 
 std::string filled(const std::string& text) {
-    constexpr std::size_t most = 80;
     std::string out, line;
     std::size_t hang = 0;
     bool open = false;  // `line` may go on
@@ -46,7 +47,7 @@ std::string filled(const std::string& text) {
             const std::size_t word_end = std::min(next.find(' ', word), next.size());
             const std::string_view one = next.substr(word, word_end - word);
             const bool first = line.size() <= hang;
-            if (!first && line.size() + 1 + one.size() > most) {
+            if (!first && line.size() + 1 + one.size() > most_columns) {
                 out += line + '\n';
                 line = std::string(hang, ' ');
             } else if (!first) {

@@ -6,11 +6,11 @@
 #include <fstream>
 
 #include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/cli/limits.h"
 
 namespace secure_export::host {
 namespace {
 
-constexpr std::size_t max_lines = 1000;
 constexpr std::string_view blanks = " \t\r";
 
 std::string trimmed(std::string_view text) {
@@ -52,7 +52,7 @@ std::vector<std::string> read_options_file(const std::filesystem::path& file, st
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number) {
         const std::string place = file.string() + ", line " + std::to_string(number) + ": ";
-        if (number > max_lines) throw Failure(place + "that is too long for a file with options");
+        if (number > max_option_lines) throw Failure(place + "that is too long for a file with options");
         try {
             const std::string word = word_of(trimmed(line), known);
             if (!word.empty()) words.push_back(word);

@@ -4,13 +4,13 @@
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/cli/args.h"
+#include "adapters/hosts/standalone/cli/limits.h"
 #include "adapters/hosts/standalone/cli/options_file.h"
 #include "adapters/hosts/standalone/http/listen_address.h"
 
 namespace secure_export::host {
 namespace {
 
-constexpr unsigned most_workers = 64;
 const std::string default_admin_listen = "127.0.0.1:8444";
 
 void read_admin_options(const Args& args, ServeSettings& settings) {

@@ -16,13 +16,13 @@
 #include <ctime>
 
 #include "adapters/hosts/standalone/base/failure.h"
+#include "adapters/hosts/standalone/http/limits.h"
 
 namespace secure_export::host {
 namespace {
 
 namespace ssl = boost::asio::ssl;
 
-constexpr std::size_t max_pem_bytes = 1024 * 1024;
 constexpr int warn_days_before_expiry = 14;
 
 // The file's text.  `secret`: refused when every user of the machine may read or write it; looked at through the open

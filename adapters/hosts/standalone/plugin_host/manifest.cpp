@@ -8,11 +8,10 @@
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/json_text.h"
+#include "adapters/hosts/standalone/plugin_host/limits.h"
 
 namespace secure_export::host {
 namespace {
-
-constexpr std::size_t max_manifest_bytes = 256 * 1024;
 
 // One object of the document, and where it stands, for messages.
 class Reader {

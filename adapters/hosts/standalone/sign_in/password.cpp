@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/sign_in/limits.h"
 #include "adapters/hosts/standalone/sign_in/tokens.h"
 
 namespace secure_export::host {
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::size_t salt_bytes = 16;
 constexpr std::size_t key_bytes = 32;
-// What a record may ask for: from an eighth of our own cost to eight times as much.
-constexpr unsigned least_log2_n = 14, most_log2_n = 20, most_r = 8, most_p = 4;
 
 struct Free {
     void operator()(EVP_KDF* kdf) const { EVP_KDF_free(kdf); }

@@ -5,11 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace secure_export::host {
+#include "adapters/hosts/standalone/sign_in/limits.h"
 
-// In characters: what the length rule of NIST SP 800-63B (8) asks for, and some more, the account being a shared one.
-constexpr std::size_t least_password_characters = 12;
-constexpr std::size_t most_password_bytes = 1024;
+namespace secure_export::host {
 
 // What is wrong with a password that somebody wants to set.
 enum class PasswordProblem { none, too_short, too_long, not_typable };

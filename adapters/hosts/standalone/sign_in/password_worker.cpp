@@ -1,5 +1,7 @@
 #include "adapters/hosts/standalone/sign_in/password_worker.h"
 
+#include "adapters/hosts/standalone/sign_in/limits.h"
+
 namespace secure_export::host {
 
 PasswordWorker::PasswordWorker() : thread_([this] { run(); }) {}
@@ -16,7 +18,7 @@ PasswordWorker::~PasswordWorker() {
 bool PasswordWorker::offer(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || waiting_.size() >= most_waiting) return false;
+        if (stopping_ || waiting_.size() >= most_waiting_passwords) return false;
         waiting_.push_back(std::move(work));
     }
     changed_.notify_one();

@@ -12,9 +12,6 @@ namespace secure_export::host {
 
 class PasswordWorker {
 public:
-    // A person waits at most a few seconds; beyond that there is a flood, and "busy" is the better answer.
-    static constexpr std::size_t most_waiting = 8;
-
     PasswordWorker();
     ~PasswordWorker();  // what waits is dropped; what runs ends first
     PasswordWorker(const PasswordWorker&) = delete;

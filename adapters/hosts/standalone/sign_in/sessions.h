@@ -14,8 +14,6 @@ public:
 
     static constexpr std::chrono::minutes idle_end{30};
     static constexpr std::chrono::hours absolute_end{12};
-    // Only who knows the password opens one; some administrators with some browsers each.
-    static constexpr std::size_t most = 64;
 
     struct Session {
         std::string user;

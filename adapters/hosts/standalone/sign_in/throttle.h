@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/hosts/standalone/sign_in/limits.h"
+
 namespace secure_export::host {
 
 class Throttle {
@@ -13,16 +15,14 @@ public:
     using Time = std::chrono::steady_clock::time_point;
 
     // For one address, and for one IPv6 network of 64 bits, which is what one customer has: so many wrong guesses are
-    // free, then each one more doubles the wait before the next.
+    // free, then each one more doubles the wait before the next, up to the longest (limits.h).
     static constexpr unsigned free_guesses = 5;
     static constexpr std::chrono::seconds first_wait{30};
-    static constexpr std::chrono::seconds longest_wait{15 * 60};
     // After this time without a guess an address begins anew.
     static constexpr std::chrono::seconds forgotten_after{60 * 60};
 
-    // For all addresses together: a burst of so many, then one in each interval, 14400 a day.  Against 12 characters
-    // that is nothing; it also bounds how many addresses are remembered.
-    static constexpr unsigned most_at_once = 30;
+    // For all addresses together: a burst of most_guesses_at_once, then one in each interval, 14400 a day.  Against 12
+    // characters that is nothing; it also bounds how many addresses are remembered.
     static constexpr std::chrono::seconds one_more_each{6};
 
     // 0 when this address may guess now; that counts as a wrong guess until succeeded() says otherwise, so that guesses
@@ -42,7 +42,7 @@ private:
         Time last, not_before;
     };
     std::map<std::string, Guesses, std::less<>> by_network_;
-    unsigned left_ = most_at_once;
+    unsigned left_ = most_guesses_at_once;
     Time filled_at_{};  // when left_ was last brought up to date
 };
 

@@ -1,0 +1,10 @@
+#pragma once
+// What files this room reads.  Each number stands here alone; see base/limits.h, too.
+
+#include <cstddef>
+
+namespace secure_export::host {
+
+constexpr std::size_t max_pem_bytes = 1024 * 1024;  // of certificates or a key
+
+}  // namespace secure_export::host

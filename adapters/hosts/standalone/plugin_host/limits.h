@@ -1,0 +1,10 @@
+#pragma once
+// What files this room reads.  Each number stands here alone; see base/limits.h, too.
+
+#include <cstddef>
+
+namespace secure_export::host {
+
+constexpr std::size_t max_manifest_bytes = 256 * 1024;
+
+}  // namespace secure_export::host

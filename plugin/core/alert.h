@@ -29,6 +29,23 @@ enum class Form {
 };
 const char* name_of(Form form);  // "common", "AzureMonitorMetricAlert", ... for logs, screens and the store
 
+// What an alert is about, which decides how its ticket is laid out (core/ticket_kinds.h).
+enum class TicketKind {
+    metric,
+    log,
+    prometheus,
+    availability,
+    service_health,
+    resource_health,
+    activity,
+    advisor,
+    backup,
+    budget,
+    smart_detection,
+    autoscale,
+    other,
+};
+
 // Azure's five levels; the number is the one in "Sev3".
 enum class Severity { critical = 0, error = 1, warning = 2, informational = 3, verbose = 4 };
 
@@ -60,8 +77,23 @@ struct Alert {
     std::vector<std::string> context_ids;
     std::optional<Time> fired_at, resolved_at;  // nothing when absent or unreadable
     std::string fired_text, resolved_text;      // as they came
-    std::vector<Fact> facts;                    // condition with values and thresholds, in reading order
-    std::vector<Fact> links;                    // label, https address
+    TicketKind kind = TicketKind::other;
+    // For the title: what is wrong, where the rule's name does not say it ("Advisor: Use availability zones"); the part
+    // of the resource that is concerned ("shop/cart-1"); what is to be added to the resource ("SQL database orders").
+    std::string headline, part, addition;
+    std::string state;                 // of Resource Health: "is unavailable (platform initiated)"
+    std::string operation;             // of the activity log: "virtualMachines/restart succeeded by a@example.org"
+    std::string happened;              // one line: what was measured against which limit, or what became of what
+    std::string metric_value;          // of the first condition, in words ("91")
+    std::string threshold;             // the same ("> 80")
+    std::vector<Fact> dimensions;      // name and value, in order
+    std::vector<std::string> actions;  // what the body recommends to do: texts and addresses
+    // Of each row of a search the machine or resource that it is about, in order, no repeats; at most 20.
+    std::vector<std::string> row_machines;
+    std::string tracking_id;                          // of a Service Health event
+    std::string portal = "https://portal.azure.com";  // of the connection's cloud
+    std::vector<Fact> facts;                          // condition with values and thresholds, in reading order
+    std::vector<Fact> links;                          // label, https address
     std::map<std::string, std::string> custom_properties;
 
     // What allowed_subscriptions is held against: the subscriptions that the essentials name (alert id, targets, items,

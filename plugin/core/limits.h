@@ -7,9 +7,9 @@
 
 namespace secure_export {
 
-// An incident, in bytes of UTF-8: what the smallest of the desks' columns takes for a title; a description is read by
-// people.  Notes and closing texts are as long as descriptions.
-constexpr std::size_t most_title_bytes = 255;
+// An incident: a title in characters, as desks count them, where a desk has no limit of its own; a description, in
+// bytes of UTF-8, is read by people.  Notes and closing texts are as long as descriptions.
+constexpr std::size_t most_title = 255;
 constexpr std::size_t most_description_bytes = 32 * 1024;
 
 // A resource id, or what else names a resource: Azure's stay below 1500 bytes.

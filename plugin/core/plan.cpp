@@ -65,6 +65,7 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     plan.fired = believable(alert.fired_at, received_at);
     plan.resolved = believable(alert.resolved_at, received_at);
     plan.event = classify(alert.condition, plan.fired, known.last_fired);
+    plan.severity_before = known.severity;
     plan.happening = correlation_key(connection.name, alert.key);
     plan.route = route_of(connection, alert);
 

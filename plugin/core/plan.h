@@ -24,6 +24,7 @@ struct Known {
     int generation = 0;                     // incidents begun for it so far
     std::optional<KnownIncident> incident;  // the current one, open or over
     std::string rule, first_target;         // as its Fired told them
+    std::string severity;                   // the same
     // An operator has seen that this delivery contradicts the Fired, and wants it done all the same.
     bool confirmed = false;
 };
@@ -41,6 +42,7 @@ struct Plan {
     // Which incident of the happening, counted from 1, the act is about; for resolve_if_found, the first that the desk
     // is asked for.  desk_key() makes the desk's key of it.
     int generation = 0;
+    std::string severity_before;          // as the firing before told it; empty: none did
     std::optional<Time> fired, resolved;  // as the sender told, where that can be believed
     // How long to wait with the act, for what may make it needless.  Room for a policy: none sets it today, and the
     // work line does not heed it yet.

@@ -75,10 +75,11 @@ enum class DeskReach {
 
 struct DeskSettings {
     std::string name;
-    std::string kind;                                  // DeskKind::name
-    DeskReach reach = DeskReach::local;                // its kind's
-    std::map<std::string, Weight> severities;          // "Sev0".."Sev4", "none"; complete after reading
-    std::string title_template, description_template;  // see core/templates.h
+    std::string kind;                                   // DeskKind::name
+    DeskReach reach = DeskReach::local;                 // its kind's
+    std::map<std::string, Weight> severities;           // "Sev0".."Sev4", "none"; complete after reading
+    std::string title_template, description_template;   // see core/templates.h
+    std::map<std::string, std::string> kind_templates;  // kind of ticket (core/ticket_kinds.h) -> in place of its own
     // What this kind of desk alone has, complete after reading: every option of its DeskKind with a value of the
     // option's type.  The readers below throw for one that the kind has not: a mistake of the program.
     std::map<std::string, OptionValue> options;

@@ -24,13 +24,17 @@ Outcome check_template(std::string_view text);
 std::string fill_template(std::string_view text, const Alert& alert, const std::vector<std::string>& remarks);
 
 extern const char* const default_title_template;
+// "{{ticket}}": the template of the alert's kind, of DeskSettings::kind_templates or else core/ticket_kinds.h.
 extern const char* const default_description_template;
+// The default of earlier versions, which stands in settings that were saved then; it means today's.
+bool was_default_description(std::string_view text);
 
 // The map used where an operator configured none, from "Sev0" (impact 1, urgency 1) to "none" (3, 3).
 const std::map<std::string, Weight>& default_severities();
 
-// What is to be opened for `alert`: texts filled and cut (the title to one line), impact and urgency from the desk's
-// map. `remarks` are lines about the CI look-up ("No configuration item: ...").
+// What is to be opened for `alert`: texts filled, the title on one line, both within what the desk takes; impact and
+// urgency from the desk's map.  What is too long for the desk loses queries and context first, never ids, links, or the
+// line about the configuration item. `remarks` are lines about the CI look-up ("No configuration item: ...").
 NewIncident draft_incident(const Alert& alert, const DeskSettings& desk, std::string key,
                            std::optional<ConfigurationItem> ci, const std::vector<std::string>& remarks);
 

@@ -6,14 +6,27 @@
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "inbound/fields.h"
-#include "inbound/limits.h"
-#include "json/json.h"
+#include "inbound/words.h"
 
 namespace secure_export::inbound {
 namespace {
 
+constexpr std::size_t most_on_one_line = 120;  // bytes; longer dimensions are a line each
+
 bool has_any(const json::View& object, std::initializer_list<const char*> names) {
     return std::any_of(names.begin(), names.end(), [&](const char* name) { return !object.member(name).is_null(); });
+}
+
+// Of one of the two that a condition stands in.
+TicketKind kind_of_condition(const json::View& context) {
+    const json::View all = context.member("condition").member("allOf");
+    const std::vector<json::View> first = all.elements(1);
+    if (lower(told(context, "conditionType", 80)).find("webtest") != std::string::npos ||
+        (!first.empty() && !told(first[0], "webTestName", 8).empty()))
+        return TicketKind::availability;
+    const bool query = lower(told(context, "conditionType", 80)).find("logquery") != std::string::npos ||
+                       (!first.empty() && !told(first[0], "searchQuery", 8).empty());
+    return query ? TicketKind::log : TicketKind::metric;
 }
 
 }  // namespace
@@ -29,6 +42,11 @@ ContextKind kind_of(const json::View& context) {
     if (has_any(context, {"AlertData", "AlertCategory"})) return ContextKind::budget;
     if (has_any(context, {"eventSource", "operationName", "eventDataId", "eventTimestamp", "operationId"}))
         return ContextKind::activity;
+    if (has_any(context, {"linkedResourceId", "protectedItemId", "sourceType"})) return ContextKind::backup;
+    // Those of which some senders leave nearly all out.
+    const json::View properties = context.member("properties");
+    if (has_any(properties, {"currentHealthStatus", "trackingId", "incidentType", "recommendationName"}))
+        return ContextKind::activity;
     return ContextKind::unknown;
 }
 
@@ -36,76 +54,25 @@ void read_context(Alert& alert, const json::View& context) {
     const std::size_t before = alert.facts.size();
     if (context.is_object()) note_concerned(alert, context);
     switch (kind_of(context)) {
-        case ContextKind::condition: read_condition(alert, context); break;
-        case ContextKind::log_search: read_log_search(alert, context); break;
+        case ContextKind::condition:
+            alert.kind = kind_of_condition(context);
+            read_condition(alert, context);
+            break;
+        case ContextKind::log_search:
+            alert.kind = TicketKind::log;
+            read_log_search(alert, context);
+            break;
         case ContextKind::prometheus: read_prometheus(alert, context); break;
         case ContextKind::smart_detection: read_smart_detection(alert, context); break;
         case ContextKind::budget: read_budget(alert, context.member("AlertData")); break;
         case ContextKind::activity: read_activity(alert, context); break;
+        case ContextKind::backup: read_backup(alert, context); break;
         case ContextKind::unknown: break;
     }
     if (alert.facts.size() == before) read_unknown_context(alert, context);
 }
 
-void read_unknown_context(Alert& alert, const json::View& context) {
-    if (context.is_object() || context.is_array()) {
-        Json::Value shown = context.tree();
-        if (shown.empty()) return;
-        if (shown.isObject()) shown.removeMember("claims");  // a person's token claims have no place in a ticket
-        add_fact(alert, "Context", json::write_indented(shown));
-    } else {
-        add_fact(alert, "Context", context.scalar());
-    }
-}
-
-void read_prometheus(Alert& alert, const json::View& context) {
-    const json::View annotations = context.member("annotations");
-    add_fact(alert, "Summary", told(annotations, "summary"));
-    add_fact(alert, "Description", told(annotations, "description"));
-    add_fact(alert, "Expression", told(context, "expression"));
-    add_fact(alert, "Value", told(context, "expressionValue"));
-    add_fact(alert, "For", told(context, "for"));
-    add_fact(alert, "Evaluated every", told(context, "interval"));
-    add_fact(alert, "Labels", read_dimensions(alert, context.member("labels")));
-    if (annotations.is_object()) {
-        for (const auto& [name, value] : annotations.members()) {
-            if (name != "summary" && name != "description") add_fact(alert, std::string(name), told(value.scalar()));
-        }
-    }
-    add_fact(alert, "Rule group", told(context, "ruleGroup"));
-}
-
-void read_smart_detection(Alert& alert, const json::View& context) {
-    add_fact(alert, "Summary", told(context, "DetectionSummary"));
-    add_fact(alert, "Detected value", told(context, "DetectedValue"));
-    add_fact(alert, "Normal value", told(context, "NormalValue"));
-    add_fact(alert, "Occurred", told(context, "FormattedOccurrenceTime"));
-    add_fact(alert, "Analysed", told(context, "AnalysisTimestamp"));
-    add_fact(alert, "Detector", first_told(context, {"SmartDetectorName", "SmartDetectorId"}));
-}
-
-void read_budget(Alert& alert, const json::View& data) {
-    const std::string budget = one_line(told(data, "BudgetName", most_name));
-    const std::string unit = told(data, "Unit", most_word);
-    const auto amount = [&](std::initializer_list<const char*> names) {
-        const std::string text = first_told(data, names, most_name);
-        const bool bare = !text.empty() && unit.size() && text.find_first_not_of("0123456789.,-") == std::string::npos;
-        return bare ? text + " " + unit : text;
-    };
-    add_fact(alert, "Budget", budget);
-    add_fact(alert, "Spent", amount({"SpentAmount", "SpendingAmount"}));
-    add_fact(alert, "Threshold", amount({"NotificationThresholdAmount"}));
-    add_fact(alert, "Threshold type", told(data, "ThresholdType"));
-    add_fact(alert, "Budget amount", amount({"BudgetThreshold", "Budget"}));
-    add_fact(alert, "Forecast for the period", amount({"ForecastedTotalForPeriod"}));
-    add_fact(alert, "Currency", unit);
-    add_fact(alert, "Budget type", told(data, "BudgetType"));
-    add_fact(alert, "Scope", told(data, "Scope"));
-    add_fact(alert, "Subscription", first_told(data, {"SubscriptionName", "SubscriptionId"}));
-    add_fact(alert, "Resource group", told(data, "ResourceGroup"));
-    add_fact(alert, "Budget start", told(data, "BudgetStartDate"));
-    add_fact(alert, "Budget creator", told(data, "BudgetCreator"));
-}
+void read_unknown_context(Alert& alert, const json::View& context) { add_plain_facts(alert, context); }
 
 void note_concerned(Alert& alert, const json::View& context) {
     // Of a backup, linkedResourceId is the machine; its sourceId, the protected item, has the machine for a parent.
@@ -114,35 +81,64 @@ void note_concerned(Alert& alert, const json::View& context) {
     add_computer(alert, told(context, "linkedResourceName", most_id));
 }
 
-void note_computer(Alert& alert, std::string_view name, std::string_view value) {
+bool note_computer(Alert& alert, std::string_view name, std::string_view value) {
     static constexpr std::array<std::string_view, 16> machines{
         "computer", "computername", "hostname", "host",   "host_name",  "machine",        "machinename", "vmname",
         "vm",       "node",         "nodename", "server", "servername", "virtualmachine", "dvchostname", "resource"};
     const std::string key = lower(trimmed(name));
-    value = trimmed(value);
+    value = said(value);
+    if (value.empty() || value == "*") return false;
     // "_ResourceId", "AccountResourceId": only a whole id says something; elsewhere these hold GUIDs and web addresses.
-    if (key.ends_with("resourceid") && looks_like_resource_id(value)) return add_computer(alert, value);
-    if (std::find(machines.begin(), machines.end(), key) != machines.end()) add_computer(alert, value);
+    const bool id = key.ends_with("resourceid") && looks_like_resource_id(value);
+    if (!id && std::find(machines.begin(), machines.end(), key) == machines.end()) return false;
+    add_computer(alert, value);
+    return true;
 }
 
-std::string read_dimensions(Alert& alert, const json::View& dimensions) {
-    std::string all;
-    const auto add = [&](const std::string& name, const std::string& value) {
-        if (name.empty() && value.empty()) return;
-        all += (all.empty() ? "" : ", ") + name + " = " + value;
-        note_computer(alert, name, value);
+namespace {
+
+// "None" is a value of a dimension like any other.
+std::vector<Fact> dimensions_in(const json::View& dimensions) {
+    std::vector<Fact> all;
+    const auto add = [&](std::string name, const std::string& value) {
+        if (!name.empty() || !value.empty()) all.push_back({std::move(name), value});
     };
+    const auto whole = [](const std::string& value) { return cut(trimmed(clean_lines(value)), most_id); };
     if (dimensions.is_array()) {
-        for (const json::View& one : dimensions.elements(most_dimensions))
-            add(first_told(one, {"name", "Name"}, most_name), first_told(one, {"value", "Value"}, most_id));
+        for (const json::View& one : dimensions.elements(most_dimensions)) {
+            const json::View value = one.has("value") ? one.member("value") : one.member("Value");
+            add(first_told(one, {"name", "Name"}, most_name), whole(value.scalar()));
+        }
     } else if (dimensions.is_object()) {
-        std::size_t count = 0;
         for (const auto& [name, value] : dimensions.members()) {
-            if (++count > most_dimensions) break;
-            add(told(name, most_name), told(value.scalar(), most_id));
+            if (all.size() >= most_dimensions) break;
+            add(told(name, most_name), whole(value.scalar()));
         }
     }
     return all;
+}
+
+std::string joined(const std::vector<Fact>& dimensions, const char* between) {
+    std::string all;
+    for (const Fact& one : dimensions) all += (all.empty() ? "" : between) + one.label + " = " + one.value;
+    return all;
+}
+
+}  // namespace
+
+std::string read_dimensions(Alert& alert, const json::View& dimensions) {
+    const std::vector<Fact> all = dimensions_in(dimensions);
+    for (const Fact& one : all) note_computer(alert, one.label, one.value);
+    return joined(all, ", ");
+}
+
+void add_dimensions(Alert& alert, std::string label, const json::View& dimensions) {
+    std::string text = read_dimensions(alert, dimensions);
+    std::vector<Fact> all = dimensions_in(dimensions);
+    if (text.size() > most_on_one_line && all.size() > 1) text = "\n- " + joined(all, "\n- ");
+    add_fact(alert, std::move(label), text);
+    if (alert.dimensions.size() + all.size() > most_dimensions) return;
+    alert.dimensions.insert(alert.dimensions.end(), all.begin(), all.end());
 }
 
 }  // namespace secure_export::inbound

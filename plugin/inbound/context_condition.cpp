@@ -1,7 +1,7 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
-#include "inbound/limits.h"
+#include "inbound/words.h"
 
 // Metric alerts and Log Alerts V2 (also "Simple Log Alert"): conditionType, condition {windowSize, allOf [...]}.
 // Contract section 3.3.
@@ -13,16 +13,17 @@ std::string with_space(const std::string& before, const std::string& text) {
     return before.empty() || text.empty() ? before + text : before + " " + text;
 }
 
-// "4 of 5"
+// "4 of 5"; nothing where one period is all there is.
 std::string failing_periods(const json::View& periods) {
-    const std::string least = told(periods, "minFailingPeriodsToAlert", most_word);
-    const std::string all = told(periods, "numberOfEvaluationPeriods", most_word);
+    const std::string least = told(periods, "minFailingPeriodsToAlert", 40);
+    const std::string all = told(periods, "numberOfEvaluationPeriods", 40);
+    if (least == "0" || (least == "1" && all == "1")) return {};
     return least.empty() || all.empty() ? least + all : least + " of " + all;
 }
 
-// "2026-01-01T10:00:00Z to 2026-01-01T10:05:00Z"
 std::string span(const std::string& from, const std::string& to) {
-    return from.empty() || to.empty() ? from + to : from + " to " + to;
+    const std::string begin = time_in_words(from), end = time_in_words(to);
+    return begin.empty() || end.empty() ? begin + end : begin + " to " + end;
 }
 
 void read_events(Alert& alert, const json::View& events, const std::string& nth) {
@@ -30,32 +31,68 @@ void read_events(Alert& alert, const json::View& events, const std::string& nth)
         add_fact(alert, "Event" + nth, read_dimensions(alert, event));
 }
 
-void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth) {
-    const std::string query = told(criterion, "searchQuery");
-    const std::string metric = told(criterion, "metricName", most_name);
-    const std::string measure = first_told(criterion, {"metricMeasureColumn", "metricMeasure"}, most_name);
-    const std::string aggregation = told(criterion, "timeAggregation", most_name);
-    std::string what = !metric.empty() ? metric : measure;
-    if (what.empty()) {
-        what = aggregation;
-    } else if (!aggregation.empty()) {
-        what += " (" + aggregation + ")";
+// "> 80"; for a dynamic limit "dynamic, high sensitivity".
+std::string limit_of(const json::View& criterion) {
+    const std::string threshold = number_in_words(told(criterion, "threshold", most_name));
+    const std::string operation = operator_in_words(told(criterion, "operator", most_name));
+    const std::string sensitivity = lower(told(criterion, "alertSensitivity", 40));
+    if (!threshold.empty()) return with_space(operation, threshold);
+    const bool dynamic = !sensitivity.empty() || criterion.member("failingPeriods").is_object();
+    if (!dynamic) return operation.empty() ? "" : operation + " a limit that the alert does not tell";
+    return "dynamic" + (sensitivity.empty() ? "" : ", " + sensitivity + " sensitivity") +
+           (operation.empty() ? "" : " (" + operation + " the usual range)");
+}
+
+// "Percentage CPU (average)"
+std::string measure_of(const json::View& criterion) {
+    const std::string name = first_told(criterion, {"metricName", "metricMeasureColumn", "metricMeasure"}, most_name);
+    const std::string aggregation = duration_in_words(told(criterion, "timeAggregation", most_name));
+    if (name.empty()) return aggregation;
+    return aggregation.empty() ? name : name + " (" + lower(aggregation) + ")";
+}
+
+void tell_happened(Alert& alert, const json::View& criterion, const std::string& limit, const std::string& window) {
+    std::string measure = measure_of(criterion);
+    const bool query = !told(criterion, "searchQuery", 8).empty();
+    if (measure.empty() || (query && same_ignoring_case(measure, "count")))
+        measure = query ? "The query's result" : "It";
+    const std::string web_test = told(criterion, "webTestName", most_name);
+    if (!web_test.empty()) {
+        measure = "Web test " + web_test + ": " + measure;
+        alert.part = one_line(web_test);
     }
-    const std::string limit =
-        with_space(told(criterion, "operator", most_name), told(criterion, "threshold", most_name));
-    add_fact(alert, "Condition" + nth, with_space(what, limit));
-    add_fact(alert, (query.empty() ? "Measured value" : "Query result") + nth, told(criterion, "metricValue"));
+    alert.happened = measure;
+    if (!alert.metric_value.empty()) alert.happened += " is " + alert.metric_value;
+    if (!limit.empty()) alert.happened += (alert.metric_value.empty() ? ": limit " : "; limit ") + limit;
+    if (!window.empty()) alert.happened += ", over " + window;
+}
+
+// Last of all: they are long.
+void add_queries(Alert& alert, const std::vector<json::View>& criteria) {
+    for (std::size_t i = 0; i < criteria.size(); ++i)
+        add_fact(alert, criteria.size() > 1 ? "Query " + std::to_string(i + 1) : "Query",
+                 told(criteria[i], "searchQuery"));
+}
+
+void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth, const std::string& window) {
+    const std::string query = told(criterion, "searchQuery");
+    const std::string limit = limit_of(criterion), measure = measure_of(criterion);
+    const std::string value = number_in_words(told(criterion, "metricValue"));
+    if (alert.threshold.empty()) alert.threshold = limit;
+    if (alert.metric_value.empty()) alert.metric_value = value;
+    if (alert.happened.empty() && !(limit.empty() && value.empty() && measure.empty()))
+        tell_happened(alert, criterion, limit, window);
+    const bool bare = !limit.empty() && told(criterion, "operator", 40).empty() && limit[0] >= '0' && limit[0] <= '9';
+    add_fact(alert, "Condition" + nth, with_space(measure, bare ? "limit " + limit : limit));
+    add_fact(alert, (query.empty() ? "Measured value" : "Query result") + nth, value);
     add_fact(alert, "Web test" + nth, told(criterion, "webTestName"));
-    add_fact(alert, "Dimensions" + nth, read_dimensions(alert, criterion.member("dimensions")));
-    add_fact(alert, "Query" + nth, query);
+    add_dimensions(alert, "Dimensions" + nth, criterion.member("dimensions"));
     read_events(alert, criterion.member("event"), nth);
     add_fact(alert, "Metric namespace" + nth, told(criterion, "metricNamespace"));
-    add_fact(alert, "Target resource types" + nth, told(criterion, "targetResourceTypes"));
-    add_fact(alert, "Sensitivity" + nth, told(criterion, "alertSensitivity"));
     add_fact(alert, "Failing periods" + nth, failing_periods(criterion.member("failingPeriods")));
-    add_fact(alert, "Data ignored before" + nth, told(criterion, "ignoreDataBefore"));
-    add_link(alert, "Search results" + nth, told(criterion, "linkToFilteredSearchResultsUI", 2 * most_value));
-    add_link(alert, "All search results" + nth, told(criterion, "linkToSearchResultsUI", 2 * most_value));
+    add_fact(alert, "Data ignored before" + nth, time_in_words(told(criterion, "ignoreDataBefore")));
+    add_link(alert, "Search results" + nth, criterion.member("linkToFilteredSearchResultsUI").scalar());
+    add_link(alert, "All search results" + nth, criterion.member("linkToSearchResultsUI").scalar());
 }
 
 }  // namespace
@@ -63,17 +100,24 @@ void read_criterion(Alert& alert, const json::View& criterion, const std::string
 void read_condition(Alert& alert, const json::View& context) {
     const json::View condition = context.member("condition");
     const json::View criteria = condition.member("allOf");
-    if (criteria.is_array()) {
+    const std::string window = duration_in_words(told(condition, "windowSize", most_name));
+    if (condition.is_text()) {  // a hand-made body says it in a sentence
+        alert.happened = one_line(told(condition.scalar(), most_name));
+        add_fact(alert, "Condition", condition.scalar());
+    } else if (criteria.is_array()) {
         const std::vector<json::View> all = criteria.elements(most_conditions);
         for (std::size_t i = 0; i < all.size(); ++i)
-            read_criterion(alert, all[i], all.size() > 1 ? " " + std::to_string(i + 1) : "");
+            read_criterion(alert, all[i], all.size() > 1 ? " " + std::to_string(i + 1) : "", window);
     } else {
-        read_criterion(alert, criteria.is_object() ? criteria : condition, "");  // classic alerts have no list
+        read_criterion(alert, criteria.is_object() ? criteria : condition, "", window);  // classic alerts have no list
     }
-    add_fact(alert, "Window", told(condition, "windowSize"));
+    add_fact(alert, "Window", window);
     add_fact(alert, "Evaluated over", span(told(condition, "windowStartTime"), told(condition, "windowEndTime")));
     add_fact(alert, "Failing periods", failing_periods(condition.member("staticThresholdFailingPeriods")));
-    add_fact(alert, "Kind of condition", told(context, "conditionType"));
+    if (criteria.is_array())
+        add_queries(alert, criteria.elements(most_conditions));
+    else
+        add_queries(alert, {criteria.is_object() ? criteria : condition});
     add_properties(alert, context.member("properties"));
 }
 

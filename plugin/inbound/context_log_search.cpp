@@ -3,13 +3,14 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
-#include "inbound/limits.h"
+#include "inbound/words.h"
 
 // Log search V1: flat, with the first rows of the result.  The alertContext of "Log Analytics" and "Application
 // Insights", and the legacy forms, which spell some names differently.  Contract sections 3.3 and 4.
 
 namespace secure_export::inbound {
 namespace {
+
 
 std::string joined(const std::string& first, const std::string& between, const std::string& second) {
     return first.empty() || second.empty() ? first + second : first + between + second;
@@ -37,7 +38,12 @@ void read_row(Alert& alert, const std::vector<std::string>& columns, const json:
     }
     std::stable_sort(cells.begin(), cells.end(),
                      [](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); });
-    for (const auto& [column, value] : cells) note_computer(alert, column, value);
+    bool told_machine = false;
+    for (const auto& [column, value] : cells) {
+        const bool machine = note_computer(alert, column, value);
+        if (machine && !told_machine) add_row_machine(alert, value);
+        told_machine = told_machine || machine;
+    }
     if (shown) add_fact(alert, "Result", cut(text, most_row));
 }
 
@@ -47,7 +53,7 @@ void read_results(Alert& alert, const json::View& results) {
     for (const json::View& table : tables.elements(most_rows)) {
         std::vector<std::string> columns;
         for (const json::View& named : table.member("columns").elements(most_columns))
-            columns.push_back(told(named, "name", most_column_name));
+            columns.push_back(told(named, "name", 200));
         for (const json::View& row : table.member("rows").elements(most_rows - rows_read))
             read_row(alert, columns, row, rows_read++ < most_rows_shown);
     }
@@ -55,37 +61,47 @@ void read_results(Alert& alert, const json::View& results) {
 
 // Minutes, or seconds in the legacy forms.
 std::string interval(const json::View& search) {
-    if (const std::string minutes =
-            first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, most_word);
+    if (const std::string minutes = first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, 40);
         !minutes.empty()) {
         return minutes + " min";
     }
-    const std::string seconds = told(search, "SearchIntervalInSeconds", most_word);
-    return seconds.empty() ? "" : seconds + " s";
+    const std::string seconds = told(search, "SearchIntervalInSeconds", 40);
+    return seconds.empty() ? "" : seconds_in_words(seconds);
 }
 
 }  // namespace
 
 void read_log_search(Alert& alert, const json::View& search) {
-    const std::string threshold = joined(first_told(search, {"Operator", "AlertThresholdOperator"}, most_name), " ",
-                                         first_told(search, {"Threshold", "AlertThresholdValue"}, most_name));
-    add_fact(alert, "Condition", joined(told(search, "AlertType", most_name), ": ", threshold));
-    add_fact(alert, "Result count", told(search, "ResultCount"));
-    add_fact(alert, "Window", interval(search));
-    add_fact(alert, "Evaluated over",
-             joined(told(search, "SearchIntervalStartTimeUtc", most_name), " to ",
-                    first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name)));
-    add_fact(alert, "Dimensions", read_dimensions(alert, search.member("Dimensions")));
-    add_fact(alert, "Query", told(search, "SearchQuery"));
+    const std::string limit =
+        joined(operator_in_words(first_told(search, {"Operator", "AlertThresholdOperator"}, most_name)), " ",
+               number_in_words(first_told(search, {"Threshold", "AlertThresholdValue"}, most_name)));
+    const std::string kind = told(search, "AlertType", most_name), window = interval(search);
+    const std::string count = number_in_words(told(search, "ResultCount"));
+    const bool measures = lower(kind).find("metric") != std::string::npos;
+    alert.threshold = limit;
+    alert.metric_value = measures ? "" : count;
+    alert.happened = count.empty() ? "The query's result is beyond its limit"
+                                   : "The query found " + count + (count == "1" ? " row" : " rows");
+    if (!limit.empty()) alert.happened += (measures ? "; a measured value is " : "; limit ") + limit;
+    if (!window.empty()) alert.happened += ", over " + window;
+    add_fact(alert, "Condition", joined(kind, ": ", limit));
+    add_fact(alert, "Result count", count);
+    add_fact(alert, "Window", window);
+    add_fact(
+        alert, "Evaluated over",
+        joined(time_in_words(told(search, "SearchIntervalStartTimeUtc", most_name)), " to ",
+               time_in_words(first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name))));
+    add_dimensions(alert, "Dimensions", search.member("Dimensions"));
     for (const std::string& item : texts(search.member("AffectedConfigurationItems"))) add_item(alert, item);
     read_results(alert, search.member("SearchResults"));
     read_results(alert, search.member("SearchResult"));
+    add_fact(alert, "Query", told(search, "SearchQuery"));
     add_fact(alert, "Severity of the rule", told(search, "SeverityDescription"));
     add_fact(alert, "Workspace", told(search, "WorkspaceId"));
     add_fact(alert, "Application", told(search, "ApplicationId"));
-    add_link(alert, "Search results",
-             first_told(search, {"LinkToFilteredSearchResultsUI", "LinkToFilteredSearchResultsUi"}, 2 * most_value));
-    add_link(alert, "All search results", told(search, "LinkToSearchResults", 2 * most_value));
+    for (const char* name : {"LinkToFilteredSearchResultsUI", "LinkToFilteredSearchResultsUi"})
+        add_link(alert, "Search results", search.member(name).scalar());
+    add_link(alert, "All search results", search.member("LinkToSearchResults").scalar());
 }
 
 }  // namespace secure_export::inbound

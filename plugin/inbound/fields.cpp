@@ -10,6 +10,8 @@
 namespace secure_export::inbound {
 namespace {
 
+constexpr std::size_t most_actions = 10;
+
 void add_once(std::vector<std::string>& all, std::string text, std::size_t most) {
     if (text.empty() || all.size() >= most) return;
     const auto same = [&](const std::string& other) { return same_ignoring_case(other, text); };
@@ -88,15 +90,24 @@ void add_link(Alert& alert, std::string label, std::string_view address) {
     address = trimmed(address);
     // Cut, a link would lead elsewhere; with blanks or quotes in it, it might be read as two things.
     constexpr std::string_view scheme = "https://";
-    if (!address.starts_with(scheme) || address.size() <= scheme.size() || address.size() > most_value) return;
+    if (!address.starts_with(scheme) || address.size() <= scheme.size() || alert.links.size() >= most_links) return;
+    if (address.size() > most_link)
+        return add_fact(alert, std::move(label),
+                        "the link is left out, since it has " + std::to_string(address.size()) +
+                            " characters: open the alert in the portal");
     const auto odd = [](char c) {
         return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '<' || c == '>' || c == '\\';
     };
     if (std::any_of(address.begin(), address.end(), odd) || one_line(address) != address) return;
-    if (alert.links.size() >= most_links) return;
     const auto same = [&](const Fact& link) { return link.value == address; };
     if (std::any_of(alert.links.begin(), alert.links.end(), same)) return;
     alert.links.push_back({std::move(label), std::string(address)});
+}
+
+void add_action(Alert& alert, std::string_view text) { add_once(alert.actions, told(text), most_actions); }
+
+void add_row_machine(Alert& alert, std::string_view name) {
+    add_once(alert.row_machines, told(one_line(name), most_id), most_computers);
 }
 
 void add_computer(Alert& alert, std::string_view name) {

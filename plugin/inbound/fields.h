@@ -39,10 +39,13 @@ std::optional<Condition> condition_named(std::string_view text);
 
 // Each adds nothing when the value is empty or the limit is reached.
 void add_fact(Alert& alert, std::string label, std::string_view value);
-void add_link(Alert& alert, std::string label, std::string_view address);  // https only
-void add_computer(Alert& alert, std::string_view name);                    // not twice
-void add_context_id(Alert& alert, std::string_view id);                    // a whole resource id only, not twice
-void add_item(Alert& alert, std::string_view item);                        // to configuration_items, not twice
+// https only; of a longer one than most_link a line says that it was left out.
+void add_link(Alert& alert, std::string label, std::string_view address);
+void add_action(Alert& alert, std::string_view text);             // to actions, not twice
+void add_row_machine(Alert& alert, std::string_view name);        // not twice
+void add_computer(Alert& alert, std::string_view name);           // not twice
+void add_context_id(Alert& alert, std::string_view id);           // a whole resource id only, not twice
+void add_item(Alert& alert, std::string_view item);               // to configuration_items, not twice
 void add_properties(Alert& alert, const json::View& properties);  // scalars of an object; the first of a key stays
 
 }  // namespace secure_export::inbound

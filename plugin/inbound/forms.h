@@ -1,6 +1,7 @@
 #pragma once
 // One reader for each form of body, and how they are told apart.
 
+#include <string>
 #include <string_view>
 
 #include "core/alert.h"
@@ -8,10 +9,20 @@
 
 namespace secure_export::inbound {
 
+// A body without what is wrapped around it, and the schemaId that counts for it.  Some senders wrap a body in "data"
+// once more, and some write the names of an older form with capital letters.
+struct Unwrapped {
+    json::View body;
+    std::string schema;
+    bool common = false;
+};
+// Where none of the wrapped values is of a form that can be read: `body` itself.
+Unwrapped unwrap(const json::View& body);
+
 // The form of a body that is not the common schema (identity.h tells that first), in the order of contract section 4,
 // but for autoscale, which would pass for a classic metric alert.  An unknown schemaId does not keep a known shape from
 // being seen.
-Form form_of(const json::View& body);
+Form form_of(const json::View& body, std::string_view schema);
 
 // Fills what tells which firing a body of the form alert.form speaks of, and what the incident shows first: key,
 // condition, times, rule, severity, targets, items, description.  `text` is the body as it came, for keys made of its

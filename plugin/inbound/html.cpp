@@ -102,7 +102,9 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
 
 }  // namespace
 
-std::string plain_text(std::string_view html) {
+namespace {
+
+std::string once_plain(std::string_view html) {
     html = html.substr(0, most_html);
     if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
     Text text;
@@ -137,6 +139,19 @@ std::string plain_text(std::string_view html) {
     }
     std::string result = text.take();
     return changed && !result.empty() ? result : std::string(html);
+}
+
+}  // namespace
+
+std::string plain_text(std::string_view html) {
+    constexpr int most_times = 4;
+    std::string text = once_plain(html);
+    for (int i = 1; i < most_times && text.find_first_of("<&") != std::string::npos; ++i) {
+        std::string plainer = once_plain(text);
+        if (plainer == text) break;
+        text = std::move(plainer);
+    }
+    return text;
 }
 
 }  // namespace secure_export::inbound

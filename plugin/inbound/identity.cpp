@@ -18,11 +18,6 @@ namespace {
 constexpr std::string_view test_subscription = "11111111-1111-1111-1111-111111111111";
 constexpr std::string_view test_alert = "12345678-1234-1234-1234-1234567890ab";
 
-constexpr std::string_view common_schema = "azureMonitorCommonAlertSchema";
-// With one of these, data.essentials means nothing.
-constexpr std::string_view other_schemas[] = {"AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs",
-                                              "Microsoft.Insights/LogAlert", "AIP Budget Notification"};
-
 // The scalars of an array, or a lone scalar; each told and without line breaks, empty ones left out.
 template <class Add>
 void each_text(const json::View& value, const Add& add) {
@@ -54,17 +49,6 @@ std::string derived_key(const Alert& alert, std::string_view body) {
     return "derived:" + sha256_hex(all);
 }
 
-// Also when schemaId is missing or odd but data.essentials is there.
-bool is_common(const json::View& body) {
-    const std::string schema = body.member("schemaId").scalar();
-    const std::string_view id = trimmed(schema);
-    if (same_ignoring_case(id, common_schema)) return true;
-    for (const std::string_view other : other_schemas) {
-        if (same_ignoring_case(id, other)) return false;
-    }
-    return body.member("data").member("essentials").is_object();
-}
-
 void identify_common(Alert& alert, const json::View& body, std::string_view text) {
     const json::View data = body.member("data"), essentials = data.member("essentials");
     const auto line = [&](const char* name, std::size_t most) {
@@ -88,21 +72,25 @@ void identify_common(Alert& alert, const json::View& body, std::string_view text
     alert.severity = severity_named(alert.severity_text);
     alert.monitoring_service = line("monitoringService", most_name);
     each_text(essentials.member("configurationItems"), [&](const std::string& item) { add_item(alert, item); });
+    if (alert.configuration_items.empty() && alert.target_ids.empty())
+        add_item(alert, line("targetResourceName", most_id));
     alert.description = told(essentials, "description", 2 * most_value);
     alert.signal_type = line("signalType", most_name);
-    add_link(alert, "Investigation", told(essentials, "investigationLink", 2 * most_value));
+    add_link(alert, "Investigation", essentials.member("investigationLink").scalar());
     set_key(alert, whole_id.empty() ? derived_key(alert, text) : whole_id, text);
 }
 
 }  // namespace
 
-void identify(Alert& alert, const json::View& body, std::string_view text) {
-    alert.form = is_common(body) ? Form::common : form_of(body);
+json::View identify(Alert& alert, const json::View& body, std::string_view text) {
+    const Unwrapped inner = unwrap(body);
+    alert.form = inner.common ? Form::common : form_of(inner.body, inner.schema);
     if (alert.form == Form::common)
-        identify_common(alert, body, text);
+        identify_common(alert, inner.body, text);
     else
-        identify_legacy(alert, body, text);
+        identify_legacy(alert, inner.body, text);
     note_subscriptions(alert, body);
+    return inner.body;
 }
 
 std::string joined_key(std::string_view kind, std::initializer_list<std::string> parts) {

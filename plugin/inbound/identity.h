@@ -12,8 +12,9 @@ namespace secure_export::inbound {
 
 // Fills form, key, test, alert_id, origin_alert_id, rule, rule_id, condition, times, targets, severity, monitoring
 // service, configuration items, description and subscriptions of an alert of any form: what the request line must know,
-// and what the incident shows whatever else the body holds.  `text` is the body as it came.
-void identify(Alert& alert, const json::View& body, std::string_view text);
+// and what the incident shows whatever else the body holds.  `text` is the body as it came.  Gives the value that the
+// rest is to be read from: `body`, or what it wraps.
+json::View identify(Alert& alert, const json::View& body, std::string_view text);
 
 // "kind:part|part|...", lower case; empty parts stay, so that parts do not change places.
 std::string joined_key(std::string_view kind, std::initializer_list<std::string> parts);

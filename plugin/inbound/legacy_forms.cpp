@@ -1,9 +1,7 @@
-#include <json/value.h>
-
+#include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
 #include "inbound/forms.h"
-#include "json/json.h"
 
 // What bodies that are not the common schema tell beyond their identity: contract section 4.
 
@@ -12,7 +10,8 @@ namespace {
 
 void read_metric(Alert& alert, const json::View& holder, const json::View& properties) {
     const json::View context = holder.member("context");
-    add_link(alert, "Portal", told(context, "portalLink", 2 * most_value));
+    add_link(alert, "Portal", context.member("portalLink").scalar());
+    alert.kind = TicketKind::metric;
     read_condition(alert, context);
     add_properties(alert, properties);
 }
@@ -22,9 +21,19 @@ void read_activity_log(Alert& alert, const json::View& data) {
     add_properties(alert, data.member("properties"));
 }
 
+void read_log(Alert& alert, const json::View& search) {
+    alert.kind = TicketKind::log;
+    read_log_search(alert, search);
+}
+
 void read_autoscale(Alert& alert, const json::View& body) {
     const json::View context = body.member("context");
-    add_link(alert, "Portal", told(context, "portalLink", 2 * most_value));
+    add_link(alert, "Portal", context.member("portalLink").scalar());
+    alert.kind = TicketKind::autoscale;
+    alert.headline = one_line(told(body, "operation", most_name));
+    const std::string before = told(context, "oldCapacity", 40), after = told(context, "newCapacity", 40);
+    if (!before.empty() && !after.empty()) alert.headline += " from " + before + " to " + after + " instances";
+    alert.happened = alert.headline;
     add_fact(alert, "Operation", told(body, "operation", most_name));
     add_fact(alert, "Details", told(context, "details"));
     add_fact(alert, "Instances before", told(context, "oldCapacity"));
@@ -50,13 +59,13 @@ void read_legacy(Alert& alert, const json::View& body) {
         case Form::metric_alert: return read_metric(alert, data, data.member("properties"));
         case Form::classic_metric: return read_metric(alert, body, body.member("properties"));
         case Form::activity_log: return read_activity_log(alert, data);
-        case Form::log_alert: return read_log_search(alert, data);
-        case Form::log_analytics: return read_log_search(alert, body);
+        case Form::log_alert: return read_log(alert, data);
+        case Form::log_analytics: return read_log(alert, body);
         case Form::budget: return read_budget(alert, data);
         case Form::autoscale: return read_autoscale(alert, body);
         case Form::management: return read_management(alert, body);
         case Form::common:
-        case Form::unknown: return add_fact(alert, "Body", json::write_indented(body.tree()));
+        case Form::unknown: return add_plain_facts(alert, body);
     }
 }
 

@@ -183,8 +183,7 @@ void identify_unknown(Alert& alert, std::string_view text) {
 
 }  // namespace
 
-Form form_of(const json::View& body) {
-    const std::string schema = told(body, "schemaId", most_name);
+Form form_of(const json::View& body, std::string_view schema) {
     for (const Form form : {Form::metric_alert, Form::activity_log, Form::log_alert, Form::budget}) {
         if (same_ignoring_case(schema, name_of(form))) return form;
     }

@@ -49,6 +49,7 @@ constexpr std::size_t most_facts = 60;
 constexpr std::size_t most_targets = 100;  // targets and configuration items; Azure sends one, rarely a few
 constexpr std::size_t most_computers = 20;
 constexpr std::size_t most_links = 10;
+constexpr std::size_t most_link = 16 * 1024;  // bytes of an address: queries stand in those of search results
 constexpr std::size_t most_properties = 50;
 constexpr std::size_t most_conditions = 10;  // allOf entries read; Azure allows five
 constexpr std::size_t most_dimensions = 30;  // of a condition

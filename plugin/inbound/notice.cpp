@@ -2,6 +2,7 @@
 
 #include "core/ci_ladder.h"
 #include "core/timestamps.h"
+#include "inbound/context.h"
 #include "inbound/fields.h"
 #include "inbound/forms.h"
 #include "inbound/identity.h"
@@ -36,16 +37,18 @@ Result<Alert> read_alert(std::string_view body) {
     if (!scanned) return scanned.error();
     const json::View root = scanned->root();
     Alert alert;
-    identify(alert, root, body);
+    const json::View inner = identify(alert, root, body);
     note_other_ids(alert, root);
     if (root.has_more_values_than(most_values)) {
         add_fact(alert, "Rest of the body",
                  "too large to be shown: it has more than " + std::to_string(most_values) + " values");
     } else if (alert.form == Form::common) {
-        read_common(alert, root);
+        read_common(alert, inner);
     } else {
-        read_legacy(alert, root);
+        read_legacy(alert, inner);
     }
+    // A known form that holds nothing of it: people see what there is.
+    if (alert.facts.empty() && alert.rule.empty() && alert.description.empty()) add_plain_facts(alert, root);
     return alert;
 }
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <type_traits>
 
+#include "core/text.h"
 #include "json/parse.h"
 #include "json/tree.h"
 
@@ -17,10 +18,11 @@ using simdjson::dom::element_type;
 struct View::Access {
     static_assert(sizeof(element) == sizeof(View::element_) && std::is_trivially_copyable_v<element>);
 
-    static View view(element from) {
+    static View view(element from, bool ignores_case = false) {
         View view;
         view.element_ = std::bit_cast<decltype(view.element_)>(from);
         view.there_ = true;
+        view.ignores_case_ = ignores_case;
         return view;
     }
     static element of(const View& view) { return std::bit_cast<element>(view.element_); }
@@ -81,8 +83,17 @@ View View::member(std::string_view name) const {
     View found;
     if (!is_object()) return found;
     for (const auto& [key, value] : simdjson::dom::object(Access::of(*this)))
-        if (key == name) found = Access::view(value);
+        if (key == name) found = Access::view(value, ignores_case_);
+    if (found.there_ || !ignores_case_) return found;
+    for (const auto& [key, value] : simdjson::dom::object(Access::of(*this)))
+        if (same_ignoring_case(key, name)) found = Access::view(value, true);
     return found;
+}
+
+View View::ignoring_case() const {
+    View same = *this;
+    same.ignores_case_ = true;
+    return same;
 }
 
 bool View::has(std::string_view name) const { return member(name).there_; }
@@ -92,7 +103,7 @@ std::vector<View> View::elements(std::size_t most) const {
     if (!is_array()) return all;
     for (const element value : simdjson::dom::array(Access::of(*this))) {
         if (all.size() == most) break;
-        all.push_back(Access::view(value));
+        all.push_back(Access::view(value, ignores_case_));
     }
     return all;
 }
@@ -101,7 +112,7 @@ std::vector<std::pair<std::string_view, View>> View::members() const {
     std::vector<std::pair<std::string_view, View>> all;
     if (!is_object()) return all;
     for (const auto& [key, value] : simdjson::dom::object(Access::of(*this)))
-        all.emplace_back(key, Access::view(value));
+        all.emplace_back(key, Access::view(value, ignores_case_));
     const auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
     std::stable_sort(all.begin(), all.end(), by_name);
     // Of each name the last.

@@ -38,6 +38,9 @@ public:
     // The member of an object; null also where this is no object.
     View member(std::string_view name) const;
     bool has(std::string_view name) const;  // also where it is null
+    // The same value, in which member() takes a name in other letters ("Context" for "context") where there is none in
+    // these; so do the values inside it.
+    View ignoring_case() const;
     // The first `most` elements of an array; none where this is no array.
     std::vector<View> elements(std::size_t most) const;
     // The members of an object by name, each once; none where this is no object.  Costs a sort.
@@ -66,7 +69,7 @@ private:
 
     // A simdjson::dom::element; view.cpp holds the two against each other.
     alignas(void*) std::array<std::byte, 2 * sizeof(void*)> element_{};
-    bool there_ = false;
+    bool there_ = false, ignores_case_ = false;
 };
 
 class Document;

@@ -1,5 +1,6 @@
 #include "service/claimed.h"
 
+#include "core/portal.h"
 #include "core/subscription_bounds.h"
 
 namespace secure_export::service {
@@ -14,6 +15,7 @@ Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& 
             ""};
     Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
     claimed.alert.key = claimed.item.alert_key;
+    claimed.alert.portal = portal_of(connection->cloud);
     keep_within(claimed.alert, connection->allowed_subscriptions);
     std::string().swap(claimed.item.body);  // up to a mebibyte, of no use while the desk is asked
     return claimed;

@@ -1,5 +1,6 @@
 #include "service/desk_acts.h"
 
+#include "core/notes.h"
 #include "core/timestamps.h"
 
 namespace secure_export::service {
@@ -26,6 +27,13 @@ std::string when(const std::optional<Time>& told, Time received_at) {
 
 namespace {
 
+std::string fired_again(const Acting& acting) {
+    return fired_again_text(acting.claimed.alert, when(acting.plan.fired, acting.claimed.item.received_at),
+                            acting.plan.severity_before);
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 // Then this firing is a new matter, for the policy to decide.
 Ending incident_is_over(Acting& acting, StoryLine line) {
     acting.story.push_back(std::move(line));
@@ -40,18 +48,18 @@ Result<Ending> add_note(Acting& acting, Desk& desk) {
     if (now->state != IncidentState::open)
         return incident_is_over(acting, {StoryEvent::over, acting.rows.incident.number + " is " + word_for(now->state) +
                                                                " in the desk, not by us"});
-    const std::string text = "Azure Monitor: fired again " + when(acting.plan.fired, acting.claimed.item.received_at);
+    const std::string text = fired_again(acting);
     const Outcome noted = desk.note(acting.rows.incident.desk_id, text);
     if (!noted && must_wait(noted.error().fault)) return noted.error();
     // A note that is refused is not worth an operator's time, and must not hold up the Resolved behind it.
     acting.story.push_back(
-        noted ? StoryLine{StoryEvent::noted, text + ", in " + acting.rows.incident.number}
+        noted ? StoryLine{StoryEvent::noted, first_line(text) + ", in " + acting.rows.incident.number}
               : StoryLine{StoryEvent::note_refused, acting.rows.incident.number + ": " + noted.error().say});
     return Ending(Finished{done(Act::add_note, acting.plan.next)});
 }
 
 Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
-    const std::string text = "Azure Monitor: fired again " + when(acting.plan.fired, acting.claimed.item.received_at);
+    const std::string text = fired_again(acting);
     const auto reopened = desk.reopen(acting.rows.incident.desk_id, text);
     if (!reopened) return reopened.error();
     if (*reopened == Reopening::not_possible) {

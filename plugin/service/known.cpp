@@ -20,6 +20,7 @@ Known known_of(const Rows& rows, bool confirmed) {
     known.generation = rows.alert.generation;
     if (rows.alert.incident) known.incident = KnownIncident{rows.incident.desk, rows.incident.number};
     known.rule = rows.alert.rule;
+    known.severity = rows.alert.severity;
     known.first_target = rows.alert.first_target;
     known.confirmed = confirmed;
     return known;

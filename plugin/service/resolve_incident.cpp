@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/notes.h"
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
 #include "service/limits.h"
@@ -9,7 +10,9 @@ namespace secure_export::service {
 namespace {
 
 std::string resolution_text(const Acting& acting) {
-    return "Azure Monitor: condition resolved " + when(acting.plan.resolved, acting.claimed.item.received_at);
+    const std::optional<Time> fired = acting.plan.fired ? acting.plan.fired : acting.rows.alert.last_fired;
+    return resolved_text(acting.claimed.alert, when(acting.plan.resolved, acting.claimed.item.received_at), fired,
+                         acting.plan.resolved);
 }
 
 // Every other open incident that carries our key: two creates took effect.
@@ -17,7 +20,7 @@ Outcome resolve_duplicates(Acting& acting, const Tools& tools, const std::vector
     for (const DeskIncident& other : all) {
         if (other.id == acting.rows.incident.desk_id || other.state != IncidentState::open) continue;
         const auto resolved =
-            tools.desk.resolve(other.id, resolution_text(acting) + ". A duplicate of " + acting.rows.incident.number +
+            tools.desk.resolve(other.id, resolution_text(acting) + "\nA duplicate of " + acting.rows.incident.number +
                                              ": both carry the key " + acting.rows.incident.desk_key);
         if (!resolved) return resolved.error();
         acting.story.push_back({StoryEvent::duplicate, other.number + " carries the key of " +

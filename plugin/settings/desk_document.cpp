@@ -5,6 +5,7 @@
 
 #include "core/templates.h"
 #include "core/text.h"
+#include "core/ticket_kinds.h"
 #include "core/url.h"
 #include "settings/limits.h"
 
@@ -135,6 +136,11 @@ DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds) {
     });
     read_template(reader, "title_template", desk.title_template);
     read_template(reader, "description_template", desk.description_template);
+    if (was_default_description(desk.description_template)) desk.description_template = default_description_template;
+    reader.object("kind_templates", [&](ObjectReader& map) {
+        for (const TicketKindRow& kind_row : ticket_kinds())
+            if (map.has(kind_row.name)) read_template(map, kind_row.name, desk.kind_templates[kind_row.name]);
+    });
     for (const DeskOption& option : kind.options) desk.options[option.name] = read_option(reader, option);
     if (kind.remote()) {
         check_needs(reader, kind, desk);
@@ -153,6 +159,7 @@ Json::Value write_desk(const DeskSettings& desk) {
     }
     one["title_template"] = desk.title_template;
     one["description_template"] = desk.description_template;
+    for (const auto& [kind, text] : desk.kind_templates) one["kind_templates"][kind] = text;
     for (const auto& [name, value] : desk.options) one[name] = option_json(value);
     return one;
 }

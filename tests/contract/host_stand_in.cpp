@@ -86,7 +86,7 @@ Result<Json::Value> nothing(const Outcome& outcome) {
 Result<Json::Value> incident_open(Desk& desk, Members& members) {
     NewIncident incident;
     incident.key = key_in(members);
-    incident.title = members.line("title", 1, 255);
+    incident.title = members.line("title", 1, 4 * 255);
     incident.description = members.text("description", 0, most_text);
     incident.impact = members.weight("impact");
     incident.urgency = members.weight("urgency");

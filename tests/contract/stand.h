@@ -44,7 +44,7 @@ public:
     virtual void set_state(const std::string& id, IncidentState state) = 0;
 
     // A title as this desk has room for it.
-    virtual std::string fitted(const std::string& title) const { return cut(title, 255); }
+    virtual std::string fitted(const std::string& title) const { return cut_to_characters(title, 255); }
 
     // Whether this stand can make such trouble; tests of trouble it cannot make pass over it.
     virtual bool can_make(Trouble) const { return false; }

@@ -1,5 +1,6 @@
 // Templates of an operator, filled with what a stranger's alert says: "TEMPLATE\n---\nVALUE".
 
+#include "core/limits.h"
 #include "core/templates.h"
 #include "core/text.h"
 #include "tests/fuzz/fuzz.h"
@@ -42,7 +43,7 @@ void check_draft(std::string_view text, const std::string& value) {
     DeskSettings desk;
     desk.title_template = desk.description_template = text;
     const NewIncident incident = draft_incident(alert_that_says(value), desk, "azm-1", std::nullopt, {value});
-    MUST_HOLD(!incident.title.empty() && incident.title.size() <= most_title_bytes);
+    MUST_HOLD(!incident.title.empty() && incident.title.size() <= 4 * most_title);
     MUST_HOLD(one_line_of(incident.title));
     MUST_HOLD(incident.description.size() <= most_description_bytes);
     if (fuzz::is_utf8(text) && fuzz::is_utf8(value))
@@ -72,7 +73,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string braces = fill_template("{{rule}}", alert_that_says("{{alert_id}}"), {});
     MUST_HOLD(braces == "{{alert_id}}");
     // A line whose fields are all empty goes, so an alert that says nothing leaves the template's own text at most.
-    MUST_HOLD(fill_template(text, Alert{}, {}).size() <= text.size() + 2 * most_title_bytes * (1 + text.size() / 4));
+    MUST_HOLD(fill_template(text, Alert{}, {}).size() <= text.size() + 2 * most_title * (1 + text.size() / 4));
     check_draft(text, value);
     return 0;
 }

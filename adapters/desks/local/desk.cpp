@@ -132,7 +132,7 @@ Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCr
             auto added = transaction.prepare(
                 "INSERT INTO desk_incident (key, title, description, impact, urgency, ci, opened_at) "
                 "VALUES ($1, $2, $3, $4, $5, $6, $7)");
-            added.run_with(incident.key, cut(one_line(incident.title), most_title_bytes),
+            added.run_with(incident.key, cut_to_characters(one_line(incident.title), most_title),
                            cut(incident.description, most_text_bytes), incident.impact, incident.urgency,
                            ci != 0 ? std::optional(ci) : std::nullopt, iso(now));
         }
@@ -141,7 +141,7 @@ Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCr
         if (ci_lost) {
             // An incident without CI is worth more than none.
             add_note(transaction, *row_of(opened->id), now,
-                     "Opened without its configuration item " + cut(one_line(incident.ci->name), most_title_bytes) +
+                     "Opened without its configuration item " + cut(one_line(incident.ci->name), most_title) +
                          ": the register has it no longer.");
         }
         if (incident.ci) opened->ci_linked = !ci_lost;

@@ -30,6 +30,7 @@ DeskKind described() {
                 text("correlation_display", "Set beside the key in correlation_display; empty: not set",
                      "azure-monitor"),
                 number("title_limit", "Characters that fit into short_description", 160, 20, 255),
+                number("description_limit", "Characters that fit into description", 4000, 1000, 32000),
                 text("close_code", "close_code of a resolved incident: one of the instance's own", "Solution provided"),
                 text("resolver", "sys_id set as assigned_to when an incident is resolved that nobody is assigned to",
                      ""),

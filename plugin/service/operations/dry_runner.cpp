@@ -1,6 +1,7 @@
 #include "service/operations/dry_runner.h"
 
 #include "core/plan.h"
+#include "core/portal.h"
 #include "core/subscription_bounds.h"
 #include "core/templates.h"
 #include "db/engine/in_transaction.h"
@@ -42,6 +43,7 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     auto alert = inbound::read_alert(order.body);
     if (!alert) return Error{Fault::invalid, "the alert cannot be read: " + alert.error().say, ""};
     const auto refused = inbound::not_allowed(*connection, alert->subscriptions);
+    alert->portal = portal_of(connection->cloud);
     keep_within(*alert, connection->allowed_subscriptions);
 
     const auto rows = db::in_reading(

@@ -179,7 +179,8 @@ class WorkLineTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
         const auto notes = town.people().held(town.ask("SELECT desk_id FROM incident")).notes;
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), notes.size());
-        CPPUNIT_ASSERT_EQUAL(std::string("Azure Monitor: fired again 2026-01-01 10:30:00 UTC"), notes[0]);
+        CPPUNIT_ASSERT(notes[0].starts_with("Azure Monitor: fired again 2026-01-01 10:30:00 UTC\n"));
+        CPPUNIT_ASSERT(notes[0].find("\nResource: vm-web-01\nLink: https://portal.azure.com/#") != std::string::npos);
     }
 
     void an_incident_that_people_closed_is_left_alone_and_a_new_firing_opens_another() {

@@ -1,0 +1,76 @@
+#include "core/notes.h"
+
+#include "core/affected.h"
+#include "core/portal.h"
+#include "core/text.h"
+#include "core/title.h"
+
+namespace secure_export {
+namespace {
+
+constexpr std::size_t most_note_line = 1000;  // bytes; a note is read at a glance
+constexpr std::size_t most_link = 2000;       // bytes of a link in a note
+
+void add_line(std::string& text, const std::string& label, const std::string& value) {
+    if (!value.empty()) text += "\n" + label + (label.empty() ? "" : ": ") + cut(value, most_note_line);
+}
+
+bool is_new_each_time(const Fact& fact) {
+    return fact.label.starts_with("Result") || fact.label.starts_with("Dimensions") || fact.label.starts_with("Event ");
+}
+
+std::string resources(const Alert& alert) {
+    const Affected affected = affected_by(alert, std::nullopt);
+    std::string all = affected.name;
+    constexpr std::size_t most = 10;
+    for (std::size_t i = 0; i < affected.others.size() && i < most; ++i) all += ", " + affected.others[i];
+    if (affected.others.size() > most) all += " and " + std::to_string(affected.others.size() - most) + " more";
+    return all;
+}
+
+std::string best_link(const Alert& alert) {
+    for (const Fact& link : alert.links)
+        if (link.label.starts_with("Search results") && link.value.size() <= most_link) return link.value;
+    return alert_page(alert);
+}
+
+}  // namespace
+
+std::string length_in_words(Seconds length) {
+    const auto seconds = length.count();
+    const auto two = [](long long big, const char* big_unit, long long small, const char* small_unit) {
+        std::string text = std::to_string(big) + " " + big_unit;
+        if (small) text += " " + std::to_string(small) + " " + small_unit;
+        return text;
+    };
+    if (seconds < 60) return std::to_string(seconds) + " s";
+    if (seconds < 3600) return two(seconds / 60, "min", seconds < 600 ? seconds % 60 : 0, "s");
+    if (seconds < 86400) return two(seconds / 3600, "h", seconds % 3600 / 60, "min");
+    return two(seconds / 86400, seconds < 2 * 86400 ? "day" : "days", seconds % 86400 / 3600, "h");
+}
+
+std::string fired_again_text(const Alert& alert, const std::string& when, const std::string& severity_before) {
+    std::string text = "Azure Monitor: fired again " + when;
+    const std::string severity = severity_of(alert);
+    if (!severity_before.empty() && !severity.empty() && !same_ignoring_case(severity_before, severity))
+        add_line(text, "Severity", severity + ", before: " + severity_before);
+    add_line(text, "", alert.happened);
+    add_line(text, "Resource", resources(alert));
+    for (const Fact& fact : alert.facts)
+        if (is_new_each_time(fact)) add_line(text, fact.label, fact.value);
+    text += "\nLink: " + best_link(alert);
+    return text;
+}
+
+std::string resolved_text(const Alert& alert, const std::string& when, std::optional<Time> fired,
+                          std::optional<Time> resolved) {
+    std::string text = "Azure Monitor: condition resolved " + when;
+    if (fired && resolved && *fired <= *resolved)
+        text += ", after " + length_in_words(std::chrono::duration_cast<Seconds>(*resolved - *fired));
+    if (!alert.metric_value.empty())
+        text +=
+            "\nLast value: " + alert.metric_value + (alert.threshold.empty() ? "" : " (limit " + alert.threshold + ")");
+    return text;
+}
+
+}  // namespace secure_export

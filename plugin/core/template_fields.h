@@ -1,0 +1,26 @@
+#pragma once
+// What the fields of a template hold.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/affected.h"
+#include "core/alert.h"
+
+namespace secure_export {
+
+struct TicketFacts {
+    Alert alert;  // a copy, which is shortened where the desk has less room
+    Affected affected;
+    std::vector<std::string> remarks;
+    std::map<std::string, std::string> kind_templates;
+    std::size_t title_room;  // characters
+};
+
+// "ticket" is one too, whose value core/templates.h makes.
+bool is_template_field(std::string_view name);
+std::string template_value(std::string_view name, const TicketFacts& ticket);
+
+}  // namespace secure_export

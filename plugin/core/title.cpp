@@ -1,0 +1,68 @@
+#include "core/title.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace secure_export {
+namespace {
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string operation_in_front(const Alert& alert) {
+    // An alert without a rule is called by its operation.
+    if (alert.rule.empty() || (alert.rule.find(' ') == alert.rule.npos && alert.rule.find('/') != alert.rule.npos))
+        return alert.operation;
+    // The older form knows no rule; what stands in its place says what happened.
+    return alert.form == Form::activity_log ? alert.rule : alert.rule + ": " + alert.operation;
+}
+
+std::string what_is_wrong(const Alert& alert) {
+    if (alert.kind == TicketKind::smart_detection && !alert.headline.empty() && !alert.rule.empty())
+        return alert.rule + ": " + alert.headline;
+    if (!alert.headline.empty()) return alert.headline;
+    if (!alert.operation.empty()) return operation_in_front(alert);
+    if (!alert.rule.empty()) return alert.rule;
+    return alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert";
+}
+
+}  // namespace
+
+std::string severity_of(const Alert& alert) {
+    return alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : alert.severity_text;
+}
+
+std::string title_of(const Alert& alert, const Affected& affected, std::size_t most) {
+    if (alert.form == Form::unknown) return "Azure Monitor: a body that is not a known alert form";
+    std::string front = alert.test ? "[Test] " : "";
+    if (const std::string severity = severity_of(alert); !severity.empty()) front += "[" + cut(severity, 20) + "] ";
+    // A name may be of any length; half of the title is enough of it.
+    const std::string name = cut_to_characters(one_line(affected.name), std::max<std::size_t>(most / 2, 8));
+    if (!alert.state.empty() && !name.empty()) return cut_to_characters(front + name + " " + alert.state, most);
+    std::string what = one_line(what_is_wrong(alert)), end;
+    // A rule that is called like the resource says nothing of what is wrong.
+    if (same_ignoring_case(what, name) && !alert.happened.empty()) what += ": " + alert.happened;
+    if (!alert.part.empty() && !names(what, alert.part) && !same_ignoring_case(alert.part, name))
+        end += ": " + cut_to_characters(alert.part, std::max<std::size_t>(most / 3, 8));
+    const std::string on = name.empty() ? "" : " on " + name;
+    const std::string others =
+        affected.others.empty() ? "" : " and " + std::to_string(affected.others.size()) + " more";
+    std::string addition = alert.addition.empty() || names(what, alert.addition)
+                               ? ""
+                               : " (" + cut_to_characters(alert.addition, std::max<std::size_t>(most / 4, 8)) + ")";
+    const auto fits = [&](const std::string& tail) { return characters(front + what + tail) <= most; };
+    // A rule is often named after what it watches; cut, it would lose the name.
+    const bool said = names(what, name) && fits(end + others + addition);
+    std::string tail = end + (said ? "" : on) + others + addition;
+    const std::size_t fixed = characters(front + tail), room = most > fixed ? most - fixed : 0;
+    constexpr std::size_t least = 12;  // characters of a rule that say something
+    if (!fits(tail) && room < least) tail = end + on;
+    const std::size_t now = characters(front + tail);
+    if (!fits(tail)) what = cut_to_characters(what, most > now ? most - now : 0);
+    return cut_to_characters(front + what + tail, most);
+}
+
+}  // namespace secure_export

@@ -1,0 +1,196 @@
+#include <charconv>
+#include <cmath>
+
+#include "core/resource_id.h"
+#include "core/text.h"
+#include "inbound/context.h"
+#include "inbound/fields.h"
+#include "inbound/html.h"
+#include "inbound/words.h"
+
+// Prometheus, smart detection, budgets and backups.  Contract section 3.3.
+
+namespace secure_export::inbound {
+namespace {
+
+constexpr std::size_t most_named = 200;  // bytes of what is told of a name in a title
+
+// "shop/cart-1" of the labels of what is concerned inside a cluster.
+std::string part_of_cluster(const json::View& labels) {
+    const std::string space = one_line(first_told(labels, {"namespace", "exported_namespace"}, most_named));
+    for (const char* name : {"pod", "pod_name", "deployment", "statefulset", "daemonset", "job_name", "cronjob",
+                             "persistentvolumeclaim", "horizontalpodautoscaler", "container", "service"}) {
+        const std::string one = one_line(told(labels, name, most_named));
+        if (!one.empty()) return space.empty() ? one : space + "/" + one;
+    }
+    const std::string node = one_line(first_told(labels, {"node", "nodename", "instance"}, most_named));
+    if (!node.empty()) return node;
+    return space.empty() ? "" : "namespace " + space;
+}
+
+// An annotation that leads somewhere, by its name: "runbook_url", "dashboard".
+void read_annotation(Alert& alert, const std::string& name, const std::string& value) {
+    if (name == "summary" || name == "description") return;
+    if (name.find("runbook") != std::string::npos || name.find("playbook") != std::string::npos)
+        return add_action(alert,
+                          label_of(name.ends_with("_url") ? name.substr(0, name.size() - 4) : name) + ": " + value);
+    if (value.starts_with("https://")) return add_link(alert, label_of(name), value);
+    add_fact(alert, label_of(name), value);
+}
+
+// The number in "$11,111.00" or "1111.32".
+std::optional<double> amount_in(std::string_view text) {
+    std::string digits;
+    for (const char c : text)
+        if ((c >= '0' && c <= '9') || c == '.') digits += c;
+    double amount = 0;
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), amount);
+    if (failed != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return amount;
+}
+
+// "$11,111.00" of "... is now $11,111.00 exceeding ...".
+std::string amount_after(std::string_view text, std::string_view words) {
+    const std::size_t at = text.find(words);
+    if (at == std::string_view::npos) return {};
+    std::string_view token = text.substr(at + words.size());
+    token = token.substr(0, token.find_first_of(" \n"));
+    while (token.ends_with('.') || token.ends_with(',')) token.remove_suffix(1);
+    return token.size() <= 40 && amount_in(token) ? std::string(token) : std::string();
+}
+
+// "11%" of 1111 of 10000.
+std::string percent(std::string_view part, std::string_view whole) {
+    const auto some = amount_in(part), all = amount_in(whole);
+    if (!some || !all || *all <= 0 || *some / *all > 1e6) return {};
+    return number_in_words(std::to_string(std::llround(100 * *some / *all))) + "%";
+}
+
+// "SQL database orders" of ".../SQLDataBase;MSSQLSERVER;orders"
+std::string protected_item(const json::View& context) {
+    const std::string id = first_told(context, {"sourceId", "protectedItemId", "affectedItems"}, most_id);
+    std::string_view name = name_of_resource(id);
+    if (const std::size_t at = name.rfind(';'); at != std::string_view::npos) name.remove_prefix(at + 1);
+    std::string type = lower(told(context, "sourceType", most_named));
+    if (type == "sqldatabase" || type == "sqldb")
+        type = "SQL database";
+    else if (type == "saphanadatabase")
+        type = "SAP HANA database";
+    else if (type == "vm" || type == "azurevm" || type == "iaasvm" || type == "virtualmachine")
+        type = "virtual machine";
+    else if (type == "azurefileshare" || type == "fileshare")
+        type = "file share";
+    else
+        type = spaced(told(context, "sourceType", most_named));
+    if (name.empty()) return type;
+    return type.empty() ? std::string(name) : type + " " + std::string(name);
+}
+
+}  // namespace
+
+void read_prometheus(Alert& alert, const json::View& context) {
+    alert.kind = TicketKind::prometheus;
+    const json::View annotations = context.member("annotations"), labels = context.member("labels");
+    const std::string summary = told(annotations, "summary"), description = told(annotations, "description");
+    alert.part = part_of_cluster(labels);
+    alert.metric_value = number_in_words(told(context, "expressionValue"));
+    alert.happened = one_line(cut(summary.empty() ? description : summary, most_name));
+    if (alert.happened == one_line(alert.description)) alert.happened.clear();
+    add_computer(alert, first_told(labels, {"microsoft.resourceid", "microsoft_resourceid"}, most_id));
+    add_computer(alert, first_told(labels, {"cluster", "cluster_name"}, most_id));
+    if (summary != alert.description && summary != alert.happened) add_fact(alert, "Summary", summary);
+    if (description != alert.description && description != alert.happened) add_fact(alert, "Description", description);
+    add_fact(alert, "Value", alert.metric_value);
+    add_fact(alert, "For", duration_in_words(told(context, "for")));
+    add_dimensions(alert, "Labels", labels);
+    add_fact(alert, "Expression", told(context, "expression"));
+    if (annotations.is_object())
+        for (const auto& [name, value] : annotations.members())
+            read_annotation(alert, told(name, most_name), told(value.scalar()));
+    add_fact(alert, "Evaluated every", duration_in_words(told(context, "interval")));
+    add_fact(alert, "Rule group", told(context, "ruleGroup"));
+}
+
+void read_smart_detection(Alert& alert, const json::View& context) {
+    alert.kind = TicketKind::smart_detection;
+    const std::string detected = told(context, "DetectedValue"), normal = told(context, "NormalValue");
+    alert.headline = one_line(told(context, "DetectionSummary", most_name));
+    alert.metric_value = detected;
+    alert.happened = alert.headline;
+    if (!detected.empty())
+        alert.happened += (alert.happened.empty() ? "" : ": ") + one_line(detected) +
+                          (normal.empty() ? "" : ", usually " + one_line(normal));
+    add_fact(alert, "Detected value", detected);
+    add_fact(alert, "Normal value", normal);
+    add_fact(alert, "Occurred", time_in_words(told(context, "FormattedOccurrenceTime")));
+    add_fact(alert, "Analysed", time_in_words(told(context, "AnalysisTimestamp")));
+    add_fact(alert, "Detector", first_told(context, {"SmartDetectorName", "SmartDetectorId"}));
+}
+
+void read_budget(Alert& alert, const json::View& data) {
+    alert.kind = TicketKind::budget;
+    const std::string budget = one_line(told(data, "BudgetName", most_name));
+    const std::string unit = told(data, "Unit", 40);
+    const auto amount = [&](std::initializer_list<const char*> names) {
+        const std::string text = first_told(data, names, most_name);
+        const bool bare = !text.empty() && text.find_first_not_of("0123456789.,-") == std::string::npos;
+        return bare ? number_in_words(text) + (unit.empty() ? "" : " " + unit) : text;
+    };
+    std::string spent = amount({"SpentAmount", "SpendingAmount"});
+    std::string threshold = amount({"NotificationThresholdAmount"});
+    // Some bodies say the amounts in the description alone.
+    if (spent.empty()) spent = amount_after(alert.description, "is now ");
+    if (threshold.empty()) threshold = amount_after(alert.description, "threshold ");
+    const std::string whole = amount({"BudgetThreshold", "Budget"});
+    const std::string share = percent(spent, whole);
+    const bool forecast = same_ignoring_case(told(data, "ThresholdType", 40), "forecasted");
+    alert.metric_value = spent;
+    alert.threshold = threshold;
+    if (!budget.empty()) alert.headline = "Budget " + budget;
+    if (!share.empty()) alert.headline += ": " + share + (forecast ? " forecast to be spent" : " spent");
+    if (!spent.empty() && !alert.headline.empty()) {
+        alert.happened = alert.headline + ": " + spent + (whole.empty() ? "" : " of " + whole);
+        if (!threshold.empty()) alert.happened += "; the threshold is " + threshold;
+    }
+    add_fact(alert, "Budget", budget);
+    add_fact(alert, "Spent", spent);
+    add_fact(alert, "Threshold", threshold);
+    add_fact(alert, "Threshold type", told(data, "ThresholdType"));
+    add_fact(alert, "Budget amount", whole);
+    add_fact(alert, "Forecast for the period", amount({"ForecastedTotalForPeriod"}));
+    add_fact(alert, "Budget type", told(data, "BudgetType"));
+    add_fact(alert, "Scope", told(data, "Scope"));
+    add_fact(alert, "Subscription", first_told(data, {"SubscriptionName", "SubscriptionId"}));
+    add_fact(alert, "Resource group", told(data, "ResourceGroup"));
+    add_fact(alert, "Budget start", time_in_words(told(data, "BudgetStartDate")));
+    add_fact(alert, "Budget creator", told(data, "BudgetCreator"));
+}
+
+void read_backup(Alert& alert, const json::View& context) {
+    alert.kind = TicketKind::backup;
+    const json::View more = context.member("extendedInfo");
+    const std::string item = one_line(protected_item(context));
+    const std::string machine = one_line(told(context, "linkedResourceName", most_named));
+    alert.addition = same_ignoring_case(item, machine) || item == "virtual machine " + machine ? "" : item;
+    add_action(alert, plain_text(told(more, "recommendedActions")));
+    add_fact(alert, "Protected item", item);
+    add_fact(alert, "Machine", machine);
+    add_fact(alert, "Possible causes", plain_text(told(more, "possibleCauses")));
+    add_fact(alert, "Recommended actions", plain_text(told(more, "recommendedActions")));
+    add_fact(alert, "Job id", told(more, "jobId"));
+    add_fact(alert, "Error code", first_told(more, {"errorCode", "errorcode"}));
+    const std::string count = told(more, "occurrenceCount");
+    add_fact(alert, "Occurrences", count == "1" ? "" : number_in_words(count));
+    add_fact(alert, "Category", told(context, "category"));
+    add_fact(alert, "Protected item id", first_told(context, {"protectedItemId", "sourceId"}));
+    if (more.is_object())
+        for (const auto& [name, value] : more.members()) {
+            const std::string key(name);
+            if (key == "jobId" || key == "possibleCauses" || key == "recommendedActions" || key == "occurrenceCount" ||
+                lower(key) == "errorcode")
+                continue;
+            add_fact(alert, label_of(key), plain_text(told(value.scalar())));
+        }
+}
+
+}  // namespace secure_export::inbound

@@ -1,0 +1,108 @@
+// The ticket of every sample, public payload and body of our own against tests/data/tickets/golden.txt.  A changed one
+// is printed as it would have to stand there.
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <map>
+#include <sstream>
+
+#include "tests/unit/inbound/tickets.h"
+
+namespace {
+
+using namespace secure_export;
+
+const std::filesystem::path data = std::filesystem::path(TEST_DATA) / "tickets";
+
+std::string row_of(const tickets::Body& body) {
+    const Alert alert = *inbound::read_alert(body.text);
+    const NewIncident ticket = tickets::ticket(alert, tickets::desk());
+    std::ostringstream row;
+    row << "title: " << ticket.title
+        << "\nseverity: " << (alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : "-") << "\n";
+    for (const CiCandidate& candidate : ci_candidates(alert))
+        row << "candidate: " << (candidate.query.by == CiQuery::By::name ? "name " : "id ") << candidate.query.value
+            << "\n";
+    const std::vector<std::string> lines = tickets::lines(ticket.description);
+    for (std::size_t i = 0; i < lines.size() && i < 10; ++i) row << "|" << lines[i] << "\n";
+    for (const std::string& line : lines)
+        if (const std::size_t at = line.find(": https://"); at != std::string::npos)
+            row << "link: " << line.substr(0, at) << " " << cut(line.substr(at + 2), 120) << "\n";
+    return row.str();
+}
+
+std::map<std::string, std::string> golden() {
+    std::map<std::string, std::string> all;
+    std::ifstream file(data / "golden.txt");
+    std::string name;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("=== "))
+            name = line.substr(4);
+        else if (!name.empty())
+            all[name] += line + "\n";
+    }
+    return all;
+}
+
+std::vector<tickets::Body> all_bodies() {
+    std::vector<tickets::Body> all = tickets::bodies(data / "own", "own/");
+    const std::filesystem::path shared = SHARED_DATA "/azure";
+    for (const auto& [folder, prefix] : {std::pair{"payloads", "payloads/"}, std::pair{"samples", "samples/"},
+                                         std::pair{"samples/legacy", "samples/legacy/"}})
+        for (tickets::Body& body : tickets::bodies(shared / folder, prefix)) all.push_back(std::move(body));
+    return all;
+}
+
+class TicketsGoldenTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(TicketsGoldenTest);
+    CPPUNIT_TEST(every_ticket_is_as_it_was_read_and_found_good);
+    CPPUNIT_TEST(no_title_is_longer_than_its_desk_takes_and_none_loses_its_resource);
+    CPPUNIT_TEST(no_description_is_longer_than_its_desk_takes_and_none_loses_ids_or_the_line_about_the_item);
+    CPPUNIT_TEST_SUITE_END();
+
+    void every_ticket_is_as_it_was_read_and_found_good() {
+        const std::map<std::string, std::string> expected = golden();
+        int wrong = 0;
+        for (const tickets::Body& body : all_bodies()) {
+            const std::string row = row_of(body);
+            const auto at = expected.find(body.name);
+            if (at != expected.end() && at->second == row) continue;
+            ++wrong;
+            std::cout << "\n=== " << body.name << "\n" << row;
+        }
+        CPPUNIT_ASSERT_EQUAL_MESSAGE("tickets above that differ from tests/data/tickets/golden.txt", 0, wrong);
+    }
+
+    void no_title_is_longer_than_its_desk_takes_and_none_loses_its_resource() {
+        for (const tickets::Body& body : all_bodies()) {
+            Alert alert = *inbound::read_alert(body.text);
+            for (const int limit : {100, 130, 160, 255})
+                for (const char* longer : {"", "CPU is above the agreed limit, ", "\xE8\xAD\xA6\xE5\x91\x8A"}) {
+                    Alert long_named = alert;
+                    for (int i = 0; i < 40 && *longer; ++i) long_named.rule += longer;
+                    const std::string title = tickets::ticket(long_named, tickets::desk(limit)).title;
+                    CPPUNIT_ASSERT_MESSAGE(body.name + ": " + title,
+                                           tickets::characters(title) <= static_cast<std::size_t>(limit));
+                    const std::string name = affected_name(alert);
+                    if (name.size() > 40 || alert.form == Form::unknown) continue;
+                    CPPUNIT_ASSERT_MESSAGE(body.name + ": " + title, lower(title).find(lower(name)) != title.npos);
+                }
+        }
+    }
+
+    void no_description_is_longer_than_its_desk_takes_and_none_loses_ids_or_the_line_about_the_item() {
+        for (const tickets::Body& body : all_bodies()) {
+            Alert alert = *inbound::read_alert(body.text);
+            alert.facts.push_back({"Query", std::string(4000, 'q')});
+            for (int i = 0; i < 20; ++i) alert.facts.push_back({"Result", std::string(1000, 'r')});
+            const std::string text = tickets::ticket(alert, tickets::desk(160, 4000)).description;
+            CPPUNIT_ASSERT_MESSAGE(body.name, tickets::characters(text) <= 4000);
+            CPPUNIT_ASSERT_MESSAGE(body.name, text.find("No configuration item: none is known") != text.npos);
+            CPPUNIT_ASSERT_MESSAGE(body.name, text.find(alert.alert_id) != text.npos);
+            CPPUNIT_ASSERT_MESSAGE(body.name, text.find("Alert in the portal: https://") != text.npos);
+        }
+    }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(TicketsGoldenTest);
+
+}  // namespace

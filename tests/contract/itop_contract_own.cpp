@@ -163,7 +163,10 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("1"), field("service_id"));
         CPPUNIT_ASSERT_EQUAL(std::string("2"), field("impact"));
         CPPUNIT_ASSERT_EQUAL(std::string("4"), field("urgency"));
-        CPPUNIT_ASSERT_EQUAL("alert key " + itop_key + ".", field("private_log"));
+        CPPUNIT_ASSERT_EQUAL("alert key " + itop_key +
+                                 ". By this line the incident is found when the alert fires again or is resolved: "
+                                 "please leave it here.",
+                             field("private_log"));
         CPPUNIT_ASSERT_EQUAL(std::string(R"([{"functionalci_id":17,"impact_code":"manual"}])"),
                              field("functionalcis_list"));
         CPPUNIT_ASSERT_EQUAL(std::string("absent"), field("priority"));

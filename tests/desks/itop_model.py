@@ -55,7 +55,8 @@ def is_a(name, wanted):
 def text_of(markup):
     """What people read: the opposite of how a plain text is written in HTML."""
     inside = re.fullmatch(r"<p>(.*)</p>", markup, re.DOTALL)
-    return html.unescape(re.sub(r"<br ?/?>", "\n", inside.group(1) if inside else markup))
+    lines = re.sub(r"<br ?/?>", "\n", inside.group(1) if inside else markup)
+    return html.unescape(re.sub(r"</?a\b[^>]*>", "", lines))
 
 
 class Model:
@@ -222,7 +223,9 @@ class Model:
         return new
 
     def cleaned(self, markup):
-        clean = re.sub(r"<!--.*?-->|<script.*?</script>|<(?!/?(p|br|b|i|ul|li|pre)\b)[^>]*>", "", markup,
+        # Of a link, href alone stays, and only of an address that people can follow.
+        clean = re.sub(r"<!--.*?-->|<script.*?</script>|"
+                       r"<(?!/?(p|br|b|i|ul|li|pre)\b|a href=\"https?://[^\"<>\s]+\">|/a>)[^>]*>", "", markup,
                        flags=re.DOTALL)
         if clean != markup or re.search(r"&(?!(lt|gt|amp|quot|nbsp|#39);)|[\x00-\x08\x0b-\x1f]|[^>]\n", markup):
             self.complain(f"markup that iTop drops or shows in another way: {markup[:200]}")

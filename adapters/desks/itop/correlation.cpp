@@ -13,6 +13,9 @@ namespace {
 // With a full stop, so that the search for azm-1 does not bring azm-1-2 as well.
 std::string sentence(const std::string& key) { return "alert key " + key + "."; }
 
+constexpr const char* what_for =
+    " By this line the incident is found when the alert fires again or is resolved: please leave it here.";
+
 }  // namespace
 
 Correlation::Correlation(const DeskSettings& settings)
@@ -20,7 +23,7 @@ Correlation::Correlation(const DeskSettings& settings)
       in_log_(settings.text("correlation_field").empty()),
       attribute_(in_log_ ? "private_log" : settings.text("correlation_field")) {}
 
-Json::Value Correlation::written(const std::string& key) const { return in_log_ ? sentence(key) : key; }
+Json::Value Correlation::written(const std::string& key) const { return in_log_ ? sentence(key) + what_for : key; }
 
 Json::Value Correlation::question(const std::string& key) const {
     if (in_log_) return "SELECT " + class_ + " WHERE private_log LIKE " + like(sentence(key));

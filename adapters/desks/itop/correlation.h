@@ -10,7 +10,7 @@
 namespace secure_export::desks::itop {
 
 // With an extension field the field holds the key alone.  Without one the first entry of the private log does, in
-// words: "alert key azm-1."  Keys are as rest::is_plain_key has them, so they need no quoting.
+// words: "alert key azm-1." and what that is for.  Keys are as rest::is_plain_key has them, so they need no quoting.
 class Correlation {
 public:
     explicit Correlation(const DeskSettings& settings);

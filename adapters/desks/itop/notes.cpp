@@ -46,13 +46,16 @@ bool has_entry(const Json::Value& log, const std::string& text) {
 
 std::string searchable(const std::string& text) {
     std::string best, run;
-    for (const char c : text + '\n') {
-        if (written_alike(c)) {
-            run += c;
-            continue;
+    Span link = next_link(text, 0);
+    const std::string all = text + '\n';
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        if (at == link.end) link = next_link(text, at);
+        if (at == link.begin || !written_alike(all[at])) {  // marks stand around a link
+            if (run.size() > best.size()) best = run;
+            run.clear();
         }
-        if (run.size() > best.size()) best = run;
-        run.clear();
+        if (at >= link.begin) continue;  // and it stands there twice
+        if (written_alike(all[at])) run += all[at];
     }
     best = std::string(trimmed(best)).substr(0, most_searched);
     return best.size() < least_searched ? std::string() : best;

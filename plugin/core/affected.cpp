@@ -40,22 +40,33 @@ void add(std::vector<Named>& all, const std::string& text) {
         same->id = text;
 }
 
+// A finding of Defender for Cloud is not what is ill.
+bool is_finding(std::string_view id) { return resource_type(id).starts_with("microsoft.security/"); }
+
+std::string what_it_is_about(const Alert& alert) {
+    std::string resource = affected_resource(alert);
+    return is_finding(resource) && !alert.computers.empty() ? alert.computers.front() : resource;
+}
+
+bool tells_of_others(std::string_view id) { return keeps_for_others(id) || is_finding(id); }
+
 const char* keeps_what(std::string_view id) {
     const std::string type = resource_type(id);
     if (type.starts_with("microsoft.recoveryservices") || type.starts_with("microsoft.dataprotection")) return "vault";
     if (type.starts_with("microsoft.monitor/")) return "Azure Monitor workspace";
+    if (is_finding(id)) return "finding";
     return "workspace";
 }
 
 // What the alert is about: its targets; where these only keep the rows of others, the items and the rows.
 std::vector<Named> all_of(const Alert& alert) {
     std::vector<Named> all;
-    add(all, affected_resource(alert));
+    add(all, what_it_is_about(alert));
     const bool nothing = all.empty();
     std::vector<std::string> keepers;
     bool targets = false;
     for (const std::string& id : alert.target_ids) {
-        if (keeps_for_others(id)) {
+        if (tells_of_others(id)) {
             keepers.push_back(name_of(id));
         } else if (looks_like_resource_id(id) && !resource_type(id).empty() && !nothing) {
             targets = true;
@@ -88,7 +99,7 @@ Affected affected_by(const Alert& alert, const std::optional<ConfigurationItem>&
     affected.id = all.front().id;
     for (std::size_t i = 1; i < all.size(); ++i) affected.others.push_back(all[i].name);
     for (const std::string& id : alert.target_ids)
-        if (keeps_for_others(id) && !same_ignoring_case(name_of(id), affected.name) && affected.kept_in.empty())
+        if (tells_of_others(id) && !same_ignoring_case(name_of(id), affected.name) && affected.kept_in.empty())
             affected.kept_in = std::string(keeps_what(id)) + " " + name_of(id);
     return affected;
 }

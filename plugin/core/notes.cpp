@@ -3,16 +3,14 @@
 #include "core/affected.h"
 #include "core/portal.h"
 #include "core/text.h"
+#include "core/ticket_limits.h"
 #include "core/title.h"
 
 namespace secure_export {
 namespace {
 
-constexpr std::size_t most_note_line = 1000;  // bytes; a note is read at a glance
-constexpr std::size_t most_link = 2000;       // bytes of a link in a note
-
 void add_line(std::string& text, const std::string& label, const std::string& value) {
-    if (!value.empty()) text += "\n" + label + (label.empty() ? "" : ": ") + cut(value, most_note_line);
+    if (!value.empty()) text += "\n" + label + (label.empty() ? "" : ": ") + cut(value, most_note_line_bytes);
 }
 
 bool is_new_each_time(const Fact& fact) {
@@ -22,15 +20,16 @@ bool is_new_each_time(const Fact& fact) {
 std::string resources(const Alert& alert) {
     const Affected affected = affected_by(alert, std::nullopt);
     std::string all = affected.name;
-    constexpr std::size_t most = 10;
-    for (std::size_t i = 0; i < affected.others.size() && i < most; ++i) all += ", " + affected.others[i];
-    if (affected.others.size() > most) all += " and " + std::to_string(affected.others.size() - most) + " more";
+    for (std::size_t i = 0; i < affected.others.size() && i < most_note_resources; ++i)
+        all += ", " + affected.others[i];
+    if (affected.others.size() > most_note_resources)
+        all += " and " + std::to_string(affected.others.size() - most_note_resources) + " more";
     return all;
 }
 
 std::string best_link(const Alert& alert) {
     for (const Fact& link : alert.links)
-        if (link.label.starts_with("Search results") && link.value.size() <= most_link) return link.value;
+        if (link.label.starts_with("Search results") && link.value.size() <= most_note_link_bytes) return link.value;
     return alert_page(alert);
 }
 

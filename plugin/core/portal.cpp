@@ -1,12 +1,11 @@
 #include "core/portal.h"
 
+#include "core/limits.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 
 namespace secure_export {
 namespace {
-
-constexpr std::size_t most_id = 2048;  // as inbound reads them
 
 // RFC 3986: all but the unreserved characters.
 std::string percent_encoded(std::string_view text, std::string_view kept) {
@@ -41,6 +40,12 @@ std::string event_page(const Alert& alert) {
            percent_encoded(subscription.substr(0, 3) + subscription.substr(subscription.size() - 3), "");
 }
 
+// "#resource//subscriptions/..." of older alerts is the page that "#resource/subscriptions/..." is.
+bool leads_to(std::string link, const std::string& page) {
+    if (const std::size_t at = link.find("#resource//"); at != std::string::npos) link.erase(at + 9, 1);
+    return same_ignoring_case(link, page);
+}
+
 }  // namespace
 
 const char* portal_of(Cloud cloud) {
@@ -53,7 +58,8 @@ const char* portal_of(Cloud cloud) {
 }
 
 std::string resource_page(std::string_view portal, std::string_view resource_id) {
-    if (!looks_like_resource_id(resource_id) || !subscription_of(resource_id) || resource_id.size() > most_id)
+    if (!looks_like_resource_id(resource_id) || !subscription_of(resource_id) ||
+        resource_id.size() > most_resource_id_bytes)
         return {};
     std::string_view id = trimmed(resource_id);
     while (id.ends_with('/')) id.remove_suffix(1);
@@ -62,7 +68,7 @@ std::string resource_page(std::string_view portal, std::string_view resource_id)
 
 std::string alert_page(const Alert& alert) {
     const bool known = lower(alert.alert_id).find("/providers/microsoft.alertsmanagement/alerts/") != std::string::npos;
-    if (!known || alert.alert_id.size() > most_id)
+    if (!known || alert.alert_id.size() > most_resource_id_bytes)
         return alert.portal + "/#view/Microsoft_Azure_Monitoring/AzureMonitoringBrowseBlade/~/alertsV2";
     return alert.portal + "/#blade/Microsoft_Azure_Monitoring/AlertDetailsTemplateBlade/alertId/" +
            percent_encoded(alert.alert_id, "");
@@ -72,9 +78,14 @@ std::vector<Fact> all_links(const Alert& alert, std::string_view resource_id) {
     std::vector<Fact> all;
     if (const std::string page = resource_page(alert.portal, resource_id); !page.empty())
         all.push_back({"Resource in the portal", page});
+    for (const std::string& id : alert.target_ids)
+        if (resource_type(id).starts_with("microsoft.security/") && !same_ignoring_case(id, resource_id))
+            if (const std::string page = resource_page(alert.portal, id); !page.empty())
+                all.push_back({"Finding in the portal", page});
     if (alert.kind == TicketKind::service_health) all.push_back({"Service Health", event_page(alert)});
     all.push_back({"Alert in the portal", alert_page(alert)});
-    all.insert(all.end(), alert.links.begin(), alert.links.end());
+    for (const Fact& link : alert.links)
+        if (!leads_to(link.value, all.front().value)) all.push_back(link);
     return all;
 }
 

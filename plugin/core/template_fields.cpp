@@ -8,6 +8,7 @@
 #include "core/resource_id.h"
 #include "core/templates.h"
 #include "core/text.h"
+#include "core/ticket_limits.h"
 #include "core/timestamps.h"
 #include "core/title.h"
 
@@ -65,10 +66,10 @@ std::string happened(const TicketFacts& ticket) {
 
 std::string other_resources(const TicketFacts& ticket) {
     const std::vector<std::string>& others = ticket.affected.others;
-    constexpr std::size_t most = 50;
-    std::vector<std::string> shown(others.begin(),
-                                   others.begin() + static_cast<std::ptrdiff_t>(std::min(most, others.size())));
-    if (others.size() > most) shown.push_back("and " + std::to_string(others.size() - most) + " more");
+    std::vector<std::string> shown(
+        others.begin(), others.begin() + static_cast<std::ptrdiff_t>(std::min(most_other_resources, others.size())));
+    if (others.size() > most_other_resources)
+        shown.push_back("and " + std::to_string(others.size() - most_other_resources) + " more");
     return joined(shown, ", ");
 }
 

@@ -7,6 +7,7 @@
 #include "core/template_fields.h"
 #include "core/text.h"
 #include "core/ticket_kinds.h"
+#include "core/ticket_limits.h"
 
 namespace secure_export {
 
@@ -152,8 +153,7 @@ std::string fitting_description(const DeskSettings& desk, TicketFacts& ticket) {
         return characters(text) <= most && text.size() <= most_description_bytes;
     };
     std::string text = fill(desk.description_template, ticket);
-    constexpr int most_steps = 200;
-    for (int i = 0; i < most_steps && !fits(text); ++i) {
+    for (int i = 0; i < most_shortening_rounds && !fits(text); ++i) {
         const std::size_t has = characters(text);
         const std::size_t excess =
             std::max(has > most ? has - most : 0,

@@ -43,6 +43,8 @@ std::string title_of(const Alert& alert, const Affected& affected, std::size_t m
     const std::string name = cut_to_characters(one_line(affected.name), std::max<std::size_t>(most / 2, 8));
     if (!alert.state.empty() && !name.empty()) return cut_to_characters(front + name + " " + alert.state, most);
     std::string what = one_line(what_is_wrong(alert)), end;
+    if (!name.empty())
+        while (what.ends_with('.')) what.pop_back();  // more follows
     // A rule that is called like the resource says nothing of what is wrong.
     if (same_ignoring_case(what, name) && !alert.happened.empty()) what += ": " + alert.happened;
     if (!alert.part.empty() && !names(what, alert.part) && !same_ignoring_case(alert.part, name))

@@ -11,8 +11,6 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr std::size_t most_on_one_line = 120;  // bytes; longer dimensions are a line each
-
 bool has_any(const json::View& object, std::initializer_list<const char*> names) {
     return std::any_of(names.begin(), names.end(), [&](const char* name) { return !object.member(name).is_null(); });
 }

@@ -13,8 +13,6 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr std::size_t most_impacted_in_title = 120;
-
 // "Virtual Machines (Australia East), ..." of an array, or of JSON inside a string.
 std::string impacted_services(const json::View& services) {
     if (services.is_text()) {

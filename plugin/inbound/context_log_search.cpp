@@ -11,7 +11,6 @@
 namespace secure_export::inbound {
 namespace {
 
-
 std::string joined(const std::string& first, const std::string& between, const std::string& second) {
     return first.empty() || second.empty() ? first + second : first + between + second;
 }
@@ -63,7 +62,7 @@ void read_results(Alert& alert, const json::View& results) {
 std::string interval(const json::View& search) {
     if (const std::string minutes = first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, 40);
         !minutes.empty()) {
-        return minutes + " min";
+        return minutes_in_words(minutes);
     }
     const std::string seconds = told(search, "SearchIntervalInSeconds", 40);
     return seconds.empty() ? "" : seconds_in_words(seconds);

@@ -13,17 +13,15 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr std::size_t most_named = 200;  // bytes of what is told of a name in a title
-
 // "shop/cart-1" of the labels of what is concerned inside a cluster.
 std::string part_of_cluster(const json::View& labels) {
-    const std::string space = one_line(first_told(labels, {"namespace", "exported_namespace"}, most_named));
+    const std::string space = one_line(first_told(labels, {"namespace", "exported_namespace"}, most_name_in_title));
     for (const char* name : {"pod", "pod_name", "deployment", "statefulset", "daemonset", "job_name", "cronjob",
                              "persistentvolumeclaim", "horizontalpodautoscaler", "container", "service"}) {
-        const std::string one = one_line(told(labels, name, most_named));
+        const std::string one = one_line(told(labels, name, most_name_in_title));
         if (!one.empty()) return space.empty() ? one : space + "/" + one;
     }
-    const std::string node = one_line(first_told(labels, {"node", "nodename", "instance"}, most_named));
+    const std::string node = one_line(first_told(labels, {"node", "nodename", "instance"}, most_name_in_title));
     if (!node.empty()) return node;
     return space.empty() ? "" : "namespace " + space;
 }
@@ -71,7 +69,7 @@ std::string protected_item(const json::View& context) {
     const std::string id = first_told(context, {"sourceId", "protectedItemId", "affectedItems"}, most_id);
     std::string_view name = name_of_resource(id);
     if (const std::size_t at = name.rfind(';'); at != std::string_view::npos) name.remove_prefix(at + 1);
-    std::string type = lower(told(context, "sourceType", most_named));
+    std::string type = lower(told(context, "sourceType", most_name_in_title));
     if (type == "sqldatabase" || type == "sqldb")
         type = "SQL database";
     else if (type == "saphanadatabase")
@@ -81,7 +79,7 @@ std::string protected_item(const json::View& context) {
     else if (type == "azurefileshare" || type == "fileshare")
         type = "file share";
     else
-        type = spaced(told(context, "sourceType", most_named));
+        type = spaced(told(context, "sourceType", most_name_in_title));
     if (name.empty()) return type;
     return type.empty() ? std::string(name) : type + " " + std::string(name);
 }
@@ -170,7 +168,7 @@ void read_backup(Alert& alert, const json::View& context) {
     alert.kind = TicketKind::backup;
     const json::View more = context.member("extendedInfo");
     const std::string item = one_line(protected_item(context));
-    const std::string machine = one_line(told(context, "linkedResourceName", most_named));
+    const std::string machine = one_line(told(context, "linkedResourceName", most_name_in_title));
     alert.addition = same_ignoring_case(item, machine) || item == "virtual machine " + machine ? "" : item;
     add_action(alert, plain_text(told(more, "recommendedActions")));
     add_fact(alert, "Protected item", item);

@@ -10,8 +10,6 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr std::size_t most_actions = 10;
-
 void add_once(std::vector<std::string>& all, std::string text, std::size_t most) {
     if (text.empty() || all.size() >= most) return;
     const auto same = [&](const std::string& other) { return same_ignoring_case(other, text); };

@@ -144,9 +144,8 @@ std::string once_plain(std::string_view html) {
 }  // namespace
 
 std::string plain_text(std::string_view html) {
-    constexpr int most_times = 4;
     std::string text = once_plain(html);
-    for (int i = 1; i < most_times && text.find_first_of("<&") != std::string::npos; ++i) {
+    for (int i = 1; i < most_unescapings && text.find_first_of("<&") != std::string::npos; ++i) {
         std::string plainer = once_plain(text);
         if (plainer == text) break;
         text = std::move(plainer);

@@ -63,6 +63,17 @@ constexpr std::size_t most_row = 1024;
 constexpr std::size_t most_impacted = 30;
 constexpr std::size_t most_other_properties = 20, most_other_value = 1024;
 
+// For the ticket.  Bytes: dimensions that stand on one line, services of an event in a title, a name in a title.
+constexpr std::size_t most_on_one_line = 120, most_impacted_in_title = 120, most_name_in_title = 200;
+constexpr std::size_t most_actions = 10;  // that a body recommends
+constexpr std::size_t most_decimals = 4;  // of a number that has a whole part
+constexpr std::size_t most_minutes_digits = 9;
+constexpr int most_unescapings = 4;  // of markup that was escaped several times
+constexpr int most_wraps = 4;        // "data" inside "data"
+// Of a body of no known form: values inside one another, and elements of a list.
+constexpr int most_plain_depth = 8;
+constexpr std::size_t most_plain_elements = 20;
+
 // Subscriptions that an alert names, for the list of those allowed: texts that are looked at, ids found, and
 // encodings inside one another.
 constexpr std::size_t most_subscriptions = 200, most_texts = 2000, most_other_ids = 200;

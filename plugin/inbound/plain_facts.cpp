@@ -8,9 +8,6 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr int most_depth = 8;
-constexpr std::size_t most_elements = 20;
-
 bool has_no_place_in_a_ticket(std::string_view name) {
     return same_ignoring_case(name, "claims") || same_ignoring_case(name, "httpRequest") ||
            same_ignoring_case(name, "authorization");
@@ -28,7 +25,7 @@ std::string on_one_line(const std::vector<json::View>& all) {
 }
 
 void add(Alert& alert, const json::View& value, const std::string& label, int depth) {
-    if (alert.facts.size() >= most_facts || depth > most_depth) return;
+    if (alert.facts.size() >= most_facts || depth > most_plain_depth) return;
     if (value.is_object()) {
         for (const auto& [name, inner] : value.members()) {
             if (has_no_place_in_a_ticket(name)) continue;
@@ -36,7 +33,7 @@ void add(Alert& alert, const json::View& value, const std::string& label, int de
             add(alert, inner, label.empty() ? label_of(own) : label + " / " + spaced(own), depth + 1);
         }
     } else if (value.is_array()) {
-        const std::vector<json::View> all = value.elements(most_elements);
+        const std::vector<json::View> all = value.elements(most_plain_elements);
         if (const std::string line = on_one_line(all); !line.empty()) return add_fact(alert, label, line);
         for (std::size_t i = 0; i < all.size(); ++i)
             add(alert, all[i], (label.empty() ? "" : label + " ") + std::to_string(i + 1), depth + 1);

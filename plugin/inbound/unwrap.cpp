@@ -7,8 +7,6 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr int most_wraps = 4;
-
 constexpr std::string_view common_schema = "azureMonitorCommonAlertSchema";
 // With one of these, data.essentials means nothing.
 constexpr std::array<std::string_view, 4> other_schemas{"AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs",

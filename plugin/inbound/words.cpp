@@ -11,8 +11,6 @@
 namespace secure_export::inbound {
 namespace {
 
-constexpr std::size_t most_decimals = 4;  // of a number that has a whole part
-
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool small(char c) { return c >= 'a' && c <= 'z'; }
@@ -102,6 +100,7 @@ std::string operator_in_words(std::string_view name) {
 
 std::string duration_in_words(std::string_view duration) {
     std::string_view rest = trimmed(duration);
+    if (!rest.empty() && digits_at(rest, 0) == rest.size()) return minutes_in_words(rest);  // classic alerts
     if (!rest.starts_with('P') && !rest.starts_with('p')) return std::string(duration);
     rest.remove_prefix(1);
     std::string words;
@@ -139,6 +138,12 @@ std::string seconds_in_words(std::string_view seconds) {
     if (count % 3600 == 0) return std::to_string(count / 3600) + " h";
     if (count % 60 == 0) return std::to_string(count / 60) + " min";
     return std::to_string(count) + " s";
+}
+
+std::string minutes_in_words(std::string_view minutes) {
+    if (minutes.empty() || minutes.size() > most_minutes_digits || digits_at(minutes, 0) != minutes.size())
+        return std::string(minutes) + " min";
+    return seconds_in_words(std::to_string(std::stoll(std::string(minutes)) * 60));
 }
 
 std::string time_in_words(std::string_view time) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "core/affected.h"
 #include "tests/unit/inbound/tickets.h"
 
 namespace {
@@ -83,7 +84,7 @@ class TicketsGoldenTest : public CppUnit::TestFixture {
                     const std::string title = tickets::ticket(long_named, tickets::desk(limit)).title;
                     CPPUNIT_ASSERT_MESSAGE(body.name + ": " + title,
                                            tickets::characters(title) <= static_cast<std::size_t>(limit));
-                    const std::string name = affected_name(alert);
+                    const std::string name = affected_by(alert, std::nullopt).name;
                     if (name.size() > 40 || alert.form == Form::unknown) continue;
                     CPPUNIT_ASSERT_MESSAGE(body.name + ": " + title, lower(title).find(lower(name)) != title.npos);
                 }

@@ -1,0 +1,15 @@
+#pragma once
+// How much titles, descriptions and notes of incidents tell.  Each number stands here alone.
+
+#include <cstddef>
+
+namespace secure_export {
+
+// A note is read at a glance: bytes of one of its lines, of a link, resources that are named.
+constexpr std::size_t most_note_line_bytes = 1000, most_note_link_bytes = 2000, most_note_resources = 10;
+// Names of further resources in a description: so many fill some lines.
+constexpr std::size_t most_other_resources = 50;
+// Rounds in which a description is shortened until its desk takes it: each leaves out one fact, of which there are 60.
+constexpr int most_shortening_rounds = 200;
+
+}  // namespace secure_export

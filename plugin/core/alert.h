@@ -61,6 +61,10 @@ struct Alert {
     // Identifies one firing within a connection, lower case: what Fired and its Resolved share.  For the common schema
     // the alertId; for forms without one, built from what the contract says they can be matched by.
     std::string key;
+    // What further firings of the same rule, resources and series share, and with Resource Health the message that all
+    // is well again; empty: there is no telling.  See core/by_condition.h.
+    std::string condition_key;
+    bool well_again = false;      // says, though it is a firing, that the trouble of its condition_key is over
     std::string alert_id;         // as it came, for people
     std::string origin_alert_id;  // names rule and series; several firings share it
     Condition condition = Condition::fired;

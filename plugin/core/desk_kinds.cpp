@@ -18,7 +18,6 @@ DeskSettings default_desk(std::string name, const DeskKind& kind) {
                       default_severities(),
                       default_title_template,
                       default_description_template,
-                      {},
                       {}};
     for (const DeskOption& option : kind.options) desk.options.emplace(option.name, option.fallback);
     return desk;

@@ -16,6 +16,10 @@ enum class Cloud { public_cloud, usgov, china };
 // What to do when Azure fires an alert again under an alertId whose incident is over.
 enum class Refire { new_incident, reopen };
 
+// What an incident is opened for.  `condition`: firings of one rule, resource and series are one matter, whatever alert
+// ids Azure gives them, and Resource Health's message that all is well again resolves the incident of the trouble.
+enum class OneIncidentFor { firing, condition };
+
 // What becomes of a body that names no subscription (tenant-level Service Health, some budgets) where a connection has
 // allowed_subscriptions.
 enum class WithoutSubscription { refuse, accept };
@@ -46,6 +50,7 @@ struct Connection {
     std::string desk;
     std::vector<Route> routes;  // the first that fits decides; see core/routing.h
     Refire refire = Refire::new_incident;
+    OneIncidentFor one_incident_for = OneIncidentFor::firing;
     int max_alerts_per_minute = 0, max_bytes_per_day = 0;  // 0: no cap; what is beyond is answered 503
 };
 
@@ -75,14 +80,14 @@ enum class DeskReach {
 
 struct DeskSettings {
     std::string name;
-    std::string kind;                                   // DeskKind::name
-    DeskReach reach = DeskReach::local;                 // its kind's
-    std::map<std::string, Weight> severities;           // "Sev0".."Sev4", "none"; complete after reading
-    std::string title_template, description_template;   // see core/templates.h
-    std::map<std::string, std::string> kind_templates;  // kind of ticket (core/ticket_kinds.h) -> in place of its own
+    std::string kind;                                  // DeskKind::name
+    DeskReach reach = DeskReach::local;                // its kind's
+    std::map<std::string, Weight> severities;          // "Sev0".."Sev4", "none"; complete after reading
+    std::string title_template, description_template;  // see core/templates.h
     // What this kind of desk alone has, complete after reading: every option of its DeskKind with a value of the
     // option's type.  The readers below throw for one that the kind has not: a mistake of the program.
     std::map<std::string, OptionValue> options;
+    std::map<std::string, std::string> kind_templates{};  // kind of ticket (core/ticket_kinds.h) -> in place of its own
 
     const std::string& text(const char* option) const { return std::get<std::string>(options.at(option)); }
     int number(const char* option) const { return std::get<int>(options.at(option)); }

@@ -1,7 +1,9 @@
 #include "inbound/notice.h"
 
+#include "core/by_condition.h"
 #include "core/ci_ladder.h"
 #include "core/timestamps.h"
+#include "inbound/condition_key.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
 #include "inbound/forms.h"
@@ -24,11 +26,12 @@ std::string resource_of(const Alert& alert) {
 
 }  // namespace
 
-Result<Notice> read_notice(std::string_view body) {
+Result<Notice> read_notice(std::string_view body, OneIncidentFor what) {
     const Result<json::Scanned> scanned = json::Scanned::read(body);
     if (!scanned) return scanned.error();
     Alert alert;
-    identify(alert, scanned->root(), body);
+    note_condition(alert, identify(alert, scanned->root(), body));
+    if (what == OneIncidentFor::condition) count_by_condition(alert);
     return notice_of(alert);
 }
 
@@ -38,6 +41,7 @@ Result<Alert> read_alert(std::string_view body) {
     const json::View root = scanned->root();
     Alert alert;
     const json::View inner = identify(alert, root, body);
+    note_condition(alert, inner);
     note_other_ids(alert, root);
     if (root.has_more_values_than(most_values)) {
         add_fact(alert, "Rest of the body",

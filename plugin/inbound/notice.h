@@ -9,6 +9,7 @@
 
 #include "core/alert.h"
 #include "core/result.h"
+#include "core/settings.h"
 
 namespace secure_export::inbound {
 
@@ -56,7 +57,7 @@ struct Notice {
 // Builds no document tree, whatever the form: a body of 1 MiB costs some milliseconds on the one thread that takes
 // alerts.  Agrees with read_alert on every field: both fill the identity of an alert by the same code.
 // Fault::invalid with place and cause when `body` is not JSON; any JSON is a Notice.
-Result<Notice> read_notice(std::string_view body);
+Result<Notice> read_notice(std::string_view body, OneIncidentFor = OneIncidentFor::firing);
 
 // The whole alert.  Any JSON is an Alert, whatever is missing, null or odd in it.  At most 60 facts of 4 KiB, 20
 // computers, 100 targets and items; longer texts are cut.  Where the form names no rule (budgets, activity log), `rule`

@@ -1,5 +1,6 @@
 #include "service/claimed.h"
 
+#include "core/by_condition.h"
 #include "core/portal.h"
 #include "core/subscription_bounds.h"
 
@@ -14,6 +15,8 @@ Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& 
             "connection \"" + item.connection + "\" is not in the settings any more: add it again and retry, or drop",
             ""};
     Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
+    // What the settings said when it was taken holds.
+    if (claimed.item.alert_key == claimed.alert.condition_key) count_by_condition(claimed.alert);
     claimed.alert.key = claimed.item.alert_key;
     claimed.alert.portal = portal_of(connection->cloud);
     keep_within(claimed.alert, connection->allowed_subscriptions);

@@ -177,7 +177,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
         reply.status = 415;
         return refuse("content_encoding", std::move(reply), "Content-Encoding other than identity");
     }
-    auto notice = inbound::read_notice(request.body);
+    auto notice = inbound::read_notice(request.body, caller.connection->one_incident_for);
     if (!notice) {
         const std::string what = std::to_string(request.body.size()) + " bytes: " + notice.error().say;
         return refuse("malformed_json", error_reply(notice.error()), what);

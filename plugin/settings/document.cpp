@@ -17,6 +17,7 @@ namespace {
 
 const std::vector<std::string> clouds{"public", "usgov", "china"};
 const std::vector<std::string> refires{"new", "reopen"};
+const std::vector<std::string> one_incident_for{"firing", "condition"};
 const std::vector<std::string> without_subscriptions{"refuse", "accept"};
 constexpr const char* where_tenant = "the \"Directory (tenant) ID\" in the Azure portal, Microsoft Entra ID, Overview";
 const std::string default_role = "ActionGroupsSecureWebhook";
@@ -124,6 +125,7 @@ Connection connection_in(ObjectReader& reader) {
     if (c.routes.size() > most_routes)
         reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(most_routes) + " entries");
     c.refire = static_cast<Refire>(reader.choice("refire", refires, 0));
+    c.one_incident_for = static_cast<OneIncidentFor>(reader.choice("one_incident_for", one_incident_for, 0));
     c.max_alerts_per_minute = reader.integer("max_alerts_per_minute", 0, 0, most_alerts_per_minute);
     c.max_bytes_per_day = reader.integer("max_bytes_per_day", 0, 0, most_bytes_per_day);
     return c;
@@ -240,6 +242,7 @@ std::string write_settings(const Settings& settings) {
         one["routes"] = Json::Value(Json::arrayValue);
         for (const Route& route : c.routes) one["routes"].append(written(route));
         one["refire"] = refires[static_cast<std::size_t>(c.refire)];
+        one["one_incident_for"] = one_incident_for[static_cast<std::size_t>(c.one_incident_for)];
         one["max_alerts_per_minute"] = c.max_alerts_per_minute;
         one["max_bytes_per_day"] = c.max_bytes_per_day;
         document["connections"].append(one);

@@ -3,6 +3,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "core/by_condition.h"
 #include "core/notes.h"
 #include "json/json.h"
 #include "tests/unit/inbound/tickets.h"
@@ -63,6 +64,7 @@ class TicketCasesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(case_07_the_machine_goes_before_the_workspace);
     CPPUNIT_TEST(case_08_the_title_names_the_machine);
     CPPUNIT_TEST(case_09_down_and_up_have_titles_that_differ);
+    CPPUNIT_TEST(case_09_by_condition_the_second_resolves_the_first);
     CPPUNIT_TEST(case_11_a_backup_names_machine_and_item);
     CPPUNIT_TEST(case_13_advice_is_in_the_title);
     CPPUNIT_TEST(case_14_what_was_escaped_twice_is_text);
@@ -73,6 +75,7 @@ class TicketCasesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(case_21_the_id_in_the_context_decides);
     CPPUNIT_TEST(case_23_several_targets_are_told);
     CPPUNIT_TEST(case_26_each_firing_has_its_own_key);
+    CPPUNIT_TEST(case_26_by_condition_all_firings_have_one_key);
     CPPUNIT_TEST_SUITE_END();
 
     void case_01_a_second_machine_is_told_in_the_note() {
@@ -132,6 +135,16 @@ class TicketCasesTest : public CppUnit::TestFixture {
         if (!one) return;
         CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] vm-09 is unavailable (platform initiated)"), one->title(0));
         CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] vm-09 is available (platform initiated)"), one->title(1));
+    }
+
+    void case_09_by_condition_the_second_resolves_the_first() {
+        auto one = named("09");
+        if (!one) return;
+        for (Alert& alert : one->alerts) count_by_condition(alert);
+        const Alert &down = one->alerts.at(0), &up = one->alerts.at(1);
+        CPPUNIT_ASSERT_EQUAL(down.key, up.key);
+        CPPUNIT_ASSERT(down.condition == Condition::fired && up.condition == Condition::resolved);
+        CPPUNIT_ASSERT(!up.fired_at && up.resolved_at && *up.resolved_at > *down.fired_at);
     }
 
     void case_11_a_backup_names_machine_and_item() {
@@ -223,6 +236,16 @@ class TicketCasesTest : public CppUnit::TestFixture {
         for (std::size_t i = 1; i < one->alerts.size(); ++i)
             CPPUNIT_ASSERT(one->alerts[i - 1].key != one->alerts[i].key);
         CPPUNIT_ASSERT_EQUAL(std::string("[Sev2] errors in the shop on srv-26"), one->title());
+    }
+
+    void case_26_by_condition_all_firings_have_one_key() {
+        auto one = named("26");
+        if (!one) return;
+        for (Alert& alert : one->alerts) count_by_condition(alert);
+        for (const Alert& alert : one->alerts) {
+            CPPUNIT_ASSERT_EQUAL(one->alerts[0].key, alert.key);
+            CPPUNIT_ASSERT(alert.condition == Condition::fired);
+        }
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(TicketCasesTest);

@@ -138,6 +138,14 @@ std::string template_fields(const Json::Value& facts, const Asked&) {
     return lines;
 }
 
+std::string ticket_kinds(const Json::Value& facts, const Asked&) {
+    std::string lines;
+    for (const Json::Value& kind : facts)
+        lines += (lines.empty() ? "" : "\n") + text(kind, "name") + ": " + text(kind, "meaning") + "\n" +
+                 text(kind, "template");
+    return lines;
+}
+
 std::string secret_set(const Json::Value& facts, const Asked&) { return of_secret(facts) + "set"; }
 std::string secret_removed(const Json::Value& facts, const Asked&) { return of_secret(facts) + "removed"; }
 

@@ -30,6 +30,7 @@ std::string old_settings(const Json::Value& facts, const Asked& asked);
 std::string undone(const Json::Value& facts, const Asked& asked);
 std::string desk_kinds(const Json::Value& facts, const Asked& asked);
 std::string template_fields(const Json::Value& facts, const Asked& asked);
+std::string ticket_kinds(const Json::Value& facts, const Asked& asked);
 std::string secret_set(const Json::Value& facts, const Asked& asked);
 std::string secret_removed(const Json::Value& facts, const Asked& asked);
 std::string key_rotated(const Json::Value& facts, const Asked& asked);

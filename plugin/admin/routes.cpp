@@ -7,6 +7,7 @@
 #include "admin/route.h"
 #include "admin/secrets_api.h"
 #include "admin/settings_api.h"
+#include "admin/templates_api.h"
 #include "admin/views_api.h"
 #include "admin/work_api.h"
 #include "db/engine/in_transaction.h"
@@ -106,6 +107,15 @@ const std::vector<Route> table{
      [](M, C) { return template_fields_reply(); },
      lines::template_fields,
      "The fields that templates of incidents may name.",
+     {},
+     {},
+     json,
+     Route::Data::not_needed},
+    {"GET",
+     "ticket-kinds",
+     [](M, C) { return ticket_kinds_reply(); },
+     lines::ticket_kinds,
+     "The kinds of alerts, each with the template of its incidents' description.",
      {},
      {},
      json,

@@ -6,7 +6,6 @@
 #include "admin/paging.h"
 #include "admin/query.h"
 #include "admin/reading.h"
-#include "core/templates.h"
 #include "core/text.h"
 #include "db/store/settings.h"
 #include "settings/changes.h"
@@ -239,17 +238,6 @@ Response desk_kinds_reply(const DeskKinds& kinds) {
             row["label"] = text.label;
             row["help"] = text.help;
         }
-        body.append(one);
-    }
-    return body;
-}
-
-Response template_fields_reply() {
-    Json::Value body(Json::arrayValue);
-    for (const TemplateField& field : template_fields()) {
-        Json::Value one(Json::objectValue);
-        one["name"] = field.name;
-        one["meaning"] = field.meaning;
         body.append(one);
     }
     return body;

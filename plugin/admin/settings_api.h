@@ -1,5 +1,5 @@
 #pragma once
-// settings, settings/..., desk-kinds and template-fields of the admin API (api.md).
+// settings, settings/... and desk-kinds of the admin API (api.md).
 
 #include "admin/desk_tester.h"
 #include "admin/response.h"
@@ -16,6 +16,5 @@ Response undo_settings(const Request& request, SettingsWriter& writer);
 Response history_reply(const Request& request, db::Database& database);
 Response version_reply(db::Database& database, const std::string& number);
 Response desk_kinds_reply(const DeskKinds& kinds);
-Response template_fields_reply();
 
 }  // namespace secure_export::admin

@@ -300,6 +300,8 @@ class AdminApiTest : public CppUnit::TestFixture {
                 CPPUNIT_ASSERT_EQUAL(std::string("Agent"), kind["texts"]["en"]["agent"]["label"].asString());
             }
         CPPUNIT_ASSERT(get("template-fields").size() > 10);
+        for (const Json::Value& kind : get("ticket-kinds"))
+            CPPUNIT_ASSERT(!kind["name"].asString().empty() && !kind["template"].asString().empty());
         CPPUNIT_ASSERT_EQUAL(std::string("alice"), get("status")["user"].asString());
     }
 

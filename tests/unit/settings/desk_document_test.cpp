@@ -56,6 +56,9 @@ class DeskDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(rules_replace_the_usual_ones);
     CPPUNIT_TEST(impact_and_urgency_reach_as_far_as_the_kind_knows);
     CPPUNIT_TEST(numbers_have_their_range);
+    CPPUNIT_TEST(layouts_of_kinds_are_kept_and_looked_through);
+    CPPUNIT_TEST(the_default_of_an_earlier_version_means_todays);
+    CPPUNIT_TEST(what_an_incident_stands_for_is_one_of_two);
     CPPUNIT_TEST_SUITE_END();
 
     void each_kind_reads_back_as_it_was_written() {
@@ -163,6 +166,46 @@ class DeskDocumentTest : public CppUnit::TestFixture {
             weight["urgency"] = kind.most_urgency + 1;
             CPPUNIT_ASSERT_MESSAGE(kind.name, problems_of(document).find("desks[0].severities.Sev4.urgency") == 0);
         }
+    }
+
+    void layouts_of_kinds_are_kept_and_looked_through() {
+        Json::Value document = with_desk("local");
+        Json::Value& own = document["desks"][0]["kind_templates"];
+        own["backup"] = "{{happened}}\n{{links}}";
+        own["metric"] = "{{rule}}";
+        const auto settings = read_document(json::write(document));
+        CPPUNIT_ASSERT_EQUAL(std::string("{{happened}}\n{{links}}"), settings->desks.at(0).kind_templates.at("backup"));
+        const auto again = read_document(settings::write_settings(*settings));
+        CPPUNIT_ASSERT(again->desks.at(0).kind_templates == settings->desks.at(0).kind_templates);
+        own["metric"] = "a\n{{nonsense}}";
+        own["backups"] = "x";
+        const std::string said = problems_of(document);
+        CPPUNIT_ASSERT_MESSAGE(said, said.find("desks[0].kind_templates.metric") != said.npos);
+        CPPUNIT_ASSERT_MESSAGE(said, said.find("there is no field {{nonsense}}") != said.npos);
+        CPPUNIT_ASSERT_MESSAGE(said, said.find("kind_templates.backups") != said.npos);
+    }
+
+    void the_default_of_an_earlier_version_means_todays() {
+        Json::Value document = with_desk("local");
+        document["desks"][0]["description_template"] =
+            "{{description}}\n\nRule: {{rule}}\nSeverity: {{severity}} {{severity_name}}\nResource: {{resource}}\n"
+            "Fired: {{fired_at}}\nSource: {{monitoring_service}}\n\n{{facts}}\n\n{{custom_properties}}\n\n{{links}}\n"
+            "\n{{remarks}}\n\nRule id: {{rule_id}}\nAzure alert id: {{alert_id}}\n";
+        CPPUNIT_ASSERT_EQUAL(std::string("{{ticket}}"), read(document).description_template);
+        document["desks"][0]["description_template"] = "{{rule}}";
+        CPPUNIT_ASSERT_EQUAL(std::string("{{rule}}"), read(document).description_template);
+    }
+
+    void what_an_incident_stands_for_is_one_of_two() {
+        Json::Value document = with_desk("local");
+        CPPUNIT_ASSERT(read_document(json::write(document))->connections[0].one_incident_for == OneIncidentFor::firing);
+        document["connections"][0]["one_incident_for"] = "condition";
+        const auto settings = read_document(json::write(document));
+        CPPUNIT_ASSERT(settings->connections[0].one_incident_for == OneIncidentFor::condition);
+        const auto again = read_document(settings::write_settings(*settings));
+        CPPUNIT_ASSERT(again->connections[0].one_incident_for == OneIncidentFor::condition);
+        document["connections"][0]["one_incident_for"] = "rule";
+        CPPUNIT_ASSERT(problems_of(document).find("one_incident_for") != std::string::npos);
     }
 
     void numbers_have_their_range() {

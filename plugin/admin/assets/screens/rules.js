@@ -14,8 +14,8 @@ import { save } from "./parts/saving.js";
 export default { name: "rules", title: "rules.title", show };
 
 async function show(element, context) {
-  const [settings, kinds, templateFields] = await Promise.all([Settings.load(context.api),
-    context.api.get("desk-kinds"), context.api.get("template-fields")]);
+  const [settings, kinds, templateFields, ticketKinds] = await Promise.all([Settings.load(context.api),
+    context.api.get("desk-kinds"), context.api.get("template-fields"), context.api.get("ticket-kinds")]);
   const { connections, desks } = settings.document;
   if (!connections.length) return void replace(element, h("div", { class: "se-empty" }, h("p", {}, t("rules.none")),
     h("p", {}, h("a", { href: link("connections") }, t("rules.noneNext")))));
@@ -30,7 +30,7 @@ async function show(element, context) {
   const deskPart = switcher({ label: "rules.desk", names: desks.map((one) => one.name),
     first: context.query.desk ?? connections.find((one) => one.name === context.query.connection)?.desk,
     make: (name) => page.editor("desks", name, () => new DeskRules({ desk: settings.desk(name), templateFields,
-      kind: kinds.find((kind) => kind.name === settings.desk(name).kind) ?? { most_impact: 3, most_urgency: 3 },
+      ticketKinds, kind: kinds.find((kind) => kind.name === settings.desk(name).kind) ?? { most_impact: 3, most_urgency: 3 },
       changed: () => page.changed("desks", name) })) });
   page.show = { routes: connectionPart, desks: deskPart };
   replace(element, h("div", { class: "se-beside" }, h("div", {}, page.form(

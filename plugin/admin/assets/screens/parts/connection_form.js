@@ -10,7 +10,7 @@ import { save } from "./saving.js";
 
 const fresh = { name: "", description: "", enabled: true, cloud: "public", authority: null, tenant_id: "",
   key_hosts: [], audiences: [], required_role: defaultRole, allowed_subscriptions: [], without_subscription: "refuse",
-  desk: "", refire: "new", routes: [],
+  desk: "", refire: "new", one_incident_for: "firing", routes: [],
   max_alerts_per_minute: 0, max_bytes_per_day: 0 };
 
 // saved(answer, connection) goes on.  `desk`: a field in place of the choice among the desks that there are, for the
@@ -60,7 +60,8 @@ export function connectionForm({ settings, go }, { connection, desk, submit = "a
   }
 
   const usual = ["name", "tenant_id", "audiences", "desk"];  // all that a first connection needs
-  const other = ["description", "enabled", "allowed_subscriptions", "without_subscription", "refire"];
+  const other = ["description", "enabled", "allowed_subscriptions", "without_subscription", "refire",
+    "one_incident_for"];
   const shown = connection ? ["name", ...other.slice(0, 2), ...usual.slice(1), ...other.slice(2)] : usual;
   const rare = [...connection ? [] : other, "cloud", "caller_app_ids", "required_role", "authority", "key_hosts", "max_alerts_per_minute",
     "max_bytes_per_day"];
@@ -87,6 +88,8 @@ function makeFields(settings, held, isNew, desk) {
       choices: ["refuse", "accept"].map((one) => [one, t(`connection.without_subscription.${one}`)]) }),
     refire: text("refire", { kind: "select", dir: undefined, choices: ["new", "reopen"].map((one) =>
       [one, t(`connection.refire.${one}`)]) }),
+    one_incident_for: text("one_incident_for", { kind: "select", dir: undefined, value: held.one_incident_for ?? "firing",
+      choices: ["firing", "condition"].map((one) => [one, t(`connection.one_incident_for.${one}`)]) }),
     cloud: text("cloud", { kind: "select", dir: undefined, choices: Object.keys(clouds).map((one) =>
       [one, t(`connection.cloud.${one}`)]) }),
     caller_app_ids: text("caller_app_ids", { kind: "lines", rows: 2 }),

@@ -7,14 +7,17 @@ import { known, t } from "../../lib/i18n.js";
 const severities = ["Sev0", "Sev1", "Sev2", "Sev3", "Sev4", "none"];
 
 export class DeskRules {
-  // kind: its levels;  templateFields: [{name, meaning}];  changed(): something was edited
-  constructor({ desk, kind, templateFields, changed }) {
+  // kind: its levels;  templateFields: [{name, meaning}];  ticketKinds: [{name, meaning, template}];
+  // changed(): something was edited
+  constructor({ desk, kind, templateFields, ticketKinds, changed }) {
     this.desk = desk;
     this.levels = new Map();
     const words = { impact: kind.most_impact, urgency: kind.most_urgency };
     this.problem = h("p", { class: "se-problem" });
     this.title = this.template("title_template", 1);
     this.description = this.template("description_template", 14);
+    this.byKind = new Map(ticketKinds.map((one) => [one.name, this.field({ rows: 4, placeholder: one.template,
+      label: known(`ticketKind.${one.name}`, one.meaning), value: desk.kind_templates?.[one.name] })]));
     this.last = this.description;
     const rows = severities.map((severity) => h("tr", {},
       h("th", { scope: "row" }, known(`severity.${severity}`, severity)),
@@ -24,7 +27,7 @@ export class DeskRules {
       h("caption", {}, t("rules.severities")),
       h("thead", {}, h("tr", {}, ["rules.severity", "rules.impact", "rules.urgency"].map((title) =>
         h("th", { scope: "col" }, t(title))))), h("tbody", {}, rows)), this.problem,
-    this.title.element, this.description.element, this.fieldList(templateFields));
+    this.title.element, this.description.element, this.kindList(), this.fieldList(templateFields));
     this.element.addEventListener("input", changed);
     this.base = this.value;
   }
@@ -41,10 +44,18 @@ export class DeskRules {
   }
 
   template(key, rows) {
-    const field = new Field({ kind: "textarea", rows, label: t(`rules.${key}`), help: t(`rules.${key}.help`),
-      dir: "auto", value: this.desk[key] });
+    return this.field({ rows, label: t(`rules.${key}`), help: t(`rules.${key}.help`), value: this.desk[key] });
+  }
+
+  field(how) {
+    const field = new Field({ kind: "textarea", dir: "auto", ...how });
     field.input.addEventListener("focus", () => { this.last = field; });
     return field;
+  }
+
+  kindList() {
+    return h("details", { class: "se-extra" }, h("summary", {}, t("rules.kind_templates")),
+      h("p", { class: "se-help" }, t("rules.kind_templates.help")), [...this.byKind.values()].map((one) => one.element));
   }
 
   // A press puts the field where the cursor was.
@@ -73,13 +84,17 @@ export class DeskRules {
     // A template that the document has not and nobody typed stays the server's own.
     for (const [key, field] of [["title_template", this.title], ["description_template", this.description]])
       if (field.value !== "" || this.desk[key] !== undefined) value[key] = field.value;
+    const own = [...this.byKind].filter(([, field]) => field.value.trim() !== "");
+    if (own.length || this.desk.kind_templates !== undefined)
+      value.kind_templates = Object.fromEntries(own.map(([name, field]) => [name, field.value]));
     return value;
   }
 
   problems(list, place) {
     this.title.place = `${place}.title_template`;
     this.description.place = `${place}.description_template`;
-    const rest = showProblems([this.title, this.description], list);
+    for (const [name, field] of this.byKind) field.place = `${place}.kind_templates.${name}`;
+    const rest = showProblems([this.title, this.description, ...this.byKind.values()], list);
     const own = rest.filter((problem) => problem.place.startsWith(`${place}.severities`));
     replace(this.problem, own.map((problem) => `${problem.place.slice(place.length + 12)} ${problem.what}. `));
     return rest.filter((problem) => !own.includes(problem));

@@ -70,8 +70,9 @@ class TemplatesTest : public CppUnit::TestFixture {
     }
 
     void a_line_whose_fields_are_all_empty_is_left_out() {
-        CPPUNIT_ASSERT_EQUAL(std::string("a\nb CPU high"),
-                             fill_template("a\nx {{rule_id}}{{resolved_at}}\nb {{rule}}{{resolved_at}}", cpu_alert(), {}));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("a\nb CPU high"),
+            fill_template("a\nx {{rule_id}}{{resolved_at}}\nb {{rule}}{{resolved_at}}", cpu_alert(), {}));
     }
 
     void what_an_alert_says_is_not_filled_in_again() {

@@ -5,6 +5,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
+mkdir -p .build
 [ $# -gt 0 ] || set -- Release RelWithDebInfo Debug MinSizeRel
 for kind in "$@"; do
     folder=.build/type-$kind

@@ -9,6 +9,7 @@ from desk_stand_in import KINDS, DeskStandIn, desk_settings, store_secrets
 from harness import Host, Scratch, StandIn, World, connection, until
 
 LOST_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de009"
+NO_TIME = "whenever.example "  # stands in times alone
 LINK = "<a href='https://evil.example'>reset your password</a>"
 # All that may be done to a text, and a word by which it is found.
 CODES = ("[code]" + LINK + "[/code] [CO\u200bDE] [ co[code]de ] \x1b]0;owned\x07\x1b[2Jseen\x08\x08\r\x7f \u009b31m\u0085"
@@ -22,7 +23,7 @@ def body(alert, **essentials):
     """Codes in each place that an alert has for text, and beside them in what it need not have."""
     whole = azure.metric_alert(alert, rule=f"{GENUINE} {CODES}", items=[f"vm {CODES}"],
                                **{"description": f"{GENUINE}\n{CODES}", "monitoringService": f"Platform {CODES}",
-                                  "severity": "Sev1[code]\u202e\x1b[2J", "firedDateTime": CODES, **essentials})
+                                  "severity": "Sev1[code]\u202e\x1b[2J", "firedDateTime": NO_TIME + CODES, **essentials})
     condition = whole["data"]["alertContext"]["condition"]["allOf"][0]
     condition["metricName"] = f"CPU {CODES}"
     condition["dimensions"] = [{"name": f"Computer {CODES}", "value": f"web {CODES}"}]
@@ -71,7 +72,7 @@ class CleanText(World):
                 self.fire(kind, alert)
                 self.host.settled()
                 self.fire(kind, alert, description="again")  # a note, if it is no repeat
-                self.fire(kind, alert, monitorCondition="Resolved", resolvedDateTime=CODES)
+                self.fire(kind, alert, monitorCondition="Resolved", resolvedDateTime=NO_TIME + CODES)
                 self.host.settled()
                 [row] = self.host.mapping(
                     "SELECT i.desk_id, i.number FROM incident AS i JOIN alert AS a ON a.incident = i.id "
@@ -88,8 +89,8 @@ class CleanText(World):
                     self.assertIn(GENUINE, held["title"])
                     self.assertIn(GENUINE, held["description"])
                     self.assertTrue(held["notes"], held)
-                    self.assertNotIn("evil.example", texts["notes"])  # a time that is none is not quoted
-                    self.assertNotIn("evil.example", held["resolution"])
+                    self.assertNotIn(NO_TIME, texts["notes"])  # a time that is none is not quoted
+                    self.assertNotIn(NO_TIME, held["resolution"])
                 for name, text in texts.items():
                     if isinstance(text, str):
                         self.assert_clean(f"{kind} {name}", text, genuine=False)

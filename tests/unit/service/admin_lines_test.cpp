@@ -172,7 +172,7 @@ public:
     // With those whose lines grow with the program's tables.
     std::vector<Question> all_with_tables() const {
         std::vector<Question> asked = all();
-        for (const char* path : {"desk-kinds", "template-fields", "openapi.json", "settings/history"})
+        for (const char* path : {"desk-kinds", "template-fields", "ticket-kinds", "openapi.json", "settings/history"})
             asked.push_back({"GET", path, "", "", ""});
         asked.push_back({"GET", "desk-kinds", "", "width=60", ""});
         return asked;

@@ -69,7 +69,7 @@ step upgraded until_true restarted
 step kept incident_is closed
 step config_kept grep -q 8444 /etc/secure-export/serve.conf
 
-# README's certificate.
+# The certificate of OPERATION.md.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=alerts.example.com \
     -addext subjectAltName=DNS:alerts.example.com -keyout privkey.pem -out fullchain.pem 2>/dev/null
 step certificate install -m 640 -g secure-export fullchain.pem /etc/secure-export/cert.pem
@@ -86,7 +86,7 @@ sed -i -e 's/^listen = .*/listen = 127.0.0.1:8080/' -e 's/^tls-/#tls-/' /etc/sec
 rm /etc/secure-export/*.pem
 systemctl restart secure-export
 
-# README's backup and restore, to the letter but for the folders' names.
+# The backup and restore of OPERATION.md, to the letter but for the folders' names.
 step backup secure-export backup /var/backups/secure-export-1
 systemctl stop secure-export
 mkdir -m 700 /root/before-restore && mv /var/lib/secure-export/* /root/before-restore/
@@ -104,7 +104,7 @@ step purge apt-get purge -y secure-export
 step data_gone test ! -e /var/lib/secure-export
 step conf_gone test ! -e /etc/secure-export
 
-# From source, as README says; the build's `cmake --install --prefix /usr/local` lies here.
+# From source, as OPERATION.md of the embedded host says; the build's `cmake --install --prefix /usr/local` lies here.
 cp -a source/. /
 step source sh -c 'systemd-sysusers && systemctl daemon-reload && systemctl enable --now secure-export'
 step source_running until_true answers

@@ -8,7 +8,7 @@
 #include "inbound/words.h"
 
 // An event of the activity log: the alertContext of all "Activity Log - ..." services, of Service Health and Resource
-// Health, and data.context.activityLog of the legacy form.  Contract section 3.3.
+// Health, and data.context.activityLog of the legacy form.  CONTRACT.md, section 3.3.
 
 namespace secure_export::inbound {
 namespace {

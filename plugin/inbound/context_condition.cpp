@@ -4,7 +4,7 @@
 #include "inbound/words.h"
 
 // Metric alerts and Log Alerts V2 (also "Simple Log Alert"): conditionType, condition {windowSize, allOf [...]}.
-// Contract section 3.3.
+// CONTRACT.md, section 3.3.
 
 namespace secure_export::inbound {
 namespace {

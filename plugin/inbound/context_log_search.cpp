@@ -6,7 +6,7 @@
 #include "inbound/words.h"
 
 // Log search V1: flat, with the first rows of the result.  The alertContext of "Log Analytics" and "Application
-// Insights", and the legacy forms, which spell some names differently.  Contract sections 3.3 and 4.
+// Insights", and the legacy forms, which spell some names differently.  CONTRACT.md, sections 3.3 and 4.
 
 namespace secure_export::inbound {
 namespace {
@@ -15,7 +15,7 @@ std::string joined(const std::string& first, const std::string& between, const s
     return first.empty() || second.empty() ? first + second : first + between + second;
 }
 
-// Lower is better: the order in which the configuration item is taken from a row (contract section 3.4).
+// Lower is better: the order in which the configuration item is taken from a row (CONTRACT.md 3.4).
 int rank(std::string_view column) {
     const std::string name = lower(column);
     if (name == "_resourceid") return 0;

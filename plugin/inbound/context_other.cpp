@@ -8,7 +8,7 @@
 #include "inbound/html.h"
 #include "inbound/words.h"
 
-// Prometheus, smart detection, budgets and backups.  Contract section 3.3.
+// Prometheus, smart detection, budgets and backups.  CONTRACT.md, section 3.3.
 
 namespace secure_export::inbound {
 namespace {

@@ -19,9 +19,9 @@ struct Unwrapped {
 // Where none of the wrapped values is of a form that can be read: `body` itself.
 Unwrapped unwrap(const json::View& body);
 
-// The form of a body that is not the common schema (identity.h tells that first), in the order of contract section 4,
-// but for autoscale, which would pass for a classic metric alert.  An unknown schemaId does not keep a known shape from
-// being seen.
+// The form of a body that is not the common schema (identity.h tells that first), in the order of CONTRACT.md section
+// 4, but for autoscale, which would pass for a classic metric alert.  An unknown schemaId does not keep a known shape
+// from being seen.
 Form form_of(const json::View& body, std::string_view schema);
 
 // Fills what tells which firing a body of the form alert.form speaks of, and what the incident shows first: key,

@@ -8,7 +8,7 @@
 #include "inbound/identity.h"
 #include "inbound/limits.h"
 
-// Bodies that are not the common schema: contract section 4.  Which parts make the key is said in notice.h.
+// Bodies that are not the common schema: CONTRACT.md section 4.  Which parts make the key is said in notice.h.
 
 namespace secure_export::inbound {
 namespace {

@@ -38,6 +38,14 @@ class Texts(unittest.TestCase):
         self.assertGreater(len(asked), 200)
         self.assertEqual([], sorted(f"{name}: {key}" for key, name in asked if key not in known))
 
+    def test_what_the_server_lists_has_a_text_in_each_language(self):
+        known = dict(ENTRY.findall((ASSETS / "texts" / "en.js").read_text(encoding="utf-8")))
+        for kind, path, row in (("template", "plugin/core/template_fields.cpp", r'\{\{"(\w+)", "'),
+                                ("view", "db/store/views.cpp", r'^    \{"(\w+)",')):
+            names = re.findall(row, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+            self.assertGreaterEqual(len(names), 8, path)
+            self.assertEqual([], [name for name in names if f"{kind}.{name}" not in known], f"{path}: no \"{kind}.NAME\"")
+
     def test_a_difference_is_found(self):
         english = '  "a.b": "one {n}",\n  "c": "two",\n'
         self.assertEqual([], problems(english, '  "a.b": "eins {n}",\n  "c": "zwei",\n'))

@@ -164,7 +164,7 @@ void identify_management(Alert& alert, const json::View& body, std::string_view 
     set_severity(alert, essentials);
     const std::string rule = told(essentials, "alertRule", most_id);  // an id here, a name in other versions
     if (looks_like_resource_id(rule)) alert.rule_id = rule;
-    alert.rule = one_line(looks_like_resource_id(rule) ? std::string(name_of_resource(rule)) : rule);
+    alert.rule = cut(one_line(looks_like_resource_id(rule) ? std::string(name_of_resource(rule)) : rule), most_name);
     if (alert.rule.empty()) alert.rule = one_line(told(body, "name", most_name));
     if (alert.rule.empty()) alert.rule = rule_of_context(context_of_management(body));
     alert.description = told(essentials, "description", 2 * most_value);

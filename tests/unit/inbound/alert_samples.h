@@ -1,5 +1,5 @@
 #pragma once
-// The published bodies, read where they lie, and ways to damage them.
+// Bodies of our own (tests/data/alerts), the published ones where they lie beside the tree, and ways to damage them.
 
 #include <cppunit/TestAssert.h>
 #include <json/value.h>
@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iostream>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -19,7 +18,7 @@
 namespace alert_samples {
 
 struct Sample {
-    std::string name;  // below the samples' folder: "legacy/budget-aip-docs.json"
+    std::string name;  // "own/legacy/budget.json"; without "own/" when published
     std::string body;
 };
 
@@ -35,32 +34,48 @@ inline void assert_bounded(const secure_export::Alert& alert) {
     CPPUNIT_ASSERT(alert.rule.find('\n') == std::string::npos && alert.rule.find('\0') == std::string::npos);
 }
 
-// Empty, and says so loudly, where the shared data is absent.
-inline std::vector<Sample> in(const std::string& folder) {
-    const std::filesystem::path root = SHARED_DATA "/azure/samples";
+// The .json files in `root`/`folder` by name; none where it is absent.
+inline std::vector<Sample> files_in(const std::filesystem::path& root, const std::string& folder,
+                                    const std::string& prefix) {
     std::vector<Sample> all;
-    if (!std::filesystem::exists(root / folder)) {
-        std::cout << "SKIPPED: no samples at " << root / folder << "\n";
-        return all;
-    }
+    if (!std::filesystem::exists(root / folder)) return all;
     for (const auto& entry : std::filesystem::directory_iterator(root / folder)) {
         if (entry.path().extension() != ".json") continue;
         std::ifstream file(entry.path(), std::ios::binary);
-        all.push_back({entry.path().lexically_relative(root).generic_string(),
+        all.push_back({prefix + entry.path().lexically_relative(root).lexically_normal().generic_string(),
                        std::string(std::istreambuf_iterator<char>(file), {})});
     }
     std::sort(all.begin(), all.end(), [](const Sample& a, const Sample& b) { return a.name < b.name; });
     return all;
 }
 
+inline bool published_are_here() { return std::filesystem::exists(SHARED_DATA "/azure/samples"); }
+
+// Bodies of our own, as "own/...", and in addition the published ones where they lie beside the tree.
+inline std::vector<Sample> in(const std::string& folder) {
+    std::vector<Sample> all = files_in(TEST_DATA "/alerts", folder, "own/");
+    CPPUNIT_ASSERT_MESSAGE("no bodies of our own in tests/data/alerts/" + folder, !all.empty());
+    for (Sample& sample : files_in(SHARED_DATA "/azure/samples", folder, "")) all.push_back(std::move(sample));
+    return all;
+}
+
 inline std::vector<Sample> whole_bodies() {
     std::vector<Sample> all = in("");
     for (Sample& sample : in("legacy")) all.push_back(std::move(sample));
-    for (Sample& sample : all) {
-        if (sample.name.starts_with("./")) sample.name.erase(0, 2);
-    }
     return all;
 }
+
+// Bodies with what their sender has in a register: {"cmdb": [{"name", "resource_id"}], "posts": [{"body", "binds"}]},
+// where only our own say what a post binds.
+inline std::vector<Sample> cases() {
+    std::vector<Sample> all = files_in(TEST_DATA, "cases", "own/");
+    CPPUNIT_ASSERT_MESSAGE("no tests/data/cases", !all.empty());
+    for (Sample& sample : files_in(SHARED_DATA "/azure", "cases", "")) all.push_back(std::move(sample));
+    return all;
+}
+
+// Further published bodies, where they are.
+inline std::vector<Sample> payloads() { return files_in(SHARED_DATA "/azure", "payloads", ""); }
 
 inline std::string sample(const std::string& name) {
     for (const Sample& one : whole_bodies()) {

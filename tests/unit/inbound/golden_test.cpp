@@ -1,4 +1,4 @@
-// Every published body against tests/data/golden.tsv, which names its outcome.  A changed outcome is printed as the row
+// Every body against tests/data/golden.tsv, which names its outcome.  A changed outcome is printed as the row
 // that would have to stand there.
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -38,18 +38,19 @@ std::string row_of(const alert_samples::Sample& sample) {
 
 class GoldenTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(GoldenTest);
-    CPPUNIT_TEST(every_published_body_has_the_outcome_in_the_table);
-    CPPUNIT_TEST(the_published_pair_shares_its_key_and_its_time_of_firing);
+    CPPUNIT_TEST(every_body_has_the_outcome_in_the_table);
+    CPPUNIT_TEST(a_pair_shares_its_key_and_its_time_of_firing);
     CPPUNIT_TEST(tests_of_different_kinds_with_one_alert_id_have_different_keys);
     CPPUNIT_TEST_SUITE_END();
 
-    void every_published_body_has_the_outcome_in_the_table() {
+    void every_body_has_the_outcome_in_the_table() {
         const std::vector<alert_samples::Sample> samples = alert_samples::whole_bodies();
-        if (samples.empty()) return;
         std::map<std::string, std::string> expected;
         std::ifstream file(table);
         for (std::string line; std::getline(file, line);) {
-            if (!line.empty() && line[0] != '#') expected[line.substr(0, line.find('\t'))] = line;
+            if (line.empty() || line[0] == '#') continue;
+            if (line.starts_with("own/") || alert_samples::published_are_here())
+                expected[line.substr(0, line.find('\t'))] = line;
         }
         int wrong = 0;
         for (const alert_samples::Sample& sample : samples) {
@@ -62,14 +63,20 @@ class GoldenTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(samples.size(), expected.size());
     }
 
-    void the_published_pair_shares_its_key_and_its_time_of_firing() {
-        const std::string first = alert_samples::sample("metric-http2xx-pair1-1-fired.json");
-        const std::string second = alert_samples::sample("metric-http2xx-pair1-2-resolved.json");
-        if (first.empty()) return;
-        const auto fired = *inbound::read_notice(first), resolved = *inbound::read_notice(second);
-        CPPUNIT_ASSERT_EQUAL(fired.key, resolved.key);
-        CPPUNIT_ASSERT_EQUAL(fired.fired_at, resolved.fired_at);
-        CPPUNIT_ASSERT(fired.condition == Condition::fired && resolved.condition == Condition::resolved);
+    void a_pair_shares_its_key_and_its_time_of_firing() {
+        std::vector<std::pair<std::string, std::string>> pairs = {
+            {"own/metric-dimensions-pair-1-fired.json", "own/metric-dimensions-pair-2-resolved.json"},
+            {"own/log-v2-computer-1-fired.json", "own/log-v2-computer-2-resolved.json"},
+            {"own/prometheus-1-fired.json", "own/prometheus-2-resolved.json"}};
+        if (alert_samples::published_are_here())
+            pairs.emplace_back("metric-http2xx-pair1-1-fired.json", "metric-http2xx-pair1-2-resolved.json");
+        for (const auto& [first, second] : pairs) {
+            const auto fired = *inbound::read_notice(alert_samples::sample(first));
+            const auto resolved = *inbound::read_notice(alert_samples::sample(second));
+            CPPUNIT_ASSERT_EQUAL(fired.key, resolved.key);
+            CPPUNIT_ASSERT_EQUAL(fired.fired_at, resolved.fired_at);
+            CPPUNIT_ASSERT(fired.condition == Condition::fired && resolved.condition == Condition::resolved);
+        }
     }
 
     void tests_of_different_kinds_with_one_alert_id_have_different_keys() {
@@ -84,7 +91,7 @@ class GoldenTest : public CppUnit::TestFixture {
             ids.insert(alert.alert_id);
         }
         CPPUNIT_ASSERT_EQUAL(tests, keys.size());
-        CPPUNIT_ASSERT(tests == 0 || ids.size() < tests);
+        CPPUNIT_ASSERT(tests >= 2 && ids.size() < tests);
     }
 };
 

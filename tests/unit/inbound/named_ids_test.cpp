@@ -2,8 +2,6 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "alert_samples.h"
@@ -22,25 +20,13 @@ std::string id_in(const std::string& subscription, const std::string& name) {
     return "/subscriptions/" + subscription + "/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/" + name;
 }
 
-std::vector<alert_samples::Sample> every_published_body() {
+std::vector<alert_samples::Sample> every_body() {
     std::vector<alert_samples::Sample> all = alert_samples::whole_bodies();
-    for (const char* folder : {"payloads", "cases"}) {
-        const std::filesystem::path root = std::filesystem::path(SHARED_DATA) / "azure" / folder;
-        if (!std::filesystem::exists(root)) {
-            std::cout << "SKIPPED: no bodies at " << root << "\n";
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(root)) {
-            if (entry.path().extension() != ".json") continue;
-            std::ifstream file(entry.path(), std::ios::binary);
-            const std::string text{std::istreambuf_iterator<char>(file), {}};
-            const auto value = json::read_lenient_names(text);
-            CPPUNIT_ASSERT_MESSAGE(entry.path().string(), value);
-            const Json::Value& posts = json::member(*value, "posts");
-            if (!posts.isArray()) all.push_back({entry.path().filename(), text});
-            for (const Json::Value& post : posts)
-                all.push_back({entry.path().filename(), json::write(json::member(post, "body"))});
-        }
+    for (auto& payload : alert_samples::payloads()) all.push_back(std::move(payload));
+    for (const auto& described : alert_samples::cases()) {
+        const Json::Value value = *json::read_lenient_names(described.body);
+        for (const Json::Value& post : json::member(value, "posts"))
+            all.push_back({described.name, json::write(json::member(post, "body"))});
     }
     return all;
 }
@@ -66,17 +52,17 @@ std::string common(const std::string& essentials, const std::string& context = "
 
 class NamedIdsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(NamedIdsTest);
-    CPPUNIT_TEST(every_published_body_is_allowed_and_used_as_ever_where_the_list_has_what_its_essentials_name);
-    CPPUNIT_TEST(every_published_body_that_names_a_subscription_is_refused_where_the_list_has_another);
+    CPPUNIT_TEST(every_body_is_allowed_and_used_as_ever_where_the_list_has_what_its_essentials_name);
+    CPPUNIT_TEST(every_body_that_names_a_subscription_is_refused_where_the_list_has_another);
     CPPUNIT_TEST(what_is_too_many_or_too_long_is_in_no_list);
     CPPUNIT_TEST(ids_of_others_and_odd_ones_are_taken_out_and_names_stay);
     CPPUNIT_TEST(without_a_list_everything_stays);
     CPPUNIT_TEST(an_item_of_another_subscription_is_out_of_bounds);
     CPPUNIT_TEST_SUITE_END();
 
-    void every_published_body_is_allowed_and_used_as_ever_where_the_list_has_what_its_essentials_name() {
+    void every_body_is_allowed_and_used_as_ever_where_the_list_has_what_its_essentials_name() {
         int without = 0;
-        for (const auto& sample : every_published_body()) {
+        for (const auto& sample : every_body()) {
             const Alert before = read(sample.body);
             Connection connection;
             connection.name = "c";
@@ -103,15 +89,15 @@ class NamedIdsTest : public CppUnit::TestFixture {
     // Made-up or anonymised ones, whose rule or context is in another subscription than their target.
     static const std::set<std::string>& known_to_speak_of_others() {
         static const std::set<std::string> names{"metric-static-resolved-docs.json",
-                                                 "11-servicehealth-stage-resolved-fired.json",
-                                                 "13-logv1-searchresult-singular.json"};
+                                                 "payloads/11-servicehealth-stage-resolved-fired.json",
+                                                 "payloads/13-logv1-searchresult-singular.json"};
         return names;
     }
 
-    void every_published_body_that_names_a_subscription_is_refused_where_the_list_has_another() {
+    void every_body_that_names_a_subscription_is_refused_where_the_list_has_another() {
         Connection connection;
         connection.allowed_subscriptions = {other};
-        for (const auto& sample : every_published_body()) {
+        for (const auto& sample : every_body()) {
             const auto notice = inbound::read_notice(sample.body);
             CPPUNIT_ASSERT_MESSAGE(sample.name, inbound::not_allowed(connection, notice->subscriptions));
             CPPUNIT_ASSERT_MESSAGE(sample.name, notice->subscriptions == read(sample.body).subscriptions);

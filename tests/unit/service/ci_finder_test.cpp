@@ -2,15 +2,13 @@
 
 #include "service/ci_finder.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 
 #include "core/resource_id.h"
 #include "db/store/schema.h"
 #include "inbound/notice.h"
 #include "json/json.h"
 #include "service/ci_link.h"
+#include "tests/unit/inbound/alert_samples.h"
 #include "tests/unit/service/made_up_desk.h"
 #include "tests/unit/service/town.h"
 
@@ -46,7 +44,7 @@ class CiFinderTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_refused_look_up_is_a_reason_and_the_next_is_tried);
     CPPUNIT_TEST(a_pinned_item_that_was_deleted_is_told_and_looked_up_again);
     CPPUNIT_TEST(an_item_that_cannot_be_bound_is_not_told_as_bound);
-    CPPUNIT_TEST(every_published_case_binds_what_it_names);
+    CPPUNIT_TEST(every_case_binds_what_it_names);
     CPPUNIT_TEST_SUITE_END();
 
     contract::TemporaryDirectory folder_;
@@ -155,8 +153,8 @@ class CiFinderTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(carried.reason.find("did not bind CI \"vm-app\"") != std::string::npos);
     }
 
-    // ../shared/azure/cases: file -> the name (or the end of the id) of what each of its deliveries is to be bound to.
-    void every_published_case_binds_what_it_names() {
+    // Of the published cases: file -> the name (or the end of the id) of what each of its deliveries is to be bound to.
+    void every_case_binds_what_it_names() {
         const std::map<std::string, std::vector<std::string>> named{
             {"01-legacy-log-second-machine.json", {"/virtualmachines/srv-01", "/virtualmachines/srv-02"}},
             {"07-logv2-computer-or-workspace.json", {"/virtualmachines/srv-07"}},
@@ -167,38 +165,34 @@ class CiFinderTest : public CppUnit::TestFixture {
             {"21-resource-health-id-in-context.json", {"/rg-prod/providers/microsoft.sql/servers/s1/databases/orders"}},
             {"23-four-targets.json", {"/virtualmachines/vm-23-c"}},
         };
-        const std::filesystem::path cases = SHARED_DATA "/azure/cases";
-        if (!std::filesystem::exists(cases)) {
-            std::cout << "SKIPPED: no cases at " << cases << "\n";
-            return;
-        }
-        std::size_t seen = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(cases)) {
-            if (entry.path().extension() != ".json") continue;
-            const std::string file = entry.path().filename().string();
-            std::ifstream in(entry.path());
-            const auto described = json::read_lenient_names(std::string(std::istreambuf_iterator<char>(in), {}));
+        std::size_t seen = 0, own = 0;
+        for (const auto& sample : alert_samples::cases()) {
+            const std::string& file = sample.name;
+            const auto described = json::read_lenient_names(sample.body);
             CPPUNIT_ASSERT_MESSAGE(file, described);
             contract::LocalStand register_of_case;
             for (const Json::Value& ci : json::member(*described, "cmdb"))
                 register_of_case.add_ci(
                     {"", json::text(ci, "name"), "", canonical_resource_id(json::text(ci, "resource_id"))});
             const Json::Value& posts = json::member(*described, "posts");
-            const auto expected = named.find(file);
+            const auto expected = named.find(file.substr(file.find('/') + 1));
             seen += expected != named.end();
             for (Json::ArrayIndex i = 0; i < posts.size(); ++i) {
                 const auto alert = inbound::read_alert(json::write(json::member(posts[i], "body")));
                 CPPUNIT_ASSERT_MESSAGE(file, alert);
                 const auto found = service::find_ci(mapping_, register_of_case.desk(), local_, *alert);
                 CPPUNIT_ASSERT_MESSAGE(file, found);
-                if (expected == named.end()) continue;  // the case is about something else
+                std::string binds = json::text(posts[i], "binds");
+                own += !binds.empty();
+                if (expected != named.end()) binds = expected->second.at(i);
+                if (binds.empty()) continue;  // the case is about something else
                 CPPUNIT_ASSERT_MESSAGE(file + ": " + found->reason, found->ci);
-                CPPUNIT_ASSERT_MESSAGE(file + ": " + found->ci->resource_id,
-                                       found->ci->resource_id.ends_with(expected->second.at(i)));
+                CPPUNIT_ASSERT_MESSAGE(file + ": " + found->ci->resource_id, found->ci->resource_id.ends_with(binds));
                 CPPUNIT_ASSERT_MESSAGE(file, !found->by_name_for_now);
             }
         }
-        CPPUNIT_ASSERT_EQUAL(named.size(), seen);
+        CPPUNIT_ASSERT(own >= 10);
+        if (alert_samples::published_are_here()) CPPUNIT_ASSERT_EQUAL(named.size(), seen);
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CiFinderTest);

@@ -26,10 +26,11 @@ struct Identity {
     std::vector<std::string_view> tables;
 };
 
-// Prepares statements, all of them gone before it ends.  Of one thread.
+// One transaction on one connection.  Destroy its statements before it.  Not thread-safe: use it on the thread that
+// began it.  Without commit() it rolls back at its end.
 class Transaction {
 public:
-    explicit Transaction(std::unique_ptr<TransactionPort> port) : port_(std::move(port)) {}  // rolls back at its end
+    explicit Transaction(std::unique_ptr<TransactionPort> port) : port_(std::move(port)) {}
     // The statement stays prepared for the process's life: `sql` is a constant.
     Statement prepare(std::string_view sql) { return Statement(port_->prepare(sql)); }
     // Prepared once and thrown away: for texts that operators write.
@@ -71,7 +72,7 @@ public:
     Database(std::unique_ptr<Engine> engine, std::filesystem::path name);
     Database(const Database&) = delete;
 
-    // Begin; Fault::unavailable when another process keeps the database locked or it cannot be opened.
+    // Begins a transaction; Fault::unavailable when another process keeps the database locked or it cannot be opened.
     // write() takes the write lock at once; read() sees one unchanging state.  Both hold a connection: no network or
     // host call while one lives.  Outside of tests use in_transaction() and in_reading().  [concurrent]
     Result<Transaction> write();

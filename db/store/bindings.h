@@ -48,8 +48,8 @@ public:
     // `ci_id`.
     std::vector<Waiting> waiting(const Unbound& unbound, std::string_view ci_id);
     // An unbound resource that an open incident waits for and whose next look-up is due; the claim puts the one after
-    // that off by `look_again_in`.  None of a desk that is paused, has as much under way as it may or a look-up among
-    // it (desk_lines.h).
+    // that off by `look_again_in`.  Skips desks that are paused, at capacity, or already running a look-up
+    // (desk_lines.h).
     std::optional<Unbound> claim_unbound(const Moment& now, Milliseconds look_again_in);
     // Of one that is to be looked up again: in how long, and what is bound by name meanwhile.
     void look_again(const Unbound& unbound, const Moment& now, Milliseconds in);

@@ -1,6 +1,7 @@
 #pragma once
-// How each desk is doing and how much of it is worked on at once, so that a desk that does not answer holds up nobody
-// but its own alerts.  Inbox and Bindings give out nothing for a desk that is paused or has enough under way.
+// Each desk's circuit breaker and concurrency limit, so that a desk that does not answer delays its own alerts alone.
+// A pause is the open breaker; after it one call at a time is let through (half-open) until one succeeds (closed).
+// Inbox and Bindings skip desks that are paused or at capacity.
 
 #include <cstdint>
 #include <optional>
@@ -32,8 +33,8 @@ public:
         bool first;  // the desk had answered until now
     };
     // The desk could not be reached or asked to be left alone: for `again_after` (up to longest_again_after of
-    // core/limits.h), and for 5 s at least, twice as long with each failure up to `longest`.  What was under way when
-    // the pause began and fails in it tells nothing new and makes it no longer, but for its own `again_after`.
+    // core/limits.h), and for 5 s at least, twice as long with each failure up to `longest`.  A failure of a call
+    // that was already in flight when the pause began does not extend the pause, unless it has an `again_after`.
     Pause failed(std::string_view desk, const Moment& now, std::string_view why, Milliseconds again_after,
                  Milliseconds longest = std::chrono::minutes(5));
 
@@ -41,8 +42,8 @@ public:
         int failures;
         std::string since_at;
     };
-    // The desk answered, be it with a refusal: all as usual again.  What is over with this; nothing, and nothing is
-    // written, where the desk was well already.
+    // The desk answered, even with a refusal: closes the breaker.  Returns the outage that just ended; nothing, and
+    // writes nothing, where there was none.
     std::optional<Outage> answered(std::string_view desk);
 
     // A create in this desk outlasted the desk's time limit, or did not; and how many in a row did.

@@ -68,8 +68,8 @@ public:
     bool settle(const Item& item);
     // Try again at `due`.  Same rule.
     bool put_back(const Item& item, Tick due, std::string_view why);
-    // In the transaction that claimed it: it belongs into the line of `desk`, where it is due at once.  Counts as no
-    // attempt.  Same rule.
+    // Requeues it for another desk, due at once.  Call inside the claiming transaction.  Does not count as an attempt.
+    // Same rule.
     bool move(const Item& item, std::string_view desk, Tick now);
     // Waits for an operator, with the reason.  Same rule.
     bool park(const Item& item, Time now, std::string_view why);

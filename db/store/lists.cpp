@@ -38,7 +38,7 @@ const std::string newest_deliveries = R"sql(
         ORDER BY x.delivery DESC LIMIT $7))sql" +
                                       of_picked;
 
-// A search that finds much finds it among the newest; the whole of it would be sorted for one page.
+// Fast path: search the newest deliveries first, because a full search would sort every match for one page.
 const std::string lately_found_deliveries = R"sql(
     WITH recent AS MATERIALIZED (
         SELECT delivery, connection, alert_key, state, rule, severity, resource FROM inbox

@@ -19,8 +19,7 @@ struct CiCandidate {
 //   1. full ids: entries of configurationItems, dimensions and columns, the context, then the targets;
 //   2. the parents of these, in the same order;
 //   3. names: entries of configurationItems (and the first label of an FQDN), Computer-like dimensions and columns,
-//   then
-//      the last segment of each id of 1;
+//      then the last segment of each id of 1;
 //   4. what only keeps the rows or the backups of others (log workspace, vault, monitoring workspace), by id and name.
 // No candidate twice, at most 50.  A bare subscription and "budgets" are left out, and "default" as a last segment.
 std::vector<CiCandidate> ci_candidates(const Alert& alert);

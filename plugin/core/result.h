@@ -10,8 +10,8 @@
 
 namespace secure_export {
 
-// What the caller is to do about a failure.  Becomes an HTTP status in one place (service/replies.h) and a retry in
-// one.
+// What the caller is to do about a failure.  Becomes an HTTP status in one place (core/http_status.h) and a retry
+// in one (worth_retrying).
 enum class Fault {
     invalid,          // the input cannot be understood: repeating it unchanged cannot help
     unauthenticated,  // nobody proved who they are

@@ -40,7 +40,7 @@ bool clings(char32_t c) {
            c == non_joiner || c == joiner || (c >= 0x1F3FB && c <= 0x1F3FF);
 }
 
-// The text up to `end`, which is between two characters, or a little less, and an ellipsis.
+// The text up to `end` (a character boundary), moved back to a whole grapheme cluster, and an ellipsis.
 std::string with_ellipsis(std::string_view text, std::size_t end) {
     // A letter that loses its accent is another letter, so whole clusters go; a heap of marks is not worth the search.
     for (int i = 0; i < 16 && end > 0; ++i) {

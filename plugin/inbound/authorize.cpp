@@ -41,7 +41,7 @@ std::variant<std::string_view, Failure> bearer_token(std::string_view headers) {
     return token;
 }
 
-// Genuine tokens that may not are 403; all others do not tell who sent them.
+// A valid token without permission is 403.  All other failures are 401: the sender is unknown.
 int status_of(Check check) {
     switch (check) {
         case Check::caller:
@@ -262,8 +262,8 @@ std::optional<std::string> not_allowed(const Connection& connection, const std::
         }
     }
     if (strangers.empty()) return std::nullopt;
-    return "allowed_subscriptions of connection " + quoted(connection.name) + " has not " + quoted(strangers) +
-           ": add what its alerts may speak of";
+    return "allowed_subscriptions of connection " + quoted(connection.name) + " does not contain " + quoted(strangers) +
+           ": add the subscriptions that its alerts may name";
 }
 
 }  // namespace secure_export::inbound

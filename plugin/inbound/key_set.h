@@ -25,8 +25,7 @@ public:
 
     // Takes the entries that may verify RS256 signatures, and skips
     // - those that are meant for something else: another kty than RSA, a use other than "sig", key_ops without
-    // "verify",
-    //   an alg other than RS256, no kid;
+    //   "verify", an alg other than RS256, no kid;
     // - those of another cloud: cloud_instance_name is there and is not `cloud`, where that is not empty.  Entra lists
     //   keys of the US Government cloud in the public set under an issuer that would fit;
     // - those that prove nothing: a secret beside the key, members of the wrong type, damaged or weak (RsaKey::read);

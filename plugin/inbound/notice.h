@@ -13,19 +13,18 @@
 
 namespace secure_export::inbound {
 
-// clang-format off: a table
+// A table, so the formatter leaves it alone.
+// clang-format off
 // Alert::key is, lower case and at most 512 bytes (a longer one, or one that is not clean, is hashed):
 //   common, management   the alert id.  Without one, a hash of what Fired and Resolved share: originAlertId, rule,
-//   targets,
-//                        time of firing; where the time is missing, or all the others, a hash of the body
+//                        targets, time of firing; where the time or all the others are missing, a hash of the body
 //   metric_alert,        "metric:" rule, resource and sorted dimensions, so that Deactivated closes what its Activated
 //   classic_metric       opened.  Two firings of one series share the key: the time of firing tells them apart
 //   log_alert,           "log:" rule, workspace or application and sorted dimensions.  Each evaluation that finds
-//   anything log_analytics        sends a body: the end of its interval is the time of firing.  Never resolved
+//   log_analytics        anything sends a body: the end of its interval is the time of firing.  Never resolved
 //   activity_log         "activity:" the event's id: every event is an alert of its own, never resolved
 //   budget               "budget:" subscription, group, name, threshold and amount spent: the body has no time, so
-//   another
-//                        amount is another alert
+//                        another amount is another alert
 //   autoscale            "autoscale:" setting, resource, operation and time: one alert for each event
 //   unknown              "unknown:" and the hash of the body
 // clang-format on

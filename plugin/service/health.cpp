@@ -62,7 +62,7 @@ void Health::look_at_database(Report& report) {
     report.body["database"] = trouble ? "not writable" : "writable";
     if (trouble == db::Trouble::disk)
         report.down(Reason::disk,
-                    "the disk is full or does not do what it must; free space in the data directory, check the disk");
+                    "the disk is full or fails to read or write; free space in the data directory, check the disk");
     else if (trouble)
         report.down(Reason::database,
                     "the database cannot be read or written: locked, damaged, write-protected, or of a newer program; "

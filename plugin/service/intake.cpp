@@ -202,7 +202,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     d.peer = cut(one_line(request.peer), most_peer_bytes);
     d.caller = caller.app_id;
     d.checks = caller.checks;
-    // Which route it takes is found out when it is read: meanwhile no desk's pause may keep it.
+    // With routes the desk is known only once the body is read.  Until then no desk's pause may delay the delivery.
     if (caller.connection->routes.empty()) d.desk = caller.connection->desk;
     d.received_at = now;
     batch.kept.push_back({index, std::move(d), caller.connection});

@@ -84,8 +84,8 @@ Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const 
         return Settled{};
     }
     if (plan.act == Act::nothing) return nothing_to_do(tx, *claimed, plan, std::move(rows.alert), moment.wall);
-    // A route or an incident of before says so, or the settings have changed since it came.  It is not worked on at
-    // once: that desk has a limit and a pause of its own.
+    // A route, an earlier incident or a change of the settings sends it to another desk.  It is requeued, not carried
+    // out now: that desk has its own concurrency limit and circuit breaker.
     if (plan.desk != item.desk) {
         db::Inbox(tx).move(item, plan.desk, moment.tick);
         return Settled{};

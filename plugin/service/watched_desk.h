@@ -1,6 +1,6 @@
 #pragma once
-// A desk that is watched at work: whether it answers decides about its pause (db/store/desk_lines.h), whatever else
-// came of the work.
+// Decorator: records whether each call reached the desk.  That alone drives the circuit breaker
+// (db/store/desk_lines.h).
 
 #include <optional>
 
@@ -15,7 +15,7 @@ namespace secure_export::service {
 // What became of the calls to the desk in one piece of work.
 struct Contact {
     bool called = false;
-    std::optional<Error> away;  // the last call did not reach it, or it asked to be left alone
+    std::optional<Error> away;  // the last call did not reach the desk, or the desk answered Retry-After
 };
 
 // Passes every call on to `desk` and writes down in `contact` what became of the last one.  Both outlive it.  Texts for

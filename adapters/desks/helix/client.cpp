@@ -146,8 +146,7 @@ Result<bool> ArSystem::modify(const std::string& form, const std::string& id, co
     return true;
 }
 
-// The names of the parameters differ from those of entries; one that is not known is ignored, and the whole class
-// comes back.
+// Its parameter names differ from those for entries.  An unknown one is ignored, and the whole class comes back.
 Result<std::vector<Json::Value>> ArSystem::instances(const std::string& ci_class, const std::string& qualification,
                                                      const Fields& attributes, int most,
                                                      rest::Deadline deadline) const {

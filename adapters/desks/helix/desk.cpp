@@ -70,7 +70,8 @@ public:
         if (!held) return held.error();
         if (const Outcome writable = may_write(held->incident); !writable) return writable;
         const Json::Value fields = fields_to_note(held->incident.number, text);
-        // An answer may have been lost.  Who may not read notes has to write them unseen.
+        // An earlier answer may have been lost, so look for the note first.  Without permission to read work logs,
+        // write it without that check.
         const auto there = incidents_.has_note(fields, deadline);
         if (!there && worth_retrying(there.error().fault)) return there.error();
         if (there && *there) return {};

@@ -171,8 +171,8 @@ Outcome ItopDesk::note(const std::string& id, const std::string& text) {
     return {};
 }
 
-// Each turn reads what is there and does one step from it.  A step that did not lead on is not repeated from the same
-// state; from another one it is, once: a person was quicker.
+// Each turn reads what is there and does one step from it.  A step that changed nothing is not repeated from the
+// same state.  From another state it is, once: somebody changed the incident meanwhile.
 Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& text) {
     using What = Resolution::What;
     if (const Outcome good = usable(); !good) return good.error();

@@ -49,9 +49,8 @@ public:
     // Sends it, once more after a renewal when the answer is 401.  An Answer has a status below 500 or a body that is
     // JSON; what it means is the desk's to say.  Errors:
     // - Fault::unavailable: no whole answer within time_limit(), or by `deadline`; 408, 425, 429, 502, 503, 504, and
-    // any
-    //   other failure that names a time to wait (Retry-After is kept); a body that is not JSON (a gateway's or a
-    //   sign-on page); 401 with a token that is new.
+    //   any other failure that names a time to wait (Retry-After is kept); a body that is not JSON (a gateway's or a
+    //   sign-on page); 401 with a new token.
     // - Fault::unauthenticated: 401 although nothing can be renewed; `words(json)` says what the desk said.
     // `unsent` is set where the request was not sent, or was turned away before anything was done with it.
     using Words = std::string (*)(const Json::Value& body);

@@ -11,7 +11,7 @@ namespace secure_export::desks::rest {
 // Configuration items that a look-up gives: as Desk::find_ci promises.
 constexpr std::size_t most_told = 3;
 constexpr std::size_t most_words = 600;  // bytes of a desk's own words in a message
-// Desks that ask for more are asked again after this: a limit that is counted by the hour may be lifted before.
+// Cap on Retry-After: an hourly limit may be lifted earlier.
 constexpr Milliseconds longest_wait = std::chrono::hours(1);
 constexpr std::size_t most_token_bytes = 16 << 10;  // goes into one header field; servers take 8 to 64 KiB
 constexpr std::chrono::seconds longest_life = std::chrono::hours(24);  // that a token is believed to have

@@ -38,7 +38,7 @@ Error failure(int code, const std::filesystem::path& file, std::string_view sqli
         case SQLITE_NOMEM: return {Fault::unavailable, name + ": not enough memory", detail};
         default:
             return {Fault::broken,
-                    name + " does not do what it must (" + sqlite3_errstr(code & 0xff) +
+                    name + ": SQLite failed unexpectedly (" + sqlite3_errstr(code & 0xff) +
                         "): stop the service, keep a copy, and check it with the sqlite3 shell's \"PRAGMA "
                         "integrity_check\"",
                     detail};

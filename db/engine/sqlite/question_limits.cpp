@@ -246,8 +246,8 @@ Error QuestionLimits::why(int code) const {
     const auto invalid = [](std::string say) { return Error{Fault::invalid, std::move(say), ""}; };
     switch (stopped_) {
         case Stopped::time:
-            return invalid("the question took longer than " + std::to_string(most_time.count()) +
-                           " s and was stopped: ask for less");
+            return invalid("the query took longer than " + std::to_string(most_time.count()) +
+                           " s and was stopped: narrow it down");
         case Stopped::memory: return too_much_memory();
         case Stopped::no: break;
     }

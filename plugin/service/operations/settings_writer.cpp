@@ -12,7 +12,7 @@ namespace secure_export::service::operations {
 
 namespace {
 
-// Saves, and makes what else the database keeps fit the settings: key sets and the desks' lines.
+// Saves the settings and syncs the rows derived from them: key sets and desk queues.
 Result<admin::SettingsSaved> save_document(db::Transaction& tx, const Settings& settings, const std::string& who,
                                            const Moment& now) {
     db::SettingsStore store(tx);

@@ -60,17 +60,18 @@ Outcome check_place(const std::filesystem::path& file, bool create) {
 
 int Connection::execute(const char* sql) { return sqlite3_exec(handle, sql, nullptr, nullptr, nullptr); }
 
-int Connection::execute_prepared(std::string_view sql) {
-    auto place = statements.find(sql);
-    if (place == statements.end()) {
-        sqlite3_stmt* made = nullptr;
-        const int code = sqlite3_prepare_v3(handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                            &made, nullptr);
+int Connection::run(Step step) noexcept {
+    // A deferred BEGIN reads nothing yet: fix_state does.
+    static constexpr const char* texts[] = {"BEGIN", "BEGIN IMMEDIATE", "SELECT 1 FROM sqlite_schema LIMIT 1", "COMMIT",
+                                            "ROLLBACK"};
+    sqlite3_stmt*& kept = steps_[static_cast<std::size_t>(step)];
+    if (!kept) {
+        const char* const sql = texts[static_cast<std::size_t>(step)];
+        const int code = sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &kept, nullptr);
         if (code != SQLITE_OK) return code;
-        place = statements.emplace(std::string(sql), CachedStatement{made}).first;
     }
-    const int code = sqlite3_step(place->second.handle);
-    sqlite3_reset(place->second.handle);  // the error text stays with the connection
+    const int code = sqlite3_step(kept);
+    sqlite3_reset(kept);  // the error text stays with the connection
     return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
@@ -167,6 +168,10 @@ Outcome Connection::turn_wal_on(const std::filesystem::path& file, int busy_ms) 
 void Connection::close() {
     for (auto& [text, statement] : statements) sqlite3_finalize(statement.handle);
     statements.clear();
+    for (sqlite3_stmt*& kept : steps_) {
+        sqlite3_finalize(kept);
+        kept = nullptr;
+    }
     if (handle) sqlite3_close_v2(handle);
     handle = nullptr;
 }

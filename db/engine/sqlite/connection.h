@@ -5,6 +5,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -42,13 +43,17 @@ struct Connection {
     sqlite3* handle = nullptr;
     std::atomic<int> log_pages{0};  // length of the write-ahead log after this connection's last commit
     std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> statements;
+    int open_statements = 0;  // that somebody holds: only these can be in the middle of their rows
 
     // Opens the file, sets the connection up and brings the schema to this program's version.
     Outcome open(const std::filesystem::path& file, const Database::Options& options);
-    void close();                                // the last one to close a file also checkpoints it
-    void close_without_checkpoint();             // quick: before fork()
-    int execute(const char* sql);                // an SQLite result code
-    int execute_prepared(std::string_view sql);  // the same, kept prepared: for what each transaction runs
+    void close();                     // the last one to close a file also checkpoints it
+    void close_without_checkpoint();  // quick: before fork()
+    int execute(const char* sql);     // an SQLite result code
+
+    // What each transaction runs, kept prepared.
+    enum class Step { begin_to_read, begin_to_write, fix_state, commit, roll_back, count };
+    int run(Step step) noexcept;  // an SQLite result code
 
 private:
     static int committed(void* self, sqlite3* handle, const char* schema, int pages);
@@ -64,6 +69,7 @@ private:
     int user_version(std::int64_t& version);
 
     int pages_of_log_ = 0;
+    std::array<sqlite3_stmt*, static_cast<std::size_t>(Step::count)> steps_{};
 };
 
 // What went wrong with `file`, for operators: what it was and what to do.  `code` is an (extended) SQLite result code.

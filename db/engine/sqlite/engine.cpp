@@ -11,6 +11,7 @@
 
 namespace secure_export::db {
 
+using Step = Connection::Step;
 using std::chrono::milliseconds;
 using std::chrono::system_clock;  // ThreadSanitizer does not see a mutex that is awaited by the other clock
 
@@ -128,9 +129,9 @@ SqliteTransaction::~SqliteTransaction() {
 }
 
 Outcome SqliteTransaction::begin() {
-    int code = connection_.execute_prepared(writes_ ? "BEGIN IMMEDIATE" : "BEGIN");
+    int code = connection_.run(writes_ ? Step::begin_to_write : Step::begin_to_read);
     // A deferred BEGIN reads nothing yet: fix the state that is seen, and meet what is wrong with the file here.
-    if (code == SQLITE_OK && !writes_) code = connection_.execute_prepared("SELECT 1 FROM sqlite_schema LIMIT 1");
+    if (code == SQLITE_OK && !writes_) code = connection_.run(Step::fix_state);
     if (code == SQLITE_OK) {
         over_ = false;
         return {};
@@ -142,6 +143,7 @@ Outcome SqliteTransaction::begin() {
 
 // A statement in the middle of its rows would keep what it reads locked beyond the transaction, or keep it from ending.
 void SqliteTransaction::reset_statements() noexcept {
+    if (connection_.open_statements == 0) return;
     sqlite3_stmt* one = nullptr;
     while ((one = sqlite3_next_stmt(connection_.handle, one))) sqlite3_reset(one);
 }
@@ -149,7 +151,7 @@ void SqliteTransaction::reset_statements() noexcept {
 void SqliteTransaction::roll_back() noexcept {
     over_ = true;
     reset_statements();
-    if (!sqlite3_get_autocommit(connection_.handle)) connection_.execute("ROLLBACK");
+    if (!sqlite3_get_autocommit(connection_.handle)) connection_.run(Step::roll_back);
 }
 
 namespace {
@@ -180,7 +182,7 @@ std::unique_ptr<StatementPort> SqliteTransaction::prepare(std::string_view sql) 
     if (cached.in_use) return prepare_once(sql);
     if (!writes_ && !sqlite3_stmt_readonly(cached.handle))
         throw StorageError("a statement that writes, in a transaction that reads");
-    auto statement = std::make_unique<SqliteStatement>(cached.handle, &cached, cached.in_order);
+    auto statement = std::make_unique<SqliteStatement>(connection_, cached.handle, &cached, cached.in_order);
     cached.in_use = true;
     return statement;
 }
@@ -188,7 +190,7 @@ std::unique_ptr<StatementPort> SqliteTransaction::prepare(std::string_view sql) 
 std::unique_ptr<StatementPort> SqliteTransaction::prepare_once(std::string_view sql) {
     if (over_) throw StorageError("a statement after its transaction's end");
     sqlite3_stmt* handle = prepared(connection_.handle, sql, 0, writes_);
-    return std::make_unique<SqliteStatement>(handle, nullptr, places_in_order(handle));
+    return std::make_unique<SqliteStatement>(connection_, handle, nullptr, places_in_order(handle));
 }
 
 Outcome SqliteTransaction::commit() {
@@ -200,7 +202,7 @@ Outcome SqliteTransaction::commit() {
                      "database " + file_.string() + " gave the transaction up after an error: nothing was changed", ""};
     }
     reset_statements();
-    const int code = connection_.execute_prepared("COMMIT");
+    const int code = connection_.run(Step::commit);
     if (code == SQLITE_OK) {
         over_ = true;
         return {};

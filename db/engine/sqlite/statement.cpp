@@ -5,6 +5,7 @@
 namespace secure_export::db {
 
 SqliteStatement::~SqliteStatement() {
+    --connection_.open_statements;
     if (cached_) {
         sqlite3_reset(handle_);
         sqlite3_clear_bindings(handle_);

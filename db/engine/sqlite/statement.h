@@ -8,8 +8,10 @@ namespace secure_export::db {
 class SqliteStatement : public StatementPort {
 public:
     // `cached`: where it stays prepared; null: it is thrown away after use.
-    SqliteStatement(sqlite3_stmt* handle, CachedStatement* cached, bool in_order)
-        : handle_(handle), cached_(cached), in_order_(in_order) {}
+    SqliteStatement(Connection& connection, sqlite3_stmt* handle, CachedStatement* cached, bool in_order)
+        : connection_(connection), handle_(handle), cached_(cached), in_order_(in_order) {
+        ++connection_.open_statements;
+    }
     SqliteStatement(const SqliteStatement&) = delete;
     ~SqliteStatement() override;
     void bind(int place, std::int64_t value) override;
@@ -28,6 +30,7 @@ private:
     void check(int code) const;
     int ready_at(int place) const;  // SQLite's index of the place "$N"
 
+    Connection& connection_;
     sqlite3_stmt* handle_;
     CachedStatement* cached_;
     bool in_order_;

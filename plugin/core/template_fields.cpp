@@ -17,9 +17,12 @@ namespace {
 
 constexpr std::array<const char*, 5> severity_names{"Critical", "Error", "Warning", "Informational", "Verbose"};
 
+bool is_list(const std::string& value) { return value.starts_with("- ") && value.find("\n- ") != std::string::npos; }
+
 std::string lines_of(const std::vector<Fact>& facts) {
     std::string text;
-    for (const Fact& fact : facts) text += (text.empty() ? "" : "\n") + fact.label + ": " + fact.value;
+    for (const Fact& fact : facts)
+        text += (text.empty() ? "" : "\n") + fact.label + (is_list(fact.value) ? ":\n" : ": ") + fact.value;
     return text;
 }
 
@@ -59,6 +62,8 @@ std::string recommended_action(const Alert& alert) {
 // The headline of the ticket where the title alone says it.
 std::string happened(const TicketFacts& ticket) {
     const Alert& alert = ticket.alert;
+    if (alert.happened.empty() && alert.state.empty() && alert.description.empty() && !alert.rule.empty())
+        return "The rule \"" + one_line(alert.rule) + "\" fired";
     if (alert.state.empty() || ticket.affected.name.empty()) return alert.happened;
     const std::string more = alert.happened.empty() ? "" : ": " + alert.happened;
     return ticket.affected.name + " " + alert.state + more;
@@ -71,6 +76,39 @@ std::string other_resources(const TicketFacts& ticket) {
     if (others.size() > most_other_resources)
         shown.push_back("and " + std::to_string(others.size() - most_other_resources) + " more");
     return joined(shown, ", ");
+}
+
+// Which of a resource's series it is ("PipelineName = load-orders"): the headline does not say.
+std::string series(const TicketFacts& ticket) {
+    // Prometheus has labels by the dozen; what matters of them stands in the title.
+    if (ticket.alert.kind == TicketKind::prometheus) return {};
+    std::string line;
+    const std::string& name = ticket.affected.name;
+    for (const Fact& one : ticket.alert.dimensions) {
+        const bool of_resource =
+            lower(one.label).ends_with("resourceid") ||
+            (!name.empty() && (names(one.value, name) || lower(one.value).starts_with(lower(name) + ".")));
+        if (!of_resource && !one.value.empty() && one.value != "*")
+            line += (line.empty() ? "" : ", ") + one.label + " = " + one_line(one.value);
+    }
+    return line.size() > most_series_bytes ? "" : line;
+}
+
+bool is_communication(const Fact& fact) { return fact.label == "Communication"; }
+
+// Its opening where it is long; the whole then stands among further_facts.
+std::string communication(const TicketFacts& ticket) {
+    const auto at = std::ranges::find_if(ticket.alert.facts, is_communication);
+    if (at == ticket.alert.facts.end()) return {};
+    if (at->value.size() <= most_communication_in_front_bytes) return at->value;
+    return cut(at->value, most_communication_in_front_bytes) + " (the whole text stands below)";
+}
+
+std::string further_facts(const TicketFacts& ticket) {
+    std::vector<Fact> further;
+    for (const Fact& fact : ticket.alert.facts)
+        if (!is_communication(fact) || fact.value.size() > most_communication_in_front_bytes) further.push_back(fact);
+    return lines_of(further);
 }
 
 std::string subscription(const TicketFacts& ticket) {
@@ -120,10 +158,14 @@ const std::vector<Field>& fields() {
         {{"threshold", "the limit, of the first condition"}, [](T t) { return t.alert.threshold; }},
         {{"dimensions", "the dimensions with their values, a line each"},
          [](T t) { return lines_of(t.alert.dimensions); }},
+        {{"series", "the dimensions on one line, without those that name the resource; empty where they are long"},
+         series},
+        {{"communication", "what Microsoft tells of a Service Health event"}, communication},
         {{"recommended_action", "what the alert recommends to do, with runbooks that the rule's properties name"},
          [](T t) { return recommended_action(t.alert); }},
         {{"facts", "the condition with values and thresholds, a line each"},
          [](T t) { return lines_of(t.alert.facts); }},
+        {{"further_facts", "the same without what {{communication}} holds whole"}, further_facts},
         {{"links", "links to resource, alert and search results in Azure, a line each"},
          [](T t) { return lines_of(all_links(t.alert, t.affected.id)); }},
         {{"portal_link", "the page of this alert in the Azure portal"}, [](T t) { return alert_page(t.alert); }},

@@ -13,6 +13,7 @@ namespace {
 #define HOW_BAD                                  \
     "Severity: {{severity}} {{severity_name}}\n" \
     "Resource: {{resource}} {{kept_in}}\n"       \
+    "Series: {{series}}\n"                       \
     "Also concerned: {{other_resources}}\n"
 #define SINCE                     \
     "Fired: {{fired_at}}\n"       \
@@ -41,6 +42,9 @@ namespace {
 constexpr const char* measured = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK RULE FACTS CUSTOM IDS;
 // What Azure tells of itself comes before the ids of the event.
 constexpr const char* told_by_azure = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK FACTS RULE CUSTOM IDS;
+// Nobody can mend it: what Microsoft says of it is what there is to know.
+constexpr const char* told_by_microsoft = HAPPENED HOW_BAD SINCE
+    "Communication: {{communication}}\n\n" WHAT_TO_DO WHERE_TO_LOOK "{{further_facts}}\n\n" RULE CUSTOM IDS;
 constexpr const char* of_cost =
     HAPPENED "Severity: {{severity}} {{severity_name}}\n" SINCE WHAT_TO_DO FACTS WHERE_TO_LOOK
              "Rule: {{rule}}\nSource: {{monitoring_service}}\n\n" CUSTOM IDS;
@@ -66,7 +70,7 @@ const std::vector<TicketKindRow>& ticket_kinds() {
         {K::prometheus, "prometheus", "Prometheus rules", measured},
         {K::availability, "availability", "availability tests of Application Insights", measured},
         {K::smart_detection, "smart_detection", "smart detection", measured},
-        {K::service_health, "service_health", "Azure Service Health", told_by_azure},
+        {K::service_health, "service_health", "Azure Service Health", told_by_microsoft},
         {K::resource_health, "resource_health", "Azure Resource Health", told_by_azure},
         {K::activity, "activity", "other events of the activity log", told_by_azure},
         {K::advisor, "advisor", "recommendations of Azure Advisor", told_by_azure},

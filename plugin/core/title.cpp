@@ -20,11 +20,19 @@ std::string operation_in_front(const Alert& alert) {
     return alert.form == Form::activity_log ? alert.rule : alert.rule + ": " + alert.operation;
 }
 
+std::string first_sentence(const std::string& text) {
+    constexpr std::size_t least = 12;  // bytes: "Dr. No" is no sentence
+    const std::size_t end = text.find(". ", least);
+    return end == std::string::npos ? text : text.substr(0, end);
+}
+
 std::string what_is_wrong(const Alert& alert) {
     if (alert.kind == TicketKind::smart_detection && !alert.headline.empty() && !alert.rule.empty())
         return alert.rule + ": " + alert.headline;
     if (!alert.headline.empty()) return alert.headline;
     if (!alert.operation.empty()) return operation_in_front(alert);
+    // The older form has the event's text in place of a rule: its first sentence says what happened.
+    if (alert.form == Form::activity_log && alert.kind == TicketKind::activity) return first_sentence(alert.rule);
     if (!alert.rule.empty()) return alert.rule;
     return alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert";
 }

@@ -48,6 +48,18 @@ std::string kind_of_event(const std::string& type) {
 
 std::string line_of(std::string text) { return one_line(cut(text, most_name)); }
 
+// Some senders escape line breaks twice; "\\n" alone on a line says nothing.
+std::string without_escapes(const std::string& text) {
+    std::string all;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = std::string_view(text).substr(at, end - at), bare = trimmed(line);
+        if (bare != "\\n" && bare != "\\r\\n") all += (all.empty() ? "" : "\n") + std::string(line);
+        at = end + 1;
+    }
+    return all;
+}
+
 void read_service_health(Alert& alert, const json::View& properties) {
     alert.kind = TicketKind::service_health;
     const std::string title = line_of(plain_text(first_told(properties, {"title", "defaultLanguageTitle"})));
@@ -62,16 +74,19 @@ void read_service_health(Alert& alert, const json::View& properties) {
     alert.addition = stage.empty() || same_ignoring_case(stage, "active") ? "" : lower(stage);
     alert.happened = alert.headline + (where.empty() || title.empty() ? "" : "; concerns " + cut(where, most_name)) +
                      (stage.empty() ? "" : "; stage: " + lower(stage));
+    const std::string since = time_in_words(told(properties, "impactStartTime", most_name));
+    if (!since.empty()) alert.happened += "; since " + since;
     add_fact(alert, "Tracking id", alert.tracking_id);
     add_fact(alert, "Incident type", told(properties, "incidentType"));
     add_fact(alert, "Stage", stage);
     add_fact(alert, "Service", service);
     add_fact(alert, "Region", region);
     add_fact(alert, "Impacted services", services);
-    add_fact(alert, "Impact start", time_in_words(told(properties, "impactStartTime")));
+    add_fact(alert, "Impact start", since);
     add_fact(alert, "Impact mitigation", time_in_words(told(properties, "impactMitigationTime")));
     add_fact(alert, "Communication",
-             plain_text(first_told(properties, {"communication", "defaultLanguageContent"}, 8 * most_value)));
+             without_escapes(
+                 plain_text(first_told(properties, {"communication", "defaultLanguageContent"}, 8 * most_value))));
 }
 
 void read_resource_health(Alert& alert, const json::View& properties) {
@@ -117,30 +132,31 @@ std::string unlisted(const std::string& text) {
 
 // Policy, Security, Autoscale, Recommendation and whatever comes: scalars under their own names.
 void read_other_properties(Alert& alert, const json::View& properties, const std::string& operation) {
-    // Said elsewhere, or of no use to a reader.
+    // Said elsewhere, or of no use to a reader; in lower case.
     static constexpr std::array<std::string_view, 12> left_out{"claims",
-                                                               "httpRequest",
+                                                               "httprequest",
                                                                "hierarchy",
                                                                "ancestors",
-                                                               "eventCategory",
-                                                               "activeAutoscaleProfile",
+                                                               "eventcategory",
+                                                               "activeautoscaleprofile",
                                                                "policies",
                                                                "entity",
-                                                               "recommendationType",
-                                                               "recommendationSchemaVersion",
-                                                               "schemaVersion",
-                                                               "threatID"};
+                                                               "recommendationtype",
+                                                               "recommendationschemaversion",
+                                                               "schemaversion",
+                                                               "threatid"};
     if (!properties.is_object()) return;
     std::size_t count = 0;
     for (const auto& [name, scalar] : properties.members()) {
         if (count >= most_other_properties) break;
-        if (std::find(left_out.begin(), left_out.end(), name) != left_out.end()) continue;
-        if (name.starts_with("recommendation") && alert.kind == TicketKind::advisor) continue;
+        const std::string key = lower(name);
+        if (std::find(left_out.begin(), left_out.end(), key) != left_out.end()) continue;
+        if (key.starts_with("recommendation") && alert.kind == TicketKind::advisor) continue;
         const std::string value = unlisted(plain_text(told(scalar.scalar(), most_other_value)));
         if (value.empty() || value == operation) continue;
-        if (name == "remediationSteps") add_action(alert, value);
+        if (key == "remediationsteps") add_action(alert, value);
         add_fact(alert, label_of(name), value);
-        if (name == "compromisedEntity") add_computer(alert, value);
+        if (key == "compromisedentity") add_computer(alert, value);
         ++count;
     }
 }

@@ -54,6 +54,7 @@ std::string measure_of(const json::View& criterion) {
 void tell_happened(Alert& alert, const json::View& criterion, const std::string& limit, const std::string& window) {
     std::string measure = measure_of(criterion);
     const bool query = !told(criterion, "searchQuery", 8).empty();
+    const bool rows = query && same_ignoring_case(measure, "count") && !alert.metric_value.empty();
     if (measure.empty() || (query && same_ignoring_case(measure, "count")))
         measure = query ? "The query's result" : "It";
     const std::string web_test = told(criterion, "webTestName", most_name);
@@ -62,7 +63,10 @@ void tell_happened(Alert& alert, const json::View& criterion, const std::string&
         alert.part = one_line(web_test);
     }
     alert.happened = measure;
-    if (!alert.metric_value.empty()) alert.happened += " is " + alert.metric_value;
+    if (rows)
+        alert.happened = "The query found " + alert.metric_value + (alert.metric_value == "1" ? " row" : " rows");
+    else if (!alert.metric_value.empty())
+        alert.happened += " is " + alert.metric_value;
     if (!limit.empty()) alert.happened += (alert.metric_value.empty() ? ": limit " : "; limit ") + limit;
     if (!window.empty()) alert.happened += ", over " + window;
 }

@@ -13,6 +13,16 @@
 namespace secure_export::inbound {
 namespace {
 
+// "web-1" of the label instance="web-1:9100", which names the exporter.
+std::string node_of(const json::View& labels) {
+    std::string node = one_line(first_told(labels, {"node", "nodename", "instance"}, most_name_in_title));
+    const std::size_t colon = node.rfind(':');
+    const bool port = colon != std::string::npos && colon > 0 && node.find(':') == colon && colon + 1 < node.size() &&
+                      node.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+    if (port) node.resize(colon);
+    return node;
+}
+
 // "shop/cart-1" of the labels of what is concerned inside a cluster.
 std::string part_of_cluster(const json::View& labels) {
     const std::string space = one_line(first_told(labels, {"namespace", "exported_namespace"}, most_name_in_title));
@@ -21,19 +31,19 @@ std::string part_of_cluster(const json::View& labels) {
         const std::string one = one_line(told(labels, name, most_name_in_title));
         if (!one.empty()) return space.empty() ? one : space + "/" + one;
     }
-    const std::string node = one_line(first_told(labels, {"node", "nodename", "instance"}, most_name_in_title));
-    if (!node.empty()) return node;
+    if (const std::string node = node_of(labels); !node.empty()) return node;
     return space.empty() ? "" : "namespace " + space;
 }
 
 // An annotation that leads somewhere, by its name: "runbook_url", "dashboard".
-void read_annotation(Alert& alert, const std::string& name, const std::string& value) {
+void read_annotation(Alert& alert, const std::string& as_sent, const std::string& value) {
+    const std::string name = lower(as_sent);
     if (name == "summary" || name == "description") return;
     if (name.find("runbook") != std::string::npos || name.find("playbook") != std::string::npos)
-        return add_action(alert,
-                          label_of(name.ends_with("_url") ? name.substr(0, name.size() - 4) : name) + ": " + value);
-    if (value.starts_with("https://")) return add_link(alert, label_of(name), value);
-    add_fact(alert, label_of(name), value);
+        return add_action(
+            alert, label_of(name.ends_with("_url") ? as_sent.substr(0, name.size() - 4) : as_sent) + ": " + value);
+    if (value.starts_with("https://")) return add_link(alert, label_of(as_sent), value);
+    add_fact(alert, label_of(as_sent), value);
 }
 
 // The number in "$11,111.00" or "1111.32".
@@ -96,6 +106,7 @@ void read_prometheus(Alert& alert, const json::View& context) {
     if (alert.happened == one_line(alert.description)) alert.happened.clear();
     add_computer(alert, first_told(labels, {"microsoft.resourceid", "microsoft_resourceid"}, most_id));
     add_computer(alert, first_told(labels, {"cluster", "cluster_name"}, most_id));
+    if (alert.computers.empty()) add_computer(alert, node_of(labels));  // outside a cluster
     if (summary != alert.description && summary != alert.happened) add_fact(alert, "Summary", summary);
     if (description != alert.description && description != alert.happened) add_fact(alert, "Description", description);
     add_fact(alert, "Value", alert.metric_value);
@@ -183,11 +194,11 @@ void read_backup(Alert& alert, const json::View& context) {
     add_fact(alert, "Protected item id", first_told(context, {"protectedItemId", "sourceId"}));
     if (more.is_object())
         for (const auto& [name, value] : more.members()) {
-            const std::string key(name);
-            if (key == "jobId" || key == "possibleCauses" || key == "recommendedActions" || key == "occurrenceCount" ||
-                lower(key) == "errorcode")
+            const std::string key = lower(name);
+            if (key == "jobid" || key == "possiblecauses" || key == "recommendedactions" || key == "occurrencecount" ||
+                key == "errorcode")
                 continue;
-            add_fact(alert, label_of(key), plain_text(told(value.scalar())));
+            add_fact(alert, label_of(name), plain_text(told(value.scalar())));
         }
 }
 

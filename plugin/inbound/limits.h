@@ -68,8 +68,8 @@ constexpr std::size_t most_on_one_line = 120, most_impacted_in_title = 120, most
 constexpr std::size_t most_actions = 10;  // that a body recommends
 constexpr std::size_t most_decimals = 4;  // of a number that has a whole part
 constexpr std::size_t most_minutes_digits = 9;
-constexpr int most_unescapings = 4;  // of markup that was escaped several times
-constexpr int most_wraps = 4;        // "data" inside "data"
+constexpr int most_unescapings = 10;  // of markup that was escaped several times
+constexpr int most_wraps = 4;         // "data" inside "data"
 // Of a body of no known form: values inside one another, and elements of a list.
 constexpr int most_plain_depth = 8;
 constexpr std::size_t most_plain_elements = 20;

@@ -52,7 +52,10 @@ Result<Alert> read_alert(std::string_view body) {
         read_legacy(alert, inner);
     }
     // A known form that holds nothing of it: people see what there is.
-    if (alert.facts.empty() && alert.rule.empty() && alert.description.empty()) add_plain_facts(alert, root);
+    if (alert.facts.empty() && alert.rule.empty() && alert.description.empty()) {
+        if (alert.happened.empty()) alert.happened = "The alert came without a rule and without a condition.";
+        add_plain_facts(alert, root);
+    }
     return alert;
 }
 

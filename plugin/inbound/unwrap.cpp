@@ -57,9 +57,14 @@ bool find(const json::View& body, Unwrapped& found) {
         // What is wrapped may be of another form than the outermost schemaId says.
         const bool common =
             is_common(at, inherited && at.member("data").member("essentials").is_object() ? "" : schema);
-        if (!can_be_read(at, schema, common)) continue;
-        found = {at, schema, common};
-        return true;
+        if (can_be_read(at, schema, common)) {
+            found = {at, schema, common};
+            return true;
+        }
+        if (inherited && !is_common(at, "") && can_be_read(at, "", false)) {
+            found = {at, "", false};
+            return true;
+        }
     }
     return false;
 }

@@ -1,10 +1,12 @@
-"""Bodies as Azure Monitor sends them: composed here, or the published samples where those are at hand."""
+"""Bodies as Azure Monitor sends them: composed here, those of tests/data, and the published samples where those are at hand."""
 import copy
 import json
+import pathlib
 import uuid
 
 import harness
 
+OWN = pathlib.Path(__file__).resolve().parents[1] / "data"
 SUBSCRIPTION = "2c1a5b7e-4d0f-4c33-9a53-7e4b8f1d0a11"
 
 
@@ -55,18 +57,13 @@ def metric_alert(alert_id, condition="Fired", target=None, rule="CPU above 90 pe
 
 
 def sample_files(folder="."):
-    where = harness.SHARED / "azure" / "samples" / folder
-    files = sorted(where.glob("*.json"))
-    if not files:
-        harness.skip(f"the published samples are not at {where}")
-    return files
+    """Bodies of our own, and in addition the published samples where these lie beside the tree."""
+    return [file for root in (OWN / "alerts", harness.SHARED / "azure" / "samples")
+            for file in sorted((root / folder).glob("*.json"))]
 
 
 def sample(name):
-    file = harness.SHARED / "azure" / "samples" / name
-    if not file.is_file():
-        harness.skip(f"the published sample is not at {file}")
-    return json.loads(file.read_text(encoding="utf-8"))
+    return json.loads((OWN / "alerts" / name).read_text(encoding="utf-8"))
 
 
 def changed(body, **essentials):

@@ -68,7 +68,7 @@ Result<Time> read_since(std::string_view name, std::string_view text, Time now) 
     }
     return Error{Fault::invalid,
                  std::string(name) + ": \"" + cut(one_line(text), 40) +
-                     "\" is no time; write 30m, 2h, 3d, today, yesterday, 2026-11-26 or 2026-11-26T18:30Z (UTC)",
+                     "\" is not a time; use 30m, 2h, 3d, today, yesterday, 2026-11-26 or 2026-11-26T18:30Z (UTC)",
                  ""};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// A slow second look at a text that simdjson refused, which tells only that it did: where does it stop being JSON?  And
-// if it does not: which of the things that RFC 8259 allows but leaves to the reader was it?
+// Diagnoses a text that simdjson refused without a position: finds the first error by RFC 8259, or, where the text is
+// valid JSON, the values that RFC 8259 allows and readers may refuse.  Slow: only for refused texts.
 
 #include <cstddef>
 #include <optional>

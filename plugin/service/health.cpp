@@ -160,7 +160,7 @@ void Health::look_at_settings(Report& report) {
     if (!snapshot) {
         if (settings_are_the_trouble())
             report.down(Reason::settings,
-                        "the saved settings cannot be read by this program: a newer one or somebody by hand has saved "
+                        "the saved settings cannot be read by this program: a newer version or a manual change saved "
                         "them; import settings, or install that program again");
         else
             report.down(Reason::database, "the database cannot be read; the log has the reason");

@@ -127,7 +127,9 @@ void Recording::record_anyway(db::Transaction& tx, const Intended& intended, con
                "a worker that had lost this alert to another one had opened " + made.number + also}},
              now.wall);
     }
-    env_.log.write(Level::warning, name_of(item) + " went to another worker meanwhile: its outcome counts" + also);
+    env_.log.write(
+        Level::warning,
+        name_of(item) + " was taken over by another worker meanwhile: the result of that worker counts" + also);
 }
 
 void Recording::wait(db::Transaction& tx, const Intended& intended, const ActResult& result, const Wait& wait,

@@ -20,13 +20,13 @@ struct CsvRow {
 
 struct CsvFile {
     std::vector<CsvRow> rows;          // the header is the first
-    std::vector<CsvProblem> problems;  // not empty: what is in `rows` ends there
+    std::vector<CsvProblem> problems;  // not empty: reading stopped there, `rows` are those before
 };
 
 // Reads UTF-8 with or without a byte order mark.  Lines end in LF, CRLF or CR.  The separator is a comma, or a
 // semicolon where the header line has more of those (spreadsheets in countries with a decimal comma).  Rows whose
-// fields are all empty are left out.  Fields are as they stand, not trimmed.  Stops at the first problem: behind a
-// wrong quote nothing can be told apart.
+// fields are all empty are left out.  Fields are as they stand, not trimmed.  Stops at the first problem:
+// behind an unbalanced quote, fields and rows cannot be distinguished.
 CsvFile read_csv(std::string_view text);
 
 }  // namespace secure_export::desks

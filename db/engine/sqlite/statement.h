@@ -1,5 +1,6 @@
 #pragma once
-// Only for the sources beside it.
+// A prepared statement of SQLite.  Only for sources in db/engine/sqlite.  Methods throw StorageError or ConstraintError
+// (db/engine/error.h).  Used on the thread of its transaction, which outlives it.
 
 #include "db/engine/sqlite/connection.h"
 
@@ -7,7 +8,7 @@ namespace secure_export::db {
 
 class SqliteStatement : public StatementPort {
 public:
-    // `cached`: where it stays prepared; null: it is thrown away after use.
+    // `cached`: the cache entry that keeps `handle` prepared; null: the destructor finalizes `handle`.
     SqliteStatement(Connection& connection, sqlite3_stmt* handle, CachedStatement* cached, bool in_order)
         : connection_(connection), handle_(handle), cached_(cached), in_order_(in_order) {
         ++connection_.open_statements;

@@ -1,5 +1,6 @@
 #pragma once
-// Where the admin screens are, as the service told it when it started: `admin link` runs in another process.
+// The URL of the admin screens.  The service stores it in the data directory when it starts; `admin link`, which runs
+// in another process, reads it there.
 
 #include <filesystem>
 #include <optional>
@@ -11,8 +12,8 @@ class AdminAddress {
 public:
     explicit AdminAddress(const std::filesystem::path& data_dir) : file_(data_dir / "admin.url") {}
 
-    // "http://127.0.0.1:8444".  Nothing where no service has served admin screens on this data directory, or where it
-    // serves none now.  Throws a Failure when the file cannot be used.
+    // "http://127.0.0.1:8444".  Nothing where no service has stored one, or the running service has no admin
+    // screens.  Throws a Failure when the file cannot be used.
     std::optional<std::string> current() const;
     void set(const std::string& base_url) const;  // throws a Failure
     void forget() const;

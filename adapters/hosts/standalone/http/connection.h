@@ -1,5 +1,5 @@
 #pragma once
-// One connection: its requests one after another, each within its time, each answered before the next is looked at.
+// One connection: its requests one after another, each within its time limit, each answered before the next is read.
 // Everything here runs on the event loop's thread.
 
 #include <chrono>

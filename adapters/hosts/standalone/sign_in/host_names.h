@@ -1,6 +1,6 @@
 #pragma once
-// Which names a browser may know a listener under.  A page of a stranger whose name was made to lead to this machine
-// (DNS rebinding) gives itself away by that name, in the Host field.
+// The host names that requests to a listener may carry in the Host field.  Refusing all others stops DNS rebinding: a
+// hostile page whose name resolves to this machine sends its own name there.
 
 #include <cstdint>
 #include <optional>
@@ -12,11 +12,11 @@ namespace secure_export::host {
 
 class HostNames {
 public:
-    // A name, an IPv4 address, an IPv6 address with or without brackets, or "*.example.org" for one label more; without
-    // a port: on any.
+    // A name, an IPv4 address, an IPv6 address with or without brackets, or "*.example.org" for one label more.
+    // Without `port` every port is allowed.
     void add(std::string_view name, std::optional<std::uint16_t> port = std::nullopt);
 
-    // "localhost:8444", "[::1]:8444", "admin.example.org"; `default_port` where none is named.
+    // "localhost:8444", "[::1]:8444", "admin.example.org"; `default_port` applies where none is given.
     bool contains(std::string_view host_field, std::uint16_t default_port) const;
 
 private:
@@ -27,7 +27,7 @@ private:
     std::vector<Name> names_;
 };
 
-// "HOST", "HOST:PORT", "[::1]:PORT".  Nothing for what is none of them.
+// "HOST", "HOST:PORT", "[::1]:PORT".  Nothing for any other text.
 struct HostAndPort {
     std::string host;  // in lower case, IPv6 in its shortest form and without brackets
     std::optional<std::uint16_t> port;

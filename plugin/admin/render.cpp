@@ -13,10 +13,7 @@ namespace secure_export::admin {
 namespace {
 
 // Columns on a terminal: counts code points, which is right for everything but wide and combining characters.
-std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
+std::size_t width(std::string_view text) { return count_characters(text); }
 
 constexpr std::size_t between = 2;  // blanks between two columns
 

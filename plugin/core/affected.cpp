@@ -18,7 +18,8 @@ bool same_machine(std::string_view a, std::string_view b) {
     if (same_ignoring_case(a, b)) return true;
     const bool shorter = a.size() < b.size();
     const std::string_view one = shorter ? a : b, other = shorter ? b : a;
-    return !one.empty() && other[one.size()] == '.' && same_ignoring_case(other.substr(0, one.size()), one) &&
+    return !one.empty() && other.size() > one.size() && other[one.size()] == '.' &&
+           same_ignoring_case(other.substr(0, one.size()), one) &&
            one.find_first_not_of("0123456789.") != std::string_view::npos;
 }
 

@@ -41,13 +41,21 @@ std::string_view template_of(const TicketFacts& ticket) {
     const TicketKindRow& row = row_of(ticket.alert.kind);
     const auto own = ticket.kind_templates.find(row.name);
     // One that names itself would never end.
-    const bool usable = own != ticket.kind_templates.end() && own->second.find("ticket") == std::string::npos;
+    const bool usable = own != ticket.kind_templates.end() && !names_field(own->second, "ticket");
     return usable ? std::string_view(own->second) : std::string_view(row.description);
 }
 
 std::string fill(std::string_view text, const TicketFacts& ticket);
 
 }  // namespace
+
+bool names_field(std::string_view text, std::string_view field) {
+    bool found = false;
+    for (std::string_view line : lines(text))
+        walk(
+            line, [](std::string_view) {}, [&](std::string_view name) { found = found || name == field; });
+    return found;
+}
 
 const char* const default_title_template = "{{summary}}";
 const char* const default_description_template = "{{ticket}}";
@@ -128,16 +136,11 @@ std::size_t limit_of(const DeskSettings& desk, const char* option, std::size_t o
 
 std::size_t title_limit(const DeskSettings& desk) { return limit_of(desk, "title_limit", most_title); }
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 // An operator's own template may end in the resource: then the rule is shortened, so that it stays.
 std::string fitting_title(const std::string& text, const TicketFacts& ticket) {
     std::string title = one_line(fill(text, ticket));
     constexpr std::size_t least = 12;
-    const std::size_t has = characters(title), rule = characters(ticket.alert.rule);
+    const std::size_t has = count_characters(title), rule = count_characters(ticket.alert.rule);
     if (has > ticket.title_room && rule > least) {
         const std::size_t excess = has - ticket.title_room;
         TicketFacts shorter = ticket;
@@ -150,11 +153,11 @@ std::string fitting_title(const std::string& text, const TicketFacts& ticket) {
 std::string fitting_description(const DeskSettings& desk, TicketFacts& ticket) {
     const std::size_t most = limit_of(desk, "description_limit", most_description_bytes);
     const auto fits = [&](const std::string& text) {
-        return characters(text) <= most && text.size() <= most_description_bytes;
+        return count_characters(text) <= most && text.size() <= most_description_bytes;
     };
     std::string text = fill(desk.description_template, ticket);
     for (int i = 0; i < most_shortening_rounds && !fits(text); ++i) {
-        const std::size_t has = characters(text);
+        const std::size_t has = count_characters(text);
         const std::size_t excess =
             std::max(has > most ? has - most : 0,
                      text.size() > most_description_bytes ? text.size() - most_description_bytes : std::size_t{0});

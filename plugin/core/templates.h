@@ -21,6 +21,7 @@ struct TemplateField {
 };
 const std::vector<TemplateField>& template_fields();
 Outcome check_template(std::string_view text);
+bool names_field(std::string_view text, std::string_view field);  // is "{{field}}" in it?
 std::string fill_template(std::string_view text, const Alert& alert, const std::vector<std::string>& remarks);
 
 extern const char* const default_title_template;

@@ -78,6 +78,10 @@ std::string cut(std::string_view text, std::size_t most) {
     return with_ellipsis(text, end);
 }
 
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !continuation(c); }));
+}
+
 std::string cut_to_characters(std::string_view text, std::size_t most) {
     std::size_t characters = 0;
     std::size_t keeps_room = 0;  // where the text has to end when the ellipsis is to follow

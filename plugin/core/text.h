@@ -12,6 +12,9 @@ std::string lower(std::string_view text);
 bool same_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trimmed(std::string_view text);
 
+// How many characters (Unicode code points) valid UTF-8 `text` has.
+std::size_t count_characters(std::string_view text);
+
 // The longest prefix of valid UTF-8 `text` with at most `most` bytes that ends between two characters; when anything
 // was cut, the result ends in "…" and is still within `most` (at least 3).
 std::string cut(std::string_view text, std::size_t most);

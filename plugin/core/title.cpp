@@ -7,11 +7,6 @@
 namespace secure_export {
 namespace {
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 std::string operation_in_front(const Alert& alert) {
     // An alert without a rule is called by its operation.
     if (alert.rule.empty() || (alert.rule.find(' ') == alert.rule.npos && alert.rule.find('/') != alert.rule.npos))
@@ -63,14 +58,14 @@ std::string title_of(const Alert& alert, const Affected& affected, std::size_t m
     std::string addition = alert.addition.empty() || names(what, alert.addition)
                                ? ""
                                : " (" + cut_to_characters(alert.addition, std::max<std::size_t>(most / 4, 8)) + ")";
-    const auto fits = [&](const std::string& tail) { return characters(front + what + tail) <= most; };
+    const auto fits = [&](const std::string& tail) { return count_characters(front + what + tail) <= most; };
     // A rule is often named after what it watches; cut, it would lose the name.
     const bool said = names(what, name) && fits(end + others + addition);
     std::string tail = end + (said ? "" : on) + others + addition;
-    const std::size_t fixed = characters(front + tail), room = most > fixed ? most - fixed : 0;
+    const std::size_t fixed = count_characters(front + tail), room = most > fixed ? most - fixed : 0;
     constexpr std::size_t least = 12;  // characters of a rule that say something
     if (!fits(tail) && room < least) tail = end + on;
-    const std::size_t now = characters(front + tail);
+    const std::size_t now = count_characters(front + tail);
     if (!fits(tail)) what = cut_to_characters(what, most > now ? most - now : 0);
     return cut_to_characters(front + what + tail, most);
 }

@@ -30,8 +30,11 @@ Result<Notice> read_notice(std::string_view body, OneIncidentFor what) {
     const Result<json::Scanned> scanned = json::Scanned::read(body);
     if (!scanned) return scanned.error();
     Alert alert;
-    note_condition(alert, identify(alert, scanned->root(), body));
-    if (what == OneIncidentFor::condition) count_by_condition(alert);
+    const json::View inner = identify(alert, scanned->root(), body);
+    if (what == OneIncidentFor::condition) {
+        note_condition(alert, inner);
+        count_by_condition(alert);
+    }
     return notice_of(alert);
 }
 

@@ -138,8 +138,14 @@ DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds) {
     read_template(reader, "description_template", desk.description_template);
     if (was_default_description(desk.description_template)) desk.description_template = default_description_template;
     reader.object("kind_templates", [&](ObjectReader& map) {
-        for (const TicketKindRow& kind_row : ticket_kinds())
-            if (map.has(kind_row.name)) read_template(map, kind_row.name, desk.kind_templates[kind_row.name]);
+        for (const TicketKindRow& kind_row : ticket_kinds()) {
+            if (!map.has(kind_row.name)) continue;
+            std::string& text = desk.kind_templates[kind_row.name];
+            read_template(map, kind_row.name, text);
+            if (names_field(text, "ticket"))
+                map.problems().add(map.place_of(kind_row.name),
+                                   "must not contain {{ticket}}: that field stands for this text");
+        }
     });
     for (const DeskOption& option : kind.options) desk.options[option.name] = read_option(reader, option);
     if (kind.remote()) {

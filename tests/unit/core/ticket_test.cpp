@@ -116,8 +116,8 @@ class TicketTest : public CppUnit::TestFixture {
     void an_operator_may_replace_the_template_of_one_kind() {
         DeskSettings desk = plain_desk();
         desk.description_template = "Night shift:\n{{ticket}}";
-        desk.kind_templates["metric"] = "{{metric_value}} of {{rule}}";
-        CPPUNIT_ASSERT_EQUAL(std::string("Night shift:\n91 of CPU high"),
+        desk.kind_templates["metric"] = "{{metric_value}} of {{rule}}; a ticket like any other";
+        CPPUNIT_ASSERT_EQUAL(std::string("Night shift:\n91 of CPU high; a ticket like any other"),
                              draft_incident(cpu_alert(), desk, "azm-1", std::nullopt, {}).description);
         Alert backup = cpu_alert();
         backup.kind = TicketKind::backup;

@@ -179,10 +179,12 @@ class DeskDocumentTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(again->desks.at(0).kind_templates == settings->desks.at(0).kind_templates);
         own["metric"] = "a\n{{nonsense}}";
         own["backups"] = "x";
+        own["log"] = "the ticket: {{ ticket }}";
         const std::string said = problems_of(document);
         CPPUNIT_ASSERT_MESSAGE(said, said.find("desks[0].kind_templates.metric") != said.npos);
         CPPUNIT_ASSERT_MESSAGE(said, said.find("there is no field {{nonsense}}") != said.npos);
         CPPUNIT_ASSERT_MESSAGE(said, said.find("kind_templates.backups") != said.npos);
+        CPPUNIT_ASSERT_MESSAGE(said, said.find("kind_templates.log: must not contain {{ticket}}") != said.npos);
     }
 
     void the_default_of_an_earlier_version_means_todays() {

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <mutex>
 
 namespace secure_export::db {
@@ -18,33 +19,42 @@ struct Account {
     }
 };
 
-// Trivial, so that threads which never ask a question pay for a look at a flag alone.
 thread_local Account account;
+
+// How many accounts are open in all threads.  While none is, which is nearly always, an allocation does not look for
+// its thread's: in a library that was loaded later, each such look is a call.
+std::atomic<int> open_accounts{0};
+
+// This thread's, where one is open.
+Account* own_account() {
+    if (open_accounts.load(std::memory_order_relaxed) == 0) return nullptr;  // its own opening a thread always sees
+    Account& own = account;
+    return own.open ? &own : nullptr;
+}
 
 sqlite3_mem_methods usual;  // set once, before SQLite allocates anything
 
 void* allocate(int bytes) {
-    Account& own = account;
-    if (!own.open) return usual.xMalloc(bytes);
-    if (!own.may_have(bytes)) return nullptr;
+    Account* const own = own_account();
+    if (!own) return usual.xMalloc(bytes);
+    if (!own->may_have(bytes)) return nullptr;
     void* const memory = usual.xMalloc(bytes);
-    if (memory) own.left -= usual.xSize(memory);
+    if (memory) own->left -= usual.xSize(memory);
     return memory;
 }
 
 void release(void* memory) {
-    Account& own = account;
-    if (own.open) own.left += usual.xSize(memory);
+    if (Account* const own = own_account()) own->left += usual.xSize(memory);
     usual.xFree(memory);
 }
 
 void* resize(void* memory, int bytes) {
-    Account& own = account;
-    if (!own.open) return usual.xRealloc(memory, bytes);
+    Account* const own = own_account();
+    if (!own) return usual.xRealloc(memory, bytes);
     const std::int64_t before = usual.xSize(memory);
-    if (!own.may_have(bytes - before)) return nullptr;
+    if (!own->may_have(bytes - before)) return nullptr;
     void* const moved = usual.xRealloc(memory, bytes);
-    if (moved) own.left -= usual.xSize(moved) - before;
+    if (moved) own->left -= usual.xSize(moved) - before;
     return moved;
 }
 
@@ -62,8 +72,14 @@ void count_question_memory() {
     });
 }
 
-QuestionMemory::QuestionMemory(std::int64_t most_bytes) { account = {true, false, most_bytes}; }
-QuestionMemory::~QuestionMemory() { account = {}; }
+QuestionMemory::QuestionMemory(std::int64_t most_bytes) {
+    account = {true, false, most_bytes};
+    ++open_accounts;
+}
+QuestionMemory::~QuestionMemory() {
+    --open_accounts;
+    account = {};
+}
 bool QuestionMemory::refused() const { return account.refused; }
 
 }  // namespace secure_export::db

@@ -29,6 +29,14 @@ constexpr std::string_view save_unbound_resource = R"sql(
         look_again_tick = excluded.look_again_tick, look_again_at = excluded.look_again_at, ci_id = excluded.ci_id,
         ci_name = excluded.ci_name)sql";
 
+// Whether an open incident of the resource of `w` carries no item yet, or the one that stands for it until a better is
+// found.  A step into an index for each: "IN" would build a table first, at each look.
+const std::string is_waited_for = R"sql((
+    EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource AND i.status = 'open'
+              AND i.ci_id = '')
+    OR EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource AND i.status = 'open'
+                 AND i.ci_id = w.ci_id)))sql";
+
 // Of each desk its first, as Inbox::claim does it and under the same rules; one look-up at a time.
 const std::string claim_due = std::string(with_desk_capacity) + R"sql(
     UPDATE unbound SET look_again_tick = $2, look_again_at = $3, looks = looks + 1
@@ -38,8 +46,8 @@ const std::string claim_due = std::string(with_desk_capacity) + R"sql(
          JOIN unbound AS u ON u.desk = l.desk AND u.resource =
              (SELECT w.resource FROM unbound AS w
               WHERE w.desk = l.desk AND w.look_again_tick <= $1
-                AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
-                              AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
+                AND )sql" + is_waited_for +
+                              R"sql(
               ORDER BY w.look_again_tick LIMIT 1)
          WHERE l.paused_until_tick <= $1 AND l.look_up_until_tick <= $1 AND l.calls < l.max_calls
          ORDER BY u.look_again_tick LIMIT 1)
@@ -65,8 +73,8 @@ const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
     SELECT l.paused_until_tick, l.look_up_until_tick, l.max_calls,
            (SELECT w.look_again_tick FROM unbound AS w
             WHERE w.desk = l.desk
-              AND EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource
-                            AND i.status = 'open' AND i.ci_id IN ('', w.ci_id))
+              AND )sql" + is_waited_for +
+                                R"sql(
             ORDER BY w.look_again_tick LIMIT 1),
            l.calls, l.first_end
     FROM desk_capacity AS l)sql";

@@ -35,7 +35,9 @@ std::variant<std::string_view, Failure> bearer_token(std::string_view headers) {
         return Failure{Check::header, "the Authorization header is not of the Bearer kind"};
     }
     const auto token = trimmed(value.substr(scheme.size()));
-    if (token.empty() || token.find_first_of(" \t") != std::string_view::npos) {
+    // Tokens are long: find() of one character is much quicker than find_first_of().
+    const auto holds = [&](char blank) { return token.find(blank) != std::string_view::npos; };
+    if (token.empty() || holds(' ') || holds('\t')) {
         return Failure{Check::header, "the Authorization header is not \"Bearer\" and one token"};
     }
     return token;

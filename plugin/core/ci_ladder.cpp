@@ -155,13 +155,17 @@ private:
 }  // namespace
 
 bool keeps_for_others(std::string_view resource_id) {
-    static constexpr std::array<std::string_view, 5> types{
-        "/providers/microsoft.operationalinsights/workspaces/", "/providers/microsoft.operationalinsights/clusters/",
-        "/providers/microsoft.monitor/accounts/", "/providers/microsoft.recoveryservices/vaults/",
-        "/providers/microsoft.dataprotection/backupvaults/"};
+    static constexpr std::string_view provider = "/providers/microsoft.";
+    static constexpr std::array<std::string_view, 5> types{"operationalinsights/workspaces/",
+                                                           "operationalinsights/clusters/", "monitor/accounts/",
+                                                           "recoveryservices/vaults/", "dataprotection/backupvaults/"};
     const std::string canonical = canonical_resource_id(resource_id);
-    return std::any_of(types.begin(), types.end(),
-                       [&](std::string_view type) { return canonical.find(type) != std::string::npos; });
+    std::string_view rest = canonical;
+    for (auto at = rest.find(provider); at != std::string_view::npos; at = rest.find(provider)) {
+        rest.remove_prefix(at + provider.size());
+        if (std::ranges::any_of(types, [&](std::string_view type) { return rest.starts_with(type); })) return true;
+    }
+    return false;
 }
 
 std::vector<CiCandidate> ci_candidates(const Alert& alert) { return Ladder(alert).climb(); }

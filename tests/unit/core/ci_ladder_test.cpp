@@ -26,6 +26,7 @@ class CiLadderTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_rungs_come_in_the_order_of_the_contract);
     CPPUNIT_TEST(a_child_is_looked_for_by_its_parents_too_and_says_so);
     CPPUNIT_TEST(what_keeps_rows_or_backups_of_others_comes_last_by_id_and_name);
+    CPPUNIT_TEST(an_extension_that_keeps_for_others_is_a_keeper);
     CPPUNIT_TEST(what_belongs_to_a_keeper_is_last_and_what_a_backup_protects_is_not);
     CPPUNIT_TEST(addresses_have_no_first_label);
     CPPUNIT_TEST(what_is_never_the_ci_is_left_out);
@@ -94,6 +95,20 @@ class CiLadderTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT((rungs(alert) == Rungs{"id " + group + "microsoft.compute/virtualmachines/vm1", "name vm1",
                                                   its_id, "name w"}));
         }
+    }
+
+    // Each provider in an id is looked at, not the first alone.
+    void an_extension_that_keeps_for_others_is_a_keeper() {
+        const std::string machine = group + "microsoft.compute/virtualmachines/vm1";
+        for (const char* keeper :
+             {"OperationalInsights/workspaces/w", "operationalinsights/clusters/c", "Monitor/accounts/a",
+              "RecoveryServices/vaults/v", "dataprotection/backupvaults/b"}) {
+            CPPUNIT_ASSERT(keeps_for_others(group + "microsoft." + keeper));
+            CPPUNIT_ASSERT(keeps_for_others(machine + "/providers/Microsoft." + keeper));
+        }
+        CPPUNIT_ASSERT(!keeps_for_others(machine));
+        CPPUNIT_ASSERT(!keeps_for_others(machine + "/providers/microsoft.recoveryservices/backupprotecteditem/sql;x"));
+        CPPUNIT_ASSERT(!keeps_for_others(group + "contoso.monitor/accounts/a"));
     }
 
     void what_belongs_to_a_keeper_is_last_and_what_a_backup_protects_is_not() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 
 #include "core/limits.h"
@@ -119,12 +120,23 @@ std::size_t code_mark_at(std::string_view text, std::size_t at) {
     return i < text.size() && text[i] == ']' ? i + 1 - at : 0;
 }
 
+// How many bytes of printable ASCII `text` begins with.
+std::size_t printable_bytes(std::string_view text) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    std::size_t count = 0;
+    for (std::uint64_t eight = 0; count + sizeof eight <= text.size(); count += sizeof eight) {
+        std::memcpy(&eight, text.data() + count, sizeof eight);
+        // The top bit of a byte: of one below 0x20, of 0x7F, of one above.  What carries over into the next byte comes
+        // of such a byte only.
+        if (((eight - each * 0x20) | (eight + each) | eight) & each * 0x80) break;
+    }
+    while (count < text.size() && text[count] >= 0x20 && text[count] < 0x7F) ++count;
+    return count;
+}
+
 // Most texts are plain: these are given back as they are.
 bool is_plain(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte >= 0x7F || byte == '[';
-    });
+    return printable_bytes(text) == text.size() && text.find('[') == std::string_view::npos;
 }
 
 // What becomes of the character at a place.
@@ -139,11 +151,9 @@ public:
 
     // The printable ASCII from here on, which stays whatever is around it; then the walk is behind it.
     std::string_view plain() {
-        std::size_t end = at_;
-        while (end < text_.size() && text_[end] >= 0x20 && text_[end] < 0x7F) ++end;
-        const std::string_view run = text_.substr(at_, end - at_);
+        const std::string_view run = text_.substr(at_, printable_bytes(text_.substr(at_)));
         if (!run.empty()) before_ = static_cast<unsigned char>(run.back());
-        at_ = end;
+        at_ += run.size();
         return run;
     }
 

@@ -1,5 +1,6 @@
 #include "core/folding.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -169,12 +170,21 @@ bool decode(std::string& text) {
     return any;
 }
 
+// Stands for itself and begins no escape.
+bool is_plain_ascii(char c) { return c > 0x20 && c < 0x7F && c != '%' && c != '\\' && c != '&'; }
+
 // Letters and signs.
 void simplify(Folded& of) {
     std::string out;
+    out.reserve(of.text.size());
     of.foreign = false;
     std::size_t bytes = 1;
     for (std::size_t at = 0; at < of.text.size(); at += bytes) {
+        if (is_plain_ascii(of.text[at])) {  // most are
+            out += of.text[at];
+            bytes = 1;
+            continue;
+        }
         const char32_t c = character(of.text, at, bytes);
         const bool overlong = c < 0x80 && bytes > 1;
         of.disguised = of.disguised || overlong;
@@ -194,20 +204,12 @@ void simplify(Folded& of) {
     of.text = std::move(out);
 }
 
-bool is_plain_ascii(std::string_view text) {
-    for (const char c : text)
-        if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == '%' || c == '\\' ||
-            c == '&')
-            return false;
-    return true;
-}
-
 }  // namespace
 
 Folded folded(std::string_view text) {
     Folded result;
     result.text = lower(trimmed(text));
-    if (is_plain_ascii(result.text)) return result;
+    if (std::ranges::all_of(result.text, is_plain_ascii)) return result;
     simplify(result);
     for (int level = 0; decode(result.text); ++level) {
         simplify(result);

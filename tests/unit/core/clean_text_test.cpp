@@ -103,6 +103,7 @@ class CleanTextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(what_is_clean_stays_so);
     CPPUNIT_TEST(what_is_cut_from_clean_text_is_clean);
     CPPUNIT_TEST(each_character_alone_and_between_others);
+    CPPUNIT_TEST(each_ascii_character_at_each_place_of_a_long_text);
     CPPUNIT_TEST(a_json_text_keeps_its_meaning_and_shows_what_nobody_sees);
     CPPUNIT_TEST_SUITE_END();
 
@@ -144,6 +145,27 @@ class CleanTextTest : public CppUnit::TestFixture {
                 CPPUNIT_ASSERT_MESSAGE(std::to_string(code), broken && cleaned.find(utf8(code)) == std::string::npos);
             CPPUNIT_ASSERT_EQUAL(cleaned, clean_lines(cleaned));
         }
+    }
+
+    // Plain text is passed over eight bytes at a time.
+    void each_ascii_character_at_each_place_of_a_long_text() {
+        for (char c = 0; c >= 0 && c < 0x7F; ++c) check_at_each_place(c);
+        check_at_each_place('\x7F');
+    }
+
+    void check_at_each_place(char c) {
+        const bool control = c < 0x20 || c == 0x7F;
+        for (const char beside : {' ', '~'}) {
+            for (std::size_t at = 0; at < 19; ++at) {
+                std::string text(19, beside), expected(19, beside);
+                text[at] = c;
+                expected[at] = control ? ' ' : c;
+                CPPUNIT_ASSERT_EQUAL(expected, one_line(text));
+            }
+        }
+        if (c != '[') return;
+        for (std::size_t at = 0; at < 12; ++at)
+            CPPUNIT_ASSERT_EQUAL(std::string(at, '~') + "(code)~~", one_line(std::string(at, '~') + "[code]~~"));
     }
 
     void a_json_text_keeps_its_meaning_and_shows_what_nobody_sees() {

@@ -9,6 +9,7 @@ using namespace secure_export;
 class TextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TextTest);
     CPPUNIT_TEST(lower_touches_ascii_letters_alone);
+    CPPUNIT_TEST(lower_is_the_same_for_each_byte_at_each_place);
     CPPUNIT_TEST(text_that_fits_is_not_cut);
     CPPUNIT_TEST(a_cut_text_ends_in_an_ellipsis_within_the_limit);
     CPPUNIT_TEST(a_character_is_never_cut_in_two);
@@ -23,6 +24,22 @@ class TextTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!same_ignoring_case("Sev3", "Sev33"));
         CPPUNIT_ASSERT(trimmed(" \t a b\r\n") == "a b");
         CPPUNIT_ASSERT(trimmed("  ").empty());
+    }
+
+    // Eight bytes are lowered at a time: none may change by what stands beside it.
+    void lower_is_the_same_for_each_byte_at_each_place() {
+        for (int byte = 0; byte < 256; ++byte) {
+            const char from = static_cast<char>(byte);
+            const char to = from >= 'A' && from <= 'Z' ? static_cast<char>(from - 'A' + 'a') : from;
+            for (std::size_t at = 0; at < 19; ++at) {
+                for (const char beside : {'Z', 'a', '\0', '\xFF'}) {
+                    std::string text(19, beside), expected(19, beside == 'Z' ? 'z' : beside);
+                    text[at] = from;
+                    expected[at] = to;
+                    CPPUNIT_ASSERT_EQUAL(expected, lower(text));
+                }
+            }
+        }
     }
 
     void text_that_fits_is_not_cut() {

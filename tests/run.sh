@@ -29,7 +29,12 @@ sh tests/setup/npm.sh tests/azure/hcl .build/hcl || echo "run.sh: no parser of T
 sh tests/setup/npm.sh tests/browser .build/browser || fail "npm cannot bring playwright-core and axe-core"
 
 jobs=$(nproc)
-results=
+# A failure of these is counted below too.
+say "lint"
+rm -f .build/lint/results.xml
+sh tests/lint.sh
+[ -s .build/lint/results.xml ] || fail "tests/lint.sh left no results"
+results=.build/lint/results.xml
 for preset in $presets; do
     say "$preset: build"
     cmake --preset "$preset" >".build/$preset.configure.log" 2>&1 ||

@@ -14,7 +14,7 @@ Result<Transaction> begun(Result<Port> port) {
 }  // namespace
 
 // The host may change its working directory.
-Database::Database(std::filesystem::path file, Options options)
+Database::Database(const std::filesystem::path& file, Options options)
     : file_(std::filesystem::absolute(file)), engine_(sqlite_engine(file_, std::move(options))) {}
 
 Database::Database(std::unique_ptr<Engine> engine, std::filesystem::path name)

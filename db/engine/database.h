@@ -67,7 +67,7 @@ public:
         Identity identity;
     };
     // Opens nothing yet: the file is opened at the first transaction, once in each process.
-    Database(std::filesystem::path file, Options options);
+    Database(const std::filesystem::path& file, Options options);
     // On another engine; `name` is for people.
     Database(std::unique_ptr<Engine> engine, std::filesystem::path name);
     Database(const Database&) = delete;

@@ -14,7 +14,7 @@
 # Sources: https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups#configure-authentication-for-secure-webhook
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-endpoint= group= name=secure-export client= dry=no
+endpoint='' group='' name=secure-export client='' dry=no
 caller=${SECURE_EXPORT_CALLER:-461e8683-5575-4561-ac7f-899cc907d62a}  # the public cloud's; US Government has another
 role_name=ActionGroupsSecureWebhook
 
@@ -31,7 +31,7 @@ while [ $# -gt 0 ]; do
         *) usage ;;
     esac
 done
-[ -n "$endpoint" ] && [ -n "$group" ] || usage
+if [ -z "$endpoint" ] || [ -z "$group" ]; then usage; fi
 # These stand in queries and JSON below.
 case "$endpoint" in https://?*) ;; *) wrong "the endpoint must begin with https://" ;; esac
 case "$endpoint" in *[!A-Za-z0-9.:/_~%-]*) wrong "the endpoint has a character that does not belong there: $endpoint" ;; esac

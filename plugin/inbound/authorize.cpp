@@ -54,7 +54,7 @@ int status_of(Check check) {
     }
 }
 
-Denied denied(Failure failure) {
+Denied denied(const Failure& failure) {
     Denied refusal{};
     refusal.check = failure.check;
     refusal.status = status_of(failure.check);

@@ -46,7 +46,7 @@ std::string kind_of_event(const std::string& type) {
     return kind.empty() ? "Service Health" : label_of(type);
 }
 
-std::string line_of(std::string text) { return one_line(cut(text, most_name)); }
+std::string line_of(const std::string& text) { return one_line(cut(text, most_name)); }
 
 // Some senders escape line breaks twice; "\\n" alone on a line says nothing.
 std::string without_escapes(const std::string& text) {

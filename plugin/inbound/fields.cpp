@@ -78,7 +78,7 @@ std::optional<Condition> condition_named(std::string_view text) {
     return std::nullopt;
 }
 
-void add_fact(Alert& alert, std::string label, std::string_view value) {
+void add_fact(Alert& alert, const std::string& label, std::string_view value) {
     std::string text = told(value);
     if (text.empty() || alert.facts.size() >= most_facts) return;
     alert.facts.push_back({cut(one_line(label), most_name), std::move(text)});
@@ -90,7 +90,7 @@ void add_link(Alert& alert, std::string label, std::string_view address) {
     constexpr std::string_view scheme = "https://";
     if (!address.starts_with(scheme) || address.size() <= scheme.size() || alert.links.size() >= most_links) return;
     if (address.size() > most_link)
-        return add_fact(alert, std::move(label),
+        return add_fact(alert, label,
                         "the link is left out, since it has " + std::to_string(address.size()) +
                             " characters: open the alert in the portal");
     const auto odd = [](char c) {

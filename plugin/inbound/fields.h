@@ -38,7 +38,7 @@ std::optional<Severity> severity_named(std::string_view text);
 std::optional<Condition> condition_named(std::string_view text);
 
 // Each adds nothing when the value is empty or the limit is reached.
-void add_fact(Alert& alert, std::string label, std::string_view value);
+void add_fact(Alert& alert, const std::string& label, std::string_view value);
 // https only; of a longer one than most_link a line says that it was left out.
 void add_link(Alert& alert, std::string label, std::string_view address);
 void add_action(Alert& alert, std::string_view text);             // to actions, not twice

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "secrets/hex.h"
@@ -46,7 +47,7 @@ Error refused(const std::filesystem::path& file, const std::string& what) {
 Error failed(const std::filesystem::path& file, const char* doing, int error) {
     const bool for_an_operator = error == EACCES || error == EPERM || error == EROFS;
     return {for_an_operator ? Fault::refused : Fault::unavailable,
-            "key file " + file.string() + " cannot be " + doing + ": " + std::strerror(error) +
+            "key file " + file.string() + " cannot be " + doing + ": " + std::generic_category().message(error) +
                 (for_an_operator ? "; it and its directory have to belong to the user this program runs as" : ""),
             ""};
 }

@@ -10,7 +10,8 @@ struct Claimed {
     std::shared_ptr<const Snapshot> snapshot;  // keeps `connection` alive
     const Connection& connection;
     db::Item item;  // without its body
-    Alert alert;    // within the connection's allowed subscriptions, with the key under which it was accepted, whatever is read in its body by now
+    Alert alert;    // within the connection's allowed subscriptions, with the key under which it was accepted, whatever
+                    // is read in its body by now
 };
 
 // `alert`: what item.body was read as.  Fault::invalid, with what an operator is to do, when it cannot be read or its

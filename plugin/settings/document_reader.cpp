@@ -131,8 +131,7 @@ std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, st
 }
 
 std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const char* name, std::size_t most_entries,
-                                                                         std::size_t most_key,
-                                                                         std::size_t most_value) {
+                                                                         std::size_t most_key, std::size_t most_value) {
     const Json::Value* member = take(name);
     if (!member) return std::nullopt;
     std::map<std::string, std::string> map;

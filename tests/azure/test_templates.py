@@ -55,7 +55,7 @@ class Templates(unittest.TestCase):
                               input=templates.forms()["action-group.tf"], capture_output=True, text=True)
         self.assertEqual(0, read.returncode, read.stderr)
         said = json.loads(read.stdout)
-        self.assertEqual(len(self.source["parameters"]) + 1, len(said["variable"]))  # and the resource group, which az names in a deployment
+        self.assertEqual(len(self.source["parameters"]) + 1, len(said["variable"]))  # and the resource group
         group, = said["resource"]["azurerm_monitor_action_group"]["secure_export"]
         receiver, = group["webhook_receiver"]
         auth, = receiver["aad_auth"]

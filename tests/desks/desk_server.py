@@ -4,7 +4,8 @@ from the desk's own, at which a test is the people who use the desk.
 
     python3 servicenow.py FOLDER
 
-makes ca.pem and a certificate under it in FOLDER unless they are there, prints "desk on https://127.0.0.1:PORT, people on http://127.0.0.1:PORT" and serves until standard input ends.  A stand-in
+makes ca.pem and a certificate under it in FOLDER unless they are there, prints "desk on https://127.0.0.1:PORT, people
+on http://127.0.0.1:PORT" and serves until standard input ends.  A stand-in
 is as strict as the documents about the real product: what these do not allow gets the error that they tell of, and what
 the real product would swallow in silence to our harm is kept as a complaint, which fails the test.
 

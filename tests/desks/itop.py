@@ -47,6 +47,7 @@ class ITop(Model, Desk):
     def later_ways(self):
         statement = ("INSERT INTO `ticket` (`operational_status`, `title`, `description`) VALUES ('ongoing', "
                      "'Sev1: CPU over 90 % on web-1', '<p>Rule: cpu-high</p>')")
+
         def failed(code, number, words):
             return Reply(200, {"code": code, "message": f"Error: Failed to issue SQL query: query = {statement}, "
                                f"mysql_errno = {number}, mysql_error = {words}"})

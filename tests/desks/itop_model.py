@@ -16,7 +16,8 @@ REFERENCES = {"org_id": "Organization", "caller_id": "Person", "agent_id": "Pers
               "service_id": "Service", "parent_incident_id": "Incident", "ticket_id": "Ticket",
               "functionalci_id": "FunctionalCI"}
 VALUES = {"origin": ("in_person", "chat", "mail", "phone", "portal", "monitoring"), "impact": "123", "urgency": "1234",
-          "request_type": ("incident", "service_request"), "resolution_code": ("assistance", "other", "software patch", "training", "hardware repair", "system update",
+          "request_type": ("incident", "service_request"),
+          "resolution_code": ("assistance", "other", "software patch", "training", "hardware repair", "system update",
                               "bug fixed")}
 PRIORITY = {"1": "1124", "2": "1234", "3": "2334"}
 LOGS = ("private_log", "public_log")

@@ -37,7 +37,8 @@ EXTENDS = {"cmdb_ci_vm_object": "cmdb_ci", "cmdb_ci_vm_instance": "cmdb_ci_vm_ob
 COLUMNS = {"incident": INCIDENT, "cmdb_ci": CI, "cmdb_ci_server": CI, "cmdb_ci_vm_object": CI | {"object_id"},
            "cmdb_ci_vm_instance": CI | {"object_id"}, "cmdb_key_value": TAG,
            "sys_choice": {"sys_id", "name", "element", "value", "label", "inactive"},
-           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name"}, "sys_user_group": {"sys_id", "name"},
+           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name"},
+           "sys_user_group": {"sys_id", "name"},
            "cmdb_ci_service": {"sys_id", "name"}}
 REFERENCES = {"cmdb_ci", "assigned_to", "assignment_group", "caller_id", "business_service", "configuration_item"}
 LENGTHS = {"short_description": 160, "correlation_id": 100, "u_key": 100, "u_zone": 40}

@@ -11,7 +11,7 @@ import socket
 import time
 
 import azure
-from harness import DEADLINE_S, request
+from harness import DEADLINE_S
 
 ALERTS = "/azure-monitor/alerts"
 

@@ -28,7 +28,6 @@ import unittest
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from certificates import certificates  # for scenarios too
 
 SANITIZED = os.environ.get("SANITIZED", "")
 SHARED = pathlib.Path(os.environ.get("SHARED_DATA", "/nonexistent"))

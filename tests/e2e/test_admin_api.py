@@ -9,7 +9,7 @@ import unittest
 from harness import Host, Scratch
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "hosts"))
-from admin import Browser, signed_in, with_password  # noqa: E402
+from admin import signed_in, with_password  # noqa: E402
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 

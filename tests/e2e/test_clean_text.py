@@ -46,11 +46,11 @@ class CleanText(World):
         cls.addClassCleanup(cls.host.close)
         cls.host.configure({
             "version": 1,
-            "connections": [connection(each, cls.TENANT, [f"api://{each}"], cls.authority.base, desk=each)
-                            for each in (*KINDS, "local")] +
-                           [connection("nowhere", LOST_TENANT, [cls.AUDIENCE], cls.authority.base, desk="host-desk")],
-            "desks": [desk_settings(each, each, cls.desks[each].base) for each in KINDS] +
-                     [{"name": "local", "kind": "local"}, {"name": "host-desk", "kind": "host"}]})
+            "connections": [*(connection(each, cls.TENANT, [f"api://{each}"], cls.authority.base, desk=each)
+                              for each in (*KINDS, "local")),
+                            connection("nowhere", LOST_TENANT, [cls.AUDIENCE], cls.authority.base, desk="host-desk")],
+            "desks": [*(desk_settings(each, each, cls.desks[each].base) for each in KINDS),
+                      {"name": "local", "kind": "local"}, {"name": "host-desk", "kind": "host"}]})
         for kind in KINDS:
             store_secrets(cls.host, kind, kind)
         cls.host.start()

@@ -4,7 +4,8 @@ import sqlite3
 import unittest
 
 import azure
-from harness import Host, Scratch, StandIn, World, certificates, connection, document, trusting, until
+from harness import Host, Scratch, StandIn, World, connection, document, trusting, until
+from certificates import certificates  # lies in tests/support, which harness puts on the path
 
 
 class Keys(World):

@@ -11,7 +11,7 @@ import unittest
 
 import azure
 import harness
-from harness import Host, Scratch, World, connection, document, until
+from harness import Host, Scratch, World, document, until
 
 EMPTY = {"name": "", "tenant_id": "", "audiences": [], "desk": ""}
 
@@ -109,8 +109,8 @@ class Messages(World):
                  if line.startswith("alert_key")]
 
     def test_help_fits_eighty_columns(self):
-        for words in (["--help"], *(["help", one] for one in ("serve", "admin", "config", "query", "ci", "parked", "desk",
-                                                               "dry-run", "secret"))):
+        for words in (["--help"], *(["help", one] for one in ("serve", "admin", "config", "query", "ci", "parked", "desk", "dry-run",
+                                                              "secret"))):
             text = subprocess.run([os.environ["SECURE_EXPORT"], *words], capture_output=True, text=True, check=True).stdout
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 80, line)
@@ -192,8 +192,8 @@ class Starts(unittest.TestCase):
     def test_the_same_trouble_is_told_once(self):
         self.host.configure(document())
         file = self.host.data / "secure-export.sqlite"
-        with contextlib.closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.closing(sqlite3.connect(file)) as mapping:
+            mapping.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = file.stat().st_size
         with open(file, "r+b") as out:
             out.seek(4096)

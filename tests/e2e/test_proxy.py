@@ -6,7 +6,8 @@ import shutil
 import unittest
 
 import azure
-from harness import Process, World, certificates, free_port, request, skip, trusting
+from harness import Process, World, free_port, request, skip, trusting
+from certificates import certificates  # lies in tests/support, which harness puts on the path
 
 CONF = pathlib.Path(__file__).resolve().parents[2] / "manifests" / "nginx" / "secure-export.conf"
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/sbin")

@@ -8,7 +8,8 @@ import unittest
 
 import azure
 import harness
-from harness import Host, Scratch, World, certificates, trusting
+from harness import Host, Scratch, World, trusting
+from certificates import certificates  # lies in tests/support, which harness puts on the path
 
 
 class OverTls(World):

@@ -6,7 +6,6 @@ import sqlite3
 import sys
 import unittest
 
-import azure
 import harness
 from harness import Host, Scratch, StandIn, World
 

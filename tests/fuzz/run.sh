@@ -13,7 +13,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.." || exit 1
 
-all=$(sed -n 's/^fuzz_target(\([a-z_]*\).*/\1/p' tests/fuzz/CMakeLists.txt)
+all=$(sed -n 's/^fuzz_target(\([a-z_]*\).*/\1/p' tests/fuzz/CMakeLists.txt | tr '\n' ' ')
 minutes=20
 targets=
 while [ $# -gt 0 ]; do
@@ -22,9 +22,9 @@ while [ $# -gt 0 ]; do
         --minutes) minutes=${2:-}; shift ;;
         -*) echo "run.sh: there is no option $1; see --help" >&2; exit 2 ;;
         *)
-            case " $(echo $all) " in
+            case " $all " in
                 *" $1 "*) targets="$targets $1" ;;
-                *) echo "run.sh: there is no target $1; there are: $(echo $all)" >&2; exit 2 ;;
+                *) echo "run.sh: there is no target $1; there are: $all" >&2; exit 2 ;;
             esac ;;
     esac
     [ $# -gt 0 ] && shift
@@ -52,11 +52,13 @@ most_bytes() {
     esac
 }
 
+count_files() { find "$1" -type f | wc -l; }
+
 broken=
 for target in $targets; do
     found=.build/fuzz/found/$target crashes=.build/fuzz/crashes/$target
     mkdir -p "$found" "$crashes"
-    echo "== $target: $minutes minutes, from $(date +%H:%M); corpus $(ls "tests/fuzz/corpus/$target" | wc -l) + $(ls "$found" | wc -l)"
+    echo "== $target: $minutes minutes, from $(date +%H:%M); corpus $(count_files "tests/fuzz/corpus/$target") + $(count_files "$found")"
     dictionary=
     [ -f "tests/fuzz/$target.dict" ] && dictionary=-dict=tests/fuzz/$target.dict
     log=.build/fuzz/$target.log

@@ -17,11 +17,11 @@ enum { MOST_ENDPOINTS = 64, BATCH = 8, THREADS = 4, ROUNDS = 25 };
 
 static struct {
     uint32_t (*version)(void);
-    itsm_plugin *(*open)(const itsm_host *, itsm_put, void *);
-    int32_t (*handle)(itsm_plugin *, const itsm_request *, uint64_t, itsm_reply, void *);
-    int32_t (*authorize)(itsm_plugin *, const itsm_request *, uint64_t, itsm_reply, void *); /* null: it has none */
-    int32_t (*pump)(itsm_plugin *, uint32_t, uint32_t, uint64_t *);
-    void (*close)(itsm_plugin *);
+    itsm_plugin* (*open)(const itsm_host*, itsm_put, void*);
+    int32_t (*handle)(itsm_plugin*, const itsm_request*, uint64_t, itsm_reply, void*);
+    int32_t (*authorize)(itsm_plugin*, const itsm_request*, uint64_t, itsm_reply, void*); /* null: it has none */
+    int32_t (*pump)(itsm_plugin*, uint32_t, uint32_t, uint64_t*);
+    void (*close)(itsm_plugin*);
 } plugin_calls;
 
 struct endpoint {
@@ -38,22 +38,22 @@ struct world {
 
 static int failures;
 
-static void check(int good, const char *promise) {
+static void check(int good, const char* promise) {
     printf("%s: %s\n", good ? "ok" : "FAILED", promise);
     if (!good) failures++;
 }
 
-static int32_t log_line(void *self, int32_t level, const char *text, uint64_t length) {
+static int32_t log_line(void* self, int32_t level, const char* text, uint64_t length) {
     (void)self;
     if (level <= ITSM_LOG_WARNING) fprintf(stderr, "plugin: %.*s\n", (int)length, text);
     return ITSM_DONE;
 }
 
-static int32_t register_endpoint(void *self, const char *method, uint64_t method_length, const char *path,
+static int32_t register_endpoint(void* self, const char* method, uint64_t method_length, const char* path,
                                  uint64_t path_length, uint32_t access, uint32_t number) {
-    struct world *world = self;
+    struct world* world = self;
     if (world->refuses || world->count == MOST_ENDPOINTS) return ITSM_REFUSED;
-    struct endpoint *endpoint = &world->endpoints[world->count++];
+    struct endpoint* endpoint = &world->endpoints[world->count++];
     snprintf(endpoint->method, sizeof endpoint->method, "%.*s", (int)method_length, method);
     snprintf(endpoint->path, sizeof endpoint->path, "%.*s", (int)path_length, path);
     endpoint->access = access;
@@ -61,8 +61,8 @@ static int32_t register_endpoint(void *self, const char *method, uint64_t method
     return ITSM_DONE;
 }
 
-static int32_t put_text(void *sink, const char *bytes, uint64_t length) {
-    char *text = sink; /* of 512 bytes */
+static int32_t put_text(void* sink, const char* bytes, uint64_t length) {
+    char* text = sink; /* of 512 bytes */
     const size_t have = strlen(text), room = 511 - have, take = length < room ? (size_t)length : room;
     memcpy(text + have, bytes, take);
     text[have + take] = 0;
@@ -74,16 +74,16 @@ struct answers {
     int32_t status[BATCH];
 };
 
-static int32_t take_reply(void *sink, uint64_t index, int32_t status, const char *headers, uint64_t headers_length,
-                          const char *body, uint64_t body_length) {
-    struct answers *answers = sink;
+static int32_t take_reply(void* sink, uint64_t index, int32_t status, const char* headers, uint64_t headers_length,
+                          const char* body, uint64_t body_length) {
+    struct answers* answers = sink;
     if (index >= BATCH || (headers_length && !headers) || (body_length && !body)) return ITSM_INVALID;
     answers->times[index]++;
     answers->status[index] = status;
     return ITSM_DONE;
 }
 
-static itsm_host host_of(struct world *world, const char *data_dir) {
+static itsm_host host_of(struct world* world, const char* data_dir) {
     const itsm_host host = {.size = sizeof host,
                             .abi = ITSM_ABI,
                             .self = world,
@@ -95,7 +95,7 @@ static itsm_host host_of(struct world *world, const char *data_dir) {
     return host;
 }
 
-static itsm_request request_for(const struct endpoint *endpoint) {
+static itsm_request request_for(const struct endpoint* endpoint) {
     static const char headers[] = "Content-Type: application/json\n";
     const itsm_request request = {.size = sizeof request,
                                   .endpoint = endpoint->number,
@@ -115,7 +115,7 @@ static itsm_request request_for(const struct endpoint *endpoint) {
 }
 
 /* `count` of one request in one call: each answered once, with a status that a sender can act on. */
-static int all_answered(itsm_plugin *plugin, const struct endpoint *endpoint, uint64_t count) {
+static int all_answered(itsm_plugin* plugin, const struct endpoint* endpoint, uint64_t count) {
     itsm_request requests[BATCH] = {{0}};
     for (uint64_t i = 0; i < count; i++) requests[i] = request_for(endpoint);
     struct answers answers = {{0}, {0}};
@@ -127,13 +127,13 @@ static int all_answered(itsm_plugin *plugin, const struct endpoint *endpoint, ui
 }
 
 struct caller {
-    itsm_plugin *plugin;
-    const struct world *world;
+    itsm_plugin* plugin;
+    const struct world* world;
     int good;
 };
 
-static void *call_often(void *argument) {
-    struct caller *caller = argument;
+static void* call_often(void* argument) {
+    struct caller* caller = argument;
     caller->good = 1;
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < caller->world->count; i++)
@@ -145,7 +145,7 @@ static void *call_often(void *argument) {
     return NULL;
 }
 
-static void check_refused_hosts(const char *data_dir) {
+static void check_refused_hosts(const char* data_dir) {
     struct world world = {.count = 0};
     char error[512] = "";
     check(!plugin_calls.open(NULL, put_text, error), "no host: refused");
@@ -157,19 +157,19 @@ static void check_refused_hosts(const char *data_dir) {
 
     world.refuses = 1;
     host = host_of(&world, data_dir);
-    itsm_plugin *plugin = plugin_calls.open(&host, put_text, error);
+    itsm_plugin* plugin = plugin_calls.open(&host, put_text, error);
     check(world.count == 0, "a host that refuses every endpoint: nothing is registered");
     plugin_calls.close(plugin);
 }
 
 /* A host that was compiled before a field was appended. */
-static void check_older_host(const char *data_dir) {
+static void check_older_host(const char* data_dir) {
     struct world world = {.count = 0};
     itsm_host host = host_of(&world, data_dir);
     host.size = offsetof(itsm_host, public_endpoints);
-    host.public_endpoints = (int32_t(*)(void *, itsm_put, void *))(uintptr_t)16; /* calling it would crash */
+    host.public_endpoints = (int32_t(*)(void*, itsm_put, void*))(uintptr_t)16; /* calling it would crash */
     char error[512] = "";
-    itsm_plugin *plugin = plugin_calls.open(&host, put_text, error);
+    itsm_plugin* plugin = plugin_calls.open(&host, put_text, error);
     check(plugin != NULL, "a host of the first release, with a shorter struct: accepted");
     if (!plugin) return;
     int good = 1;
@@ -178,22 +178,22 @@ static void check_older_host(const char *data_dir) {
     plugin_calls.close(plugin);
 }
 
-static void check_newer_host(const char *data_dir) {
+static void check_newer_host(const char* data_dir) {
     struct world world = {.count = 0};
     struct {
         itsm_host host;
-        void *appended[4];
+        void* appended[4];
     } newer = {host_of(&world, data_dir), {NULL}};
     newer.host.size = sizeof newer;
     newer.host.abi = ITSM_ABI + 1;
     char error[512] = "";
-    itsm_plugin *plugin = plugin_calls.open(&newer.host, put_text, error);
+    itsm_plugin* plugin = plugin_calls.open(&newer.host, put_text, error);
     check(plugin != NULL, "a newer host with a longer struct: accepted");
     if (!plugin) return;
 
     struct {
         itsm_request request;
-        void *appended[3];
+        void* appended[3];
     } requests[2];
     memset(requests, 0x5a, sizeof requests);
     int good = 1;
@@ -209,10 +209,10 @@ static void check_newer_host(const char *data_dir) {
     plugin_calls.close(plugin);
 }
 
-static void check_requests(itsm_plugin *plugin, const struct world *world) {
+static void check_requests(itsm_plugin* plugin, const struct world* world) {
     int publics = 0, single = 1, batch = 1;
     for (int i = 0; i < world->count; i++) {
-        const struct endpoint *endpoint = &world->endpoints[i];
+        const struct endpoint* endpoint = &world->endpoints[i];
         if (endpoint->access != ITSM_ACCESS_PUBLIC) continue;
         publics++;
         single &= all_answered(plugin, endpoint, 1);
@@ -240,7 +240,7 @@ static void check_requests(itsm_plugin *plugin, const struct world *world) {
 }
 
 /* Headers alone: what is not answered goes on, and is then answered by itsm_handle. */
-static void check_headers(itsm_plugin *plugin, const struct world *world) {
+static void check_headers(itsm_plugin* plugin, const struct world* world) {
     if (!plugin_calls.authorize) {
         check(1, "it decides nothing by headers alone");
         return;
@@ -273,7 +273,7 @@ static void check_headers(itsm_plugin *plugin, const struct world *world) {
           "a request struct that ends before its headers: not done");
 }
 
-static void check_work(itsm_plugin *plugin, const struct world *world) {
+static void check_work(itsm_plugin* plugin, const struct world* world) {
     uint64_t again = 0;
     check(plugin_calls.pump(plugin, 16, 1000, &again) == ITSM_DONE, "the work line runs");
     check(plugin_calls.pump(plugin, 16, 1000, NULL) == ITSM_DONE, "and tells nobody when to come again, if so asked");
@@ -293,8 +293,8 @@ static void check_work(itsm_plugin *plugin, const struct world *world) {
     check(good, "several threads call at once: each request is answered");
 }
 
-static void *find(void *library, const char *name) {
-    void *symbol = dlsym(library, name);
+static void* find(void* library, const char* name) {
+    void* symbol = dlsym(library, name);
     if (!symbol) {
         fprintf(stderr, "the plugin has no %s\n", name);
         exit(1);
@@ -302,18 +302,18 @@ static void *find(void *library, const char *name) {
     return symbol;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     if (argc != 3) {
         fprintf(stderr, "usage: abi_client PLUGIN.so DATA_DIR\n");
         return 2;
     }
-    void *library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
+    void* library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         fprintf(stderr, "%s\n", dlerror());
         return 1;
     }
     /* ISO C has no cast from an object pointer to a function pointer; POSIX promises that the bytes are the same. */
-    void *symbol;
+    void* symbol;
 #define FIND(field, name) symbol = find(library, name), memcpy(&plugin_calls.field, &symbol, sizeof symbol)
     FIND(version, "itsm_abi_version");
     FIND(open, "itsm_open");
@@ -330,7 +330,7 @@ int main(int argc, char **argv) {
     struct world world = {.count = 0};
     const itsm_host host = host_of(&world, argv[2]);
     char error[512] = "";
-    itsm_plugin *plugin = plugin_calls.open(&host, put_text, error);
+    itsm_plugin* plugin = plugin_calls.open(&host, put_text, error);
     check(plugin != NULL, "a host of this ABI: accepted");
     if (plugin) {
         check_requests(plugin, &world);

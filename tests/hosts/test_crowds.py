@@ -115,7 +115,7 @@ class Crowds(unittest.TestCase):
 
     def test_what_is_announced_takes_no_memory_and_what_has_arrived_is_taken_back_from_those_that_hold_most(self):
         with Host() as host:
-            mine = self.connect(host, "127.0.0.3", f"POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n"
+            mine = self.connect(host, "127.0.0.3", "POST /test/do HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n"
                                 + "x" * 400000)
             crowd = [self.half(host, CROWD, ANNOUNCING, "x" * (MIB - 1)) for _ in range(70)]  # more than fit
             self.assertEqual(crowd[0].response().status, 503)

@@ -5,14 +5,12 @@
  *                     answer, "status=N" answers N, "field" adds header lines that a host must not let through;
  *                     otherwise 202.  The reply's body is "BATCH SIZE INDEX LENGTH": which call, how many requests in
  *                     it, which of them, and the length of the request's body.
- *                     By the header alone (itsm_authorize, left out where WITHOUT_AUTHORIZE is defined): "door=N" answers
- *                     N, "door=hold" waits as above and lets it in, "door=fail" fails.
- *   GET  /test/seen   the header lines, path, query and peer of this request, as they were handed over
- *                     With the query "where": what the host says of its public endpoints.
- *   GET  /test/below/(asterisk)         "below"
- *   GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with method, user and body; "of=N" in the query: status N,
- *                     "hold" waits as above
- *   GET  /ui/(asterisk)                 admin: "screen", with fields that a host's own must go before
+ *                     By the header alone (itsm_authorize, left out where WITHOUT_AUTHORIZE is defined): "door=N"
+ * answers N, "door=hold" waits as above and lets it in, "door=fail" fails. GET  /test/seen   the header lines, path,
+ * query and peer of this request, as they were handed over With the query "where": what the host says of its public
+ * endpoints. GET  /test/below/(asterisk)         "below" GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with
+ * method, user and body; "of=N" in the query: status N, "hold" waits as above GET  /ui/(asterisk) admin: "screen", with
+ * fields that a host's own must go before
  */
 #include <stdatomic.h>
 #include <stddef.h>
@@ -27,42 +25,40 @@
 enum { DO = 1, SEEN, BELOW, ADMIN, SCREEN };
 
 struct itsm_plugin {
-    const itsm_host *host;
+    const itsm_host* host;
     atomic_ulong batches, requests, pumps;
 };
 
-static int is(const itsm_request *request, const char *query) {
+static int is(const itsm_request* request, const char* query) {
     return request->query_length == strlen(query) && memcmp(request->query, query, (size_t)request->query_length) == 0;
 }
 
-static void wait_for_release(const itsm_host *host) {
+static void wait_for_release(const itsm_host* host) {
     char path[4096];
     snprintf(path, sizeof path, "%.*s/release", (int)host->data_dir_length, host->data_dir);
     const struct timespec moment = {0, 2000000};
     while (access(path, F_OK) != 0) nanosleep(&moment, NULL);
 }
 
-static void say(const itsm_host *host, const char *text) {
-    host->log(host->self, ITSM_LOG_INFO, text, strlen(text));
-}
+static void say(const itsm_host* host, const char* text) { host->log(host->self, ITSM_LOG_INFO, text, strlen(text)); }
 
-static int add(const itsm_host *host, const char *method, const char *path, uint32_t who, uint32_t number) {
+static int add(const itsm_host* host, const char* method, const char* path, uint32_t who, uint32_t number) {
     return host->register_endpoint(host->self, method, strlen(method), path, strlen(path), who, number) == ITSM_DONE;
 }
 
 ITSM_EXPORT uint32_t itsm_abi_version(void) {
-    const char *pretend = getenv("TEST_PLUGIN_ABI");
+    const char* pretend = getenv("TEST_PLUGIN_ABI");
     return pretend ? (uint32_t)atoi(pretend) : ITSM_ABI;
 }
 
-ITSM_EXPORT itsm_plugin *itsm_open(const itsm_host *host, itsm_put error, void *sink) {
-    const char *why = getenv("TEST_PLUGIN_REFUSES");
+ITSM_EXPORT itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* sink) {
+    const char* why = getenv("TEST_PLUGIN_REFUSES");
     if (!host || host->size < offsetof(itsm_host, public_endpoints) || host->abi < 1) why = "no host of ABI 1 or later";
     if (why) {
         if (error) error(sink, why, strlen(why));
         return NULL;
     }
-    itsm_plugin *plugin = calloc(1, sizeof *plugin);
+    itsm_plugin* plugin = calloc(1, sizeof *plugin);
     if (!plugin) return NULL;
     plugin->host = host;
     int added = add(host, "POST", "/test/do", ITSM_ACCESS_PUBLIC, DO) &
@@ -78,32 +74,33 @@ ITSM_EXPORT itsm_plugin *itsm_open(const itsm_host *host, itsm_put error, void *
 }
 
 /* The number behind "name=" in the query, or `otherwise`. */
-static unsigned long number_in(const itsm_request *request, const char *name, unsigned long otherwise) {
+static unsigned long number_in(const itsm_request* request, const char* name, unsigned long otherwise) {
     char query[256];
     const size_t length = request->query_length < sizeof query ? (size_t)request->query_length : sizeof query - 1;
     memcpy(query, request->query, length);
     query[length] = 0;
-    const char *found = strstr(query, name);
+    const char* found = strstr(query, name);
     if (!found || found[strlen(name)] < '0' || found[strlen(name)] > '9') return otherwise;
     return strtoul(found + strlen(name), NULL, 10);
 }
 
-static void answer_do(const itsm_request *request, uint64_t index, uint64_t count, unsigned long batch,
-                      itsm_reply reply, void *sink) {
+static void answer_do(const itsm_request* request, uint64_t index, uint64_t count, unsigned long batch,
+                      itsm_reply reply, void* sink) {
     if (is(request, "none")) return;
     char body[128];
     const int length = snprintf(body, sizeof body, "%lu %llu %llu %llu\n", batch, (unsigned long long)count,
                                 (unsigned long long)index, (unsigned long long)request->body_length);
-    const char *headers = "Content-Type: text/plain\n";
+    const char* headers = "Content-Type: text/plain\n";
     if (is(request, "field"))
-        headers = "X-Good: yes\nServer: me\nContent-Length: 3\nTransfer-Encoding: chunked\n"
-                  "X-Bad: a\rSet-Cookie: b\nno colon\nCache-Control: max-age=60\n";
+        headers =
+            "X-Good: yes\nServer: me\nContent-Length: 3\nTransfer-Encoding: chunked\n"
+            "X-Bad: a\rSet-Cookie: b\nno colon\nCache-Control: max-age=60\n";
     reply(sink, index, (int32_t)number_in(request, "status=", 202), headers, strlen(headers), body, (uint64_t)length);
 }
 
-static void answer_seen(const itsm_request *request, uint64_t index, itsm_reply reply, void *sink) {
+static void answer_seen(const itsm_request* request, uint64_t index, itsm_reply reply, void* sink) {
     const size_t most = 4096 + (size_t)(request->headers_length + request->body_length + request->path_length);
-    char *body = malloc(most);
+    char* body = malloc(most);
     if (!body) return;
     const int length = snprintf(body, most, "method=%.*s\npath=%.*s\nquery=%.*s\npeer=%.*s\nuser=%.*s\n%.*s\n%.*s",
                                 (int)request->method_length, request->method, (int)request->path_length, request->path,
@@ -111,7 +108,7 @@ static void answer_seen(const itsm_request *request, uint64_t index, itsm_reply 
                                 (int)request->user_length, request->user, (int)request->headers_length,
                                 request->headers, (int)request->body_length, request->body);
     const int status = request->endpoint == ADMIN ? (int)number_in(request, "of=", 200) : 200;
-    const char *headers = request->endpoint == ADMIN ? "Content-Type: text/plain\nCache-Control: max-age=60\n"
+    const char* headers = request->endpoint == ADMIN ? "Content-Type: text/plain\nCache-Control: max-age=60\n"
                                                      : "Content-Type: text/plain\n";
     reply(sink, index, status, headers, strlen(headers), body, (uint64_t)length);
     free(body);
@@ -122,39 +119,40 @@ struct told {
     size_t length;
 };
 
-static int32_t put_told(void *sink, const char *bytes, uint64_t length) {
-    struct told *told = sink;
+static int32_t put_told(void* sink, const char* bytes, uint64_t length) {
+    struct told* told = sink;
     if (length > sizeof told->text - told->length) return ITSM_INVALID;
     memcpy(told->text + told->length, bytes, (size_t)length);
     told->length += (size_t)length;
     return ITSM_DONE;
 }
 
-static void answer_where(const itsm_host *host, uint64_t index, itsm_reply reply, void *sink) {
+static void answer_where(const itsm_host* host, uint64_t index, itsm_reply reply, void* sink) {
     struct told told = {"", 0};
     const int good = host->size > offsetof(itsm_host, public_endpoints) && host->public_endpoints &&
                      host->public_endpoints(host->self, put_told, &told) == ITSM_DONE;
     reply(sink, index, good ? 200 : 404, "Content-Type: application/json\n", 31, told.text, told.length);
 }
 
-static void answer_screen(uint64_t index, itsm_reply reply, void *sink) {
-    const char *headers = "Content-Type: text/html\nCache-Control: no-cache\nX-Content-Type-Options: none\n"
-                          "content-security-policy: script-src *\nReferrer-Policy: unsafe-url\n";
+static void answer_screen(uint64_t index, itsm_reply reply, void* sink) {
+    const char* headers =
+        "Content-Type: text/html\nCache-Control: no-cache\nX-Content-Type-Options: none\n"
+        "content-security-policy: script-src *\nReferrer-Policy: unsafe-url\n";
     reply(sink, index, 200, headers, strlen(headers), "screen", 6);
 }
 
 /* The host's structs may be longer than ours: it says how long. */
-static const itsm_request *request_at(const itsm_request *requests, uint64_t index) {
-    return (const itsm_request *)((const char *)requests + index * requests[0].size);
+static const itsm_request* request_at(const itsm_request* requests, uint64_t index) {
+    return (const itsm_request*)((const char*)requests + index * requests[0].size);
 }
 
 #ifndef WITHOUT_AUTHORIZE
-ITSM_EXPORT int32_t itsm_authorize(itsm_plugin *plugin, const itsm_request *requests, uint64_t count, itsm_reply reply,
-                                   void *sink) {
+ITSM_EXPORT int32_t itsm_authorize(itsm_plugin* plugin, const itsm_request* requests, uint64_t count, itsm_reply reply,
+                                   void* sink) {
     if (!plugin || !reply || (count > 0 && (!requests || requests[0].size < sizeof(itsm_request)))) return ITSM_INVALID;
     int32_t result = ITSM_DONE;
     for (uint64_t i = 0; i < count; i++) {
-        const itsm_request *head = request_at(requests, i);
+        const itsm_request* head = request_at(requests, i);
         if (head->body || head->body_length) return ITSM_INVALID;
         if (is(head, "door=hold")) {
             say(plugin->host, "holding the door");
@@ -170,8 +168,8 @@ ITSM_EXPORT int32_t itsm_authorize(itsm_plugin *plugin, const itsm_request *requ
 }
 #endif
 
-ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *requests, uint64_t count, itsm_reply reply,
-                                void *sink) {
+ITSM_EXPORT int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* requests, uint64_t count, itsm_reply reply,
+                                void* sink) {
     if (!plugin || !reply || (count > 0 && (!requests || requests[0].size < sizeof(itsm_request)))) return ITSM_INVALID;
     const unsigned long batch = atomic_fetch_add(&plugin->batches, 1) + 1;
     atomic_fetch_add(&plugin->requests, count);
@@ -181,8 +179,8 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *request
         say(plugin->host, "holding");
         wait_for_release(plugin->host);
     }
-    for (uint64_t i = count; i-- > 0;) {  /* backwards: any order is allowed */
-        const itsm_request *request = request_at(requests, i);
+    for (uint64_t i = count; i-- > 0;) { /* backwards: any order is allowed */
+        const itsm_request* request = request_at(requests, i);
         if (request->endpoint == DO)
             answer_do(request, i, count, batch, reply, sink);
         else if (request->endpoint == BELOW)
@@ -197,14 +195,14 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin *plugin, const itsm_request *request
     return ITSM_DONE;
 }
 
-ITSM_EXPORT int32_t itsm_pump(itsm_plugin *plugin, uint32_t max_items, uint32_t budget_ms, uint64_t *again_ms) {
+ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* again_ms) {
     if (!plugin || max_items == 0 || budget_ms == 0) return ITSM_INVALID;
     atomic_fetch_add(&plugin->pumps, 1);
     if (again_ms) *again_ms = 60000; /* nothing due: only a wake-up or the host's own cap brings it back */
     return ITSM_DONE;
 }
 
-ITSM_EXPORT void itsm_close(itsm_plugin *plugin) {
+ITSM_EXPORT void itsm_close(itsm_plugin* plugin) {
     if (!plugin) return;
     char text[128];
     snprintf(text, sizeof text, "closed after %lu requests in %lu calls, pumped: %s", atomic_load(&plugin->requests),

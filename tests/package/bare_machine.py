@@ -37,7 +37,8 @@ def mirror():
 
 def build_extension(folder, *options):
     """The package of RT's extension, as the build at hand makes it."""
-    done = subprocess.run(["cpack", "--config", pathlib.Path(os.environ["BUILD"]) / "adapters/hosts/request-tracker/package.cmake", *options, "-D",
+    config = pathlib.Path(os.environ["BUILD"]) / "adapters/hosts/request-tracker/package.cmake"
+    done = subprocess.run(["cpack", "--config", config, *options, "-D",
                            f"CPACK_OUTPUT_FILE_PREFIX={folder}", "-B", folder], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise AssertionError(done.stdout + done.stderr)

@@ -24,6 +24,7 @@ send() {
         -H 'Content-Type: application/json; charset=utf-8' --data-binary "@$1")" = 202 ]
 }
 tickets() {
+    # shellcheck disable=SC2016  # the variables are Perl's
     runuser -u www-data -- perl -I/usr/share/request-tracker5/lib -MRT -e 'RT->LoadConfig; RT->Init;
         my $all = RT::Tickets->new(RT->SystemUser); $all->FromSQL("id > 0");
         print join(" ", map { $_->Status } @{$all->ItemsArrayRef})' 2>/dev/null

@@ -60,7 +60,8 @@ class BareRequestTracker(unittest.TestCase):
         self.done("no_worker")
 
     def test_under_apache_with_mod_fcgid_too_where_the_check_names_what_is_missing(self):
-        self.done("apache", "apache_starts", "apache_answers", "snippet_missing", "snippet", "apache_restart", "apache_again", "apache_ready",
+        self.done("apache", "apache_starts", "apache_answers", "snippet_missing", "snippet", "apache_restart", "apache_again",
+                  "apache_ready",
                   "apache_checked", "apache_fired", "apache_opened", "apache_resolved", "apache_closed")
 
     def test_an_upgrade_restarts_the_worker(self):

@@ -27,7 +27,8 @@ def build_packages(folder):
         cwd=SOURCE)
     for name, options in (("first", ()), ("second", ("-D", "CPACK_PACKAGE_VERSION=99.0"))):
         out = folder / name
-        run("cpack", "--config", RELEASE / "manifests" / "package.cmake", *options, "-D", f"CPACK_OUTPUT_FILE_PREFIX={out}", "-B", out, cwd=folder)
+        run("cpack", "--config", RELEASE / "manifests" / "package.cmake", *options, "-D",
+            f"CPACK_OUTPUT_FILE_PREFIX={out}", "-B", out, cwd=folder)
         package, = out.glob("*.deb")
         package.rename(folder / f"{name}.deb")
 

@@ -3,6 +3,7 @@
 #
 #     sh tests/setup/install.sh build    what building and the demo need
 #     sh tests/setup/install.sh tests    that, and what the tests need on top
+#     sh tests/setup/install.sh lint     what tests/lint.sh needs on top of "build"
 #     sh tests/setup/install.sh fuzz     what tests/fuzz/run.sh needs on top of "build"; no other test needs it
 #
 # Needs root or sudo only when something is missing.
@@ -21,11 +22,14 @@ tests="binutils request-tracker5 rt5-standalone rt5-db-sqlite rt5-db-postgresql 
 # libFuzzer comes with clang; its runtime is a package of its own.
 fuzz="clang-14 libclang-rt-14-dev"
 
+lint="git clang-format-14 clang-tidy-14 cppcheck shellcheck libperl-critic-perl pycodestyle pyflakes3"
+
 case "${1:-}" in
     build) wanted=$build ;;
     tests) wanted="$build $tests" ;;
+    lint) wanted="$build $lint" ;;
     fuzz) wanted="$build $fuzz" ;;
-    *) fail "usage: install.sh build|tests|fuzz" ;;
+    *) fail "usage: install.sh build|tests|lint|fuzz" ;;
 esac
 
 command -v dpkg-query >/dev/null || fail "this is no Debian system; install these by hand: $wanted"
@@ -37,7 +41,7 @@ for package in $wanted; do
     is_installed "$package" || missing="$missing $package"
 done
 # Node.js is often there from elsewhere, and Debian's npm would fight with it: any that works will do.
-if [ "$1" = tests ]; then
+if [ "$1" = tests ] || [ "$1" = lint ]; then
     command -v node >/dev/null || missing="$missing nodejs"
     command -v npm >/dev/null || missing="$missing npm"
 fi

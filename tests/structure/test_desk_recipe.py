@@ -75,8 +75,8 @@ class Copy:
         for file in (ROOT / DESKS / "servicenow").iterdir():
             (toy / file.name).write_text(as_toy(file.read_text(encoding="utf-8")), encoding="utf-8")
         for file in (ROOT / "tests/contract").glob("servicenow_contract*"):
-            (self.root / "tests/contract" / as_toy(file.name)).write_text(as_toy(file.read_text(encoding="utf-8")),
-                                                                         encoding="utf-8")
+            (self.root / "tests/contract" / as_toy(file.name)).write_text(
+                as_toy(file.read_text(encoding="utf-8")), encoding="utf-8")
         shutil.copy2(ROOT / "tests/desks/servicenow.py", self.root / "tests/desks/toy.py")
         self.edit("tests/e2e/desk_stand_in.py", ("KINDS = {\n", 'KINDS = {\n    "toy": ({"auth": "basic", "user": "a"}, {}),\n'))
         self.edit(f"{DESKS}/desks.cpp", ('#include "adapters/desks/servicenow/kind.h"\n',

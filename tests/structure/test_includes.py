@@ -26,6 +26,7 @@ LIBRARIES = {
     "boost": ("boost/",),
 }
 
+
 class Part(NamedTuple):
     where: str            # a path from the root: a folder with "/" at its end, or a file without its suffix
     may: tuple            # path prefixes of quoted includes
@@ -34,10 +35,13 @@ class Part(NamedTuple):
     in_interface: tuple = ()  # the libraries that headers which others include may include
     but: tuple = ()           # path prefixes that `may` covers and that are not meant
 
+
 STANDALONE = "adapters/hosts/standalone/"
+
 
 def rooms(*names):
     return tuple(f"{STANDALONE}{name}/" for name in names)
+
 
 # The most particular first.  Json::Value is in the interface of plugin/json, so it may stand in the interfaces of those
 # who may include that; no other library may stand in a header that other parts include.
@@ -93,17 +97,21 @@ PRIVATE = ("db/engine/sqlite/",)
 PLUGIN_INSIDES = ("core/", "json/", "inbound/", "settings/", "secrets/", "admin/", "service/", "db/", "adapters/desks",
                   "adapters/http")
 
+
 def part_of(path):
     """`path` from the root, as text.  The row it stands in; None when there is none."""
     stem = path.rsplit(".", 1)[0]
     return next((p for p in TABLE if (path.startswith(p.where) if p.where.endswith("/") else stem == p.where)), None)
 
+
 def library_of(name):
     return next((library for library, prefixes in LIBRARIES.items() if name.startswith(prefixes)), None)
+
 
 def header_named(name):
     """Where the header of `#include "name"` lies, seen from the root."""
     return name if name.startswith(("db/", "adapters/", "tests/")) else f"plugin/{name}"
+
 
 def problem_with(path, bracket, name, interface=False):
     """What is wrong with the line `#include <name>` or `#include "name"` in the file `path`; None: nothing.
@@ -130,11 +138,13 @@ def problem_with(path, bracket, name, interface=False):
         return f"leaks {library} (<{name}>) to the parts that include it: forward-declare its types"
     return None
 
+
 def sources():
     for top in ("plugin", "db", "adapters", "tests/fuzz"):
         for file in sorted((ROOT / top).rglob("*")):
             if file.suffix in SUFFIXES and "node_modules" not in file.parts:
                 yield file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8")
+
 
 class IncludeTable(unittest.TestCase):
     def test_every_include_line_agrees_with_the_dependency_table(self):
@@ -206,6 +216,7 @@ class IncludeTable(unittest.TestCase):
             with self.subTest(path=path):
                 self.assertIsNotNone(problem_with(path, "<", name, interface=True))
                 self.assertIsNone(problem_with(path, "<", name, interface=False))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -10,7 +10,8 @@ SOURCES = {".h", ".cpp", ".c", ".py", ".pm", ".js", ".mjs", ".sql", ".cmake", ".
 ENDING = r"(?:md|h|cpp|c|py|js|mjs|sql|cmake|json|sh|tsv|txt|map|pm|bash|conf)"
 NAMED = re.compile(rf"`([\w.-]+(?:/[\w.-]+)*(?:/|\.{ENDING}))`")
 COMMENT = re.compile(r"(?:^|\s)(?://|#|--|\*)\s(.*)$", re.MULTILINE)
-IN_COMMENT = re.compile(rf"(?<![\w/.*:<@$-])((?:plugin|adapters|db|tests|manifests|core|inbound|admin|service|json)/[\w./-]+\.{ENDING})(?![\w/*])")
+IN_COMMENT = re.compile(r"(?<![\w/.*:<@$-])"
+                        rf"((?:plugin|adapters|db|tests|manifests|core|inbound|admin|service|json)/[\w./-]+\.{ENDING})(?![\w/*])")
 
 # Where a page speaks of a file that its reader makes, or that a program makes, or of another product's.
 MADE = re.compile(r"NAME|SUBJECT|NNNN|TARGET|jsm|^\.build/|^workers/$|^data/|^connections\.json$|^sqlite3\.h$|^simdjson\.h$|/share/")

@@ -16,7 +16,6 @@ def forgotten(text):
             if name not in listed | {"setUp", "tearDown"} and len(re.findall(rf"\b{name}\b", code)) == 1]
 
 
-
 class Registered(unittest.TestCase):
     def test_every_case_is_registered(self):
         files = [file for part in ("unit", "contract") for file in sorted((ROOT / "tests" / part).rglob("*.cpp"))

@@ -48,10 +48,10 @@ Result<DeskIncident> Incidents::incident_in(const Json::Value& row) const {
 Result<Held> Incidents::look_up(const std::string& id, Deadline deadline) const {
     const Held gone{{id, {}, {}, IncidentState::gone}, {}};
     if (!is_entry_id(id)) return gone;
-    const auto row = ar_.entry(settings_.text("incident_form"), id,
-                               {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID",
-                                "Assigned Group", "Resolution", "HPD_CI_ReconID"},
-                               deadline);
+    auto row = ar_.entry(settings_.text("incident_form"), id,
+                         {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID", "Assigned Group",
+                          "Resolution", "HPD_CI_ReconID"},
+                         deadline);
     if (!row) return row.error();
     if (!*row) return gone;
     auto incident = incident_in(**row);

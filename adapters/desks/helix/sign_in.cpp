@@ -54,7 +54,10 @@ Json::Value messages_in(const HttpResponse& response) {
 class JwtLogin {
 public:
     JwtLogin(const DeskSettings& settings, const Environment& environment, std::shared_ptr<Session> session)
-        : settings_(settings), environment_(environment), client_(settings, environment, nullptr), session_(session) {}
+        : settings_(settings),
+          environment_(environment),
+          client_(settings, environment, nullptr),
+          session_(std::move(session)) {}
 
     Result<rest::Token> operator()(rest::Deadline deadline) const {
         const auto password = rest::needed_secret(environment_, settings_.name, "password");

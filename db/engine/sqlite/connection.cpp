@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <system_error>
 
 #include "db/engine/sqlite/question_memory.h"
 
@@ -17,7 +18,7 @@ namespace {
 constexpr const char* keep_little_log = "PRAGMA journal_size_limit = 67108864";
 
 Error cannot_create(const std::filesystem::path& file, int error) {
-    const std::string why = std::strerror(error);
+    const std::string why = std::generic_category().message(error);
     return {Fault::unavailable,
             "cannot create database " + file.string() + ": " + why +
                 "; make the directory writable for the user this program runs as",

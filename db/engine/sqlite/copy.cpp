@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 #include "db/engine/sqlite/question_memory.h"
 
@@ -40,7 +40,7 @@ bool on_disk(const std::filesystem::path& file) {
 }  // namespace
 
 Outcome copy_database(const std::filesystem::path& from, const std::filesystem::path& to) {
-    if (!make_empty(to)) return failed(from, to.string() + ": " + std::strerror(errno));
+    if (!make_empty(to)) return failed(from, to.string() + ": " + std::generic_category().message(errno));
     // A connection of its own: VACUUM is refused within a transaction.  It is one read transaction itself.
     sqlite3* opened = nullptr;
     count_question_memory();
@@ -57,7 +57,7 @@ Outcome copy_database(const std::filesystem::path& from, const std::filesystem::
         }
     }
     if (code == SQLITE_DONE && on_disk(to)) return {};
-    const Error error = failed(from, code == SQLITE_DONE ? std::strerror(errno)
+    const Error error = failed(from, code == SQLITE_DONE ? std::generic_category().message(errno)
                                      : opened            ? sqlite3_errmsg(opened)
                                                          : sqlite3_errstr(code));
     ::unlink(to.c_str());

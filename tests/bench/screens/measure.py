@@ -84,9 +84,11 @@ def fill(file, deliveries):
     for number in range(20_000):
         name = resource(number)
         if number % 4:
-            rows["binding"].append(("local", name, f"ci{number}", f"vm-{number:05}", "Server", name, "by its resource id", "", iso(now), iso(now)))
+            rows["binding"].append(("local", name, f"ci{number}", f"vm-{number:05}", "Server", name, "by its resource id", "",
+                                    iso(now), iso(now)))
         else:
-            rows["unbound"].append(("local", name, "no configuration item fits", "contoso", "", None, iso(now), iso(now), now + week, iso(now + week)))
+            rows["unbound"].append(("local", name, "no configuration item fits", "contoso", "", None, iso(now), iso(now),
+                                    now + week, iso(now + week)))
     columns = {
         "delivery": "id, connection, alert_key, condition, fired_at, alert_id, form, duplicate_of, received_ms, received_at, peer, "
                     "caller, checks, body",
@@ -97,7 +99,8 @@ def fill(file, deliveries):
                  "rule, severity, resource, monitoring_service, first_seen_at, changed_at",
         "story": "at_ms, at, connection, alert_key, delivery, incident, what, detail",
         "binding": "desk, resource, ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by, bound_at, changed_at",
-        "unbound": "desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at, look_again_tick, look_again_at",
+        "unbound": "desk, resource, why, alert_connection, alert_key, delivery, first_seen_at, last_seen_at, "
+                   "look_again_tick, look_again_at",
     }
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA foreign_keys = OFF")

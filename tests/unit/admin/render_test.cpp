@@ -24,10 +24,12 @@ class RenderTest : public CppUnit::TestFixture {
     const std::vector<std::string> columns_{"delivery", "alert_key", "rule", "reason"};
     const std::string key_ = "/subscriptions/" + std::string(130, 'k');
     const std::string reason_ =
-        "the desk \"itop1\" refused it: Error: org_id: No item found with the name Demo, so that the incident cannot be "
+        "the desk \"itop1\" refused it: Error: org_id: No item found with the name Demo, so that the incident cannot "
+        "be "
         "opened before the organization is there";
-    const std::vector<Cells> rows_{{"17", key_, "CPU above 90 percent for a very long time indeed, on all machines of "
-                                                "the shop and of the office",
+    const std::vector<Cells> rows_{{"17", key_,
+                                    "CPU above 90 percent for a very long time indeed, on all machines of "
+                                    "the shop and of the office",
                                     reason_},
                                    {"18", key_, "Disk", "short"}};
 
@@ -63,8 +65,8 @@ public:
         for (const std::size_t width : {40u, 60u, 80u, 120u, 200u}) {
             const std::string shown = table({"delivery,rule,reason", width, false});
             CPPUNIT_ASSERT_MESSAGE(shown, widest(shown) <= width);
-            const std::string long_word = render(Format::table, {"a", "b"}, {{key_, key_}, {key_, key_}},
-                                                 {"", width, false}).body;
+            const std::string long_word =
+                render(Format::table, {"a", "b"}, {{key_, key_}, {key_, key_}}, {"", width, false}).body;
             CPPUNIT_ASSERT_MESSAGE(long_word, widest(long_word) <= width);
         }
     }
@@ -86,8 +88,7 @@ public:
     }
 
     void one_row_that_does_not_fit_has_a_line_for_each_column() {
-        const std::string shown =
-            render(Format::table, columns_, {rows_[0]}, {"delivery,reason", 80, false}).body;
+        const std::string shown = render(Format::table, columns_, {rows_[0]}, {"delivery,reason", 80, false}).body;
         CPPUNIT_ASSERT_MESSAGE(shown, shown.starts_with("delivery   17\n"));
         CPPUNIT_ASSERT_MESSAGE(shown, widest(shown) <= 80);
         CPPUNIT_ASSERT_MESSAGE(shown, squeezed(shown).find(squeezed(key_)) != std::string::npos);

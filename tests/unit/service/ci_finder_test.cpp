@@ -2,7 +2,6 @@
 
 #include "service/ci_finder.h"
 
-
 #include "core/resource_id.h"
 #include "db/store/schema.h"
 #include "inbound/notice.h"

@@ -56,15 +56,16 @@ class KnownFromIntakeTest : public CppUnit::TestFixture {
         waiting(alert("a1", "Fired"));  // a repeat
         CPPUNIT_ASSERT_EQUAL(std::string("2"),
                              town_->ask("SELECT count(*) FROM alert_history WHERE rule = 'CPU high' AND severity = "
-                                       "'Sev1' AND resource LIKE '%/vm-web-01' AND alert_id LIKE '%/alerts/a1'"));
+                                        "'Sev1' AND resource LIKE '%/vm-web-01' AND alert_id LIKE '%/alerts/a1'"));
     }
 
     void a_resolved_whose_fired_was_never_seen_keeps_its_id_rule_and_severity() {
         waiting(alert("lost", "Resolved"));
         town_->work();
-        CPPUNIT_ASSERT_EQUAL(std::string("0"),
-                             town_->ask("SELECT count(*) FROM alert_history WHERE rule IS NOT 'CPU high' OR severity IS "
-                                       "NOT 'Sev1' OR alert_id NOT LIKE '%/alerts/lost' OR resource = ''"));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("0"),
+            town_->ask("SELECT count(*) FROM alert_history WHERE rule IS NOT 'CPU high' OR severity IS "
+                       "NOT 'Sev1' OR alert_id NOT LIKE '%/alerts/lost' OR resource = ''"));
         CPPUNIT_ASSERT_EQUAL(1u, rows("q=alerts/lost").size());
         CPPUNIT_ASSERT_EQUAL(std::string("CPU high"), rows("q=alerts/lost")[0]["rule"].asString());
     }

@@ -17,7 +17,8 @@ std::string body(const std::string& condition, const std::vector<std::pair<std::
                  const std::string& id = "a1") {
     std::string members = R"("alertId":")" + alerts + id + R"(","monitorCondition":")" + condition + '"';
     for (const auto& [name, value] : more) members += ",\"" + name + "\":" + value;
-    return R"({"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{)" + members + R"(},"alertContext":{}}})";
+    return R"({"schemaId":"azureMonitorCommonAlertSchema","data":{"essentials":{)" + members +
+           R"(},"alertContext":{}}})";
 }
 std::pair<std::string, std::string> fired(const std::string& time) { return {"firedDateTime", '"' + time + '"'}; }
 std::pair<std::string, std::string> rule(const std::string& name) { return {"alertRule", '"' + name + '"'}; }
@@ -50,7 +51,6 @@ public:
     void tearDown() override { server_ = {}; }
 
 private:
-
     void a_fired_without_a_readable_time_is_resolved_by_one_that_has_it() {
         int id = 0;
         for (const auto& odd : std::vector<std::vector<std::pair<std::string, std::string>>>{
@@ -123,7 +123,8 @@ private:
         const auto time = fired("2026-01-01T09:59:00Z");
         town.post(body("Fired", {time, rule("cpu"), target("web-1")}));
         town.work();
-        town.post(body("Resolved", {time, rule("disk"), target("db-1"), {"resolvedDateTime", "\"2026-01-01T10:00:00Z\""}}));
+        town.post(
+            body("Resolved", {time, rule("disk"), target("db-1"), {"resolvedDateTime", "\"2026-01-01T10:00:00Z\""}}));
         town.work();
         CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(town));
         const std::string reason = town.ask("SELECT reason FROM parked");
@@ -227,8 +228,9 @@ private:
 private:
     // As a mapping restored from before the alert.
     void lose_the_mapping(Town& town) {
-        for (const char* sql : {"DELETE FROM inbox", "UPDATE alert SET incident = NULL", "DELETE FROM incident",
-                                "DELETE FROM alert", "DELETE FROM unbound", "DELETE FROM story", "DELETE FROM delivery"})
+        for (const char* sql :
+             {"DELETE FROM inbox", "UPDATE alert SET incident = NULL", "DELETE FROM incident", "DELETE FROM alert",
+              "DELETE FROM unbound", "DELETE FROM story", "DELETE FROM delivery"})
             town.change(sql);
     }
 

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 // Control characters become the signs that stand for them (U+2400 on), line breaks and tabs apart.  Those that turn the
 // direction of all that follows are told by number: who sees them shall know that they are there.
 export function plain(text) {
+  // eslint-disable-next-line no-control-regex -- they are what it looks for
   return String(text ?? "").replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, (one) =>
     String.fromCharCode(0x2400 + one.charCodeAt(0))).replaceAll("\u007f", "\u2421")
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (one) => `[U+${one.charCodeAt(0).toString(16).toUpperCase()}]`);

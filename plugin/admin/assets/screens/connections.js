@@ -24,12 +24,12 @@ async function show(element, context) {
   const connection = settings.connection(name);
   if (!connection)
     return void replace(element, back(), h("p", { class: "se-empty" }, t("connections.unknown", { name })));
-  return one(element, { ...context, settings }, connection);
+  return connectionScreen(element, { ...context, settings }, connection);
 }
 
 const back = () => h("p", {}, h("a", { href: link("connections") }, t("connections.back")));
 
-function one(element, context, connection) {
+function connectionScreen(element, context, connection) {
   context.title.textContent = connection.name;
   const checks = h("div", {});
   const form = connectionForm(context, { connection, saved: (answer) => {

@@ -23,7 +23,7 @@ async function show(element, context) {
   const own = { ...context, settings, kinds, secrets };
   if ("new" in context.query) return add(element, own, context.query.new);
   if (context.query.name === undefined) return list(element, own);
-  return one(element, own, context.query.name);
+  return deskScreen(element, own, context.query.name);
 }
 
 const back = () => h("p", {}, h("a", { href: link("desks") }, t("desks.back")));
@@ -41,7 +41,7 @@ function kindLinks(kinds) {
       h("p", { class: "se-help" }, t(kind.remote ? "desks.remote" : `kind.${kind.name}.help`)))));
 }
 
-function one(element, context, name) {
+function deskScreen(element, context, name) {
   const desk = context.settings.desk(name);
   if (!desk) return void replace(element, back(), h("p", { class: "se-empty" }, t("desks.unknown", { name })));
   const kind = context.kinds.find((each) => each.name === desk.kind) ?? { name: desk.kind, title: desk.kind,

@@ -66,7 +66,7 @@ itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* error_sink) 
             "the host's table is incomplete: it needs size, abi 1 or newer, log, register_endpoint and data_dir");
     const std::string data_dir(host->data_dir, host->data_dir_length);
     if (const Outcome fit = service::Service::may_open(data_dir); !fit)
-        return refuse(error, error_sink, fit.error().say);
+        return refuse(error, error_sink, fit.error().message);
     auto plugin = std::make_unique<itsm_plugin>(*host);
     for (const service::Endpoint& e : service::Service::endpoints()) {
         const std::string_view method = e.method, path = e.path;
@@ -114,13 +114,14 @@ std::int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* requests, std:
     return ITSM_LATER;
 }
 
-std::int32_t itsm_pump(itsm_plugin* plugin, std::uint32_t max_items, std::uint32_t budget_ms, std::uint64_t* again_ms) {
-    if (again_ms) *again_ms = 1000;
+std::int32_t itsm_pump(itsm_plugin* plugin, std::uint32_t max_items, std::uint32_t budget_ms,
+                       std::uint64_t* retry_after_ms) {
+    if (retry_after_ms) *retry_after_ms = 1000;
     if (!plugin) return ITSM_INVALID;
     try {
         plugin->log.write_if_due();
         const Milliseconds again = plugin->service.pump(max_items, Milliseconds(budget_ms));
-        if (again_ms) *again_ms = static_cast<std::uint64_t>(again.count());
+        if (retry_after_ms) *retry_after_ms = static_cast<std::uint64_t>(again.count());
         return ITSM_DONE;
     } catch (const std::exception& e) {
         log_failure(*plugin, "working", e.what());

@@ -25,7 +25,7 @@ std::string_view view(const char* bytes, std::uint64_t length) {
 // Exceptions must not cross the host's frames on their way back to us.
 std::int32_t append(void* sink, const char* bytes, std::uint64_t length) noexcept try {
     auto& text = *static_cast<std::string*>(sink);
-    if (text.size() + length > most_desk_answer_bytes) return ITSM_INVALID;
+    if (text.size() + length > max_desk_answer_bytes) return ITSM_INVALID;
     text.append(bytes, length);
     return ITSM_DONE;
 } catch (...) {
@@ -50,7 +50,7 @@ bool is_usable(const itsm_host* host) {
 }
 
 void HostLog::write(Level level, std::string_view text) const {
-    const std::string line = cut(one_line(text), most_log_line_bytes);
+    const std::string line = cut(one_line(text), max_log_line_bytes);
     host_.log(host_.self, number_of(level), line.data(), line.size());
 }
 

@@ -7,6 +7,6 @@ namespace secure_export {
 
 // Bytes that a host's desk may answer before the rest is not taken: the answer itself may have fewer
 // (adapters/desks/host).
-constexpr std::size_t most_desk_answer_bytes = 4 << 20;
+constexpr std::size_t max_desk_answer_bytes = 4 << 20;
 
 }  // namespace secure_export

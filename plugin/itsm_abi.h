@@ -134,9 +134,9 @@ ITSM_EXPORT int32_t itsm_authorize(itsm_plugin* plugin, const itsm_request* requ
                                    void* sink);
 
 /* Works until nothing is due, `max_items` are done or `budget_ms` is spent; a desk call that has begun is finished, so
- * it may outlast the budget by one call's time limit.  *again_ms (may be null): in how many milliseconds there may be
- * more to do, 0 for at once.  Call it also right after itsm_handle has answered.  [concurrent] */
-ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* again_ms);
+ * it may outlast the budget by one call's time limit.  *retry_after_ms (may be null): in how many milliseconds there
+ * may be more to do, 0 for at once.  Call it also right after itsm_handle has answered.  [concurrent] */
+ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* retry_after_ms);
 
 /* Frees the plugin; all that matters is in the database already, so a host that is killed may leave it out.  Null is
  * allowed.  [exclusive] */

@@ -71,7 +71,7 @@ public:
         auto response = exchange(request, *url, *text);
         if (response) return response;
         Error error = response.error();
-        error.say = "could not get an answer from " + url->authority() + ": " + error.say;
+        error.message = "could not get an answer from " + url->authority() + ": " + error.message;
         return error;
     }
 
@@ -91,7 +91,7 @@ private:
             stream = *std::move(tls);
         }
         if (const auto sent = stream->write(text); !sent) return sent.error();
-        return http::read_response(*stream, request.method, request.most_bytes);
+        return http::read_response(*stream, request.method, request.max_bytes);
     }
 
     mutable http::TlsTrust trust_;

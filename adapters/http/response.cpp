@@ -31,7 +31,7 @@ public:
     }
 
     // Up to CRLF, without it.  A bare LF is no line end here: it would hide that a chunk is not as long as it says.
-    Result<std::string> read_line(std::size_t most) {
+    Result<std::string> read_line(std::size_t max) {
         std::string line;
         for (int c = sbumpc(); c != traits_type::eof(); c = sbumpc()) {
             if (c == '\n') {
@@ -39,7 +39,7 @@ public:
                 line.pop_back();
                 return line;
             }
-            if (line.size() > most) return malformed("an overlong line");
+            if (line.size() > max) return malformed("an overlong line");
             line += traits_type::to_char_type(c);
         }
         return cut_short();
@@ -69,10 +69,10 @@ private:
 // A body under construction.
 class Body {
 public:
-    Body(Buffer& from, std::size_t most_bytes) : from_(from), most_(most_bytes) {}
+    Body(Buffer& from, std::size_t max_bytes) : from_(from), max_(max_bytes) {}
 
     Outcome take(std::uint64_t size) {
-        if (size > most_ - bytes_.size()) return too_long();
+        if (size > max_ - bytes_.size()) return too_long();
         const std::size_t before = bytes_.size();
         while (bytes_.size() - before < size) {
             char part[16 * 1024];
@@ -87,7 +87,7 @@ public:
 
     Outcome take_all() {
         for (int c = from_.sbumpc(); c != std::char_traits<char>::eof(); c = from_.sbumpc()) {
-            if (bytes_.size() == most_) return too_long();
+            if (bytes_.size() == max_) return too_long();
             bytes_ += std::char_traits<char>::to_char_type(c);
         }
         if (from_.failure()) return *from_.failure();
@@ -97,7 +97,7 @@ public:
     // Chunked transfer coding (RFC 9112 section 7.1).  Poco's own reader takes a damaged or missing chunk for the end.
     Outcome take_chunks() {
         for (;;) {
-            const auto line = from_.read_line(most_chunk_line);
+            const auto line = from_.read_line(max_chunk_line);
             if (!line) return line.error();
             std::uint64_t size = 0;
             const auto [end, error] = std::from_chars(line->data(), line->data() + line->size(), size, 16);
@@ -117,7 +117,7 @@ public:
 
 private:
     Outcome skip_trailer() {
-        for (std::size_t lines = 0; lines < most_trailer_lines; ++lines) {
+        for (std::size_t lines = 0; lines < max_trailer_lines; ++lines) {
             const auto line = from_.read_line(8192);
             if (!line) return line.error();
             if (line->empty()) return {};
@@ -126,17 +126,17 @@ private:
     }
 
     Error too_long() const {
-        return {Fault::unavailable, "the answer has more than " + std::to_string(most_) + " bytes", {}};
+        return {Fault::unavailable, "the answer has more than " + std::to_string(max_) + " bytes", {}};
     }
 
     Buffer& from_;
-    const std::size_t most_;
+    const std::size_t max_;
     std::string bytes_;
 };
 
 // The number in "HTTP/1.1 200 OK" (RFC 9112 section 4).  Poco's own reader keeps it in an enumeration that lacks some.
 Result<int> read_status(Buffer& buffer) {
-    const auto line = buffer.read_line(most_status_line);
+    const auto line = buffer.read_line(max_status_line);
     if (!line) return line.error();
     const std::string_view text = *line;
     int status = 0;
@@ -150,7 +150,7 @@ Result<int> read_status(Buffer& buffer) {
 using Fields = Poco::Net::MessageHeader;
 
 Outcome read_fields(Buffer& buffer, Fields& fields) {
-    fields.setFieldLimit(most_fields);
+    fields.setFieldLimit(max_fields);
     try {
         std::istream from(&buffer);
         fields.read(from);  // leaves the line end of the empty line
@@ -191,7 +191,7 @@ Outcome read_body(Body& body, int status, const Fields& fields, const std::strin
 
 }  // namespace
 
-Result<HttpResponse> read_response(Stream& stream, const std::string& method, std::size_t most_bytes) {
+Result<HttpResponse> read_response(Stream& stream, const std::string& method, std::size_t max_bytes) {
     Buffer buffer(stream);
     HttpResponse response;
     Fields fields;
@@ -202,11 +202,11 @@ Result<HttpResponse> read_response(Stream& stream, const std::string& method, st
         if (const auto read = read_fields(buffer, fields); !read) return read.error();
         response.status = *status;
         if (*status >= 200 && *status <= 599) break;
-        if (*status < 100 || *status > 199 || *status == 101 || interim == most_interim_answers) {
+        if (*status < 100 || *status > 199 || *status == 101 || interim == max_interim_answers) {
             return malformed("its status is " + std::to_string(*status));
         }
     }
-    Body body(buffer, most_bytes);
+    Body body(buffer, max_bytes);
     if (const auto read = read_body(body, response.status, fields, method); !read) return read.error();
     for (const auto& [name, value] : fields) response.headers.emplace_back(name, value);
     response.body = std::move(body.bytes());

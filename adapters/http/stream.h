@@ -14,8 +14,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 class Stream {
 public:
     virtual ~Stream() = default;
-    // At least one byte, at most `most`; 0 when the peer ended the stream properly.
-    virtual Result<std::size_t> read(char* into, std::size_t most) = 0;
+    // At least one byte, at most `max`; 0 when the peer ended the stream properly.
+    virtual Result<std::size_t> read(char* into, std::size_t max) = 0;
     // All of it.
     virtual Outcome write(std::string_view bytes) = 0;
 };

@@ -102,11 +102,11 @@ Result<std::unique_ptr<TcpStream>> TcpStream::connect(const Url& url, Deadline d
 
 TcpStream::~TcpStream() { close(descriptor_); }
 
-Result<std::size_t> TcpStream::read(char* into, std::size_t most) {
+Result<std::size_t> TcpStream::read(char* into, std::size_t max) {
     for (;;) {
         // Waiting first, for a peer that always has a byte ready must not get past the deadline.
         if (const auto ready = wait(descriptor_, POLLIN, deadline_, "receive"); !ready) return ready.error();
-        const ssize_t got = recv(descriptor_, into, most, 0);
+        const ssize_t got = recv(descriptor_, into, max, 0);
         if (got >= 0) return static_cast<std::size_t>(got);
         if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return failed("receive", errno);
     }

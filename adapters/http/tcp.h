@@ -16,7 +16,7 @@ public:
     ~TcpStream() override;
     TcpStream(const TcpStream&) = delete;
 
-    Result<std::size_t> read(char* into, std::size_t most) override;
+    Result<std::size_t> read(char* into, std::size_t max) override;
     Outcome write(std::string_view bytes) override;
 
 private:

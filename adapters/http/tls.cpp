@@ -116,7 +116,7 @@ Result<std::shared_ptr<SSL_CTX>> TlsTrust::context(const std::string& ca_file) {
     SSL_CTX_set_session_cache_mode(made.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(made.get(), SSL_OP_NO_RENEGOTIATION);
     ERR_clear_error();  // an unreadable store is not an error to OpenSSL, but leaves entries
-    if (kept_.size() > most_kept) kept_.clear();
+    if (kept_.size() > max_kept) kept_.clear();
     kept_[ca_file] = {made, now, stamp};
     return made;
 }
@@ -191,11 +191,11 @@ Outcome TlsStream::receive_more() {
     return {};
 }
 
-Result<std::size_t> TlsStream::read(char* into, std::size_t most) {
+Result<std::size_t> TlsStream::read(char* into, std::size_t max) {
     for (;;) {
         ERR_clear_error();
         std::size_t got = 0;
-        const int result = SSL_read_ex(tls_.get(), into, most, &got);
+        const int result = SSL_read_ex(tls_.get(), into, max, &got);
         if (result == 1) return got;
         if (SSL_get_error(tls_.get(), result) == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
         if (const auto sent = send_pending(); !sent) return sent.error();  // answers to key updates

@@ -41,7 +41,7 @@ public:
                                                       const std::string& host, const std::string& ca_file = {});
 
     // An end without TLS close_notify is an error: somebody in between may have cut the answer.
-    Result<std::size_t> read(char* into, std::size_t most) override;
+    Result<std::size_t> read(char* into, std::size_t max) override;
     Outcome write(std::string_view bytes) override;
 
 private:

@@ -152,7 +152,7 @@ void Alerts::look_at(std::int64_t incident, std::optional<Tick> due, int looks) 
     look.run_with(incident, due, looks);
 }
 
-std::optional<Alerts::DuplicateLook> Alerts::claim_look(Tick now, Tick look_again) {
+std::optional<Alerts::DuplicateLook> Alerts::claim_look(Tick now, Tick next_lookup) {
     Statement claim = tx_.prepare(R"sql(
         UPDATE incident SET look_due_tick = $2
         WHERE id = (SELECT i.id FROM desk_line AS l
@@ -162,7 +162,7 @@ std::optional<Alerts::DuplicateLook> Alerts::claim_look(Tick now, Tick look_agai
                     WHERE l.paused_until_tick <= $1 AND l.failures = 0 AND l.look_up_until_tick <= $1
                     ORDER BY i.look_due_tick, i.id LIMIT 1)
         RETURNING id, looks)sql");
-    claim.bind_all(now, look_again);
+    claim.bind_all(now, next_lookup);
     std::optional<DuplicateLook> look;
     while (claim.step()) look = DuplicateLook{claim.integer(0), static_cast<int>(claim.integer(1)), {}};
     if (!look) return look;

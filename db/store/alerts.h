@@ -65,9 +65,9 @@ public:
         int looks;
         std::string alert_key;
     };
-    // An incident that is due to be looked at for duplicates, moved on to `look_again` by the claim; under the same
+    // An incident that is due to be looked at for duplicates, moved on to `next_lookup` by the claim; under the same
     // rules for its desk as Bindings::claim_unbound.
-    std::optional<DuplicateLook> claim_look(Tick now, Tick look_again);
+    std::optional<DuplicateLook> claim_look(Tick now, Tick next_lookup);
     std::optional<Tick> next_look(Tick now);
 
     // Forgets when it fired and resolved, and, where no incident of it is open, that it was ever seen.  False when

@@ -4,7 +4,7 @@
 
 #include "core/timestamps.h"
 #include "db/store/desk_capacity.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 
 namespace secure_export::db {
 namespace {
@@ -139,17 +139,17 @@ void Bindings::forget(std::string_view desk, std::string_view resource) {
     forget.run_with(desk, resource);
 }
 
-void Bindings::save_unbound(const Unbound& unbound, const Moment& now, Milliseconds look_again_in) {
-    DeskLines(tx_).ensure(unbound.desk);
+void Bindings::save_unbound(const Unbound& unbound, const Moment& now, Milliseconds next_lookup_in) {
+    DeskQueues(tx_).ensure(unbound.desk);
     tx_.prepare(save_unbound_resource)
         .run_with(unbound.desk, unbound.resource, unbound.why, unbound.alert_connection, unbound.alert_key,
                   unbound.delivery ? std::optional(unbound.delivery) : std::nullopt, iso(now.wall),
-                  now.tick + look_again_in, iso(now.wall + look_again_in), unbound.ci_id, unbound.ci_name);
+                  now.tick + next_lookup_in, iso(now.wall + next_lookup_in), unbound.ci_id, unbound.ci_name);
 }
 
-std::optional<Unbound> Bindings::claim_unbound(const Moment& now, Milliseconds look_again_in) {
+std::optional<Unbound> Bindings::claim_unbound(const Moment& now, Milliseconds next_lookup_in) {
     Statement claim = tx_.prepare(claim_due);
-    claim.bind_all(now.tick, now.tick + look_again_in, iso(now.wall + look_again_in));
+    claim.bind_all(now.tick, now.tick + next_lookup_in, iso(now.wall + next_lookup_in));
     std::optional<Unbound> found;
     while (claim.step()) {
         Unbound& one = found.emplace();
@@ -159,7 +159,7 @@ std::optional<Unbound> Bindings::claim_unbound(const Moment& now, Milliseconds l
     return found;
 }
 
-void Bindings::look_again(const Unbound& unbound, const Moment& now, Milliseconds in) {
+void Bindings::next_lookup(const Unbound& unbound, const Moment& now, Milliseconds in) {
     Statement due = tx_.prepare(
         "UPDATE unbound SET look_again_tick = $3, look_again_at = $4, ci_id = $5, ci_name = $6, why = $7 "
         "WHERE desk = $1 AND resource = $2");
@@ -167,7 +167,7 @@ void Bindings::look_again(const Unbound& unbound, const Moment& now, Millisecond
                  unbound.why);
 }
 
-void Bindings::look_again_now(std::string_view desk, const Moment& now) {
+void Bindings::look_up_now(std::string_view desk, const Moment& now) {
     Statement due = tx_.prepare(
         "UPDATE unbound SET look_again_tick = $2, look_again_at = $3 WHERE desk = $1 AND look_again_tick > $2");
     due.run_with(desk, now.tick, iso(now.wall));

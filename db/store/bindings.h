@@ -1,7 +1,7 @@
 #pragma once
 // Which configuration item stands for which Azure resource, per desk, with the reason it matched.
 
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "db/engine/database.h"
 #include "db/store/timeline.h"
 
@@ -40,7 +40,7 @@ public:
     void save(const Binding& binding, Time now);
     void forget(std::string_view desk, std::string_view resource);
 
-    void save_unbound(const Unbound& unbound, const Moment& now, Milliseconds look_again_in);
+    void save_unbound(const Unbound& unbound, const Moment& now, Milliseconds next_lookup_in);
     // As it was saved; nothing when something stands for the resource, or it was never looked for.
     std::optional<Unbound> unbound(std::string_view desk, std::string_view resource);
     void no_longer_unbound(std::string_view desk, std::string_view resource);
@@ -48,13 +48,13 @@ public:
     // `ci_id`.
     std::vector<Waiting> waiting(const Unbound& unbound, std::string_view ci_id);
     // An unbound resource that an open incident waits for and whose next look-up is due; the claim puts the one after
-    // that off by `look_again_in`.  Skips desks that are paused, at capacity, or already running a look-up
-    // (desk_lines.h).
-    std::optional<Unbound> claim_unbound(const Moment& now, Milliseconds look_again_in);
+    // that off by `next_lookup_in`.  Skips desks that are paused, at capacity, or already running a look-up
+    // (desk_queues.h).
+    std::optional<Unbound> claim_unbound(const Moment& now, Milliseconds next_lookup_in);
     // Of one that is to be looked up again: in how long, and what is bound by name meanwhile.
-    void look_again(const Unbound& unbound, const Moment& now, Milliseconds in);
+    void next_lookup(const Unbound& unbound, const Moment& now, Milliseconds in);
     // The CMDB has changed: every unbound resource of `desk` is due at once.
-    void look_again_now(std::string_view desk, const Moment& now);
+    void look_up_now(std::string_view desk, const Moment& now);
     // When claim_unbound will give one, if nothing changes until then; as Inbox::next_due.
     std::optional<Tick> next_due(Tick now) const;
 

@@ -4,7 +4,7 @@
 
 #include "core/timestamps.h"
 #include "db/store/desk_capacity.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 
 namespace secure_export::db {
 namespace {
@@ -103,7 +103,7 @@ Put Inbox::put(const Delivery& delivery, Tick now) {
         while (first.step()) first.into(id);
     }
     if (id != 0) {
-        DeskLines(tx_).ensure(delivery.desk);
+        DeskQueues(tx_).ensure(delivery.desk);
         tx_.prepare(insert_work)
             .run_with(id, delivery.connection, delivery.alert_key, now, iso(delivery.received_at), delivery.desk,
                       delivery.rule, delivery.severity, delivery.severity_level, delivery.resource);
@@ -144,11 +144,11 @@ std::optional<Item> Inbox::peek(Tick now) const {
 }
 
 // In a write transaction nobody comes between the choice and the claim.
-std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view holder) {
+std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view lease_owner) {
     const auto choice = choose(now);
     if (!choice) return std::nullopt;
     tx_.prepare("UPDATE inbox SET due_tick = $2, leased = 1, holder = $3, attempt = attempt + 1 WHERE delivery = $1")
-        .run_with(choice->delivery, now + lease, holder);
+        .run_with(choice->delivery, now + lease, lease_owner);
     tx_.prepare("UPDATE desk_line SET turn = (SELECT max(o.turn) + 1 FROM desk_line AS o) WHERE desk = $1")
         .run_with(choice->desk);
     return read(choice->delivery);
@@ -164,10 +164,10 @@ void Inbox::next_becomes_head(std::string_view connection, std::string_view aler
 }
 
 // Its work comes first now: it is the oldest.
-int Inbox::release(std::string_view holder) {
+int Inbox::release(std::string_view lease_owner) {
     Statement release =
         tx_.prepare("UPDATE inbox SET due_tick = 0, leased = 0 WHERE holder = $1 AND leased = 1 AND state = 'waiting'");
-    release.run_with(holder);
+    release.run_with(lease_owner);
     return tx_.changes();
 }
 
@@ -193,7 +193,7 @@ bool Inbox::put_back(const Item& item, Tick due, std::string_view why) {
 }
 
 bool Inbox::move(const Item& item, std::string_view desk, Tick now) {
-    DeskLines(tx_).ensure(desk);
+    DeskQueues(tx_).ensure(desk);
     Statement move = tx_.prepare(
         "UPDATE inbox SET desk = $4, due_tick = $3, leased = 0, attempt = attempt - 1 "
         "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");

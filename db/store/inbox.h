@@ -56,14 +56,14 @@ public:
     Put put(const Delivery& delivery, Tick now);
 
     // An item that is due, whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has
-    // as many under way as it may (desk_lines.h).  Desks take turns.  Within a desk the most severe comes first, then
+    // as many under way as it may (desk_queues.h).  Desks take turns.  Within a desk the most severe comes first, then
     // the oldest; but what has been due for longest_overtaken is not overtaken any more.  Nobody else gets it for
-    // `lease`, which outlasts the slowest desk call.  `holder` names the claiming process, for release().
-    std::optional<Item> claim(Tick now, Milliseconds lease, std::string_view holder);
+    // `lease`, which outlasts the slowest desk call.  `lease_owner` names the claiming process, for release().
+    std::optional<Item> claim(Tick now, Milliseconds lease, std::string_view lease_owner);
     // The item that claim() would give, as it stands: for a reading transaction, before it is claimed.
     std::optional<Item> peek(Tick now) const;
     // The process of that name has died: what it had claimed is free at once.  How many items that were.
-    int release(std::string_view holder);
+    int release(std::string_view lease_owner);
     // Done with it.  False when the lease went to another meanwhile: then roll back, the other's work counts.
     bool settle(const Item& item);
     // Try again at `due`.  Same rule.

@@ -9,12 +9,12 @@ namespace secure_export::db {
 // Rows of a page of a list where the caller asks for no other number: what a screen shows.
 constexpr int usual_page_rows = 50;
 // Refusals on the overview: the latest are what matters.
-constexpr int most_refusals_shown = 50;
+constexpr int max_refusals_shown = 50;
 
 // Refusals are anybody's to cause, so their rows are bounded: rows an hour, each name and each detail in bytes (enough
 // to recognise a name or an address by), and how long they are kept.
-constexpr int most_refusal_rows_an_hour = 500;
-constexpr std::size_t most_refusal_name_bytes = 200, most_refusal_detail_bytes = 500;
+constexpr int max_refusal_rows_an_hour = 500;
+constexpr std::size_t max_refusal_name_bytes = 200, max_refusal_detail_bytes = 500;
 constexpr std::chrono::milliseconds refusals_kept = std::chrono::hours(30 * 24);
 
 // How long later items may overtake one that is due: a severe alert goes first, and no other waits for ever.

@@ -1,6 +1,6 @@
 #include "db/store/overview.h"
 
-#include "core/story_events.h"
+#include "core/audit_event_types.h"
 #include "core/timestamps.h"
 #include "db/store/limits.h"
 
@@ -14,7 +14,7 @@ std::int64_t one_number(Statement row) { return row.step() ? row.integer(0) : 0;
 // The events that count as work, for a list in SQL.
 std::string names_of_work() {
     std::string names;
-    for (const StoryEventEntry& entry : story_events)
+    for (const AuditEventTypeEntry& entry : audit_event_types)
         if (entry.is_work) names += (names.empty() ? "'" : ", '") + std::string(entry.name) + "'";
     return names;
 }
@@ -105,8 +105,8 @@ Page Overview::refused(std::string_view connection, Time from) {
         "SELECT last_at, count, status, failed_check, tenant, caller, peer, "
         "last_detail AS detail FROM refusal WHERE hour >= $2 AND connection IN ($1, '') "
         "ORDER BY last_at DESC LIMIT $3");
-    row.bind_all(connection, iso(from), most_refusals_shown + 1);
-    return page_of(row, most_refusals_shown);
+    row.bind_all(connection, iso(from), max_refusals_shown + 1);
+    return page_of(row, max_refusals_shown);
 }
 
 Page Overview::last_accepted(std::string_view connection) {

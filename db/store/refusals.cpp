@@ -26,7 +26,7 @@ struct Kind {
 bool run(Transaction& tx, std::string_view sql, const Kind& kind, const Refusal& refusal) {
     Statement statement = tx.prepare(sql);
     statement.run_with(hour_of(refusal.at), kind.status, kind.check, kind.connection, kind.tenant, kind.caller,
-                       kind.peer, refusal.count, iso(refusal.at), cut(refusal.detail, most_refusal_detail_bytes));
+                       kind.peer, refusal.count, iso(refusal.at), cut(refusal.detail, max_refusal_detail_bytes));
     return tx.changes() > 0;
 }
 
@@ -45,15 +45,15 @@ void forget_old(Transaction& tx, Time now) {
 
 void Refusals::add(const Refusal& refusal) {
     const Kind kind{refusal.status,
-                    cut(refusal.check, most_refusal_name_bytes),
-                    cut(refusal.connection, most_refusal_name_bytes),
-                    cut(refusal.tenant, most_refusal_name_bytes),
-                    cut(refusal.caller, most_refusal_name_bytes),
-                    cut(refusal.peer, most_refusal_name_bytes)};
+                    cut(refusal.check, max_refusal_name_bytes),
+                    cut(refusal.connection, max_refusal_name_bytes),
+                    cut(refusal.tenant, max_refusal_name_bytes),
+                    cut(refusal.caller, max_refusal_name_bytes),
+                    cut(refusal.peer, max_refusal_name_bytes)};
     if (run(tx_, count_again, kind, refusal)) return;
     const int rows = rows_in_hour(tx_, refusal.at);
     if (rows == 0) forget_old(tx_, refusal.at);
-    if (rows < most_refusal_rows_an_hour - 1) {  // the last one is for what does not fit
+    if (rows < max_refusal_rows_an_hour - 1) {  // the last one is for what does not fit
         run(tx_, insert_row, kind, refusal);
         return;
     }

@@ -21,7 +21,7 @@ struct Refusal {
 class Refusals {
 public:
     explicit Refusals(Transaction& tx) : tx_(tx) {}
-    // At most most_refusal_rows_an_hour rows, for refusals_kept (limits.h); what does not fit is counted in one row
+    // At most max_refusal_rows_an_hour rows, for refusals_kept (limits.h); what does not fit is counted in one row
     // with check "other" and status 0.
     void add(const Refusal& refusal);
 

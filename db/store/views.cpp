@@ -31,7 +31,7 @@ constexpr std::string_view denied_tables[] = {"secret"};
 
 std::span<const View> views() { return all_views; }
 
-Outcome query_view(Database& db, std::string_view view, std::string_view where, const TimeSpan& when, int most,
+Outcome query_view(Database& db, std::string_view view, std::string_view where, const TimeSpan& when, int max,
                    const RowSink& row) {
     const View* known = nullptr;
     std::string names;
@@ -62,11 +62,11 @@ Outcome query_view(Database& db, std::string_view view, std::string_view where, 
     compare(when.until, "< ?");
     // The newest rows, where there are more than fit.
     if (known->time_column) sql += " ORDER BY " + std::string(known->time_column) + " DESC";
-    return read_rows(db, {sql, times, denied_tables, most}, row);
+    return read_rows(db, {sql, times, denied_tables, max}, row);
 }
 
-Outcome query_sql(Database& db, std::string_view sql, int most, const RowSink& row) {
-    return read_rows(db, {sql, {}, denied_tables, most}, row);
+Outcome query_sql(Database& db, std::string_view sql, int max, const RowSink& row) {
+    return read_rows(db, {sql, {}, denied_tables, max}, row);
 }
 
 }  // namespace secure_export::db

@@ -26,11 +26,11 @@ struct TimeSpan {
 };
 
 // `where` is SQL that an operator wrote; it may be empty.  Nothing can be written, at most
-// `most` rows are given and a statement that runs longer than 10 s is stopped.  Fault::invalid with SQLite's own words
+// `max` rows are given and a statement that runs longer than 10 s is stopped.  Fault::invalid with SQLite's own words
 // when it cannot be understood.
-Outcome query_view(Database& db, std::string_view view, std::string_view where, const TimeSpan& when, int most,
+Outcome query_view(Database& db, std::string_view view, std::string_view where, const TimeSpan& when, int max,
                    const RowSink& row);
 // One statement, read-only (an authorizer refuses everything but reading).
-Outcome query_sql(Database& db, std::string_view sql, int most, const RowSink& row);
+Outcome query_sql(Database& db, std::string_view sql, int max, const RowSink& row);
 
 }  // namespace secure_export::db

@@ -3,7 +3,7 @@
 #include "admin/reading.h"
 #include "core/text.h"
 #include "core/timestamps.h"
-#include "db/store/story.h"
+#include "db/store/audit_trail.h"
 #include "db/store/timeline.h"
 
 namespace secure_export::admin {
@@ -34,15 +34,15 @@ Response explain_reply(const Request& request, db::Database& database, const Clo
     const std::string of = query_value(request.query, "of").value_or("");
     if (of.empty()) return refused(400, "say what to explain: an alert id, an incident number or a delivery id");
     return reading(database, [&](db::Transaction& tx) -> Response {
-        db::Story story(tx);
+        db::AuditTrail audit_trail(tx);
         const Moment moment = db::now(tx, clock);
         const Time now = moment.wall;
-        const auto alerts = story.of(of);
+        const auto alerts = audit_trail.of(of);
         if (alerts.empty())
             return refused(404, "nothing is known of \"" + cut(one_line(of), 200) +
                                     "\": it takes an alert id, an incident number, or a delivery id (d17)");
         Json::Value body(Json::arrayValue);
-        const auto add = [&](const db::AlertStory& alert, const db::Happening& h) {
+        const auto add = [&](const db::AlertAuditTrail& alert, const db::AuditEvent& h) {
             Json::Value one(Json::objectValue);
             one["at"] = iso(h.at);
             one["connection"] = alert.connection;
@@ -50,18 +50,18 @@ Response explain_reply(const Request& request, db::Database& database, const Clo
             one["rule"] = alert.rule;
             one["severity"] = alert.severity;
             one["resource"] = alert.resource;
-            one["what"] = h.what;
+            one["what"] = h.type;
             one["detail"] = h.detail;
             if (h.delivery) one["delivery"] = Json::Int64(h.delivery);
             body.append(one);
         };
-        for (const db::AlertStory& alert : alerts) {
-            for (const db::Happening& h : alert.happenings) add(alert, h);
-            for (const db::Unfinished& item : story.unfinished(alert.connection, alert.alert_key, moment)) {
-                db::Happening h;
+        for (const db::AlertAuditTrail& alert : alerts) {
+            for (const db::AuditEvent& h : alert.events) add(alert, h);
+            for (const db::Unfinished& item : audit_trail.unfinished(alert.connection, alert.alert_key, moment)) {
+                db::AuditEvent h;
                 h.at = now;
                 h.delivery = item.delivery;
-                h.what = name_of(item.parked ? StoryEvent::parked : StoryEvent::waiting);
+                h.type = name_of(item.parked ? AuditEventType::parked : AuditEventType::waiting);
                 h.detail = why_it_waits(item, now);
                 add(alert, h);
             }

@@ -37,7 +37,7 @@ std::string spaced(const std::string& json) {
     return text;
 }
 
-constexpr std::size_t story_indent = 4, kind_indent = 8;
+constexpr std::size_t audit_indent = 4, kind_indent = 8;
 
 std::string option_of_kind(const Json::Value& option, std::size_t width) {
     const std::string usual = json::write(member(option, "default")), below = "\n" + std::string(kind_indent, ' ');
@@ -50,21 +50,20 @@ bool same_alert(const Json::Value& one, const Json::Value& other) {
     return text(one, "connection") == text(other, "connection") && text(one, "alert_key") == text(other, "alert_key");
 }
 
-std::string alert_heading(const Json::Value& happening) {
-    std::string lines =
-        "alert " + one_line(text(happening, "alert_key")) + "\nconnection " + text(happening, "connection");
+std::string alert_heading(const Json::Value& event) {
+    std::string lines = "alert " + one_line(text(event, "alert_key")) + "\nconnection " + text(event, "connection");
     for (const char* name : {"rule", "severity", "resource"})
-        if (const std::string value = text(happening, name); !value.empty())
+        if (const std::string value = text(event, name); !value.empty())
             lines += "\n" + std::string(name) + " " + one_line(value);
     return lines + "\n\n";
 }
 
-std::string happening_line(const Json::Value& happening) {
-    std::string what = text(happening, "what");
+std::string event_line(const Json::Value& event) {
+    std::string what = text(event, "what");
     what.resize(std::max<std::size_t>(what.size(), 14), ' ');
-    const std::string delivery = number(happening, "delivery");
-    return text(happening, "at") + "  " + what + (delivery.empty() ? "  " : "  [delivery " + delivery + "] ") +
-           one_line(text(happening, "detail"));
+    const std::string delivery = number(event, "delivery");
+    return text(event, "at") + "  " + what + (delivery.empty() ? "  " : "  [delivery " + delivery + "] ") +
+           one_line(text(event, "detail"));
 }
 
 std::string of_secret(const Json::Value& facts) {
@@ -181,8 +180,8 @@ std::string explanation(const Json::Value& facts, const Asked& asked) {
             ++alerts;
             lines += (i == 0 ? "" : "\n") + alert_heading(facts[i]);
         }
-        const std::string line = happening_line(facts[i]);
-        lines += (asked.width ? wrapped(line, *asked.width, story_indent) : line) + "\n";
+        const std::string line = event_line(facts[i]);
+        lines += (asked.width ? wrapped(line, *asked.width, audit_indent) : line) + "\n";
     }
     if (!lines.empty()) lines.pop_back();
     return alerts > 1 ? std::to_string(alerts) + " alerts may be meant:\n\n" + lines : lines;

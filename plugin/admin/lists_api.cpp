@@ -12,11 +12,11 @@ namespace secure_export::admin {
 namespace {
 
 std::string asked(const Request& request, const char* name) {
-    return cut(query_value(request.query, name).value_or(""), most_search_bytes);
+    return cut(query_value(request.query, name).value_or(""), max_search_bytes);
 }
 
 Response no_delivery(const std::string& id) {
-    return refused(404, "there is no delivery \"" + cut(one_line(id), most_quoted_bytes) + "\"");
+    return refused(404, "there is no delivery \"" + cut(one_line(id), max_quoted_bytes) + "\"");
 }
 
 // incident_number, incident_url, ... become one member "incident", null where there is none.
@@ -45,11 +45,11 @@ Response resources_reply(const Request& request, db::Database& database, const L
     filter.search = asked(request, "q");
     filter.desk = asked(request, "desk");
     if (limit) {
-        if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= most_page_rows)
+        if (const auto wanted = whole_number(*limit); wanted && *wanted >= 1 && *wanted <= max_page_rows)
             filter.limit = static_cast<int>(*wanted);
         else
-            return refused(400, "limit: \"" + cut(one_line(*limit), most_quoted_bytes) +
-                                    "\" is no whole number from 1 to " + std::to_string(most_page_rows));
+            return refused(400, "limit: \"" + cut(one_line(*limit), max_quoted_bytes) +
+                                    "\" is no whole number from 1 to " + std::to_string(max_page_rows));
     }
     return reading(database, [&](db::Transaction& tx) -> Response {
         return page_json(list(db::Lists(tx), filter), [](const Json::Value& last) { return key_of(last); });
@@ -110,8 +110,8 @@ Response incidents_reply(const Request& request, db::Database& database) {
     filter.desk = asked(request, "desk");
     filter.status = asked(request, "status");
     if (filter.status != "" && filter.status != "open" && filter.status != "closed")
-        return refused(
-            400, "status: \"" + cut(one_line(filter.status), most_quoted_bytes) + "\" is neither open nor closed");
+        return refused(400,
+                       "status: \"" + cut(one_line(filter.status), max_quoted_bytes) + "\" is neither open nor closed");
     return reading(database, [&](db::Transaction& tx) -> Response {
         return page_json(db::Lists(tx).incidents(filter), [](const Json::Value& last) { return last["id"]; });
     });

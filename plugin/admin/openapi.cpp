@@ -40,13 +40,13 @@ std::string operation_id(const Route& route) {
 
 Json::Value schema_of(const Parameter& parameter) {
     Json::Value schema(Json::objectValue);
-    if (parameter.most < parameter.least) {
+    if (parameter.max < parameter.min) {
         schema["type"] = "string";
         return schema;
     }
     schema["type"] = "integer";
-    schema["minimum"] = Json::Int64(parameter.least);
-    schema["maximum"] = Json::Int64(parameter.most);
+    schema["minimum"] = Json::Int64(parameter.min);
+    schema["maximum"] = Json::Int64(parameter.max);
     return schema;
 }
 

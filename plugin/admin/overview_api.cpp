@@ -79,9 +79,9 @@ Json::Value caps_json(db::Transaction& tx, Time now) {
 }
 
 // What the host says, as far as it can be read: scheme and port are there, names are text.
-Json::Value addresses_json(const std::string& told) {
+Json::Value addresses_json(const std::string& document) {
     Json::Value rows(Json::arrayValue);
-    const auto read = json::read_strict(told);
+    const auto read = json::read_strict(document);
     if (!read || !read->isArray()) return rows;
     for (const Json::Value& one : *read) {
         const std::string scheme = json::text(one, "scheme");

@@ -9,14 +9,14 @@ namespace secure_export::admin {
 Result<PageAsked> page_asked(const Request& request, int usual_limit) {
     PageAsked page;
     page.limit = usual_limit;
-    const auto number = [&](const char* name, auto use, std::int64_t most) -> Outcome {
+    const auto number = [&](const char* name, auto use, std::int64_t max) -> Outcome {
         const auto text = query_value(request.query, name);
         if (!text) return {};
         const auto value = whole_number(*text);
-        if (!value || *value > most)
+        if (!value || *value > max)
             return Error{Fault::invalid,
-                         std::string(name) + ": \"" + cut(one_line(*text), most_quoted_bytes) +
-                             "\" is no whole number up to " + std::to_string(most),
+                         std::string(name) + ": \"" + cut(one_line(*text), max_quoted_bytes) +
+                             "\" is no whole number up to " + std::to_string(max),
                          ""};
         use(*value);
         return {};
@@ -27,9 +27,9 @@ Result<PageAsked> page_asked(const Request& request, int usual_limit) {
           number(
               "after", [&](std::int64_t value) { page.after = value; }, INT64_MAX),
           number(
-              "limit", [&](std::int64_t value) { page.limit = static_cast<int>(value); }, most_page_rows)})
+              "limit", [&](std::int64_t value) { page.limit = static_cast<int>(value); }, max_page_rows)})
         if (!read) return read.error();
-    if (page.limit < 1) return Error{Fault::invalid, "limit must be 1 to " + std::to_string(most_page_rows), ""};
+    if (page.limit < 1) return Error{Fault::invalid, "limit must be 1 to " + std::to_string(max_page_rows), ""};
     return page;
 }
 

@@ -17,7 +17,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 // A width that no terminal has is no width.
 std::optional<std::size_t> width_asked(const Request& request) {
     const auto width = whole_number(query_value(request.query, "width").value_or(""));
-    if (!width || *width < least_width || *width > most_width) return std::nullopt;
+    if (!width || *width < min_width || *width > max_width) return std::nullopt;
     return static_cast<std::size_t>(*width);
 }
 
@@ -32,9 +32,9 @@ Response rows_asked(const Request& request, const AskForRows& ask, const char* u
     rows.limit = usual_rows;
     if (const auto text = query_value(request.query, "limit")) {
         const auto wanted = whole_number(*text);
-        if (!wanted || *wanted < 1 || *wanted > most_rows)
-            return refused(400, "limit: \"" + cut(one_line(*text), most_quoted_bytes) +
-                                    "\" is no whole number from 1 to " + std::to_string(most_rows));
+        if (!wanted || *wanted < 1 || *wanted > max_rows)
+            return refused(400, "limit: \"" + cut(one_line(*text), max_quoted_bytes) +
+                                    "\" is no whole number from 1 to " + std::to_string(max_rows));
         rows.limit = static_cast<int>(*wanted);
     }
     const auto keep = [&rows](const Cells& cells) {

@@ -23,7 +23,7 @@ std::string padded(std::string text, std::size_t to) {
 }
 
 // The lines of a cell: words are kept whole where they fit.
-std::vector<std::string> lines_of(std::string_view text, std::size_t most) {
+std::vector<std::string> lines_of(std::string_view text, std::size_t max) {
     std::vector<std::string> lines;
     std::string line;
     std::size_t used = 0;
@@ -37,10 +37,10 @@ std::vector<std::string> lines_of(std::string_view text, std::size_t most) {
         const std::size_t end = std::min(text.find(' ', at), text.size());
         std::string_view word = text.substr(at, end - at);
         at = end + 1;
-        if (used > 0 && used + width(word) > most) end_line();
-        while (width(word) > most) {  // an id: broken where the line ends
+        if (used > 0 && used + width(word) > max) end_line();
+        while (width(word) > max) {  // an id: broken where the line ends
             std::size_t bytes = 0, columns = 0;
-            while (columns < most || (static_cast<unsigned char>(word[bytes]) & 0xC0) == 0x80) {
+            while (columns < max || (static_cast<unsigned char>(word[bytes]) & 0xC0) == 0x80) {
                 if ((static_cast<unsigned char>(word[bytes]) & 0xC0) != 0x80) ++columns;
                 ++bytes;
             }
@@ -76,10 +76,10 @@ void fit(std::vector<std::size_t>& widths, std::size_t limit) {
     if (widths.empty()) return;
     const std::size_t front = widths.size() - 1;
     const auto total_with_last = [&](std::size_t last) { return total_of(widths) - widths.back() + last; };
-    const std::size_t wanted = std::min(widths.back(), std::max(least_last_width, limit / 3));
+    const std::size_t wanted = std::min(widths.back(), std::max(min_last_width, limit / 3));
     while (total_with_last(wanted) > limit) {
         const auto widest = std::max_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(front));
-        if (front == 0 || *widest <= least_cell_width) break;
+        if (front == 0 || *widest <= min_cell_width) break;
         --*widest;
     }
     const std::size_t others = total_with_last(0);
@@ -114,7 +114,7 @@ std::string one_below_the_other(const Grid& cells, std::size_t limit) {
     for (const std::string& name : cells[0]) names = std::max(names, width(name));
     std::string out;
     for (std::size_t i = 0; i < cells[0].size(); ++i) {
-        const std::size_t room = std::max(least_last_width, limit > names + between ? limit - names - between : 0);
+        const std::size_t room = std::max(min_last_width, limit > names + between ? limit - names - between : 0);
         std::string front = padded(cells[0][i], names + between);
         for (const std::string& text : lines_of(cells[1][i], room)) {
             std::string line = front + text;
@@ -215,7 +215,7 @@ Result<Format> format_named(const std::string& name) {
     if (name == "csv") return Format::csv;
     if (name == "json") return Format::json;
     return Error{Fault::invalid,
-                 "there is no format \"" + cut(one_line(name), most_quoted_bytes) + "\": use table, csv or json", ""};
+                 "there is no format \"" + cut(one_line(name), max_quoted_bytes) + "\": use table, csv or json", ""};
 }
 
 Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows,
@@ -230,7 +230,7 @@ Rendered render(Format format, const std::vector<std::string>& columns, const st
 
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
     std::string out;
-    for (const std::string& line : lines_of(text, std::max(width, indent + least_last_width) - indent))
+    for (const std::string& line : lines_of(text, std::max(width, indent + min_last_width) - indent))
         out += (out.empty() ? "" : "\n" + std::string(indent, ' ')) + line;
     return out;
 }

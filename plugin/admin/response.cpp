@@ -4,13 +4,13 @@
 
 namespace secure_export::admin {
 
-Response::Response(const Error& error) : Response(refused(http_status(error.fault), error.say)) {}
+Response::Response(const Error& error) : Response(refused(http_status(error.fault), error.message)) {}
 
-Response refused(int status, const std::string& say) {
+Response refused(int status, const std::string& message) {
     Json::Value facts(Json::objectValue);
-    facts["error"] = say;
-    for (std::size_t at = 0; status == 400 && at < say.size();) {
-        const std::string_view line = std::string_view(say).substr(at, say.find('\n', at) - at);
+    facts["error"] = message;
+    for (std::size_t at = 0; status == 400 && at < message.size();) {
+        const std::string_view line = std::string_view(message).substr(at, message.find('\n', at) - at);
         at += line.size() + 1;
         const std::size_t colon = line.find(": ");
         if (colon == line.npos || line.substr(0, colon).find(' ') != line.npos) continue;

@@ -42,9 +42,9 @@ struct Response {
     bool as_written = false;
 };
 
-// {"error": say}.  At 400 lines of `say` like "desks[0].url: must be ..." are told as the problems of single fields,
-// too.
-Response refused(int status, const std::string& say);
+// {"error": message}.  At 400 lines of `message` like "desks[0].url: must be ..." are told as the problems of single
+// fields, too.
+Response refused(int status, const std::string& message);
 
 // With more than the sentence, which is facts["error"].
 Response refused_with(int status, Json::Value facts);

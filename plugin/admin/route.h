@@ -35,7 +35,7 @@ struct Call {
 
 struct Parameter {
     std::string_view name, meaning;
-    std::int64_t least = 0, most = -1;  // of a whole number; most < least: it is text
+    std::int64_t min = 0, max = -1;  // of a whole number; max < min: it is text
 };
 
 // Rows, which are a table or another format as the request says, and documents that are given as they are kept.

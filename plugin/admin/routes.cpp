@@ -22,13 +22,13 @@ constexpr std::string_view json = "application/json", text = "text/plain", csv =
 const Parameter before{"before", "only what is older: `next` of the page before", 0, INT64_MAX};
 const Parameter after{"after", "only what is newer", 0, INT64_MAX};
 const Parameter behind{"after", "only what comes later: `next` of the page before"};
-const Parameter page_rows{"limit", "how many rows a page has", 1, most_page_rows};
+const Parameter page_rows{"limit", "how many rows a page has", 1, max_page_rows};
 const Parameter search{"q", "is searched for in the texts that the list shows"};
 const Parameter of_desk{"desk", "only those of this desk"};
 const Parameter rehearsal{"dry_run", "1: looks only, nothing is saved"};
-const Parameter rows{"limit", "how many rows are given", 1, most_rows};
+const Parameter rows{"limit", "how many rows are given", 1, max_rows};
 const Parameter format{"format", "table, csv or json"};
-const Parameter width{"width", "of the terminal in columns, for a table", least_width, most_width};
+const Parameter width{"width", "of the terminal in columns, for a table", min_width, max_width};
 const Parameter wide{"wide", "1: a table of all columns, nothing cut"};
 const Parameter where{"where", "only rows that hold this text"};
 const Parameter since{"since", "only rows from this time on: 30m, 2h, 3d, today, yesterday, 2026-11-26T18:30Z"};

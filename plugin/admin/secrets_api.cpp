@@ -12,13 +12,13 @@ namespace {
 
 // Why a secret cannot be used; empty when it can.
 std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std::string>>& keys) {
-    if (!keys) return "cannot be used: " + keys.error().say;
+    if (!keys) return "cannot be used: " + keys.error().message;
     if (std::ranges::find(*keys, entry.key_id) != keys->end()) return "";
     return "cannot be decrypted, its key is not in secret.key: set it again (`secure-export secret set " + entry.desk +
            " " + entry.field + "`), or restore secret.key from the backup of this database";
 }
 
-Response told(const Outcome& outcome, const std::string& desk, const std::string& field, const char* what) {
+Response secret_changed(const Outcome& outcome, const std::string& desk, const std::string& field, const char* what) {
     if (!outcome) return outcome.error();
     Json::Value body(Json::objectValue);
     body[what] = 1;
@@ -62,12 +62,12 @@ Response rotate_key(const Request& request, DeskSecrets& secrets) {
 }
 
 Response set_secret(const Request& request, DeskSecrets& secrets, const std::string& desk, const std::string& field) {
-    return told(secrets.set(desk, field, request.body, std::string(request.user)), desk, field, "set");
+    return secret_changed(secrets.set(desk, field, request.body, std::string(request.user)), desk, field, "set");
 }
 
 Response remove_secret(const Request& request, DeskSecrets& secrets, const std::string& desk,
                        const std::string& field) {
-    return told(secrets.remove(desk, field, std::string(request.user)), desk, field, "removed");
+    return secret_changed(secrets.remove(desk, field, std::string(request.user)), desk, field, "removed");
 }
 
 }  // namespace secure_export::admin

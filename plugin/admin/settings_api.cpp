@@ -124,7 +124,7 @@ Response save_settings(const Request& request, db::Database& database, SettingsW
     if (!quicker) return quicker.error();
     if (*quicker) return conflict(**quicker);
     const auto settings = settings::read_settings(request.body, kinds);
-    if (!settings) return refused(400, settings.error().say);
+    if (!settings) return refused(400, settings.error().message);
     Json::Value body(Json::objectValue);
     body["counts"] = counted(*settings);
     body["desks"] = tests_in(desks.test_changed(*settings));  // before saving: it compares with what is in force
@@ -187,7 +187,7 @@ Response version_reply(db::Database& database, const std::string& number) {
         const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
         if (saved.version == 0)
             return refused(404, "no settings were ever saved under version \"" +
-                                    cut(one_line(number), most_quoted_bytes) + "\": the history lists those that were");
+                                    cut(one_line(number), max_quoted_bytes) + "\": the history lists those that were");
         Json::Value body(Json::objectValue);
         body["version"] = Json::Int64(saved.version);
         body["changed_at"] = saved.changed_at;
@@ -207,8 +207,8 @@ Response desk_kinds_reply(const DeskKinds& kinds) {
         one["name"] = kind.name;
         one["title"] = kind.title;
         one["remote"] = kind.remote();
-        one["most_impact"] = kind.most_impact;
-        one["most_urgency"] = kind.most_urgency;
+        one["most_impact"] = kind.max_impact;
+        one["most_urgency"] = kind.max_urgency;
         one["options"] = Json::Value(Json::arrayValue);
         one["secrets"] = Json::Value(Json::arrayValue);
         for (const DeskOption& option : kind.options) {
@@ -219,8 +219,8 @@ Response desk_kinds_reply(const DeskKinds& kinds) {
             row["default"] = settings::option_json(option.fallback);
             row["required"] = option.required;
             row["choices"] = array_of(option.choices);
-            row["least"] = option.least;
-            row["most"] = option.most;
+            row["least"] = option.min;
+            row["most"] = option.max;
             row["address"] = option.address;
             row["needed_for"] = array_of(option.needed_for);
             one["options"].append(row);

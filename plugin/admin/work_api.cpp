@@ -18,12 +18,12 @@ Json::Value ci_json(const ConfigurationItem& ci) {
     return one;
 }
 
-std::string text_in(const Json::Value& object, const char* name, std::size_t most) {
-    return cut(one_line(trimmed(json::text(object, name))), most);
+std::string text_in(const Json::Value& object, const char* name, std::size_t max) {
+    return cut(one_line(trimmed(json::text(object, name))), max);
 }
 
 Response no_number(const std::string& delivery) {
-    return refused(400, "\"" + cut(one_line(delivery), most_quoted_bytes) +
+    return refused(400, "\"" + cut(one_line(delivery), max_quoted_bytes) +
                             "\" is no delivery's number: `secure-export parked` lists those that are parked");
 }
 
@@ -34,10 +34,10 @@ struct BindingMeant {
 
 Result<BindingMeant> binding_meant(const Request& request) {
     auto order = json::read_strict(request.body);
-    if (!order) return Error{Fault::invalid, order.error().say, ""};
+    if (!order) return Error{Fault::invalid, order.error().message, ""};
     BindingMeant meant{std::move(*order), "", ""};
     meant.desk = json::text(meant.body, "desk");
-    meant.resource = text_in(meant.body, "resource", most_resource_id_bytes);
+    meant.resource = text_in(meant.body, "resource", max_resource_id_bytes);
     if (meant.desk.empty() || meant.resource.empty())
         return Error{Fault::invalid, "desk and resource say which binding is meant", ""};
     return meant;
@@ -51,7 +51,7 @@ Response cis_reply(const Request& request, Cmdb& cmdb, const std::string& desk) 
     query.value = std::string(trimmed(query_value(request.query, "value").value_or("")));
     query.by = by == "resource_id" ? CiQuery::By::resource_id : CiQuery::By::name;
     if (by != "name" && by != "resource_id") return refused(400, "by must be name or resource_id");
-    if (query.value.empty() || query.value.size() > most_resource_id_bytes)
+    if (query.value.empty() || query.value.size() > max_resource_id_bytes)
         return refused(400, "value: say which name or resource id is looked for");
     const auto found = cmdb.find(desk, query);
     if (!found) return found.error();
@@ -66,9 +66,9 @@ Response import_reply(const Request& request, Cmdb& cmdb, const std::string& des
         preview ? cmdb.preview_csv(desk, request.body) : cmdb.import_csv(desk, request.body, std::string(request.user));
     if (!report) return report.error();
     if (!report->problems.empty()) {
-        std::string say = "nothing was imported:";
-        for (const std::string& problem : report->problems) say += "\n" + problem;
-        return refused(400, say);
+        std::string message = "nothing was imported:";
+        for (const std::string& problem : report->problems) message += "\n" + problem;
+        return refused(400, message);
     }
     Json::Value body(Json::objectValue);
     body["added"] = report->added;
@@ -108,7 +108,7 @@ Response retry_one(const Request& request, ParkedItems& items, const std::string
 Response drop_one(const Request& request, ParkedItems& items, const std::string& delivery) {
     const auto id = whole_number(delivery);
     if (!id) return no_number(delivery);
-    const std::string why = cut(one_line(trimmed(request.body)), most_reason_bytes);
+    const std::string why = cut(one_line(trimmed(request.body)), max_reason_bytes);
     if (why.empty()) return refused(400, "say why it is dropped: the reason is kept with the alert");
     const auto found =
         items.drop(*id, std::string(request.user), why, query_value(request.query, "look").value_or("") != "no");
@@ -121,7 +121,7 @@ Response drop_one(const Request& request, ParkedItems& items, const std::string&
 }
 
 Response forget_order(const Request& request, AlertMemory& memory) {
-    const std::string alert = cut(one_line(trimmed(request.body)), most_alert_name_bytes);
+    const std::string alert = cut(one_line(trimmed(request.body)), max_alert_name_bytes);
     if (alert.empty()) return refused(400, "say which alert: its id, its key, an incident's number or a delivery");
     const auto count = memory.forget(alert, std::string(request.user));
     if (!count) return count.error();
@@ -147,8 +147,8 @@ Response pin_binding(const Request& request, CiBindings& bindings) {
     const auto order = binding_meant(request);
     if (!order) return order.error();
     const Json::Value& given = json::member(order->body, "ci");
-    const ConfigurationItem ci{text_in(given, "id", most_ci_text_bytes), text_in(given, "name", most_ci_text_bytes),
-                               text_in(given, "class", most_ci_text_bytes), ""};
+    const ConfigurationItem ci{text_in(given, "id", max_ci_text_bytes), text_in(given, "name", max_ci_text_bytes),
+                               text_in(given, "class", max_ci_text_bytes), ""};
     if (ci.id.empty() || ci.name.empty()) return refused(400, "ci.id and ci.name say what it is bound to");
     if (const Outcome done = bindings.pin(order->desk, order->resource, ci, std::string(request.user)); !done)
         return done.error();
@@ -162,7 +162,7 @@ Response pin_binding(const Request& request, CiBindings& bindings) {
 
 Response dry_run_reply(const Request& request, DryRunner& runner, const BodyOf& body_of) {
     const auto read = json::read_strict(request.body);
-    if (!read) return refused(400, read.error().say);
+    if (!read) return refused(400, read.error().message);
     DryRunOrder order;
     order.connection = json::text(*read, "connection");
     if (const Json::Value& settings = json::member(*read, "settings"); !settings.isNull())

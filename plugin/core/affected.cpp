@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-// What an alert is about, for people: the ladder (core/ci_ladder.h) says what is looked for first.
+// What an alert is about, for people: the list of candidates (core/ci_candidates.h) says what is looked for first.
 
 #include <optional>
 #include <string>

@@ -42,7 +42,7 @@ std::optional<std::string> contradiction(const std::vector<std::string>& named_i
     const std::string held = canonical_resource_id(ci.resource_id);
     const auto no = [&] {
         return "\"" + one_line(ci.name) + "\" is in the CMDB with another resource id, " +
-               cut(one_line(trimmed(ci.resource_id)), most_ci_id_told_bytes);
+               cut(one_line(trimmed(ci.resource_id)), max_listed_ci_id_bytes);
     };
     // Found by an id that is not its own: the desk compares a part of a text, and ".../vm1" is in ".../vm10".
     if (query.by == CiQuery::By::resource_id) {
@@ -81,8 +81,8 @@ std::vector<ConfigurationItem> matching(const std::vector<std::string>& named_id
     }
     if (!certain.empty()) return certain;
     // A desk tells three of any number: the one that is left may have twins that were not told.
-    const bool all_were_told = found.size() < 3;
-    return all_were_told || left.empty() ? left : found;
+    const bool all_were_listed = found.size() < 3;
+    return all_were_listed || left.empty() ? left : found;
 }
 
 }  // namespace secure_export

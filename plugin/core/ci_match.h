@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 
 namespace secure_export {
 

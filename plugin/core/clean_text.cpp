@@ -66,17 +66,17 @@ Character character_at(std::string_view text, std::size_t at) {
     if (first < 0x80) return {first, 1};
     if (first < 0xC2 || first > 0xF4) return {};
     const std::size_t wanted = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    unsigned char least = 0x80, most = 0xBF;
-    if (first == 0xE0) least = 0xA0;
-    if (first == 0xED) most = 0x9F;
-    if (first == 0xF0) least = 0x90;
-    if (first == 0xF4) most = 0x8F;
+    unsigned char min = 0x80, max = 0xBF;
+    if (first == 0xE0) min = 0xA0;
+    if (first == 0xED) max = 0x9F;
+    if (first == 0xF0) min = 0x90;
+    if (first == 0xF4) max = 0x8F;
     char32_t code = first & (0xFFu >> (wanted + 1));
     for (std::size_t i = 1; i < wanted; ++i) {
-        if (at + i >= text.size() || byte(at + i) < least || byte(at + i) > most) return {none, i};
+        if (at + i >= text.size() || byte(at + i) < min || byte(at + i) > max) return {none, i};
         code = code << 6 | (byte(at + i) & 0x3Fu);
-        least = 0x80;
-        most = 0xBF;
+        min = 0x80;
+        max = 0xBF;
     }
     return {code, wanted};
 }
@@ -84,7 +84,7 @@ Character character_at(std::string_view text, std::size_t at) {
 // How many bytes the rest of a CSI sequence has ("31m" of "ESC [ 31m", ECMA-48 section 5.4); nothing for what is none.
 // The other sequences lose their ESC alone: their text may be of any length, and nothing is to vanish unseen.
 std::size_t rest_of_sequence(std::string_view text, std::size_t at) {
-    const std::size_t end = std::min(text.size(), at + most_control_sequence_bytes);
+    const std::size_t end = std::min(text.size(), at + max_control_sequence_bytes);
     std::size_t i = at;
     while (i < end && text[i] >= 0x30 && text[i] <= 0x3F) ++i;
     while (i < end && text[i] >= 0x20 && text[i] <= 0x2F) ++i;

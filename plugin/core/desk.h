@@ -113,8 +113,8 @@ public:
 };
 
 // A port.  Errors: Fault::unavailable is tried again later; Fault::refused (and invalid, forbidden, unauthenticated)
-// parks the item with `say`, which quotes the desk's own words.  After an error of open() the incident may exist, or
-// may still come to exist when the create was sent and its answer was not seen: the caller looks with find_all()
+// parks the item with `message`, which quotes the desk's own words.  After an error of open() the incident may exist,
+// or may still come to exist when the create was sent and its answer was not seen: the caller looks with find_all()
 // until that is over.  No single request may outlast its desk's time limit.  [concurrent]
 class Desk {
 public:

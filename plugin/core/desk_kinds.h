@@ -16,7 +16,7 @@ struct DeskOption {
     OptionValue fallback;                      // its type is the option's type
     bool required = false;                     // must be given, and not empty
     std::vector<std::string> choices = {};     // of a text: the only values; empty: any
-    int least = 0, most = 0;                   // of a number: its range; of a text: most is its length in bytes
+    int min = 0, max = 0;                      // of a number: its range; of a text: max is its length in bytes
     bool address = false;                      // of a text: https://..., or http:// to a loopback address
     std::vector<std::string> needed_for = {};  // required when the option "auth" is one of these
 };
@@ -40,7 +40,7 @@ struct DeskKind {
     const char* name;
     const char* title;
     DeskReach reach;
-    int most_impact, most_urgency;    // the least important level of each
+    int max_impact, max_urgency;      // the least important level of each
     std::vector<DeskOption> options;  // every remote kind has those of adapters/desks/rest/options.h, and ci_rules
     std::vector<DeskSecret> secrets;  // what Secrets may hold for it
     std::vector<DeskText> texts = {};

@@ -213,7 +213,7 @@ Folded folded(std::string_view text) {
     simplify(result);
     for (int level = 0; decode(result.text); ++level) {
         simplify(result);
-        if (level + 1 == most_fold_rounds) {
+        if (level + 1 == max_fold_rounds) {
             result.too_deep = result.text.find_first_of("%&\\") != std::string::npos;
             break;
         }

@@ -103,15 +103,15 @@ State dropped(State intended) {
     }
 }
 
-std::optional<Time> believable(std::optional<Time> told, Time received_at) {
-    return told && *told <= received_at + most_sender_skew ? told : std::nullopt;
+std::optional<Time> believable(std::optional<Time> reported, Time received_at) {
+    return reported && *reported <= received_at + max_sender_skew ? reported : std::nullopt;
 }
 
-Event classify(Condition condition, std::optional<Time> told, std::optional<Time> last_told) {
-    const bool comparable = told && last_told;
-    if (comparable && *told < *last_told) return Event::late;
+Event classify(Condition condition, std::optional<Time> reported, std::optional<Time> last_reported) {
+    const bool comparable = reported && last_reported;
+    if (comparable && *reported < *last_reported) return Event::late;
     if (condition == Condition::resolved) return Event::resolved;
-    return comparable && *told == *last_told ? Event::fired_again : Event::fired;
+    return comparable && *reported == *last_reported ? Event::fired_again : Event::fired;
 }
 
 std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b) { return !b ? a : !a ? b : std::max(*a, *b); }

@@ -59,12 +59,12 @@ State dropped(State intended);
 
 // A time that the sender told, as far as it can be believed: one later than 10 minutes after its reception comes from a
 // broken clock or a made-up body and counts as not told, or it would make all news after it look late.
-std::optional<Time> believable(std::optional<Time> told, Time received_at);
+std::optional<Time> believable(std::optional<Time> reported, Time received_at);
 
-// Which event a notification is.  `told` is the firing it tells of (firedDateTime, which Fired and its Resolved share),
-// `last_told` the newest one that was told before; nothing where the sender told none.  Only told times are compared:
-// where one of the two is missing, the order of arrival decides.
-Event classify(Condition condition, std::optional<Time> told, std::optional<Time> last_told);
+// Which event a notification is.  `reported` is the firing it tells of (firedDateTime, which Fired and its Resolved
+// share), `last_reported` the newest one that was told before; nothing where the sender told none.  Only told times are
+// compared: where one of the two is missing, the order of arrival decides.
+Event classify(Condition condition, std::optional<Time> reported, std::optional<Time> last_reported);
 
 // The newer of two times, of which either may be missing.
 std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b);

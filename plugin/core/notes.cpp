@@ -10,7 +10,7 @@ namespace secure_export {
 namespace {
 
 void add_line(std::string& text, const std::string& label, const std::string& value) {
-    if (!value.empty()) text += "\n" + label + (label.empty() ? "" : ": ") + cut(value, most_note_line_bytes);
+    if (!value.empty()) text += "\n" + label + (label.empty() ? "" : ": ") + cut(value, max_note_line_bytes);
 }
 
 bool is_new_each_time(const Fact& fact) {
@@ -20,16 +20,15 @@ bool is_new_each_time(const Fact& fact) {
 std::string resources(const Alert& alert) {
     const Affected affected = affected_by(alert, std::nullopt);
     std::string all = affected.name;
-    for (std::size_t i = 0; i < affected.others.size() && i < most_note_resources; ++i)
-        all += ", " + affected.others[i];
-    if (affected.others.size() > most_note_resources)
-        all += " and " + std::to_string(affected.others.size() - most_note_resources) + " more";
+    for (std::size_t i = 0; i < affected.others.size() && i < max_note_resources; ++i) all += ", " + affected.others[i];
+    if (affected.others.size() > max_note_resources)
+        all += " and " + std::to_string(affected.others.size() - max_note_resources) + " more";
     return all;
 }
 
 std::string best_link(const Alert& alert) {
     for (const Fact& link : alert.links)
-        if (link.label.starts_with("Search results") && link.value.size() <= most_note_link_bytes) return link.value;
+        if (link.label.starts_with("Search results") && link.value.size() <= max_note_link_bytes) return link.value;
     return alert_page(alert);
 }
 

@@ -66,7 +66,7 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     plan.resolved = believable(alert.resolved_at, received_at);
     plan.event = classify(alert.condition, plan.fired, known.last_fired);
     plan.severity_before = known.severity;
-    plan.happening = correlation_key(connection.name, alert.key);
+    plan.subject_key = correlation_key(connection.name, alert.key);
     plan.route = route_of(connection, alert);
 
     Step decided = step(known.state, plan.event, known.incident ? connection.refire : Refire::new_incident);

@@ -36,7 +36,7 @@ struct Plan {
     State next = State::unknown;   // committed before the act is carried out; where nothing is done, the state it keeps
     bool new_incident = false;     // the act is about an incident that the mapping does not know yet
     bool second_try = false;       // the act was intended before: the desk may have done it already
-    std::string happening;         // the key of what the incident stands for; today correlation_key(): one alert
+    std::string subject_key;       // the key of what the incident stands for; today correlation_key(): one alert
     const Route* route = nullptr;  // one of the connection's; null: none fits
     std::string desk;              // where the act is carried out
     // Which incident of the happening, counted from 1, the act is about; for resolve_if_found, the first that the desk

@@ -59,7 +59,7 @@ const char* portal_of(Cloud cloud) {
 
 std::string resource_page(std::string_view portal, std::string_view resource_id) {
     if (!looks_like_resource_id(resource_id) || !subscription_of(resource_id) ||
-        resource_id.size() > most_resource_id_bytes)
+        resource_id.size() > max_resource_id_bytes)
         return {};
     std::string_view id = trimmed(resource_id);
     while (id.ends_with('/')) id.remove_suffix(1);
@@ -68,7 +68,7 @@ std::string resource_page(std::string_view portal, std::string_view resource_id)
 
 std::string alert_page(const Alert& alert) {
     const bool known = lower(alert.alert_id).find("/providers/microsoft.alertsmanagement/alerts/") != std::string::npos;
-    if (!known || alert.alert_id.size() > most_resource_id_bytes)
+    if (!known || alert.alert_id.size() > max_resource_id_bytes)
         return alert.portal + "/#view/Microsoft_Azure_Monitoring/AzureMonitoringBrowseBlade/~/alertsV2";
     return alert.portal + "/#blade/Microsoft_Azure_Monitoring/AlertDetailsTemplateBlade/alertId/" +
            percent_encoded(alert.alert_id, "");

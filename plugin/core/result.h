@@ -23,15 +23,15 @@ enum class Fault {
 
 struct Error {
     Fault fault;
-    std::string say;     // fit for the caller and the operator's screen: no token, no payload, no SQL
-    std::string detail;  // for the log alone; may be empty
+    std::string message;  // fit for the caller and the operator's screen: no token, no payload, no SQL
+    std::string detail;   // for the log alone; may be empty
     // How long the other side asked to be left alone (Retry-After); for Fault::unavailable.
-    std::optional<Milliseconds> again_after = std::nullopt;
+    std::optional<Milliseconds> retry_after = std::nullopt;
     // The request certainly did not reach the other side (no connection, no TLS), so it cannot take effect later.
     bool unsent = false;
 
     // All of it, for the log: what happened and, in brackets, what is for nobody else.
-    std::string for_log() const { return detail.empty() ? say : say + " (" + detail + ")"; }
+    std::string for_log() const { return detail.empty() ? message : message + " (" + detail + ")"; }
 };
 
 constexpr bool worth_retrying(Fault fault) { return fault == Fault::unavailable; }

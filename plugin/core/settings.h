@@ -55,9 +55,9 @@ struct Connection {
 };
 
 // Impact and urgency for one severity: 1 (most) to what the kind of desk knows (desk_kinds.h).
-struct Weight {
+struct ImpactUrgency {
     int impact, urgency;
-    bool operator==(const Weight&) const = default;
+    bool operator==(const ImpactUrgency&) const = default;
 };
 
 // One way to look a configuration item up, tried in the order configured.
@@ -82,7 +82,7 @@ struct DeskSettings {
     std::string name;
     std::string kind;                                  // DeskKind::name
     DeskReach reach = DeskReach::local;                // its kind's
-    std::map<std::string, Weight> severities;          // "Sev0".."Sev4", "none"; complete after reading
+    std::map<std::string, ImpactUrgency> severities;   // "Sev0".."Sev4", "none"; complete after reading
     std::string title_template, description_template;  // see core/templates.h
     // What this kind of desk alone has, complete after reading: every option of its DeskKind with a value of the
     // option's type.  The readers below throw for one that the kind has not: a mistake of the program.

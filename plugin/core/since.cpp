@@ -39,7 +39,7 @@ constexpr std::array<Unit, 19> units{{{"s", Seconds(1)},
 std::optional<Seconds> read_length(std::string_view text) {
     std::int64_t count = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (failed != std::errc() || count < 0 || count > most_time_units) return std::nullopt;
+    if (failed != std::errc() || count < 0 || count > max_time_units) return std::nullopt;
     std::string_view unit = trimmed(text.substr(static_cast<std::size_t>(end - text.data())));
     if (unit.ends_with("ago")) unit = trimmed(unit.substr(0, unit.size() - 3));
     for (const Unit& known : units)

@@ -72,9 +72,9 @@ std::string happened(const TicketFacts& ticket) {
 std::string other_resources(const TicketFacts& ticket) {
     const std::vector<std::string>& others = ticket.affected.others;
     std::vector<std::string> shown(
-        others.begin(), others.begin() + static_cast<std::ptrdiff_t>(std::min(most_other_resources, others.size())));
-    if (others.size() > most_other_resources)
-        shown.push_back("and " + std::to_string(others.size() - most_other_resources) + " more");
+        others.begin(), others.begin() + static_cast<std::ptrdiff_t>(std::min(max_other_resources, others.size())));
+    if (others.size() > max_other_resources)
+        shown.push_back("and " + std::to_string(others.size() - max_other_resources) + " more");
     return joined(shown, ", ");
 }
 
@@ -91,7 +91,7 @@ std::string series(const TicketFacts& ticket) {
         if (!of_resource && !one.value.empty() && one.value != "*")
             line += (line.empty() ? "" : ", ") + one.label + " = " + one_line(one.value);
     }
-    return line.size() > most_series_bytes ? "" : line;
+    return line.size() > max_series_bytes ? "" : line;
 }
 
 bool is_communication(const Fact& fact) { return fact.label == "Communication"; }
@@ -100,14 +100,14 @@ bool is_communication(const Fact& fact) { return fact.label == "Communication"; 
 std::string communication(const TicketFacts& ticket) {
     const auto at = std::ranges::find_if(ticket.alert.facts, is_communication);
     if (at == ticket.alert.facts.end()) return {};
-    if (at->value.size() <= most_communication_in_front_bytes) return at->value;
-    return cut(at->value, most_communication_in_front_bytes) + " (the whole text stands below)";
+    if (at->value.size() <= max_communication_in_front_bytes) return at->value;
+    return cut(at->value, max_communication_in_front_bytes) + " (the whole text stands below)";
 }
 
 std::string further_facts(const TicketFacts& ticket) {
     std::vector<Fact> further;
     for (const Fact& fact : ticket.alert.facts)
-        if (!is_communication(fact) || fact.value.size() > most_communication_in_front_bytes) further.push_back(fact);
+        if (!is_communication(fact) || fact.value.size() > max_communication_in_front_bytes) further.push_back(fact);
     return lines_of(further);
 }
 

@@ -117,12 +117,12 @@ std::string fill(std::string_view text, const TicketFacts& ticket) {
 }  // namespace
 
 std::string fill_template(std::string_view text, const Alert& alert, const std::vector<std::string>& remarks) {
-    return fill(text, TicketFacts{alert, affected_by(alert, std::nullopt), remarks, {}, most_title});
+    return fill(text, TicketFacts{alert, affected_by(alert, std::nullopt), remarks, {}, max_title});
 }
 
-const std::map<std::string, Weight>& default_severities() {
-    static const std::map<std::string, Weight> map{{"Sev0", {1, 1}}, {"Sev1", {2, 1}}, {"Sev2", {2, 2}},
-                                                   {"Sev3", {3, 2}}, {"Sev4", {3, 3}}, {"none", {3, 3}}};
+const std::map<std::string, ImpactUrgency>& default_severities() {
+    static const std::map<std::string, ImpactUrgency> map{{"Sev0", {1, 1}}, {"Sev1", {2, 1}}, {"Sev2", {2, 2}},
+                                                          {"Sev3", {3, 2}}, {"Sev4", {3, 3}}, {"none", {3, 3}}};
     return map;
 }
 
@@ -134,37 +134,37 @@ std::size_t limit_of(const DeskSettings& desk, const char* option, std::size_t o
     return limit && *limit > 0 ? static_cast<std::size_t>(*limit) : otherwise;
 }
 
-std::size_t title_limit(const DeskSettings& desk) { return limit_of(desk, "title_limit", most_title); }
+std::size_t title_limit(const DeskSettings& desk) { return limit_of(desk, "title_limit", max_title); }
 
 // An operator's own template may end in the resource: then the rule is shortened, so that it stays.
 std::string fitting_title(const std::string& text, const TicketFacts& ticket) {
     std::string title = one_line(fill(text, ticket));
-    constexpr std::size_t least = 12;
+    constexpr std::size_t min = 12;
     const std::size_t has = count_characters(title), rule = count_characters(ticket.alert.rule);
-    if (has > ticket.title_room && rule > least) {
+    if (has > ticket.title_room && rule > min) {
         const std::size_t excess = has - ticket.title_room;
         TicketFacts shorter = ticket;
-        shorter.alert.rule = cut_to_characters(ticket.alert.rule, rule > excess + least ? rule - excess : least);
+        shorter.alert.rule = cut_to_characters(ticket.alert.rule, rule > excess + min ? rule - excess : min);
         title = one_line(fill(text, shorter));
     }
     return cut_to_characters(title, ticket.title_room);
 }
 
 std::string fitting_description(const DeskSettings& desk, TicketFacts& ticket) {
-    const std::size_t most = limit_of(desk, "description_limit", most_description_bytes);
+    const std::size_t max = limit_of(desk, "description_limit", max_description_bytes);
     const auto fits = [&](const std::string& text) {
-        return count_characters(text) <= most && text.size() <= most_description_bytes;
+        return count_characters(text) <= max && text.size() <= max_description_bytes;
     };
     std::string text = fill(desk.description_template, ticket);
-    for (int i = 0; i < most_shortening_rounds && !fits(text); ++i) {
+    for (int i = 0; i < max_shortening_rounds && !fits(text); ++i) {
         const std::size_t has = count_characters(text);
         const std::size_t excess =
-            std::max(has > most ? has - most : 0,
-                     text.size() > most_description_bytes ? text.size() - most_description_bytes : std::size_t{0});
+            std::max(has > max ? has - max : 0,
+                     text.size() > max_description_bytes ? text.size() - max_description_bytes : std::size_t{0});
         if (!shorten(ticket.alert, excess)) break;
         text = fill(desk.description_template, ticket);
     }
-    return cut(cut_to_characters(text, most), most_description_bytes);
+    return cut(cut_to_characters(text, max), max_description_bytes);
 }
 
 }  // namespace
@@ -179,9 +179,9 @@ NewIncident draft_incident(const Alert& alert, const DeskSettings& desk, std::st
     incident.description = fitting_description(desk, ticket);
     const std::string level = alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : "none";
     const auto at = desk.severities.find(level);
-    const Weight weight = at == desk.severities.end() ? default_severities().at(level) : at->second;
-    incident.impact = weight.impact;
-    incident.urgency = weight.urgency;
+    const ImpactUrgency impact_urgency = at == desk.severities.end() ? default_severities().at(level) : at->second;
+    incident.impact = impact_urgency.impact;
+    incident.urgency = impact_urgency.urgency;
     incident.ci = std::move(ci);
     return incident;
 }

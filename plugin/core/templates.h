@@ -31,7 +31,7 @@ extern const char* const default_description_template;
 bool was_default_description(std::string_view text);
 
 // The map used where an operator configured none, from "Sev0" (impact 1, urgency 1) to "none" (3, 3).
-const std::map<std::string, Weight>& default_severities();
+const std::map<std::string, ImpactUrgency>& default_severities();
 
 // What is to be opened for `alert`: texts filled, the title on one line, both within what the desk takes; impact and
 // urgency from the desk's map.  What is too long for the desk loses queries and context first, never ids, links, or the

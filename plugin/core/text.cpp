@@ -83,10 +83,10 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::string cut(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return std::string(text);
-    if (most < ellipsis.size()) return {};
-    std::size_t end = most - ellipsis.size();
+std::string cut(std::string_view text, std::size_t max) {
+    if (text.size() <= max) return std::string(text);
+    if (max < ellipsis.size()) return {};
+    std::size_t end = max - ellipsis.size();
     if (end > 0 && continuation(text[end])) end = before(text, end + 1);
     return with_ellipsis(text, end);
 }
@@ -95,14 +95,14 @@ std::size_t count_characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !continuation(c); }));
 }
 
-std::string cut_to_characters(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return std::string(text);  // no character is less than a byte
+std::string cut_to_characters(std::string_view text, std::size_t max) {
+    if (text.size() <= max) return std::string(text);  // no character is less than a byte
     std::size_t characters = 0;
     std::size_t keeps_room = 0;  // where the text has to end when the ellipsis is to follow
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (continuation(text[at])) continue;
-        if (++characters == most) keeps_room = at;
-        if (characters > most) return with_ellipsis(text, keeps_room);
+        if (++characters == max) keeps_room = at;
+        if (characters > max) return with_ellipsis(text, keeps_room);
     }
     return std::string(text);
 }

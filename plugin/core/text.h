@@ -15,10 +15,10 @@ std::string_view trimmed(std::string_view text);
 // How many characters (Unicode code points) valid UTF-8 `text` has.
 std::size_t count_characters(std::string_view text);
 
-// The longest prefix of valid UTF-8 `text` with at most `most` bytes that ends between two characters; when anything
-// was cut, the result ends in "…" and is still within `most` (at least 3).
-std::string cut(std::string_view text, std::size_t most);
+// The longest prefix of valid UTF-8 `text` with at most `max` bytes that ends between two characters; when anything
+// was cut, the result ends in "…" and is still within `max` (at least 3).
+std::string cut(std::string_view text, std::size_t max);
 // The same, counted in characters (Unicode code points), as databases with wide columns count.
-std::string cut_to_characters(std::string_view text, std::size_t most);
+std::string cut_to_characters(std::string_view text, std::size_t max);
 
 }  // namespace secure_export

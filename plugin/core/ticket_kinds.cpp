@@ -41,7 +41,7 @@ namespace {
 
 constexpr const char* measured = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK RULE FACTS CUSTOM IDS;
 // What Azure tells of itself comes before the ids of the event.
-constexpr const char* told_by_azure = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK FACTS RULE CUSTOM IDS;
+constexpr const char* reported_by_azure = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK FACTS RULE CUSTOM IDS;
 // Nobody can mend it: what Microsoft says of it is what there is to know.
 constexpr const char* told_by_microsoft = HAPPENED HOW_BAD SINCE
     "Communication: {{communication}}\n\n" WHAT_TO_DO WHERE_TO_LOOK "{{further_facts}}\n\n" RULE CUSTOM IDS;
@@ -71,12 +71,12 @@ const std::vector<TicketKindRow>& ticket_kinds() {
         {K::availability, "availability", "availability tests of Application Insights", measured},
         {K::smart_detection, "smart_detection", "smart detection", measured},
         {K::service_health, "service_health", "Azure Service Health", told_by_microsoft},
-        {K::resource_health, "resource_health", "Azure Resource Health", told_by_azure},
-        {K::activity, "activity", "other events of the activity log", told_by_azure},
-        {K::advisor, "advisor", "recommendations of Azure Advisor", told_by_azure},
-        {K::backup, "backup", "Azure Backup", told_by_azure},
+        {K::resource_health, "resource_health", "Azure Resource Health", reported_by_azure},
+        {K::activity, "activity", "other events of the activity log", reported_by_azure},
+        {K::advisor, "advisor", "recommendations of Azure Advisor", reported_by_azure},
+        {K::backup, "backup", "Azure Backup", reported_by_azure},
         {K::budget, "budget", "budgets", of_cost},
-        {K::autoscale, "autoscale", "notifications of autoscale", told_by_azure},
+        {K::autoscale, "autoscale", "notifications of autoscale", reported_by_azure},
         {K::other, "other", "whatever is none of these", of_whatever},
     };
     return rows;

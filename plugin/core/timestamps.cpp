@@ -26,13 +26,13 @@ public:
         rest_.remove_prefix(text.size());
         return true;
     }
-    // A number of `least` to `most` digits (up to 4), and as many as there are.
-    bool number(int& value, std::size_t least, std::size_t most) {
+    // A number of `min` to `max` digits (up to 4), and as many as there are.
+    bool number(int& value, std::size_t min, std::size_t max) {
         std::size_t count = 0;
         value = 0;
-        while (count < most && count < rest_.size() && digit(rest_[count])) value = value * 10 + (rest_[count++] - '0');
+        while (count < max && count < rest_.size() && digit(rest_[count])) value = value * 10 + (rest_[count++] - '0');
         rest_.remove_prefix(count);
-        return count >= least;
+        return count >= min;
     }
     // Any number of fraction digits; those below a millisecond are dropped.
     bool fraction(int& milliseconds) {
@@ -45,8 +45,8 @@ public:
         for (std::size_t i = count; i < 3; ++i) milliseconds *= 10;
         return count > 0;
     }
-    bool clock(Fields& f, std::size_t least_hour_digits) {
-        if (!number(f.hour, least_hour_digits, 2) || !taken(":") || !number(f.minute, 2, 2)) return false;
+    bool clock(Fields& f, std::size_t min_hour_digits) {
+        if (!number(f.hour, min_hour_digits, 2) || !taken(":") || !number(f.minute, 2, 2)) return false;
         if (!taken(":")) return true;
         if (!number(f.second, 2, 2)) return false;
         return !taken(".") || fraction(f.millisecond);

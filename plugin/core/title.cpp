@@ -16,8 +16,8 @@ std::string operation_in_front(const Alert& alert) {
 }
 
 std::string first_sentence(const std::string& text) {
-    constexpr std::size_t least = 12;  // bytes: "Dr. No" is no sentence
-    const std::size_t end = text.find(". ", least);
+    constexpr std::size_t min = 12;  // bytes: "Dr. No" is no sentence
+    const std::size_t end = text.find(". ", min);
     return end == std::string::npos ? text : text.substr(0, end);
 }
 
@@ -38,36 +38,36 @@ std::string severity_of(const Alert& alert) {
     return alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : alert.severity_text;
 }
 
-std::string title_of(const Alert& alert, const Affected& affected, std::size_t most) {
+std::string title_of(const Alert& alert, const Affected& affected, std::size_t max) {
     if (alert.form == Form::unknown) return "Azure Monitor: a body that is not a known alert form";
     std::string front = alert.test ? "[Test] " : "";
     if (const std::string severity = severity_of(alert); !severity.empty()) front += "[" + cut(severity, 20) + "] ";
     // A name may be of any length; half of the title is enough of it.
-    const std::string name = cut_to_characters(one_line(affected.name), std::max<std::size_t>(most / 2, 8));
-    if (!alert.state.empty() && !name.empty()) return cut_to_characters(front + name + " " + alert.state, most);
+    const std::string name = cut_to_characters(one_line(affected.name), std::max<std::size_t>(max / 2, 8));
+    if (!alert.state.empty() && !name.empty()) return cut_to_characters(front + name + " " + alert.state, max);
     std::string what = one_line(what_is_wrong(alert)), end;
     if (!name.empty())
         while (what.ends_with('.')) what.pop_back();  // more follows
     // A rule that is called like the resource says nothing of what is wrong.
     if (same_ignoring_case(what, name) && !alert.happened.empty()) what += ": " + alert.happened;
     if (!alert.part.empty() && !names(what, alert.part) && !same_ignoring_case(alert.part, name))
-        end += ": " + cut_to_characters(alert.part, std::max<std::size_t>(most / 3, 8));
+        end += ": " + cut_to_characters(alert.part, std::max<std::size_t>(max / 3, 8));
     const std::string on = name.empty() ? "" : " on " + name;
     const std::string others =
         affected.others.empty() ? "" : " and " + std::to_string(affected.others.size()) + " more";
     std::string addition = alert.addition.empty() || names(what, alert.addition)
                                ? ""
-                               : " (" + cut_to_characters(alert.addition, std::max<std::size_t>(most / 4, 8)) + ")";
-    const auto fits = [&](const std::string& tail) { return count_characters(front + what + tail) <= most; };
+                               : " (" + cut_to_characters(alert.addition, std::max<std::size_t>(max / 4, 8)) + ")";
+    const auto fits = [&](const std::string& tail) { return count_characters(front + what + tail) <= max; };
     // A rule is often named after what it watches; cut, it would lose the name.
     const bool said = names(what, name) && fits(end + others + addition);
     std::string tail = end + (said ? "" : on) + others + addition;
-    const std::size_t fixed = count_characters(front + tail), room = most > fixed ? most - fixed : 0;
-    constexpr std::size_t least = 12;  // characters of a rule that say something
-    if (!fits(tail) && room < least) tail = end + on;
+    const std::size_t fixed = count_characters(front + tail), room = max > fixed ? max - fixed : 0;
+    constexpr std::size_t min = 12;  // characters of a rule that say something
+    if (!fits(tail) && room < min) tail = end + on;
     const std::size_t now = count_characters(front + tail);
-    if (!fits(tail)) what = cut_to_characters(what, most > now ? most - now : 0);
-    return cut_to_characters(front + what + tail, most);
+    if (!fits(tail)) what = cut_to_characters(what, max > now ? max - now : 0);
+    return cut_to_characters(front + what + tail, max);
 }
 
 }  // namespace secure_export

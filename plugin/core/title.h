@@ -5,8 +5,8 @@
 
 namespace secure_export {
 
-// What is wrong, on what, in at most `most` characters: the rule is shortened before the resource is lost.
-std::string title_of(const Alert& alert, const Affected& affected, std::size_t most);
+// What is wrong, on what, in at most `max` characters: the rule is shortened before the resource is lost.
+std::string title_of(const Alert& alert, const Affected& affected, std::size_t max);
 
 // "Sev0" to "Sev4", or what the alert says in its place.
 std::string severity_of(const Alert& alert);

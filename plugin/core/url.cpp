@@ -13,7 +13,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool host_name(std::string_view host) {
-    return !host.empty() && host.size() <= most_host_name_bytes && std::all_of(host.begin(), host.end(), [](char c) {
+    return !host.empty() && host.size() <= max_host_name_bytes && std::all_of(host.begin(), host.end(), [](char c) {
         return is_digit(c) || is_letter(c) || c == '.' || c == '-' || c == '_';
     });
 }
@@ -55,7 +55,7 @@ std::string Url::authority() const {
 }
 
 std::optional<Url> read_url(std::string_view text) {
-    if (text.size() > most_url_bytes) return std::nullopt;
+    if (text.size() > max_url_bytes) return std::nullopt;
     if (std::any_of(text.begin(), text.end(), [](char c) { return c <= 0x20 || c >= 0x7f; })) return std::nullopt;
 
     Url url;

@@ -59,7 +59,7 @@ Denied denied(const Failure& failure) {
     refusal.check = failure.check;
     refusal.status = status_of(failure.check);
     refusal.too_early = failure.too_early;
-    refusal.detail = cut(one_line(failure.detail), most_refusal_detail_bytes);
+    refusal.detail = cut(one_line(failure.detail), max_refusal_detail_bytes);
     return refusal;
 }
 
@@ -126,7 +126,7 @@ struct Authorizer::Impl {
 
     std::vector<Connection> connections;
     std::map<KeySetName, TenantKeys> key_sets;
-    TokenCache cache{most_remembered_tokens};
+    TokenCache cache{max_remembered_tokens};
 };
 
 Authorizer::Authorizer(std::vector<Connection> connections, const std::vector<KeySetSource>& key_sets)
@@ -149,7 +149,7 @@ Verdict Authorizer::authorize(std::string_view headers, Time now) const {
     if (const auto* failure = std::get_if<Failure>(&header)) return denied(*failure);
     const std::string_view token = std::get<std::string_view>(header);
 
-    const Sha256 digest = sha256(token.substr(0, most_token_bytes + 1));  // a longer one is never in the cache
+    const Sha256 digest = sha256(token.substr(0, max_token_bytes + 1));  // a longer one is never in the cache
     const auto known = impl_->cache.find(digest);
     if (!known) return impl_->verify_and_check(token, digest, now);
     if (const auto failure = check_time(known->exp, known->nbf, now)) {
@@ -224,8 +224,8 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
     const auto refuse = [&](Failure failure) {
         Denied refusal = denied(with_hint(std::move(failure), claims, connection));
         if (choice.by_audience) refusal.connection = connection.name;
-        refusal.tenant = one_line(cut(lower(claims.tid), most_quoted_bytes));
-        refusal.caller = one_line(cut(lower(claims.caller), most_quoted_bytes));
+        refusal.tenant = one_line(cut(lower(claims.tid), max_quoted_bytes));
+        refusal.caller = one_line(cut(lower(claims.caller), max_quoted_bytes));
         return refusal;
     };
     const auto& key = *std::get<const KeySet::Key*>(verified);

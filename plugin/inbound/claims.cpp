@@ -51,7 +51,7 @@ std::string_view without_slash(std::string_view uri) {
 
 std::variant<Claims, Failure> read_claims(std::string_view payload) {
     const auto document = json::read_strict(payload);
-    if (!document) return Failure{Check::form, "the token's claims: " + document.error().say};
+    if (!document) return Failure{Check::form, "the token's claims: " + document.error().message};
     if (!document->isObject()) return Failure{Check::form, "the token's claims are not a JSON object"};
     const Json::Value& all = *document;
 
@@ -107,11 +107,11 @@ std::optional<Failure> check_tenant(const Claims& claims, const std::string& ten
 }
 
 std::optional<Failure> check_time(std::int64_t exp, std::int64_t nbf, Time now) {
-    if (now >= at(exp) + most_token_skew) {
+    if (now >= at(exp) + max_token_skew) {
         return Failure{Check::time, "the token expired at " + iso(at(exp)) + ", it is " + iso(now) +
                                         "; if that is wrong, set this machine's clock"};
     }
-    if (now < at(nbf) - most_token_skew) {
+    if (now < at(nbf) - max_token_skew) {
         return Failure{Check::time,
                        "the token is not valid before " + iso(at(nbf)) + ", it is " + iso(now) +
                            "; if that is wrong, set this machine's clock",

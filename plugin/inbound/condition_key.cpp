@@ -12,21 +12,21 @@ namespace secure_export::inbound {
 namespace {
 
 void add_pairs(std::vector<std::string>& all, const json::View& dimensions) {
-    for (const json::View& one : dimensions.elements(most_dimensions))
-        all.push_back(lower(told(one, "name", most_name)) + "=" + lower(told(one, "value", most_id)));
+    for (const json::View& one : dimensions.elements(max_dimensions))
+        all.push_back(lower(string_field(one, "name", max_name)) + "=" + lower(string_field(one, "value", max_id)));
 }
 
 void add_labels(std::vector<std::string>& all, const json::View& labels) {
     for (const auto& [name, value] : labels.members()) {
-        if (all.size() >= most_dimensions) return;
-        all.push_back(lower(name) + "=" + lower(told(value.scalar(), most_id)));
+        if (all.size() >= max_dimensions) return;
+        all.push_back(lower(name) + "=" + lower(clean_text(value.scalar(), max_id)));
     }
 }
 
 // Nothing: the context is not that of a rule which measures something.
 bool series_of(const json::View& context, std::vector<std::string>& parts) {
     const json::View conditions = context.member("condition").member("allOf"), labels = context.member("labels");
-    for (const json::View& one : conditions.elements(most_conditions)) add_pairs(parts, one.member("dimensions"));
+    for (const json::View& one : conditions.elements(max_conditions)) add_pairs(parts, one.member("dimensions"));
     add_labels(parts, labels);
     add_pairs(parts, context.member("Dimensions"));
     std::sort(parts.begin(), parts.end());
@@ -41,8 +41,8 @@ std::vector<std::string> sorted_targets(const Alert& alert) {
 }
 
 bool is_over(const json::View& event, const json::View& properties) {
-    const auto is = [](const json::View& holder, const char* name, const char* word) {
-        return same_ignoring_case(told(holder, name, most_word), word);
+    const auto is = [](const json::View& object, const char* name, const char* word) {
+        return same_ignoring_case(string_field(object, name, max_word), word);
     };
     return is(event, "status", "Resolved") || is(properties, "currentHealthStatus", "Available");
 }
@@ -65,7 +65,7 @@ void note_condition(Alert& alert, const json::View& body) {
     const std::string& rule = alert.rule_id.empty() ? alert.rule : alert.rule_id;
     std::vector<std::string> parts = sorted_targets(alert);
     if (!properties.member("currentHealthStatus").is_null()) {
-        const std::string trouble = told(context, "correlationId", most_id);
+        const std::string trouble = string_field(context, "correlationId", max_id);
         if (trouble.empty()) return;
         parts.push_back(lower(trouble));
         // The older form names no rule: what it has in its place tells the two messages apart.

@@ -6,7 +6,7 @@
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "inbound/fields.h"
-#include "inbound/words.h"
+#include "inbound/readable_values.h"
 
 namespace secure_export::inbound {
 namespace {
@@ -19,11 +19,11 @@ bool has_any(const json::View& object, std::initializer_list<const char*> names)
 TicketKind kind_of_condition(const json::View& context) {
     const json::View all = context.member("condition").member("allOf");
     const std::vector<json::View> first = all.elements(1);
-    if (lower(told(context, "conditionType", 80)).find("webtest") != std::string::npos ||
-        (!first.empty() && !told(first[0], "webTestName", 8).empty()))
+    if (lower(string_field(context, "conditionType", 80)).find("webtest") != std::string::npos ||
+        (!first.empty() && !string_field(first[0], "webTestName", 8).empty()))
         return TicketKind::availability;
-    const bool query = lower(told(context, "conditionType", 80)).find("logquery") != std::string::npos ||
-                       (!first.empty() && !told(first[0], "searchQuery", 8).empty());
+    const bool query = lower(string_field(context, "conditionType", 80)).find("logquery") != std::string::npos ||
+                       (!first.empty() && !string_field(first[0], "searchQuery", 8).empty());
     return query ? TicketKind::log : TicketKind::metric;
 }
 
@@ -75,8 +75,8 @@ void read_unknown_context(Alert& alert, const json::View& context) { add_plain_f
 void note_concerned(Alert& alert, const json::View& context) {
     // Of a backup, linkedResourceId is the machine; its sourceId, the protected item, has the machine for a parent.
     for (const char* name : {"linkedResourceId", "resourceId", "ResourceId", "sourceId"})
-        add_context_id(alert, told(context, name, most_id));
-    add_computer(alert, told(context, "linkedResourceName", most_id));
+        add_context_id(alert, string_field(context, name, max_id));
+    add_computer(alert, string_field(context, "linkedResourceName", max_id));
 }
 
 bool note_computer(Alert& alert, std::string_view name, std::string_view value) {
@@ -101,16 +101,16 @@ std::vector<Fact> dimensions_in(const json::View& dimensions) {
     const auto add = [&](std::string name, const std::string& value) {
         if (!name.empty() || !value.empty()) all.push_back({std::move(name), value});
     };
-    const auto whole = [](const std::string& value) { return cut(trimmed(clean_lines(value)), most_id); };
+    const auto whole = [](const std::string& value) { return cut(trimmed(clean_lines(value)), max_id); };
     if (dimensions.is_array()) {
-        for (const json::View& one : dimensions.elements(most_dimensions)) {
+        for (const json::View& one : dimensions.elements(max_dimensions)) {
             const json::View value = one.has("value") ? one.member("value") : one.member("Value");
-            add(first_told(one, {"name", "Name"}, most_name), whole(value.scalar()));
+            add(first_string_field(one, {"name", "Name"}, max_name), whole(value.scalar()));
         }
     } else if (dimensions.is_object()) {
         for (const auto& [name, value] : dimensions.members()) {
-            if (all.size() >= most_dimensions) break;
-            add(told(name, most_name), whole(value.scalar()));
+            if (all.size() >= max_dimensions) break;
+            add(clean_text(name, max_name), whole(value.scalar()));
         }
     }
     return all;
@@ -133,9 +133,9 @@ std::string read_dimensions(Alert& alert, const json::View& dimensions) {
 void add_dimensions(Alert& alert, std::string label, const json::View& dimensions) {
     std::string text = read_dimensions(alert, dimensions);
     std::vector<Fact> all = dimensions_in(dimensions);
-    if (text.size() > most_on_one_line && all.size() > 1) text = "\n- " + joined(all, "\n- ");
+    if (text.size() > max_on_one_line && all.size() > 1) text = "\n- " + joined(all, "\n- ");
     add_fact(alert, std::move(label), text);
-    if (alert.dimensions.size() + all.size() > most_dimensions) return;
+    if (alert.dimensions.size() + all.size() > max_dimensions) return;
     alert.dimensions.insert(alert.dimensions.end(), all.begin(), all.end());
 }
 

@@ -1,7 +1,7 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
-#include "inbound/words.h"
+#include "inbound/readable_values.h"
 
 // Metric alerts and Log Alerts V2 (also "Simple Log Alert"): conditionType, condition {windowSize, allOf [...]}.
 // CONTRACT.md, section 3.3.
@@ -15,10 +15,10 @@ std::string with_space(const std::string& before, const std::string& text) {
 
 // "4 of 5"; nothing where one period is all there is.
 std::string failing_periods(const json::View& periods) {
-    const std::string least = told(periods, "minFailingPeriodsToAlert", 40);
-    const std::string all = told(periods, "numberOfEvaluationPeriods", 40);
-    if (least == "0" || (least == "1" && all == "1")) return {};
-    return least.empty() || all.empty() ? least + all : least + " of " + all;
+    const std::string min = string_field(periods, "minFailingPeriodsToAlert", 40);
+    const std::string all = string_field(periods, "numberOfEvaluationPeriods", 40);
+    if (min == "0" || (min == "1" && all == "1")) return {};
+    return min.empty() || all.empty() ? min + all : min + " of " + all;
 }
 
 std::string span(const std::string& from, const std::string& to) {
@@ -27,15 +27,15 @@ std::string span(const std::string& from, const std::string& to) {
 }
 
 void read_events(Alert& alert, const json::View& events, const std::string& nth) {
-    for (const json::View& event : events.elements(most_rows_shown))
+    for (const json::View& event : events.elements(max_rows_shown))
         add_fact(alert, "Event" + nth, read_dimensions(alert, event));
 }
 
 // "> 80"; for a dynamic limit "dynamic, high sensitivity".
 std::string limit_of(const json::View& criterion) {
-    const std::string threshold = number_in_words(told(criterion, "threshold", most_name));
-    const std::string operation = operator_in_words(told(criterion, "operator", most_name));
-    const std::string sensitivity = lower(told(criterion, "alertSensitivity", 40));
+    const std::string threshold = number_in_words(string_field(criterion, "threshold", max_name));
+    const std::string operation = operator_in_words(string_field(criterion, "operator", max_name));
+    const std::string sensitivity = lower(string_field(criterion, "alertSensitivity", 40));
     if (!threshold.empty()) return with_space(operation, threshold);
     const bool dynamic = !sensitivity.empty() || criterion.member("failingPeriods").is_object();
     if (!dynamic) return operation.empty() ? "" : operation + " a limit that the alert does not tell";
@@ -45,19 +45,20 @@ std::string limit_of(const json::View& criterion) {
 
 // "Percentage CPU (average)"
 std::string measure_of(const json::View& criterion) {
-    const std::string name = first_told(criterion, {"metricName", "metricMeasureColumn", "metricMeasure"}, most_name);
-    const std::string aggregation = duration_in_words(told(criterion, "timeAggregation", most_name));
+    const std::string name =
+        first_string_field(criterion, {"metricName", "metricMeasureColumn", "metricMeasure"}, max_name);
+    const std::string aggregation = duration_in_words(string_field(criterion, "timeAggregation", max_name));
     if (name.empty()) return aggregation;
     return aggregation.empty() ? name : name + " (" + lower(aggregation) + ")";
 }
 
 void tell_happened(Alert& alert, const json::View& criterion, const std::string& limit, const std::string& window) {
     std::string measure = measure_of(criterion);
-    const bool query = !told(criterion, "searchQuery", 8).empty();
+    const bool query = !string_field(criterion, "searchQuery", 8).empty();
     const bool rows = query && same_ignoring_case(measure, "count") && !alert.metric_value.empty();
     if (measure.empty() || (query && same_ignoring_case(measure, "count")))
         measure = query ? "The query's result" : "It";
-    const std::string web_test = told(criterion, "webTestName", most_name);
+    const std::string web_test = string_field(criterion, "webTestName", max_name);
     if (!web_test.empty()) {
         measure = "Web test " + web_test + ": " + measure;
         alert.part = one_line(web_test);
@@ -75,26 +76,27 @@ void tell_happened(Alert& alert, const json::View& criterion, const std::string&
 void add_queries(Alert& alert, const std::vector<json::View>& criteria) {
     for (std::size_t i = 0; i < criteria.size(); ++i)
         add_fact(alert, criteria.size() > 1 ? "Query " + std::to_string(i + 1) : "Query",
-                 told(criteria[i], "searchQuery"));
+                 string_field(criteria[i], "searchQuery"));
 }
 
 void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth, const std::string& window) {
-    const std::string query = told(criterion, "searchQuery");
+    const std::string query = string_field(criterion, "searchQuery");
     const std::string limit = limit_of(criterion), measure = measure_of(criterion);
-    const std::string value = number_in_words(told(criterion, "metricValue"));
+    const std::string value = number_in_words(string_field(criterion, "metricValue"));
     if (alert.threshold.empty()) alert.threshold = limit;
     if (alert.metric_value.empty()) alert.metric_value = value;
     if (alert.happened.empty() && !(limit.empty() && value.empty() && measure.empty()))
         tell_happened(alert, criterion, limit, window);
-    const bool bare = !limit.empty() && told(criterion, "operator", 40).empty() && limit[0] >= '0' && limit[0] <= '9';
+    const bool bare =
+        !limit.empty() && string_field(criterion, "operator", 40).empty() && limit[0] >= '0' && limit[0] <= '9';
     add_fact(alert, "Condition" + nth, with_space(measure, bare ? "limit " + limit : limit));
     add_fact(alert, (query.empty() ? "Measured value" : "Query result") + nth, value);
-    add_fact(alert, "Web test" + nth, told(criterion, "webTestName"));
+    add_fact(alert, "Web test" + nth, string_field(criterion, "webTestName"));
     add_dimensions(alert, "Dimensions" + nth, criterion.member("dimensions"));
     read_events(alert, criterion.member("event"), nth);
-    add_fact(alert, "Metric namespace" + nth, told(criterion, "metricNamespace"));
+    add_fact(alert, "Metric namespace" + nth, string_field(criterion, "metricNamespace"));
     add_fact(alert, "Failing periods" + nth, failing_periods(criterion.member("failingPeriods")));
-    add_fact(alert, "Data ignored before" + nth, time_in_words(told(criterion, "ignoreDataBefore")));
+    add_fact(alert, "Data ignored before" + nth, time_in_words(string_field(criterion, "ignoreDataBefore")));
     add_link(alert, "Search results" + nth, criterion.member("linkToFilteredSearchResultsUI").scalar());
     add_link(alert, "All search results" + nth, criterion.member("linkToSearchResultsUI").scalar());
 }
@@ -104,22 +106,23 @@ void read_criterion(Alert& alert, const json::View& criterion, const std::string
 void read_condition(Alert& alert, const json::View& context) {
     const json::View condition = context.member("condition");
     const json::View criteria = condition.member("allOf");
-    const std::string window = duration_in_words(told(condition, "windowSize", most_name));
+    const std::string window = duration_in_words(string_field(condition, "windowSize", max_name));
     if (condition.is_text()) {  // a hand-made body says it in a sentence
-        alert.happened = one_line(told(condition.scalar(), most_name));
+        alert.happened = one_line(clean_text(condition.scalar(), max_name));
         add_fact(alert, "Condition", condition.scalar());
     } else if (criteria.is_array()) {
-        const std::vector<json::View> all = criteria.elements(most_conditions);
+        const std::vector<json::View> all = criteria.elements(max_conditions);
         for (std::size_t i = 0; i < all.size(); ++i)
             read_criterion(alert, all[i], all.size() > 1 ? " " + std::to_string(i + 1) : "", window);
     } else {
         read_criterion(alert, criteria.is_object() ? criteria : condition, "", window);  // classic alerts have no list
     }
     add_fact(alert, "Window", window);
-    add_fact(alert, "Evaluated over", span(told(condition, "windowStartTime"), told(condition, "windowEndTime")));
+    add_fact(alert, "Evaluated over",
+             span(string_field(condition, "windowStartTime"), string_field(condition, "windowEndTime")));
     add_fact(alert, "Failing periods", failing_periods(condition.member("staticThresholdFailingPeriods")));
     if (criteria.is_array())
-        add_queries(alert, criteria.elements(most_conditions));
+        add_queries(alert, criteria.elements(max_conditions));
     else
         add_queries(alert, {criteria.is_object() ? criteria : condition});
     add_properties(alert, context.member("properties"));

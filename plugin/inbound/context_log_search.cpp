@@ -3,7 +3,7 @@
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
-#include "inbound/words.h"
+#include "inbound/readable_values.h"
 
 // Log search V1: flat, with the first rows of the result.  The alertContext of "Log Analytics" and "Application
 // Insights", and the legacy forms, which spell some names differently.  CONTRACT.md, sections 3.3 and 4.
@@ -30,41 +30,42 @@ void read_row(Alert& alert, const std::vector<std::string>& columns, const json:
     std::string text;
     const std::vector<json::View> all = row.elements(columns.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
-        std::string value = told(all[i].scalar(), most_row);
+        std::string value = clean_text(all[i].scalar(), max_row);
         if (value.empty()) continue;
-        if (text.size() < most_row) text += (text.empty() ? "" : ", ") + columns[i] + " = " + value;
+        if (text.size() < max_row) text += (text.empty() ? "" : ", ") + columns[i] + " = " + value;
         cells.emplace_back(columns[i], std::move(value));
     }
     std::stable_sort(cells.begin(), cells.end(),
                      [](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); });
-    bool told_machine = false;
+    bool named_machine = false;
     for (const auto& [column, value] : cells) {
         const bool machine = note_computer(alert, column, value);
-        if (machine && !told_machine) add_row_machine(alert, value);
-        told_machine = told_machine || machine;
+        if (machine && !named_machine) add_row_machine(alert, value);
+        named_machine = named_machine || machine;
     }
-    if (shown) add_fact(alert, "Result", cut(text, most_row));
+    if (shown) add_fact(alert, "Result", cut(text, max_row));
 }
 
 void read_results(Alert& alert, const json::View& results) {
     const json::View tables = results.member("tables");
     std::size_t rows_read = 0;
-    for (const json::View& table : tables.elements(most_rows)) {
+    for (const json::View& table : tables.elements(max_rows)) {
         std::vector<std::string> columns;
-        for (const json::View& named : table.member("columns").elements(most_columns))
-            columns.push_back(told(named, "name", 200));
-        for (const json::View& row : table.member("rows").elements(most_rows - rows_read))
-            read_row(alert, columns, row, rows_read++ < most_rows_shown);
+        for (const json::View& named : table.member("columns").elements(max_columns))
+            columns.push_back(string_field(named, "name", 200));
+        for (const json::View& row : table.member("rows").elements(max_rows - rows_read))
+            read_row(alert, columns, row, rows_read++ < max_rows_shown);
     }
 }
 
 // Minutes, or seconds in the legacy forms.
 std::string interval(const json::View& search) {
-    if (const std::string minutes = first_told(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, 40);
+    if (const std::string minutes =
+            first_string_field(search, {"SearchIntervalDurationMin", "SearchIntervalInMinutes"}, 40);
         !minutes.empty()) {
         return minutes_in_words(minutes);
     }
-    const std::string seconds = told(search, "SearchIntervalInSeconds", 40);
+    const std::string seconds = string_field(search, "SearchIntervalInSeconds", 40);
     return seconds.empty() ? "" : seconds_in_words(seconds);
 }
 
@@ -72,10 +73,10 @@ std::string interval(const json::View& search) {
 
 void read_log_search(Alert& alert, const json::View& search) {
     const std::string limit =
-        joined(operator_in_words(first_told(search, {"Operator", "AlertThresholdOperator"}, most_name)), " ",
-               number_in_words(first_told(search, {"Threshold", "AlertThresholdValue"}, most_name)));
-    const std::string kind = told(search, "AlertType", most_name), window = interval(search);
-    const std::string count = number_in_words(told(search, "ResultCount"));
+        joined(operator_in_words(first_string_field(search, {"Operator", "AlertThresholdOperator"}, max_name)), " ",
+               number_in_words(first_string_field(search, {"Threshold", "AlertThresholdValue"}, max_name)));
+    const std::string kind = string_field(search, "AlertType", max_name), window = interval(search);
+    const std::string count = number_in_words(string_field(search, "ResultCount"));
     const bool measures = lower(kind).find("metric") != std::string::npos;
     alert.threshold = limit;
     alert.metric_value = measures ? "" : count;
@@ -86,18 +87,18 @@ void read_log_search(Alert& alert, const json::View& search) {
     add_fact(alert, "Condition", joined(kind, ": ", limit));
     add_fact(alert, "Result count", count);
     add_fact(alert, "Window", window);
-    add_fact(
-        alert, "Evaluated over",
-        joined(time_in_words(told(search, "SearchIntervalStartTimeUtc", most_name)), " to ",
-               time_in_words(first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name))));
+    add_fact(alert, "Evaluated over",
+             joined(time_in_words(string_field(search, "SearchIntervalStartTimeUtc", max_name)), " to ",
+                    time_in_words(first_string_field(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"},
+                                                     max_name))));
     add_dimensions(alert, "Dimensions", search.member("Dimensions"));
     for (const std::string& item : texts(search.member("AffectedConfigurationItems"))) add_item(alert, item);
     read_results(alert, search.member("SearchResults"));
     read_results(alert, search.member("SearchResult"));
-    add_fact(alert, "Query", told(search, "SearchQuery"));
-    add_fact(alert, "Severity of the rule", told(search, "SeverityDescription"));
-    add_fact(alert, "Workspace", told(search, "WorkspaceId"));
-    add_fact(alert, "Application", told(search, "ApplicationId"));
+    add_fact(alert, "Query", string_field(search, "SearchQuery"));
+    add_fact(alert, "Severity of the rule", string_field(search, "SeverityDescription"));
+    add_fact(alert, "Workspace", string_field(search, "WorkspaceId"));
+    add_fact(alert, "Application", string_field(search, "ApplicationId"));
     for (const char* name : {"LinkToFilteredSearchResultsUI", "LinkToFilteredSearchResultsUi"})
         add_link(alert, "Search results", search.member(name).scalar());
     add_link(alert, "All search results", search.member("LinkToSearchResults").scalar());

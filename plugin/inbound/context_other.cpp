@@ -6,7 +6,7 @@
 #include "inbound/context.h"
 #include "inbound/fields.h"
 #include "inbound/html.h"
-#include "inbound/words.h"
+#include "inbound/readable_values.h"
 
 // Prometheus, smart detection, budgets and backups.  CONTRACT.md, section 3.3.
 
@@ -15,7 +15,7 @@ namespace {
 
 // "web-1" of the label instance="web-1:9100", which names the exporter.
 std::string node_of(const json::View& labels) {
-    std::string node = one_line(first_told(labels, {"node", "nodename", "instance"}, most_name_in_title));
+    std::string node = one_line(first_string_field(labels, {"node", "nodename", "instance"}, max_name_in_title));
     const std::size_t colon = node.rfind(':');
     const bool port = colon != std::string::npos && colon > 0 && node.find(':') == colon && colon + 1 < node.size() &&
                       node.find_first_not_of("0123456789", colon + 1) == std::string::npos;
@@ -25,10 +25,11 @@ std::string node_of(const json::View& labels) {
 
 // "shop/cart-1" of the labels of what is concerned inside a cluster.
 std::string part_of_cluster(const json::View& labels) {
-    const std::string space = one_line(first_told(labels, {"namespace", "exported_namespace"}, most_name_in_title));
+    const std::string space =
+        one_line(first_string_field(labels, {"namespace", "exported_namespace"}, max_name_in_title));
     for (const char* name : {"pod", "pod_name", "deployment", "statefulset", "daemonset", "job_name", "cronjob",
                              "persistentvolumeclaim", "horizontalpodautoscaler", "container", "service"}) {
-        const std::string one = one_line(told(labels, name, most_name_in_title));
+        const std::string one = one_line(string_field(labels, name, max_name_in_title));
         if (!one.empty()) return space.empty() ? one : space + "/" + one;
     }
     if (const std::string node = node_of(labels); !node.empty()) return node;
@@ -76,10 +77,10 @@ std::string percent(std::string_view part, std::string_view whole) {
 
 // "SQL database orders" of ".../SQLDataBase;MSSQLSERVER;orders"
 std::string protected_item(const json::View& context) {
-    const std::string id = first_told(context, {"sourceId", "protectedItemId", "affectedItems"}, most_id);
+    const std::string id = first_string_field(context, {"sourceId", "protectedItemId", "affectedItems"}, max_id);
     std::string_view name = name_of_resource(id);
     if (const std::size_t at = name.rfind(';'); at != std::string_view::npos) name.remove_prefix(at + 1);
-    std::string type = lower(told(context, "sourceType", most_name_in_title));
+    std::string type = lower(string_field(context, "sourceType", max_name_in_title));
     if (type == "sqldatabase" || type == "sqldb")
         type = "SQL database";
     else if (type == "saphanadatabase")
@@ -89,7 +90,7 @@ std::string protected_item(const json::View& context) {
     else if (type == "azurefileshare" || type == "fileshare")
         type = "file share";
     else
-        type = spaced(told(context, "sourceType", most_name_in_title));
+        type = spaced(string_field(context, "sourceType", max_name_in_title));
     if (name.empty()) return type;
     return type.empty() ? std::string(name) : type + " " + std::string(name);
 }
@@ -99,31 +100,32 @@ std::string protected_item(const json::View& context) {
 void read_prometheus(Alert& alert, const json::View& context) {
     alert.kind = TicketKind::prometheus;
     const json::View annotations = context.member("annotations"), labels = context.member("labels");
-    const std::string summary = told(annotations, "summary"), description = told(annotations, "description");
+    const std::string summary = string_field(annotations, "summary"),
+                      description = string_field(annotations, "description");
     alert.part = part_of_cluster(labels);
-    alert.metric_value = number_in_words(told(context, "expressionValue"));
-    alert.happened = one_line(cut(summary.empty() ? description : summary, most_name));
+    alert.metric_value = number_in_words(string_field(context, "expressionValue"));
+    alert.happened = one_line(cut(summary.empty() ? description : summary, max_name));
     if (alert.happened == one_line(alert.description)) alert.happened.clear();
-    add_computer(alert, first_told(labels, {"microsoft.resourceid", "microsoft_resourceid"}, most_id));
-    add_computer(alert, first_told(labels, {"cluster", "cluster_name"}, most_id));
+    add_computer(alert, first_string_field(labels, {"microsoft.resourceid", "microsoft_resourceid"}, max_id));
+    add_computer(alert, first_string_field(labels, {"cluster", "cluster_name"}, max_id));
     if (alert.computers.empty()) add_computer(alert, node_of(labels));  // outside a cluster
     if (summary != alert.description && summary != alert.happened) add_fact(alert, "Summary", summary);
     if (description != alert.description && description != alert.happened) add_fact(alert, "Description", description);
     add_fact(alert, "Value", alert.metric_value);
-    add_fact(alert, "For", duration_in_words(told(context, "for")));
+    add_fact(alert, "For", duration_in_words(string_field(context, "for")));
     add_dimensions(alert, "Labels", labels);
-    add_fact(alert, "Expression", told(context, "expression"));
+    add_fact(alert, "Expression", string_field(context, "expression"));
     if (annotations.is_object())
         for (const auto& [name, value] : annotations.members())
-            read_annotation(alert, told(name, most_name), told(value.scalar()));
-    add_fact(alert, "Evaluated every", duration_in_words(told(context, "interval")));
-    add_fact(alert, "Rule group", told(context, "ruleGroup"));
+            read_annotation(alert, clean_text(name, max_name), clean_text(value.scalar()));
+    add_fact(alert, "Evaluated every", duration_in_words(string_field(context, "interval")));
+    add_fact(alert, "Rule group", string_field(context, "ruleGroup"));
 }
 
 void read_smart_detection(Alert& alert, const json::View& context) {
     alert.kind = TicketKind::smart_detection;
-    const std::string detected = told(context, "DetectedValue"), normal = told(context, "NormalValue");
-    alert.headline = one_line(told(context, "DetectionSummary", most_name));
+    const std::string detected = string_field(context, "DetectedValue"), normal = string_field(context, "NormalValue");
+    alert.headline = one_line(string_field(context, "DetectionSummary", max_name));
     alert.metric_value = detected;
     alert.happened = alert.headline;
     if (!detected.empty())
@@ -131,17 +133,17 @@ void read_smart_detection(Alert& alert, const json::View& context) {
                           (normal.empty() ? "" : ", usually " + one_line(normal));
     add_fact(alert, "Detected value", detected);
     add_fact(alert, "Normal value", normal);
-    add_fact(alert, "Occurred", time_in_words(told(context, "FormattedOccurrenceTime")));
-    add_fact(alert, "Analysed", time_in_words(told(context, "AnalysisTimestamp")));
-    add_fact(alert, "Detector", first_told(context, {"SmartDetectorName", "SmartDetectorId"}));
+    add_fact(alert, "Occurred", time_in_words(string_field(context, "FormattedOccurrenceTime")));
+    add_fact(alert, "Analysed", time_in_words(string_field(context, "AnalysisTimestamp")));
+    add_fact(alert, "Detector", first_string_field(context, {"SmartDetectorName", "SmartDetectorId"}));
 }
 
 void read_budget(Alert& alert, const json::View& data) {
     alert.kind = TicketKind::budget;
-    const std::string budget = one_line(told(data, "BudgetName", most_name));
-    const std::string unit = told(data, "Unit", 40);
+    const std::string budget = one_line(string_field(data, "BudgetName", max_name));
+    const std::string unit = string_field(data, "Unit", 40);
     const auto amount = [&](std::initializer_list<const char*> names) {
-        const std::string text = first_told(data, names, most_name);
+        const std::string text = first_string_field(data, names, max_name);
         const bool bare = !text.empty() && text.find_first_not_of("0123456789.,-") == std::string::npos;
         return bare ? number_in_words(text) + (unit.empty() ? "" : " " + unit) : text;
     };
@@ -152,7 +154,7 @@ void read_budget(Alert& alert, const json::View& data) {
     if (threshold.empty()) threshold = amount_after(alert.description, "threshold ");
     const std::string whole = amount({"BudgetThreshold", "Budget"});
     const std::string share = percent(spent, whole);
-    const bool forecast = same_ignoring_case(told(data, "ThresholdType", 40), "forecasted");
+    const bool forecast = same_ignoring_case(string_field(data, "ThresholdType", 40), "forecasted");
     alert.metric_value = spent;
     alert.threshold = threshold;
     if (!budget.empty()) alert.headline = "Budget " + budget;
@@ -164,41 +166,41 @@ void read_budget(Alert& alert, const json::View& data) {
     add_fact(alert, "Budget", budget);
     add_fact(alert, "Spent", spent);
     add_fact(alert, "Threshold", threshold);
-    add_fact(alert, "Threshold type", told(data, "ThresholdType"));
+    add_fact(alert, "Threshold type", string_field(data, "ThresholdType"));
     add_fact(alert, "Budget amount", whole);
     add_fact(alert, "Forecast for the period", amount({"ForecastedTotalForPeriod"}));
-    add_fact(alert, "Budget type", told(data, "BudgetType"));
-    add_fact(alert, "Scope", told(data, "Scope"));
-    add_fact(alert, "Subscription", first_told(data, {"SubscriptionName", "SubscriptionId"}));
-    add_fact(alert, "Resource group", told(data, "ResourceGroup"));
-    add_fact(alert, "Budget start", time_in_words(told(data, "BudgetStartDate")));
-    add_fact(alert, "Budget creator", told(data, "BudgetCreator"));
+    add_fact(alert, "Budget type", string_field(data, "BudgetType"));
+    add_fact(alert, "Scope", string_field(data, "Scope"));
+    add_fact(alert, "Subscription", first_string_field(data, {"SubscriptionName", "SubscriptionId"}));
+    add_fact(alert, "Resource group", string_field(data, "ResourceGroup"));
+    add_fact(alert, "Budget start", time_in_words(string_field(data, "BudgetStartDate")));
+    add_fact(alert, "Budget creator", string_field(data, "BudgetCreator"));
 }
 
 void read_backup(Alert& alert, const json::View& context) {
     alert.kind = TicketKind::backup;
     const json::View more = context.member("extendedInfo");
     const std::string item = one_line(protected_item(context));
-    const std::string machine = one_line(told(context, "linkedResourceName", most_name_in_title));
+    const std::string machine = one_line(string_field(context, "linkedResourceName", max_name_in_title));
     alert.addition = same_ignoring_case(item, machine) || item == "virtual machine " + machine ? "" : item;
-    add_action(alert, plain_text(told(more, "recommendedActions")));
+    add_action(alert, plain_text(string_field(more, "recommendedActions")));
     add_fact(alert, "Protected item", item);
     add_fact(alert, "Machine", machine);
-    add_fact(alert, "Possible causes", plain_text(told(more, "possibleCauses")));
-    add_fact(alert, "Recommended actions", plain_text(told(more, "recommendedActions")));
-    add_fact(alert, "Job id", told(more, "jobId"));
-    add_fact(alert, "Error code", first_told(more, {"errorCode", "errorcode"}));
-    const std::string count = told(more, "occurrenceCount");
+    add_fact(alert, "Possible causes", plain_text(string_field(more, "possibleCauses")));
+    add_fact(alert, "Recommended actions", plain_text(string_field(more, "recommendedActions")));
+    add_fact(alert, "Job id", string_field(more, "jobId"));
+    add_fact(alert, "Error code", first_string_field(more, {"errorCode", "errorcode"}));
+    const std::string count = string_field(more, "occurrenceCount");
     add_fact(alert, "Occurrences", count == "1" ? "" : number_in_words(count));
-    add_fact(alert, "Category", told(context, "category"));
-    add_fact(alert, "Protected item id", first_told(context, {"protectedItemId", "sourceId"}));
+    add_fact(alert, "Category", string_field(context, "category"));
+    add_fact(alert, "Protected item id", first_string_field(context, {"protectedItemId", "sourceId"}));
     if (more.is_object())
         for (const auto& [name, value] : more.members()) {
             const std::string key = lower(name);
             if (key == "jobid" || key == "possiblecauses" || key == "recommendedactions" || key == "occurrencecount" ||
                 key == "errorcode")
                 continue;
-            add_fact(alert, label_of(name), plain_text(told(value.scalar())));
+            add_fact(alert, label_of(name), plain_text(clean_text(value.scalar())));
         }
 }
 

@@ -8,15 +8,15 @@
 namespace secure_export::inbound {
 
 std::string budget_rule(const json::View& data) {
-    const std::string name = one_line(told(data, "BudgetName", most_name));
+    const std::string name = one_line(string_field(data, "BudgetName", max_name));
     return name.empty() ? "" : "Budget " + name;
 }
 
 std::string activity_rule(const json::View& event) {
     const json::View properties = event.member("properties");
-    std::string text = plain_text(first_told(properties, {"title", "defaultLanguageTitle"}, most_name));
-    if (text.empty()) text = cut(plain_text(told(event, "description")), 200);
-    return one_line(text.empty() ? told(event, "operationName", most_name) : text);
+    std::string text = plain_text(first_string_field(properties, {"title", "defaultLanguageTitle"}, max_name));
+    if (text.empty()) text = cut(plain_text(string_field(event, "description")), 200);
+    return one_line(text.empty() ? string_field(event, "operationName", max_name) : text);
 }
 
 std::string rule_of_context(const json::View& context) {

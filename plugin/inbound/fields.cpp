@@ -10,8 +10,8 @@
 namespace secure_export::inbound {
 namespace {
 
-void add_once(std::vector<std::string>& all, std::string text, std::size_t most) {
-    if (text.empty() || all.size() >= most) return;
+void add_once(std::vector<std::string>& all, std::string text, std::size_t max) {
+    if (text.empty() || all.size() >= max) return;
     const auto same = [&](const std::string& other) { return same_ignoring_case(other, text); };
     if (std::none_of(all.begin(), all.end(), same)) all.push_back(std::move(text));
 }
@@ -23,24 +23,24 @@ std::string_view said(std::string_view text) {
     return same_ignoring_case(text, "none") || same_ignoring_case(text, "null") ? std::string_view() : text;
 }
 
-std::string told(std::string_view text, std::size_t most) {
+std::string clean_text(std::string_view text, std::size_t max) {
     const std::string clean = clean_lines(said(text));
-    return cut(said(clean), most);  // once more: invisible characters may have stood around it
+    return cut(said(clean), max);  // once more: invisible characters may have stood around it
 }
 
-std::string told(const json::View& object, const char* name, std::size_t most) {
-    return told(object.member(name).scalar(), most);
+std::string string_field(const json::View& object, const char* name, std::size_t max) {
+    return clean_text(object.member(name).scalar(), max);
 }
 
-std::string told(const json::View& object, std::initializer_list<const char*> path, std::size_t most) {
+std::string string_field(const json::View& object, std::initializer_list<const char*> path, std::size_t max) {
     json::View at = object;
     for (const char* name : path) at = at.member(name);
-    return told(at.scalar(), most);
+    return clean_text(at.scalar(), max);
 }
 
-std::string first_told(const json::View& object, std::initializer_list<const char*> names, std::size_t most) {
+std::string first_string_field(const json::View& object, std::initializer_list<const char*> names, std::size_t max) {
     for (const char* name : names) {
-        if (std::string text = told(object, name, most); !text.empty()) return text;
+        if (std::string text = string_field(object, name, max); !text.empty()) return text;
     }
     return {};
 }
@@ -48,10 +48,10 @@ std::string first_told(const json::View& object, std::initializer_list<const cha
 std::vector<std::string> texts(const json::View& value) {
     std::vector<std::string> all;
     const auto add = [&](const json::View& item) {
-        if (std::string text = told(item.scalar(), most_id); !text.empty()) all.push_back(std::move(text));
+        if (std::string text = clean_text(item.scalar(), max_id); !text.empty()) all.push_back(std::move(text));
     };
     if (!value.is_array()) add(value);
-    for (const json::View& item : value.elements(most_targets)) add(item);
+    for (const json::View& item : value.elements(max_targets)) add(item);
     return all;
 }
 
@@ -79,17 +79,17 @@ std::optional<Condition> condition_named(std::string_view text) {
 }
 
 void add_fact(Alert& alert, const std::string& label, std::string_view value) {
-    std::string text = told(value);
-    if (text.empty() || alert.facts.size() >= most_facts) return;
-    alert.facts.push_back({cut(one_line(label), most_name), std::move(text)});
+    std::string text = clean_text(value);
+    if (text.empty() || alert.facts.size() >= max_facts) return;
+    alert.facts.push_back({cut(one_line(label), max_name), std::move(text)});
 }
 
 void add_link(Alert& alert, std::string label, std::string_view address) {
     address = trimmed(address);
     // Cut, a link would lead elsewhere; with blanks or quotes in it, it might be read as two things.
     constexpr std::string_view scheme = "https://";
-    if (!address.starts_with(scheme) || address.size() <= scheme.size() || alert.links.size() >= most_links) return;
-    if (address.size() > most_link)
+    if (!address.starts_with(scheme) || address.size() <= scheme.size() || alert.links.size() >= max_links) return;
+    if (address.size() > max_link)
         return add_fact(alert, label,
                         "the link is left out, since it has " + std::to_string(address.size()) +
                             " characters: open the alert in the portal");
@@ -102,31 +102,31 @@ void add_link(Alert& alert, std::string label, std::string_view address) {
     alert.links.push_back({std::move(label), std::string(address)});
 }
 
-void add_action(Alert& alert, std::string_view text) { add_once(alert.actions, told(text), most_actions); }
+void add_action(Alert& alert, std::string_view text) { add_once(alert.actions, clean_text(text), max_actions); }
 
 void add_row_machine(Alert& alert, std::string_view name) {
-    add_once(alert.row_machines, told(one_line(name), most_id), most_computers);
+    add_once(alert.row_machines, clean_text(one_line(name), max_id), max_computers);
 }
 
 void add_computer(Alert& alert, std::string_view name) {
-    add_once(alert.computers, told(one_line(name), most_id), most_computers);
+    add_once(alert.computers, clean_text(one_line(name), max_id), max_computers);
 }
 
 void add_context_id(Alert& alert, std::string_view id) {
-    std::string text = told(one_line(id), most_id);
-    if (looks_like_resource_id(text)) add_once(alert.context_ids, std::move(text), most_computers);
+    std::string text = clean_text(one_line(id), max_id);
+    if (looks_like_resource_id(text)) add_once(alert.context_ids, std::move(text), max_computers);
 }
 
 void add_item(Alert& alert, std::string_view item) {
-    add_once(alert.configuration_items, told(one_line(item), most_id), most_targets);
+    add_once(alert.configuration_items, clean_text(one_line(item), max_id), max_targets);
 }
 
 void add_properties(Alert& alert, const json::View& properties) {
     if (!properties.is_object()) return;
     for (const auto& [name, scalar] : properties.members()) {
-        if (alert.custom_properties.size() >= most_properties) return;
-        const std::string value = told(scalar.scalar());
-        if (!value.empty()) alert.custom_properties.emplace(told(one_line(name), most_name), value);
+        if (alert.custom_properties.size() >= max_properties) return;
+        const std::string value = clean_text(scalar.scalar());
+        if (!value.empty()) alert.custom_properties.emplace(clean_text(one_line(name), max_name), value);
     }
 }
 

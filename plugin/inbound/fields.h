@@ -17,15 +17,16 @@ namespace secure_export::inbound {
 // `text` trimmed; empty for "None" and "null", which some writers put for nothing.
 std::string_view said(std::string_view text);
 // The same as clean text (core/clean_text.h), cut.
-std::string told(std::string_view text, std::size_t most = most_value);
+std::string clean_text(std::string_view text, std::size_t max = max_value);
 // The member of an object, or the element of a path, as text; empty when it is no scalar.
-std::string told(const json::View& object, const char* name, std::size_t most = most_value);
-std::string told(const json::View& object, std::initializer_list<const char*> path, std::size_t most = most_value);
+std::string string_field(const json::View& object, const char* name, std::size_t max = max_value);
+std::string string_field(const json::View& object, std::initializer_list<const char*> path,
+                         std::size_t max = max_value);
 // The first of several spellings that says anything.
-std::string first_told(const json::View& object, std::initializer_list<const char*> names,
-                       std::size_t most = most_value);
+std::string first_string_field(const json::View& object, std::initializer_list<const char*> names,
+                               std::size_t max = max_value);
 
-// The scalars of an array as text, or a lone scalar; empty ones left out, at most `most_targets`.
+// The scalars of an array as text, or a lone scalar; empty ones left out, at most `max_targets`.
 std::vector<std::string> texts(const json::View& value);
 
 // A time not before 1970: .NET writes "0001-01-01T00:00:00" for a time it does not have.
@@ -39,7 +40,7 @@ std::optional<Condition> condition_named(std::string_view text);
 
 // Each adds nothing when the value is empty or the limit is reached.
 void add_fact(Alert& alert, const std::string& label, std::string_view value);
-// https only; of a longer one than most_link a line says that it was left out.
+// https only; of a longer one than max_link a line says that it was left out.
 void add_link(Alert& alert, std::string label, std::string_view address);
 void add_action(Alert& alert, std::string_view text);             // to actions, not twice
 void add_row_machine(Alert& alert, std::string_view name);        // not twice

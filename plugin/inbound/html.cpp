@@ -105,7 +105,7 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
 namespace {
 
 std::string once_plain(std::string_view html) {
-    html = html.substr(0, most_html);
+    html = html.substr(0, max_html);
     if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
     Text text;
     bool changed = false;
@@ -145,7 +145,7 @@ std::string once_plain(std::string_view html) {
 
 std::string plain_text(std::string_view html) {
     std::string text = once_plain(html);
-    for (int i = 1; i < most_unescapings && text.find_first_of("<&") != std::string::npos; ++i) {
+    for (int i = 1; i < max_unescapings && text.find_first_of("<&") != std::string::npos; ++i) {
         std::string plainer = once_plain(text);
         if (plainer == text) break;
         text = std::move(plainer);

@@ -22,10 +22,10 @@ constexpr std::string_view test_alert = "12345678-1234-1234-1234-1234567890ab";
 template <class Add>
 void each_text(const json::View& value, const Add& add) {
     const auto one = [&](const std::string& text) {
-        if (std::string clean = told(one_line(text), most_id); !clean.empty()) add(std::move(clean));
+        if (std::string clean = clean_text(one_line(text), max_id); !clean.empty()) add(std::move(clean));
     };
     if (!value.is_array()) one(value.scalar());
-    for (const json::View& item : value.elements(most_targets)) one(item.scalar());
+    for (const json::View& item : value.elements(max_targets)) one(item.scalar());
 }
 
 bool is_test(const Alert& alert) {
@@ -51,31 +51,31 @@ std::string derived_key(const Alert& alert, std::string_view body) {
 
 void identify_common(Alert& alert, const json::View& body, std::string_view text) {
     const json::View data = body.member("data"), essentials = data.member("essentials");
-    const auto line = [&](const char* name, std::size_t most) {
-        return told(one_line(essentials.member(name).scalar()), most);
+    const auto line = [&](const char* name, std::size_t max) {
+        return clean_text(one_line(essentials.member(name).scalar()), max);
     };
     const std::string whole_id(said(essentials.member("alertId").scalar()));  // cut or cleaned, two might become one
-    alert.alert_id = told(one_line(whole_id), most_id);
-    alert.origin_alert_id = line("originAlertId", most_id);
-    alert.rule = line("alertRule", most_name);
+    alert.alert_id = clean_text(one_line(whole_id), max_id);
+    alert.origin_alert_id = line("originAlertId", max_id);
+    alert.rule = line("alertRule", max_name);
     if (alert.rule.empty()) alert.rule = rule_of_context(data.member("alertContext"));
-    alert.rule_id = first_told(essentials, {"alertRuleId", "alertRuleID"}, most_id);
+    alert.rule_id = first_string_field(essentials, {"alertRuleId", "alertRuleID"}, max_id);
     alert.condition = condition_named(essentials.member("monitorCondition").scalar()).value_or(Condition::fired);
-    alert.fired_text = line("firedDateTime", most_name);
+    alert.fired_text = line("firedDateTime", max_name);
     alert.fired_at = time_in(alert.fired_text);
-    alert.resolved_text = line("resolvedDateTime", most_name);
+    alert.resolved_text = line("resolvedDateTime", max_name);
     alert.resolved_at = time_in(alert.resolved_text);
     each_text(essentials.member("alertTargetIDs"), [&](std::string id) {
-        if (alert.target_ids.size() < most_targets) alert.target_ids.push_back(std::move(id));
+        if (alert.target_ids.size() < max_targets) alert.target_ids.push_back(std::move(id));
     });
-    alert.severity_text = line("severity", most_name);
+    alert.severity_text = line("severity", max_name);
     alert.severity = severity_named(alert.severity_text);
-    alert.monitoring_service = line("monitoringService", most_name);
+    alert.monitoring_service = line("monitoringService", max_name);
     each_text(essentials.member("configurationItems"), [&](const std::string& item) { add_item(alert, item); });
     if (alert.configuration_items.empty() && alert.target_ids.empty())
-        add_item(alert, line("targetResourceName", most_id));
-    alert.description = told(essentials, "description", 2 * most_value);
-    alert.signal_type = line("signalType", most_name);
+        add_item(alert, line("targetResourceName", max_id));
+    alert.description = string_field(essentials, "description", 2 * max_value);
+    alert.signal_type = line("signalType", max_name);
     add_link(alert, "Investigation", essentials.member("investigationLink").scalar());
     set_key(alert, whole_id.empty() ? derived_key(alert, text) : whole_id, text);
 }
@@ -106,7 +106,7 @@ std::string joined_key(std::string_view kind, std::initializer_list<std::string>
 void set_key(Alert& alert, std::string_view key, std::string_view body) {
     alert.key = lower(trimmed(key));
     std::replace(alert.key.begin(), alert.key.end(), '\0', ' ');
-    if (alert.key.size() > most_key || one_line(alert.key) != alert.key) {
+    if (alert.key.size() > max_key || one_line(alert.key) != alert.key) {
         alert.key = "sha256:" + sha256_hex(alert.key);
     }
     alert.test = is_test(alert);

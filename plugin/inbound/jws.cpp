@@ -9,9 +9,9 @@
 
 namespace secure_export::inbound {
 std::variant<Jws, Failure> read_jws(std::string_view token) {
-    if (token.size() > most_token_bytes) {
+    if (token.size() > max_token_bytes) {
         return Failure{Check::form, "the token has " + std::to_string(token.size()) + " bytes, at most " +
-                                        std::to_string(most_token_bytes) + " are allowed"};
+                                        std::to_string(max_token_bytes) + " are allowed"};
     }
     const auto dots = std::count(token.begin(), token.end(), '.');
     if (dots != 2) {
@@ -32,7 +32,7 @@ std::variant<Jws, Failure> read_jws(std::string_view token) {
     // RFC 7515 section 4.1.11: extensions that must be understood.  None is.
     if (header->isMember("crit")) return Failure{Check::algorithm, "the token's header has \"crit\""};
     const std::string kid = json::text(*header, "kid");
-    if (kid.empty() || kid.size() > most_kid_bytes) {
+    if (kid.empty() || kid.size() > max_kid_bytes) {
         return Failure{Check::key_id, "the token's header names no key (kid), or an overlong one"};
     }
     return Jws{kid, std::move(*payload), std::move(*signature), token.substr(0, second)};

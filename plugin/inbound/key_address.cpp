@@ -43,7 +43,7 @@ Error bad(std::string_view address, const std::string& why) {
 }
 
 std::string add_it(const Url& url) {
-    return "; if keys do come from there, add \"" + cut(url.authority(), most_authority_bytes) +
+    return "; if keys do come from there, add \"" + cut(url.authority(), max_authority_bytes) +
            "\" to \"key_hosts\" of the connection";
 }
 

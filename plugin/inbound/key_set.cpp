@@ -49,7 +49,7 @@ std::string unfit(const Json::Value& entry) {
     for (const char* name : {"kty", "kid", "use", "alg", "issuer", "cloud_instance_name", "n", "e"})
         if (entry.isMember(name) && !entry[name].isString()) return std::string(name) + " is no string";
     if (const char* secret = secret_in(entry)) return "it holds a secret (" + std::string(secret) + ")";
-    if (json::text(entry, "kid").size() > most_kid_bytes) return "its kid is too long";
+    if (json::text(entry, "kid").size() > max_kid_bytes) return "its kid is too long";
     if (entry.isMember("kid") && json::text(entry, "kid").empty()) return "its kid is empty";
     return {};
 }
@@ -62,19 +62,19 @@ std::string number(std::string bytes) { return bytes.erase(0, std::min(bytes.fin
 }  // namespace
 
 Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
-    if (jwks.size() > most_key_set_bytes) return bad("longer than " + std::to_string(most_key_set_bytes) + " bytes");
+    if (jwks.size() > max_key_set_bytes) return bad("longer than " + std::to_string(max_key_set_bytes) + " bytes");
     const auto document = json::read_strict(jwks);
-    if (!document) return bad(document.error().say);
+    if (!document) return bad(document.error().message);
     const Json::Value& entries = json::member(*document, "keys");
     if (!entries.isArray()) return bad("there is no array \"keys\"");
-    if (entries.size() > most_key_set_entries)
-        return bad("more than " + std::to_string(most_key_set_entries) + " entries");
+    if (entries.size() > max_key_set_entries)
+        return bad("more than " + std::to_string(max_key_set_entries) + " entries");
 
     KeySet set;
     std::map<std::string, Material> seen;  // of all that are meant for RS256, weak ones too
     std::set<std::string> ambiguous;
     for (const auto& entry : entries) {
-        const std::string kid = cut(json::text(entry, "kid"), most_kid_bytes);
+        const std::string kid = cut(json::text(entry, "kid"), max_kid_bytes);
         const auto skip = [&](std::string why, bool usual = false) {
             set.skipped_.push_back({kid, std::move(why), usual});
         };
@@ -106,7 +106,7 @@ Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
         if (const auto rsa = RsaKey::read(*n, *e))
             set.keys_.emplace(kid, Key{*rsa, issuer});
         else
-            skip(rsa.error().say);
+            skip(rsa.error().message);
     }
     for (const std::string& kid : ambiguous) {
         set.keys_.erase(kid);
@@ -127,13 +127,13 @@ std::string KeySet::skipped_text() const {
     std::string text;
     for (const Skipped& one : skipped_)
         text += (text.empty() ? "" : "; ") + ("key " + quoted(one.kid)) + ": " + one.why;
-    return cut(text, most_skipped_text);
+    return cut(text, max_skipped_text);
 }
 
 std::string KeySet::key_ids() const {
     std::string text;
     for (const auto& [kid, key] : keys_) text += (text.empty() ? "" : ", ") + quoted(kid);
-    return cut(text, most_listed_bytes);
+    return cut(text, max_listed_bytes);
 }
 
 }  // namespace secure_export::inbound

@@ -8,8 +8,8 @@
 namespace secure_export::inbound {
 namespace {
 
-void read_metric(Alert& alert, const json::View& holder, const json::View& properties) {
-    const json::View context = holder.member("context");
+void read_metric(Alert& alert, const json::View& object, const json::View& properties) {
+    const json::View context = object.member("context");
     add_link(alert, "Portal", context.member("portalLink").scalar());
     alert.kind = TicketKind::metric;
     read_condition(alert, context);
@@ -30,14 +30,15 @@ void read_autoscale(Alert& alert, const json::View& body) {
     const json::View context = body.member("context");
     add_link(alert, "Portal", context.member("portalLink").scalar());
     alert.kind = TicketKind::autoscale;
-    alert.headline = one_line(told(body, "operation", most_name));
-    const std::string before = told(context, "oldCapacity", 40), after = told(context, "newCapacity", 40);
+    alert.headline = one_line(string_field(body, "operation", max_name));
+    const std::string before = string_field(context, "oldCapacity", 40),
+                      after = string_field(context, "newCapacity", 40);
     if (!before.empty() && !after.empty()) alert.headline += " from " + before + " to " + after + " instances";
     alert.happened = alert.headline;
-    add_fact(alert, "Operation", told(body, "operation", most_name));
-    add_fact(alert, "Details", told(context, "details"));
-    add_fact(alert, "Instances before", told(context, "oldCapacity"));
-    add_fact(alert, "Instances after", told(context, "newCapacity"));
+    add_fact(alert, "Operation", string_field(body, "operation", max_name));
+    add_fact(alert, "Details", string_field(context, "details"));
+    add_fact(alert, "Instances before", string_field(context, "oldCapacity"));
+    add_fact(alert, "Instances after", string_field(context, "newCapacity"));
     add_properties(alert, body.member("properties"));
 }
 

@@ -14,7 +14,7 @@ namespace secure_export::inbound {
 namespace {
 
 void add_target(Alert& alert, const std::string& id) {
-    std::string target = told(one_line(id), most_id);
+    std::string target = clean_text(one_line(id), max_id);
     if (!target.empty()) alert.target_ids.push_back(std::move(target));
 }
 
@@ -40,14 +40,14 @@ void set_state(Alert& alert, const std::string& status, const std::string& time)
     (alert.condition == Condition::fired ? alert.fired_at : alert.resolved_at) = time_in(time);
 }
 
-void set_severity(Alert& alert, const json::View& holder) {
-    alert.severity_text = told(holder, "severity", most_name);
+void set_severity(Alert& alert, const json::View& object) {
+    alert.severity_text = string_field(object, "severity", max_name);
     alert.severity = severity_named(alert.severity_text);
 }
 
 void add_sorted(std::vector<std::string>& all, const json::View& dimensions) {
-    for (const json::View& one : dimensions.elements(most_dimensions))
-        all.push_back(lower(told(one, "name", most_name)) + "=" + lower(told(one, "value", most_id)));
+    for (const json::View& one : dimensions.elements(max_dimensions))
+        all.push_back(lower(string_field(one, "name", max_name)) + "=" + lower(string_field(one, "value", max_id)));
     std::sort(all.begin(), all.end());
 }
 
@@ -59,26 +59,26 @@ std::string joined(const std::vector<std::string>& parts) {
 
 // What metric, classic metric and autoscale contexts have in common.
 void identify_rule(Alert& alert, const json::View& context) {
-    alert.rule = one_line(told(context, "name", most_name));
-    alert.rule_id = unescaped(told(context, "id", most_id));
-    alert.description = told(context, "description", 2 * most_value);
+    alert.rule = one_line(string_field(context, "name", max_name));
+    alert.rule_id = unescaped(string_field(context, "id", max_id));
+    alert.description = string_field(context, "description", 2 * max_value);
     set_severity(alert, context);
-    add_target(alert, told(context, "resourceId", most_id));
-    add_subscription(alert, told(context, "subscriptionId", most_id));
-    add_item(alert, told(context, "resourceName", most_id));
+    add_target(alert, string_field(context, "resourceId", max_id));
+    add_subscription(alert, string_field(context, "subscriptionId", max_id));
+    add_item(alert, string_field(context, "resourceName", max_id));
 }
 
-void identify_metric(Alert& alert, const json::View& holder, std::string_view text) {
-    const json::View context = holder.member("context");
+void identify_metric(Alert& alert, const json::View& object, std::string_view text) {
+    const json::View context = object.member("context");
     alert.signal_type = "Metric";
-    set_state(alert, told(holder, "status", most_name), told(context, "timestamp", most_name));
+    set_state(alert, string_field(object, "status", max_name), string_field(context, "timestamp", max_name));
     identify_rule(alert, context);
 
     std::vector<std::string> dimensions;
-    for (const json::View& criterion : context.member("condition").member("allOf").elements(most_conditions))
+    for (const json::View& criterion : context.member("condition").member("allOf").elements(max_conditions))
         add_sorted(dimensions, criterion.member("dimensions"));
     const std::string rule = canonical_resource_id(alert.rule_id.empty() ? alert.rule : alert.rule_id);
-    const std::string target = canonical_resource_id(told(context, "resourceId", most_id));
+    const std::string target = canonical_resource_id(string_field(context, "resourceId", max_id));
     const bool named = !rule.empty() || !target.empty();
     set_key(alert, named ? joined_key("metric", {rule, target, joined(dimensions)}) : body_key("body", text), text);
 }
@@ -86,14 +86,14 @@ void identify_metric(Alert& alert, const json::View& holder, std::string_view te
 void identify_activity_log(Alert& alert, const json::View& data, std::string_view text) {
     const json::View event = data.member("context").member("activityLog");
     alert.signal_type = "Activity Log";
-    alert.monitoring_service = told(event, "eventSource", most_name);
-    set_state(alert, told(data, "status", most_name),
-              first_told(event, {"eventTimestamp", "submissionTimestamp"}, most_name));
+    alert.monitoring_service = string_field(event, "eventSource", max_name);
+    set_state(alert, string_field(data, "status", max_name),
+              first_string_field(event, {"eventTimestamp", "submissionTimestamp"}, max_name));
     alert.rule = activity_rule(event);
-    alert.description = told(event, "description", 2 * most_value);
-    alert.alert_id = told(event, "eventDataId", most_id);
-    add_target(alert, told(event, "resourceId", most_id));
-    add_subscription(alert, told(event, "subscriptionId", most_id));
+    alert.description = string_field(event, "description", 2 * max_value);
+    alert.alert_id = string_field(event, "eventDataId", max_id);
+    add_target(alert, string_field(event, "resourceId", max_id));
+    add_subscription(alert, string_field(event, "subscriptionId", max_id));
     set_key(alert, alert.alert_id.empty() ? body_key("activity", text) : joined_key("activity", {alert.alert_id}),
             text);
 }
@@ -102,36 +102,37 @@ void identify_activity_log(Alert& alert, const json::View& data, std::string_vie
 void identify_log(Alert& alert, const json::View& search, std::string_view text) {
     alert.signal_type = "Log";
     // The form was made for Application Insights; the portal's test notification sends a workspace's alert in it, too.
-    const bool application = alert.form == Form::log_alert && told(search, "WorkspaceId", most_id).empty();
+    const bool application = alert.form == Form::log_alert && string_field(search, "WorkspaceId", max_id).empty();
     alert.monitoring_service = application ? "Application Insights" : "Log Analytics";
-    alert.rule = one_line(told(search, "AlertRuleName", most_name));
-    alert.description = told(search, "Description", 2 * most_value);
-    alert.severity_text = told(search, "Severity", most_name);
+    alert.rule = one_line(string_field(search, "AlertRuleName", max_name));
+    alert.description = string_field(search, "Description", 2 * max_value);
+    alert.severity_text = string_field(search, "Severity", max_name);
     alert.severity = severity_named(alert.severity_text);
-    set_state(alert, "", first_told(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, most_name));
-    const std::string resource = first_told(search, {"ResourceId", "resourceId"}, most_id);
+    set_state(alert, "",
+              first_string_field(search, {"SearchIntervalEndtimeUtc", "SearchIntervalEndTimeUtc"}, max_name));
+    const std::string resource = first_string_field(search, {"ResourceId", "resourceId"}, max_id);
     if (looks_like_resource_id(resource)) add_target(alert, resource);
-    add_subscription(alert, told(search, "SubscriptionId", most_id));
+    add_subscription(alert, string_field(search, "SubscriptionId", max_id));
     for (const std::string& item : texts(search.member("AffectedConfigurationItems"))) add_item(alert, item);
 
     std::vector<std::string> dimensions;
     add_sorted(dimensions, search.member("Dimensions"));
-    const std::string source = first_told(search, {"WorkspaceId", "ApplicationId"}, most_id);
+    const std::string source = first_string_field(search, {"WorkspaceId", "ApplicationId"}, max_id);
     const bool named = !alert.rule.empty() || !source.empty();
     set_key(alert, named ? joined_key("log", {alert.rule, source, joined(dimensions)}) : body_key("body", text), text);
 }
 
 void identify_budget(Alert& alert, const json::View& data, std::string_view text) {
     alert.monitoring_service = "CostAlerts";
-    const std::string subscription = told(data, "SubscriptionId", most_id);
+    const std::string subscription = string_field(data, "SubscriptionId", max_id);
     add_subscription(alert, subscription);
     alert.rule = budget_rule(data);
-    const std::string name = told(data, "BudgetName", most_name);
+    const std::string name = string_field(data, "BudgetName", max_name);
     set_key(alert,
             name.empty() ? body_key("budget", text)
-                         : joined_key("budget", {subscription, told(data, "ResourceGroup", most_name), name,
-                                                 told(data, "NotificationThresholdAmount", most_name),
-                                                 told(data, "SpendingAmount", most_name)}),
+                         : joined_key("budget", {subscription, string_field(data, "ResourceGroup", max_name), name,
+                                                 string_field(data, "NotificationThresholdAmount", max_name),
+                                                 string_field(data, "SpendingAmount", max_name)}),
             text);
 }
 
@@ -139,40 +140,42 @@ void identify_autoscale(Alert& alert, const json::View& body, std::string_view t
     const json::View context = body.member("context");
     alert.signal_type = "Autoscale";
     alert.monitoring_service = "Autoscale";
-    set_state(alert, "", told(context, "timestamp", most_name));
+    set_state(alert, "", string_field(context, "timestamp", max_name));
     identify_rule(alert, context);
     if (alert.rule.empty()) alert.rule = "Autoscale";
     const std::string setting = canonical_resource_id(alert.rule_id);
-    const std::string target = canonical_resource_id(told(context, "resourceId", most_id));
+    const std::string target = canonical_resource_id(string_field(context, "resourceId", max_id));
     const bool named = !alert.fired_text.empty() && !(setting.empty() && target.empty());
     const std::string time =
         alert.fired_at ? std::to_string(alert.fired_at->time_since_epoch().count()) : alert.fired_text;
     set_key(alert,
-            named ? joined_key("autoscale", {setting, target, told(body, "operation", most_name), time})
+            named ? joined_key("autoscale", {setting, target, string_field(body, "operation", max_name), time})
                   : body_key("autoscale", text),
             text);
 }
 
 void identify_management(Alert& alert, const json::View& body, std::string_view text) {
     const json::View properties = body.member("properties"), essentials = properties.member("essentials");
-    alert.alert_id = told(body, "id", most_id);
-    alert.condition = condition_named(told(essentials, "monitorCondition", most_name)).value_or(Condition::fired);
-    alert.fired_text = first_told(essentials, {"startDateTime", "firedDateTime"}, most_name);
+    alert.alert_id = string_field(body, "id", max_id);
+    alert.condition =
+        condition_named(string_field(essentials, "monitorCondition", max_name)).value_or(Condition::fired);
+    alert.fired_text = first_string_field(essentials, {"startDateTime", "firedDateTime"}, max_name);
     alert.fired_at = time_in(alert.fired_text);
-    alert.resolved_text = first_told(essentials, {"monitorConditionResolvedDateTime", "resolvedDateTime"}, most_name);
+    alert.resolved_text =
+        first_string_field(essentials, {"monitorConditionResolvedDateTime", "resolvedDateTime"}, max_name);
     alert.resolved_at = time_in(alert.resolved_text);
     set_severity(alert, essentials);
-    const std::string rule = told(essentials, "alertRule", most_id);  // an id here, a name in other versions
+    const std::string rule = string_field(essentials, "alertRule", max_id);  // an id here, a name in other versions
     if (looks_like_resource_id(rule)) alert.rule_id = rule;
-    alert.rule = cut(one_line(looks_like_resource_id(rule) ? std::string(name_of_resource(rule)) : rule), most_name);
-    if (alert.rule.empty()) alert.rule = one_line(told(body, "name", most_name));
+    alert.rule = cut(one_line(looks_like_resource_id(rule) ? std::string(name_of_resource(rule)) : rule), max_name);
+    if (alert.rule.empty()) alert.rule = one_line(string_field(body, "name", max_name));
     if (alert.rule.empty()) alert.rule = rule_of_context(context_of_management(body));
-    alert.description = told(essentials, "description", 2 * most_value);
-    alert.signal_type = told(essentials, "signalType", most_name);
-    alert.monitoring_service = first_told(essentials, {"monitorService", "monitoringService"}, most_name);
-    alert.origin_alert_id = first_told(essentials, {"sourceCreatedId", "originAlertId"}, most_id);
-    add_target(alert, told(essentials, "targetResource", most_id));
-    add_item(alert, told(essentials, "targetResourceName", most_id));
+    alert.description = string_field(essentials, "description", 2 * max_value);
+    alert.signal_type = string_field(essentials, "signalType", max_name);
+    alert.monitoring_service = first_string_field(essentials, {"monitorService", "monitoringService"}, max_name);
+    alert.origin_alert_id = first_string_field(essentials, {"sourceCreatedId", "originAlertId"}, max_id);
+    add_target(alert, string_field(essentials, "targetResource", max_id));
+    add_item(alert, string_field(essentials, "targetResourceName", max_id));
     set_key(alert, alert.alert_id.empty() ? body_key("body", text) : alert.alert_id, text);
 }
 
@@ -189,7 +192,7 @@ Form form_of(const json::View& body, std::string_view schema) {
     }
     const auto has = [&](const char* name) { return !body.member(name).is_null(); };
     if (has("AlertRuleName") && has("SearchQuery")) return Form::log_analytics;
-    const std::string operation = told(body, "operation", most_word);
+    const std::string operation = string_field(body, "operation", max_word);
     const bool scales = same_ignoring_case(operation, "Scale In") || same_ignoring_case(operation, "Scale Out");
     const bool has_context = body.member("context").is_object();
     if (scales && has_context) return Form::autoscale;

@@ -38,9 +38,9 @@ class Essentials {
 public:
     explicit Essentials(Alert& alert) : all_(alert.subscriptions) {}
 
-    void walk(const json::View& holder, int depth = 0) {
-        if (depth > most_wrappers) return;
-        for (const auto& [name, value] : holder.members()) {
+    void walk(const json::View& object, int depth = 0) {
+        if (depth > max_wrappers) return;
+        for (const auto& [name, value] : object.members()) {
             if (is_one_of(id_members, name)) {
                 value.each_text([&](std::string_view text, std::string_view) { look(text); });
             } else if (same_ignoring_case(name, "subscriptionId")) {
@@ -49,7 +49,7 @@ public:
                 walk(value, depth + 1);
             } else if (same_ignoring_case(name, "properties") && value.member("essentials").is_object()) {
                 walk(value.member("essentials"), depth + 1);
-                holder.member("id").each_text([&](std::string_view text, std::string_view) { look(text); });
+                object.member("id").each_text([&](std::string_view text, std::string_view) { look(text); });
             }
         }
     }
@@ -57,17 +57,17 @@ public:
 private:
     void add(std::string subscription) {
         if (std::ranges::find(all_, subscription) != all_.end()) return;
-        all_.push_back(all_.size() < most_subscriptions ? std::move(subscription) : "(too many)");
-        full_ = all_.size() > most_subscriptions;
+        all_.push_back(all_.size() < max_subscriptions ? std::move(subscription) : "(too many)");
+        full_ = all_.size() > max_subscriptions;
     }
 
     bool counts(std::string_view text) {
         if (full_) return false;
-        if (text.size() > most_id) {
+        if (text.size() > max_id) {
             if (may_be_id(text)) add("(too long)");
             return false;
         }
-        if (++texts_ <= most_texts) return true;
+        if (++texts_ <= max_texts) return true;
         add("(too many)");
         full_ = true;
         return false;
@@ -97,12 +97,12 @@ void note_subscriptions(Alert& alert, const json::View& body) { Essentials(alert
 void note_other_ids(Alert& alert, const json::View& body) {
     std::size_t texts = 0;
     body.each_text([&](std::string_view text, std::string_view name) {
-        if (text.size() > most_id || texts >= most_texts || !may_be_id(text)) return;
+        if (text.size() > max_id || texts >= max_texts || !may_be_id(text)) return;
         ++texts;
-        std::string one = told(one_line(text), most_id);  // as it would be used
+        std::string one = clean_text(one_line(text), max_id);  // as it would be used
         const IdLook look = look_at_id(one);
         const bool is_id = look.absolute || lower(name).ends_with("resourceid");
-        if (!is_id || look.subscriptions.empty() || alert.other_ids.size() >= most_other_ids) return;
+        if (!is_id || look.subscriptions.empty() || alert.other_ids.size() >= max_other_ids) return;
         if (std::ranges::find(alert.other_ids, one) == alert.other_ids.end()) alert.other_ids.push_back(std::move(one));
     });
 }

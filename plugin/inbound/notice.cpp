@@ -1,7 +1,7 @@
 #include "inbound/notice.h"
 
 #include "core/by_condition.h"
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "core/timestamps.h"
 #include "inbound/condition_key.h"
 #include "inbound/context.h"
@@ -46,9 +46,9 @@ Result<Alert> read_alert(std::string_view body) {
     const json::View inner = identify(alert, root, body);
     note_condition(alert, inner);
     note_other_ids(alert, root);
-    if (root.has_more_values_than(most_values)) {
+    if (root.has_more_values_than(max_values)) {
         add_fact(alert, "Rest of the body",
-                 "too large to be shown: it has more than " + std::to_string(most_values) + " values");
+                 "too large to be shown: it has more than " + std::to_string(max_values) + " values");
     } else if (alert.form == Form::common) {
         read_common(alert, inner);
     } else {
@@ -68,10 +68,10 @@ Notice notice_of(const Alert& alert) {
     notice.key = alert.key;
     notice.alert_id = alert.alert_id;
     if (alert.form != Form::unknown) notice.condition = alert.condition;
-    const bool told_fired = !alert.fired_text.empty();
-    const std::optional<Time>& time = told_fired ? alert.fired_at : alert.resolved_at;
+    const bool reported_fired = !alert.fired_text.empty();
+    const std::optional<Time>& time = reported_fired ? alert.fired_at : alert.resolved_at;
     notice.time = time;
-    notice.fired_at = time ? iso(*time) : told_fired ? alert.fired_text : alert.resolved_text;
+    notice.fired_at = time ? iso(*time) : reported_fired ? alert.fired_text : alert.resolved_text;
     notice.rule = alert.rule;
     notice.resource = resource_of(alert);
     notice.severity_text = alert.severity_text;

@@ -59,13 +59,13 @@ bool made_by_roca_generator(const BIGNUM* modulus) {
 
 Result<RsaKey> RsaKey::read(std::string_view n, std::string_view e) {
     // One byte more than the largest number, since some writers put a zero in front.
-    if (n.size() > most_key_bits / 8 + 1)
-        return unfit("the modulus is longer than " + std::to_string(most_key_bits) + " bits");
-    if (e.size() > most_exponent_bits / 8) return unfit("the exponent is too long");
+    if (n.size() > max_key_bits / 8 + 1)
+        return unfit("the modulus is longer than " + std::to_string(max_key_bits) + " bits");
+    if (e.size() > max_exponent_bits / 8) return unfit("the exponent is too long");
     const Number modulus = number(n), exponent = number(e);
     if (!modulus || !exponent) return unfit("out of memory");
     const int bits = BN_num_bits(modulus.get());
-    if (bits < fewest_key_bits || bits > most_key_bits) {
+    if (bits < fewest_key_bits || bits > max_key_bits) {
         return unfit("the modulus has " + std::to_string(bits) + " bits, at least " + std::to_string(fewest_key_bits) +
                      " are needed");
     }

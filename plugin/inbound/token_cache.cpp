@@ -13,7 +13,7 @@ void TokenCache::keep(const Sha256& token, const Entry& entry) {
     const std::lock_guard lock(mutex_);
     if (!entries_.emplace(token, entry).second) return;  // another thread verified the same token meanwhile
     order_.push_back(token);
-    if (order_.size() > most_) {
+    if (order_.size() > max_) {
         entries_.erase(order_.front());
         order_.pop_front();
     }

@@ -12,7 +12,7 @@
 namespace secure_export::inbound {
 
 // Tokens that passed every check, by their SHA-256: Azure sends one token many times in its 60 to 90 minutes.  It holds
-// at most `most` and forgets the oldest first; whoever asks has to look at exp and nbf again.  [concurrent]
+// at most `max` and forgets the oldest first; whoever asks has to look at exp and nbf again.  [concurrent]
 class TokenCache {
 public:
     struct Entry {
@@ -20,7 +20,7 @@ public:
         std::int64_t exp, nbf;  // Unix seconds
     };
 
-    explicit TokenCache(std::size_t most) : most_(most) {}
+    explicit TokenCache(std::size_t max) : max_(max) {}
     std::optional<Entry> find(const Sha256& token) const;
     void keep(const Sha256& token, const Entry& entry);
     std::size_t size() const;
@@ -34,7 +34,7 @@ private:
         }
     };
 
-    const std::size_t most_;
+    const std::size_t max_;
     mutable std::mutex mutex_;
     std::unordered_map<Sha256, Entry, Hash> entries_;
     std::deque<Sha256> order_;  // oldest first; exactly the keys of entries_

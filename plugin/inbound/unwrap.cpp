@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 4> other_schemas{"AzureMonitorMetricAlert
 
 std::string schema_of(const json::View& body) {
     const std::string schema = body.member("schemaId").scalar();
-    return std::string(trimmed(schema)).substr(0, most_name);
+    return std::string(trimmed(schema)).substr(0, max_name);
 }
 
 // Also when schemaId is missing or odd but data.essentials is there.
@@ -50,7 +50,7 @@ bool can_be_read(const json::View& body, std::string_view schema, bool common) {
 bool find(const json::View& body, Unwrapped& found) {
     json::View at = body;
     std::string schema;
-    for (int depth = 0; depth <= most_wraps && at.is_object(); ++depth, at = at.member("data")) {
+    for (int depth = 0; depth <= max_wraps && at.is_object(); ++depth, at = at.member("data")) {
         const std::string own = schema_of(at);
         const bool inherited = own.empty() && depth > 0;
         if (!own.empty()) schema = own;

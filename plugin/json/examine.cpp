@@ -73,7 +73,7 @@ private:
         return true;
     }
 
-    // Recursion is bounded: a bracket beyond most_depth is a fault.
+    // Recursion is bounded: a bracket beyond max_depth is a fault.
     void value() {
         blank();
         switch (next()) {
@@ -87,8 +87,8 @@ private:
         }
     }
     void nested(void (Reader::*content)()) {
-        static_assert(most_depth == 64);
-        if (++depth_ > most_depth) return fail("nested too deep (the limit is 64 levels)");
+        static_assert(max_depth == 64);
+        if (++depth_ > max_depth) return fail("nested too deep (the limit is 64 levels)");
         ++at_;
         (this->*content)();
         --depth_;

@@ -23,7 +23,7 @@ struct Oddity {
 };
 
 struct Findings {
-    // The first fault by RFC 8259 (and RFC 3629 for the bytes), or the first bracket that nests deeper than most_depth.
+    // The first fault by RFC 8259 (and RFC 3629 for the bytes), or the first bracket that nests deeper than max_depth.
     std::optional<FaultPlace> fault;
     std::vector<Oddity> oddities;  // in order of place, up to the fault
 };

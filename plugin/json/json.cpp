@@ -48,7 +48,7 @@ private:
             }
             const std::size_t here = path_.size();
             if (repeats_ == Repeats::refused)
-                path_ += (path_.empty() ? "" : ".") + cut(one_line(name), most_quoted_bytes);
+                path_ += (path_.empty() ? "" : ".") + cut(one_line(name), max_quoted_bytes);
             result[name] = value(element);
             path_.resize(here);
         }
@@ -68,7 +68,7 @@ private:
     }
 
     static std::string quoted(const std::string& name) {
-        return "member \"" + cut(one_line(name), most_quoted_bytes) + "\"";
+        return "member \"" + cut(one_line(name), max_quoted_bytes) + "\"";
     }
 
     Repeats repeats_;

@@ -10,7 +10,7 @@
 namespace secure_export::json {
 namespace {
 
-Error invalid(std::string say) { return {Fault::invalid, std::move(say), ""}; }
+Error invalid(std::string message) { return {Fault::invalid, std::move(message), ""}; }
 
 Error not_json(std::string_view text, simdjson::error_code error, const Findings& findings) {
     if (error == simdjson::MEMALLOC) return {Fault::unavailable, "no memory to read JSON", ""};
@@ -23,26 +23,25 @@ Error not_json(std::string_view text, simdjson::error_code error, const Findings
 }
 
 std::optional<Error> too_long(std::string_view text) {
-    if (text.size() <= most_bytes) return std::nullopt;
-    return invalid("JSON text of " + std::to_string(text.size()) + " bytes: the limit is " +
-                   std::to_string(most_bytes));
+    if (text.size() <= max_bytes) return std::nullopt;
+    return invalid("JSON text of " + std::to_string(text.size()) + " bytes: the limit is " + std::to_string(max_bytes));
 }
 
 }  // namespace
 
 simdjson::error_code Document::parse(std::string_view text) {
-    thread_local simdjson::dom::parser kept(most_kept_bytes);
+    thread_local simdjson::dom::parser kept(max_kept_bytes);
     thread_local bool in_use = false;
     parser_.reset();
-    if (text.size() <= most_kept_bytes && !in_use) {
+    if (text.size() <= max_kept_bytes && !in_use) {
         in_use = true;
         parser_ = {&kept, [](simdjson::dom::parser*) { in_use = false; }};
     } else {
         const auto own = [](simdjson::dom::parser* parser) { delete parser; };
-        parser_ = {new simdjson::dom::parser(2 * most_bytes), own};  // mended text may be longer
+        parser_ = {new simdjson::dom::parser(2 * max_bytes), own};  // mended text may be longer
     }
-    if (parser_->max_depth() != most_depth) {
-        const auto error = parser_->allocate(std::max<std::size_t>(text.size(), 64 * 1024), most_depth);
+    if (parser_->max_depth() != max_depth) {
+        const auto error = parser_->allocate(std::max<std::size_t>(text.size(), 64 * 1024), max_depth);
         if (error) return error;
     }
     return parser_->parse(text.data(), text.size()).get(root_);

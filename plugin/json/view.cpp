@@ -98,11 +98,11 @@ View View::ignoring_case() const {
 
 bool View::has(std::string_view name) const { return member(name).there_; }
 
-std::vector<View> View::elements(std::size_t most) const {
+std::vector<View> View::elements(std::size_t max) const {
     std::vector<View> all;
     if (!is_array()) return all;
     for (const element value : simdjson::dom::array(Access::of(*this))) {
-        if (all.size() == most) break;
+        if (all.size() == max) break;
         all.push_back(Access::view(value, ignores_case_));
     }
     return all;
@@ -122,8 +122,8 @@ std::vector<std::pair<std::string_view, View>> View::members() const {
     return all;
 }
 
-bool View::has_more_values_than(std::size_t most) const {
-    std::size_t left = most;
+bool View::has_more_values_than(std::size_t max) const {
+    std::size_t left = max;
     return there_ && Access::exhausts(Access::of(*this), left);
 }
 

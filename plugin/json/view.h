@@ -41,8 +41,8 @@ public:
     // The same value, in which member() takes a name in other letters ("Context" for "context") where there is none in
     // these; so do the values inside it.
     View ignoring_case() const;
-    // The first `most` elements of an array; none where this is no array.
-    std::vector<View> elements(std::size_t most) const;
+    // The first `max` elements of an array; none where this is no array.
+    std::vector<View> elements(std::size_t max) const;
     // The members of an object by name, each once; none where this is no object.  Costs a sort.
     std::vector<std::pair<std::string_view, View>> members() const;
 
@@ -55,8 +55,8 @@ public:
         });
     }
 
-    // More than `most` values, itself and those at any depth?  Looks at no more than it must.
-    bool has_more_values_than(std::size_t most) const;
+    // More than `max` values, itself and those at any depth?  Looks at no more than it must.
+    bool has_more_values_than(std::size_t max) const;
 
     // A tree of it.  To be asked for only where has_more_values_than() bounds what that costs.
     Json::Value tree() const;

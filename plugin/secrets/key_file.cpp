@@ -73,7 +73,7 @@ Result<std::vector<Key>> keys_in(const std::filesystem::path& file, std::string_
         text.remove_prefix(end == text.npos ? text.size() : end + 1);
         if (line.starts_with('#')) continue;
         if (end == text.npos || line.size() != id_digits + 1 + key_digits || line[id_digits] != ' ' ||
-            keys.size() == most_keys)
+            keys.size() == max_keys)
             return damaged;
         Text bytes{from_hex(line.substr(id_digits + 1)).value_or("")};
         Key key;
@@ -128,7 +128,7 @@ Result<std::vector<Key>> KeyFile::read() const {
     struct stat about {};
     if (::fstat(*file, &about) != 0) return failed(path_, "read", errno);
     if (const Outcome fit = may_be_used(path_, about); !fit) return fit.error();
-    Text text{std::string(most_key_file_bytes + 1, '\0')};
+    Text text{std::string(max_key_file_bytes + 1, '\0')};
     std::size_t size = 0;
     while (size < text.bytes.size()) {
         const ssize_t count = ::read(*file, text.bytes.data() + size, text.bytes.size() - size);
@@ -142,7 +142,7 @@ Result<std::vector<Key>> KeyFile::read() const {
 
 Outcome KeyFile::write_draft(const std::vector<Key>& keys) const {
     Text text{std::string(heading)};
-    text.bytes.reserve(most_key_file_bytes);
+    text.bytes.reserve(max_key_file_bytes);
     for (const Key& key : keys) {
         Text digits{hex({reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()})};
         text.bytes += key.id + ' ';
@@ -178,8 +178,8 @@ Outcome KeyFile::create(const Key& first) const {
 }
 
 Outcome KeyFile::replace(const std::vector<Key>& keys) const {
-    if (keys.size() > most_keys)
-        return refused(path_, "would hold more than " + std::to_string(most_keys) +
+    if (keys.size() > max_keys)
+        return refused(path_, "would hold more than " + std::to_string(max_keys) +
                                   " keys: rotations were interrupted again and again; see what stops them");
     if (Outcome drafted = write_draft(keys); !drafted) return drafted;
     return put_in_place(::rename(draft_.c_str(), path_.c_str()));

@@ -14,7 +14,7 @@ void AcceptedLog::add(const db::Delivery& delivery, const db::Put& put) {
     const std::scoped_lock lock(mutex_);
     const Time now = env_.clock.now();
     sum_up(now);
-    if (written_ == most_accepted_lines) {
+    if (written_ == max_accepted_lines) {
         ++more_;
         return;
     }
@@ -23,8 +23,8 @@ void AcceptedLog::add(const db::Delivery& delivery, const db::Put& put) {
     const std::string& id = delivery.alert_id.empty() ? delivery.alert_key : delivery.alert_id;
     env_.log.write(Level::info, (put.kept ? "accepted delivery " : "accepted a repeat of delivery ") +
                                     std::to_string(put.delivery) + " for connection \"" + delivery.connection +
-                                    "\": alert " + cut(one_line(id), most_id_told) + condition + ", rule \"" +
-                                    cut(one_line(delivery.rule), most_rule_told) + "\"");
+                                    "\": alert " + cut(one_line(id), max_logged_id) + condition + ", rule \"" +
+                                    cut(one_line(delivery.rule), max_logged_rule) + "\"");
 }
 
 void AcceptedLog::write_if_due() {

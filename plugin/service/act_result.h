@@ -29,10 +29,10 @@ using Ending = std::variant<Finished, PlanAgain, Wait>;
 
 struct ActResult {
     Rows rows;  // as the act left them, also where it failed
-    std::vector<StoryLine> story;
+    std::vector<AuditEntry> audit_trail;
     // Whether a create that was sent outlasted the desk's time limit; nothing when none was sent.
     std::optional<bool> create_was_slow;
-    Contact contact;
+    CallOutcome call_outcome;
     // After an Error the same act is tried again later (must_wait()) or the delivery is parked.
     Result<Ending> ending;
 };

@@ -45,17 +45,18 @@ std::vector<std::string> remarks(const Alert& alert, const CiFound& found) {
 
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert,
                         const FieldMap& fields, Pins pins) {
-    std::vector<CiCandidate> rungs = ci_candidates(alert);
-    if (rungs.empty())
+    std::vector<CiCandidate> candidates = ci_candidates(alert);
+    if (candidates.empty())
         return CiFound{std::nullopt, "", "the alert names no resource that could be a configuration item"};
-    const std::vector<std::string> ids = named_ids(rungs);
-    rungs.resize(std::min(rungs.size(), most_look_ups));
+    const std::vector<std::string> ids = named_ids(candidates);
+    candidates.resize(std::min(candidates.size(), max_look_ups));
     if (pins == Pins::count) {
         const auto pinned = db::in_reading(database, [&](db::Transaction& tx) -> Result<std::optional<CiFound>> {
-            for (const CiCandidate& rung : rungs)
-                if (const auto binding = db::Bindings(tx).find(desk_name, rung.resource);
+            for (const CiCandidate& candidate : candidates)
+                if (const auto binding = db::Bindings(tx).find(desk_name, candidate.resource);
                     binding && !binding->pinned_by.empty())
-                    return std::optional(CiFound{binding->ci, rung.resource, "pinned by " + binding->pinned_by, true});
+                    return std::optional(
+                        CiFound{binding->ci, candidate.resource, "pinned by " + binding->pinned_by, true});
             return std::optional<CiFound>();
         });
         if (!pinned) return pinned.error();
@@ -64,32 +65,34 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
     std::vector<std::string> notes;
     bool id_was_asked = false;
     const auto begun = std::chrono::steady_clock::now();
-    for (CiCandidate& rung : rungs) {
+    for (CiCandidate& candidate : candidates) {
         if (std::chrono::steady_clock::now() - begun > longest_search) {
             notes.push_back("the desk was too slow to ask for more: it is asked again later");
             break;
         }
-        rung.query.fields = fields;
-        const auto found = desk.find_ci(rung.query);
-        // Credentials that are turned away once are not tried with every rung: that would lock the account.
+        candidate.query.fields = fields;
+        const auto found = desk.find_ci(candidate.query);
+        // Credentials that are turned away once are not tried with every candidate: that would lock the account.
         if (!found && must_wait(found.error().fault)) return found.error();
         if (!found) {
-            notes.push_back("look-up by " + rung.reason + " was refused: " + found.error().say);
+            notes.push_back("look-up by " + candidate.reason + " was refused: " + found.error().message);
             continue;
         }
-        const bool by_name = rung.query.by == CiQuery::By::name;
+        const bool by_name = candidate.query.by == CiQuery::By::name;
         const std::vector<ConfigurationItem> allowed = within_bounds(alert, *found, notes);
-        std::vector<ConfigurationItem> left = matching(ids, rung.query, allowed, notes);
+        std::vector<ConfigurationItem> left = matching(ids, candidate.query, allowed, notes);
         // As in matching(): the one that is left may have twins that the desk did not tell.
-        if (allowed.size() < found->size() && found->size() >= most_cis_told && left.size() == 1) left = *found;
-        if (left.size() == 1) return CiFound{left.front(), rung.resource, rung.reason, false, by_name && id_was_asked};
+        if (allowed.size() < found->size() && found->size() >= max_listed_cis && left.size() == 1) left = *found;
+        if (left.size() == 1)
+            return CiFound{left.front(), candidate.resource, candidate.reason, false, by_name && id_was_asked};
         if (left.size() > 1)
-            notes.push_back(rung.reason + " \"" + rung.query.value + "\" matches several configuration items");
+            notes.push_back(candidate.reason + " \"" + candidate.query.value +
+                            "\" matches several configuration items");
         id_was_asked = id_was_asked || !by_name;
     }
     return CiFound{
         std::nullopt, "",
-        "none of " + std::to_string(rungs.size()) + " look-ups matched one configuration item" + listed(notes)};
+        "none of " + std::to_string(candidates.size()) + " look-ups matched one configuration item" + listed(notes)};
 }
 
 }  // namespace secure_export::service

@@ -1,5 +1,5 @@
 #pragma once
-// Which configuration item is it?  The ladder of core/ci_ladder against the desk's CMDB.
+// Which configuration item is it?  The candidates of core/ci_candidates against the desk's CMDB.
 
 #include "core/alert.h"
 #include "core/desk.h"

@@ -11,14 +11,14 @@ std::string called(const CiFound& found) {
 }
 
 // `why` the item of `lost` is not on the incident.
-Result<CiFound> look_again(const CiLink& link, const std::string& incident_id, const CiFound& lost, std::string why) {
+Result<CiFound> next_lookup(const CiLink& link, const std::string& incident_id, const CiFound& lost, std::string why) {
     if (!lost.remembered) return none(std::move(why));
     auto found = find_ci(link.database, link.desk, link.desk_name, link.alert, link.fields, Pins::do_not_count);
     if (!found) return found.error();
     if (!found->ci) return none(why + "; " + found->reason);
     const Outcome bound = link.desk.bind(incident_id, *found->ci);
     if (!bound && must_wait(bound.error().fault)) return bound.error();
-    if (!bound) return none(why + "; the desk did not bind \"" + found->ci->name + "\": " + bound.error().say);
+    if (!bound) return none(why + "; the desk did not bind \"" + found->ci->name + "\": " + bound.error().message);
     found->reason += " (" + why + ")";
     return found;
 }
@@ -27,7 +27,7 @@ Result<CiFound> look_again(const CiLink& link, const std::string& incident_id, c
 
 Result<CiFound> after_open(const CiLink& link, const DeskIncident& opened, const CiFound& found) {
     if (!found.ci || opened.ci_linked.value_or(true)) return found;
-    return look_again(link, opened.id, found, called(found) + " is not in the CMDB any more");
+    return next_lookup(link, opened.id, found, called(found) + " is not in the CMDB any more");
 }
 
 Result<CiFound> bind_found(const CiLink& link, const std::string& incident_id, const CiFound& found) {
@@ -35,7 +35,8 @@ Result<CiFound> bind_found(const CiLink& link, const std::string& incident_id, c
     const Outcome bound = link.desk.bind(incident_id, *found.ci);
     if (bound) return found;
     if (must_wait(bound.error().fault)) return bound.error();
-    return look_again(link, incident_id, found, "the desk did not bind " + called(found) + ": " + bound.error().say);
+    return next_lookup(link, incident_id, found,
+                       "the desk did not bind " + called(found) + ": " + bound.error().message);
 }
 
 }  // namespace secure_export::service

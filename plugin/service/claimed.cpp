@@ -7,7 +7,7 @@
 namespace secure_export::service {
 
 Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& item, Result<Alert>&& alert) {
-    if (!alert) return Error{Fault::invalid, "the body cannot be read: " + alert.error().say, ""};
+    if (!alert) return Error{Fault::invalid, "the body cannot be read: " + alert.error().message, ""};
     const Connection* connection = snapshot->connection(item.connection);
     if (!connection)
         return Error{

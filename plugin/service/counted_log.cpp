@@ -45,11 +45,11 @@ std::string kind_of_line(std::string_view text) {
 
 void CountedLog::write(Level level, std::string_view text) const {
     if (level == Level::info || level == Level::debug) return log_.write(level, text);
-    const std::string shown = cut(text, most_log_line_bytes);
+    const std::string shown = cut(text, max_log_line_bytes);
     const std::scoped_lock lock(mutex_);
     sum_up(false);
     std::string kind = std::to_string(static_cast<int>(level)) + kind_of_line(shown);
-    if (!troubles_.contains(kind) && troubles_.size() >= most_kinds) kind.clear();
+    if (!troubles_.contains(kind) && troubles_.size() >= max_kinds) kind.clear();
     const auto [at, is_new] = troubles_.try_emplace(std::move(kind), Trouble{level, clock_.now(), 0, ""});
     if (is_new) return log_.write(level, shown);
     ++at->second.more;

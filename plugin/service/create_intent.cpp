@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "db/engine/in_transaction.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "service/limits.h"
 #include "service/watched_desk.h"
 
@@ -25,7 +25,7 @@ Outcome commit(Acting& acting, const Tools& tools, bool create) {
         db::CreateIntent& intent = acting.rows.incident.create;
         if (intent.sent) ++intent.doubtful;  // the one before never told what became of it
         intent.sent = true;
-        intent.settles_in = settling_time(tools.settings, db::DeskLines(tx).slow_creates(tools.settings.name));
+        intent.settles_in = settling_time(tools.settings, db::DeskQueues(tx).slow_creates(tools.settings.name));
         intent.settled = moment.tick + intent.settles_in;
         intent.settled_at = now + intent.settles_in;
         alerts.save_intent(acting.rows.incident.id, intent);
@@ -39,8 +39,8 @@ Milliseconds settling_time(const DeskSettings& desk, int slow_creates) {
     if (!is_remote(desk)) return Milliseconds(0);
     const Milliseconds set = Seconds(desk.number("settling_time_s"));
     const Milliseconds usual =
-        set.count() > 0 ? set : std::max<Milliseconds>(Seconds(3 * desk.number("time_limit_s")), least_settling);
-    return std::min(usual * (1 << std::clamp(slow_creates, 0, 8)), std::max(usual, most_settling));
+        set.count() > 0 ? set : std::max<Milliseconds>(Seconds(3 * desk.number("time_limit_s")), min_settling);
+    return std::min(usual * (1 << std::clamp(slow_creates, 0, 8)), std::max(usual, max_settling));
 }
 
 Outcome commit_create(Acting& acting, const Tools& tools) { return commit(acting, tools, true); }
@@ -52,7 +52,7 @@ bool may_take_effect(const db::IncidentRow& incident, Tick now) {
 }
 
 void note_speed(db::Transaction& tx, const DeskSettings& desk, const ActResult& result) {
-    if (result.create_was_slow) db::DeskLines(tx).created(desk.name, *result.create_was_slow);
+    if (result.create_was_slow) db::DeskQueues(tx).record_create(desk.name, *result.create_was_slow);
 }
 
 }  // namespace secure_export::service

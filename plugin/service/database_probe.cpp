@@ -12,13 +12,13 @@ constexpr std::size_t usual_bytes = 4 * 1024;  // of an alert as Azure sends it
 }  // namespace
 
 DatabaseProbe::DatabaseProbe(db::Database& database, const Environment& env)
-    : database_(database), env_(env), bytes_(usual_bytes), tries_left_(most_tries_in_a_row) {}
+    : database_(database), env_(env), bytes_(usual_bytes), tries_left_(max_tries_in_a_row) {}
 
 bool DatabaseProbe::may_try(Milliseconds now) {
     if (!filled_up_) filled_up_ = now;
     const auto more = (now - *filled_up_) / between_tries;
     if (more > 0) {
-        tries_left_ = static_cast<int>(std::min<std::int64_t>(most_tries_in_a_row, tries_left_ + more));
+        tries_left_ = static_cast<int>(std::min<std::int64_t>(max_tries_in_a_row, tries_left_ + more));
         *filled_up_ += more * between_tries;
     }
     if (known_ && (trying_ || tries_left_ == 0)) return false;
@@ -54,7 +54,7 @@ void DatabaseProbe::not_stored(std::size_t bytes, const Error& why) {
     const std::scoped_lock lock(mutex_);
     known_ = true;
     last_ = db::trouble_of(why);
-    bytes_ = std::clamp(bytes, bytes_, most_alert_bytes);
+    bytes_ = std::clamp(bytes, bytes_, max_alert_bytes);
 }
 
 }  // namespace secure_export::service

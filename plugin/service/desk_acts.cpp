@@ -21,8 +21,8 @@ const char* word_for(IncidentState state) {
     return "gone";
 }
 
-std::string when(const std::optional<Time>& told, Time received_at) {
-    return told ? for_people(*told) : "at a time that was not told (received " + for_people(received_at) + ")";
+std::string when(const std::optional<Time>& reported, Time received_at) {
+    return reported ? for_people(*reported) : "at a time that was not told (received " + for_people(received_at) + ")";
 }
 
 namespace {
@@ -35,8 +35,8 @@ std::string fired_again(const Acting& acting) {
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 // Then this firing is a new matter, for the policy to decide.
-Ending incident_is_over(Acting& acting, StoryLine line) {
-    acting.story.push_back(std::move(line));
+Ending incident_is_over(Acting& acting, AuditEntry line) {
+    acting.audit_trail.push_back(std::move(line));
     acting.rows.incident.status = db::IncidentStatus::closed;
     acting.rows.alert.state = State::closed;
     return PlanAgain{};
@@ -46,15 +46,15 @@ Result<Ending> add_note(Acting& acting, Desk& desk) {
     const auto now = desk.get(acting.rows.incident.desk_id);
     if (!now) return now.error();
     if (now->state != IncidentState::open)
-        return incident_is_over(acting, {StoryEvent::over, acting.rows.incident.number + " is " + word_for(now->state) +
-                                                               " in the desk, not by us"});
+        return incident_is_over(acting, {AuditEventType::over, acting.rows.incident.number + " is " +
+                                                                   word_for(now->state) + " in the desk, not by us"});
     const std::string text = fired_again(acting);
     const Outcome noted = desk.note(acting.rows.incident.desk_id, text);
     if (!noted && must_wait(noted.error().fault)) return noted.error();
     // A note that is refused is not worth an operator's time, and must not hold up the Resolved behind it.
-    acting.story.push_back(
-        noted ? StoryLine{StoryEvent::noted, first_line(text) + ", in " + acting.rows.incident.number}
-              : StoryLine{StoryEvent::note_refused, acting.rows.incident.number + ": " + noted.error().say});
+    acting.audit_trail.push_back(
+        noted ? AuditEntry{AuditEventType::noted, first_line(text) + ", in " + acting.rows.incident.number}
+              : AuditEntry{AuditEventType::note_refused, acting.rows.incident.number + ": " + noted.error().message});
     return Ending(Finished{done(Act::add_note, acting.plan.next)});
 }
 
@@ -65,12 +65,12 @@ Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
     if (*reopened == Reopening::not_possible) {
         acting.rows.alert.incident = 0;  // nothing left to reopen, whatever the policy
         return incident_is_over(acting,
-                                {StoryEvent::not_reopened,
+                                {AuditEventType::not_reopened,
                                  acting.rows.incident.number + " cannot be opened again: a new incident is opened"});
     }
     acting.rows.incident.status = db::IncidentStatus::open;
-    acting.story.push_back(
-        {StoryEvent::reopened,
+    acting.audit_trail.push_back(
+        {AuditEventType::reopened,
          acting.rows.incident.number + (*reopened == Reopening::reopened ? " was opened again" : " was open still")});
     return Ending(Finished{done(Act::reopen_incident, acting.plan.next)});
 }

@@ -20,7 +20,7 @@ struct Acting {
     const Claimed& claimed;
     const Plan& plan;
     Rows rows;
-    std::vector<StoryLine> story;
+    std::vector<AuditEntry> audit_trail;
     std::optional<bool> create_was_slow;  // as in ActResult
 };
 
@@ -37,6 +37,6 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools);
 void take_over(db::IncidentRow& row, const DeskIncident& incident);
 const char* word_for(IncidentState state);
 // A time that cannot be believed is not quoted: it may be anybody's text.
-std::string when(const std::optional<Time>& told, Time received_at);
+std::string when(const std::optional<Time>& reported, Time received_at);
 
 }  // namespace secure_export::service

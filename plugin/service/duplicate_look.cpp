@@ -4,8 +4,8 @@
 
 #include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
-#include "db/store/desk_lines.h"
-#include "db/store/story.h"
+#include "db/store/audit_trail.h"
+#include "db/store/desk_queues.h"
 #include "service/unforeseen.h"
 #include "service/watched_desk.h"
 
@@ -39,13 +39,13 @@ struct DuplicateLook::Look {
     int looks = 0;
     std::optional<Error> failed;                                        // the desk could not be asked
     std::vector<std::pair<DeskIncident, Result<Resolution>>> resolved;  // each further one, and what became of it
-    Contact contact;
+    CallOutcome call_outcome;
 };
 
 DuplicateLook::DuplicateLook(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
     : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
 
-Result<bool> DuplicateLook::begin(const std::string& holder, Look& look) {
+Result<bool> DuplicateLook::begin(const std::string& lease_owner, Look& look) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look.snapshot = *snapshot;
@@ -67,7 +67,7 @@ Result<bool> DuplicateLook::begin(const std::string& holder, Look& look) {
         look.incident = std::move(*incident);
         look.alert_key = due->alert_key;
         look.looks = due->looks;
-        db::DeskLines(tx).begin_look_up(look.incident.desk, now + lease, holder);
+        db::DeskQueues(tx).begin_look_up(look.incident.desk, now + lease, lease_owner);
         return true;
     });
 }
@@ -75,7 +75,7 @@ Result<bool> DuplicateLook::begin(const std::string& holder, Look& look) {
 Outcome DuplicateLook::ask_desk(Look& look) {
     auto desk = desks_.get(*look.snapshot, look.incident.desk);
     if (!desk) return desk.error();
-    WatchedDesk watched(**desk, look.contact);
+    WatchedDesk watched(**desk, look.call_outcome);
     const auto all = watched.find_all(look.incident.desk_key);
     if (!all) return all.error();
     // While it is being opened or resolved, the work line does what is to be done.
@@ -88,24 +88,25 @@ Outcome DuplicateLook::ask_desk(Look& look) {
                                  ", which counts. Both carry the key " + look.incident.desk_key +
                                  ": a create took effect after its answer was given up";
         look.resolved.emplace_back(other, watched.resolve(other.id, text));
-        if (look.contact.away) break;
+        if (look.call_outcome.unreachable) break;
     }
     return {};
 }
 
-Outcome DuplicateLook::finish(const std::string& holder, const Look& look) {
-    return db::in_transaction(database_, [&](db::Transaction& tx) { return finish_in(tx, holder, look); });
+Outcome DuplicateLook::finish(const std::string& lease_owner, const Look& look) {
+    return db::in_transaction(database_, [&](db::Transaction& tx) { return finish_in(tx, lease_owner, look); });
 }
 
-Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& holder, const Look& look) {
+Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& lease_owner, const Look& look) {
     const Moment moment = db::now(tx, env_.clock);
     const Time now = moment.wall;
-    db::DeskLines(tx).end_look_up(look.incident.desk, holder);
-    const auto tell = [&](StoryEvent what, const std::string& detail) {
-        db::Story(tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
+    db::DeskQueues(tx).end_look_up(look.incident.desk, lease_owner);
+    const auto tell = [&](AuditEventType what, const std::string& detail) {
+        db::AuditTrail(tx).add({now, look.incident.connection, look.alert_key, 0, look.incident.id, what, detail});
     };
     if (const DeskSettings* desk = look.snapshot->desk(look.incident.desk))
-        if (const auto line = report_contact(tx, *desk, look.contact, moment, env_.log)) tell(line->what, line->detail);
+        if (const auto line = report_call_outcome(tx, *desk, look.call_outcome, moment, env_.log))
+            tell(line->type, line->detail);
     db::Alerts alerts(tx);
     auto incident = alerts.incident(look.incident.id);
     if (!incident) return {};
@@ -114,8 +115,9 @@ Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& holder,
         if (outcome) ++incident->create.doubtful;
         all_done = all_done && outcome;
         const std::string became = outcome ? "and was resolved" + (outcome->why.empty() ? "" : ": " + outcome->why)
-                                           : "and could not be resolved: " + outcome.error().say;
-        tell(StoryEvent::duplicate, other.number + " carries the key of " + look.incident.number + " too " + became);
+                                           : "and could not be resolved: " + outcome.error().message;
+        tell(AuditEventType::duplicate,
+             other.number + " carries the key of " + look.incident.number + " too " + became);
         env_.log.write(Level::warning, "incident " + other.number + " in desk \"" + look.incident.desk +
                                            "\" is a duplicate of " + look.incident.number + " " + became);
     }
@@ -129,13 +131,13 @@ Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& holder,
     return {};
 }
 
-Result<bool> DuplicateLook::once(const std::string& holder) {
+Result<bool> DuplicateLook::once(const std::string& lease_owner) {
     Look look;
-    const auto begun = begin(holder, look);
+    const auto begun = begin(lease_owner, look);
     if (!begun || !*begun) return begun;
     if (const Outcome asked = foreseen(quoted_desk(look.incident.desk), [&] { return ask_desk(look); }); !asked)
         look.failed = asked.error();
-    if (const Outcome done = finish(holder, look); !done) return done.error();
+    if (const Outcome done = finish(lease_owner, look); !done) return done.error();
     return true;
 }
 

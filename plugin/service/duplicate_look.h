@@ -11,14 +11,14 @@ public:
     DuplicateLook(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
     // Looks at one incident that is due, under the same rules for its desk as WorkLine; false when none is.  Incidents
     // of a doubtful create are looked at within minutes and then daily while they are open, others once.  [concurrent]
-    Result<bool> once(const std::string& holder);
+    Result<bool> once(const std::string& lease_owner);
 
 private:
     struct Look;
-    Result<bool> begin(const std::string& holder, Look& look);
+    Result<bool> begin(const std::string& lease_owner, Look& look);
     Outcome ask_desk(Look& look);
-    Outcome finish(const std::string& holder, const Look& look);
-    Outcome finish_in(db::Transaction& tx, const std::string& holder, const Look& look);
+    Outcome finish(const std::string& lease_owner, const Look& look);
+    Outcome finish_in(db::Transaction& tx, const std::string& lease_owner, const Look& look);
 
     db::Database& database_;
     Snapshots& snapshots_;

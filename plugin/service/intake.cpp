@@ -28,7 +28,7 @@ db::Refusal refusal(Time now, int status, std::string check, const Request& requ
     r.at = now;
     r.status = status;
     r.check = std::move(check);
-    r.peer = cut(one_line(request.peer), most_peer_bytes);
+    r.peer = cut(one_line(request.peer), max_peer_bytes);
     r.detail = std::move(detail);
     return r;
 }
@@ -179,7 +179,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     }
     auto notice = inbound::read_notice(request.body, caller.connection->one_incident_for);
     if (!notice) {
-        const std::string what = std::to_string(request.body.size()) + " bytes: " + notice.error().say;
+        const std::string what = std::to_string(request.body.size()) + " bytes: " + notice.error().message;
         return refuse("malformed_json", error_reply(notice.error()), what);
     }
     if (const auto why = inbound::not_allowed(*caller.connection, notice->subscriptions))
@@ -199,7 +199,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     d.severity = std::move(notice->severity_text);
     d.severity_level = notice->severity ? static_cast<int>(*notice->severity) : db::no_severity;
     d.body = request.body;
-    d.peer = cut(one_line(request.peer), most_peer_bytes);
+    d.peer = cut(one_line(request.peer), max_peer_bytes);
     d.caller = caller.app_id;
     d.checks = caller.checks;
     // With routes the desk is known only once the body is read.  Until then no desk's pause may delay the delivery.

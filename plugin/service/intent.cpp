@@ -1,7 +1,7 @@
 #include "service/intent.h"
 
-#include "core/ci_ladder.h"
-#include "service/story_lines.h"
+#include "core/ci_candidates.h"
+#include "service/audit_entries.h"
 
 namespace secure_export::service {
 
@@ -9,7 +9,7 @@ namespace {
 
 // What people see of the alert is what its Fired told.
 void describe(db::AlertRow& row, const Alert& alert, const Plan& plan) {
-    row.correlation_key = plan.happening;
+    row.correlation_key = plan.subject_key;
     if (alert.condition == Condition::resolved && row.id) return;
     row.alert_id = alert.alert_id;
     row.rule = alert.rule;
@@ -29,7 +29,7 @@ Settled nothing_to_do(db::Transaction& tx, const Claimed& claimed, const Plan& p
     row.state = plan.next;
     if (!late) remember_times(row, claimed, plan);
     db::Alerts(tx).save(row, now);
-    tell(tx, claimed.item, 0, {{late ? StoryEvent::late : StoryEvent::nothing_to_do, plan.why}}, now);
+    tell(tx, claimed.item, 0, {{late ? AuditEventType::late : AuditEventType::nothing_to_do, plan.why}}, now);
     db::Inbox(tx).settle(claimed.item);
     return {};
 }
@@ -66,7 +66,7 @@ void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan)
 bool park(db::Transaction& tx, const db::Item& item, const std::string& why, const Environment& env) {
     const Time now = db::now(tx, env.clock).wall;
     if (!db::Inbox(tx).park(item, now, why)) return false;
-    tell(tx, item, 0, {{StoryEvent::parked, why}}, now);
+    tell(tx, item, 0, {{AuditEventType::parked, why}}, now);
     log_parked(item, why, env);
     return true;
 }
@@ -78,7 +78,7 @@ Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const 
     Plan plan =
         secure_export::plan(claimed->alert, known_of(rows, item.confirmed), claimed->connection, item.received_at);
     if (plan.act == Act::park) {
-        tell(tx, item, 0, {{StoryEvent::parked, plan.why}}, moment.wall);
+        tell(tx, item, 0, {{AuditEventType::parked, plan.why}}, moment.wall);
         db::Inbox(tx).park_aside(item, moment.wall, plan.why);
         log_parked(item, plan.why, env);
         return Settled{};

@@ -22,7 +22,7 @@ Result<std::string> get(const HttpClient& http, const std::string& url) {
     HttpRequest request;
     request.url = url;
     request.headers = {{"Accept", "application/json"}};
-    request.most_bytes = inbound::most_key_set_bytes;
+    request.max_bytes = inbound::max_key_set_bytes;
     auto response = http.call(request);
     if (!response) return response.error();
     if (response->status != 200)
@@ -75,9 +75,9 @@ KeyRefresh::KeyRefresh(db::Database& database, const Environment& env) : databas
 void KeyRefresh::tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys& keys) {
     {
         const std::scoped_lock lock(mutex_);
-        std::string& told = told_skipped_[id];
-        if (told == keys.skipped) return;
-        told = keys.skipped;
+        std::string& reported = told_skipped_[id];
+        if (reported == keys.skipped) return;
+        reported = keys.skipped;
     }
     if (!keys.skipped.empty())
         env_.log.write(keys.all_usual ? Level::info : Level::warning,
@@ -114,10 +114,10 @@ Result<bool> KeyRefresh::once() {
             db::KeySets(tx).fetched(due.id, fetched->issuer, fetched->keys.jwks, now, between_fetches);
             if (!due.fetched_at || due.failures > 0) env_.log.write(Level::info, "fetched " + name_of(due.id));
         } else {
-            db::KeySets(tx).failed(due.id, fetched.error().say, now.tick, back_off(due.failures + 1));
+            db::KeySets(tx).failed(due.id, fetched.error().message, now.tick, back_off(due.failures + 1));
             env_.log.write(
                 Level::warning,
-                "cannot fetch " + name_of(due.id) + ": " + fetched.error().say +
+                "cannot fetch " + name_of(due.id) + ": " + fetched.error().message +
                     (due.fetched_at ? "; the last good set stays in use, until it is older than keys_max_age_hours"
                                     : "; alerts are answered 503 until it can be had"));
         }

@@ -26,8 +26,8 @@ Known known_of(const Rows& rows, bool confirmed) {
     return known;
 }
 
-std::string desk_key_of(std::string_view happening, int generation) {
-    return desk_key(inbound::sha256_hex(happening), generation);
+std::string desk_key_of(std::string_view subject_key, int generation) {
+    return desk_key(inbound::sha256_hex(subject_key), generation);
 }
 
 void begin_generation(Rows& rows, int generation) {

@@ -18,7 +18,7 @@ Rows rows_of(db::Transaction& tx, std::string_view connection, std::string_view 
 Known known_of(const Rows& rows, bool confirmed);
 
 // The key under which a desk keeps the incident of that generation.
-std::string desk_key_of(std::string_view happening, int generation);
+std::string desk_key_of(std::string_view subject_key, int generation);
 // The alert's incident is from now on the one of that generation, under its key.
 void begin_generation(Rows& rows, int generation);
 

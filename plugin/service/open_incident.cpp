@@ -25,10 +25,11 @@ void tell_ci(Acting& acting, const Tools& tools, const CiFound& ci, Finished& fi
     if (ci.ci) {
         acting.rows.incident.ci_id = ci.ci->id;
         acting.rows.incident.ci_name = ci.ci->name;
-        acting.story.push_back({StoryEvent::bound, "configuration item " + quoted(*ci.ci) + ", by " + ci.reason});
+        acting.audit_trail.push_back(
+            {AuditEventType::bound, "configuration item " + quoted(*ci.ci) + ", by " + ci.reason});
         if (!ci.remembered) finished.binding = db::Binding{tools.settings.name, ci.resource, *ci.ci, ci.reason, ""};
     } else {
-        acting.story.push_back({StoryEvent::unbound, "no configuration item: " + ci.reason});
+        acting.audit_trail.push_back({AuditEventType::unbound, "no configuration item: " + ci.reason});
     }
     // An item that carries the alert's own id may come later.
     if ((!ci.ci || ci.by_name_for_now) && !acting.rows.incident.resource.empty())
@@ -47,8 +48,8 @@ CiLink link_of(const Acting& acting, const Tools& tools) {
             acting.plan.route ? acting.plan.route->fields : FieldMap{}};
 }
 
-// The incident is there, by an earlier create of ours: `story` says how that is known.
-Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskIncident& found, std::string story) {
+// The incident is there, by an earlier create of ours: `audit_trail` says how that is known.
+Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskIncident& found, std::string audit_trail) {
     Finished finished{done(Act::open_incident, acting.plan.next)};
     finished.look_for_duplicates = acting.rows.incident.create.doubtful > 0;
     take_over(acting.rows.incident, found);
@@ -56,7 +57,8 @@ Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskInc
         acting.rows.incident.create.sent = false;
         acting.rows.incident.status = db::IncidentStatus::closed;
         finished.next = State::closed;
-        acting.story.push_back({StoryEvent::found, story + "; it is " + word_for(found.state) + " already"});
+        acting.audit_trail.push_back(
+            {AuditEventType::found, audit_trail + "; it is " + word_for(found.state) + " already"});
         return Ending(std::move(finished));
     }
     const CiLink link = link_of(acting, tools);
@@ -65,7 +67,7 @@ Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskInc
     if (!ci) return ci.error();
     acting.rows.incident.create.sent = false;
     acting.rows.incident.status = db::IncidentStatus::open;
-    acting.story.push_back({StoryEvent::found, std::move(story)});
+    acting.audit_trail.push_back({AuditEventType::found, std::move(audit_trail)});
     tell_ci(acting, tools, *ci, finished);
     return Ending(std::move(finished));
 }
@@ -108,7 +110,7 @@ Result<Ending> refused(Acting& acting, const Tools& tools, const Error& error) {
     const auto one = that_counts(*all);
     if (!one || one->state != IncidentState::open) return error;
     return take_over_found(acting, tools, *one,
-                           "the desk refused to open another incident (" + error.say + ") and has " + one->number +
+                           "the desk refused to open another incident (" + error.message + ") and has " + one->number +
                                " under our key " + acting.rows.incident.desk_key);
 }
 
@@ -118,7 +120,7 @@ Result<std::optional<DeskIncident>> later_one(Acting& acting, const Tools& tools
     const int known = acting.rows.alert.generation;
     const std::string known_key = acting.rows.incident.desk_key;
     int taken = known;
-    for (int i = 0; i < most_generations; ++i) {
+    for (int i = 0; i < max_generations; ++i) {
         begin_generation(acting.rows, acting.rows.alert.generation + 1);
         const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
         if (!all) return all.error();
@@ -176,14 +178,15 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
         }
         there = *opened;
         if (sent || there.state == IncidentState::open) break;
-        if (i == most_generations)
+        if (i == max_generations)
             return Error{Fault::refused,
-                         "desk \"" + tools.settings.name + "\" has more than " + std::to_string(most_generations) +
+                         "desk \"" + tools.settings.name + "\" has more than " + std::to_string(max_generations) +
                              " closed incidents of this alert that the mapping does not know",
                          ""};
         // An incident of a firing that the mapping has lost is over: this firing is another one.
-        acting.story.push_back({StoryEvent::key_in_use, there.number + " has the key " + draft.key + " and is " +
-                                                            word_for(there.state) + ": the next key is used"});
+        acting.audit_trail.push_back({AuditEventType::key_in_use, there.number + " has the key " + draft.key +
+                                                                      " and is " + word_for(there.state) +
+                                                                      ": the next key is used"});
         begin_generation(acting.rows, acting.rows.alert.generation + 1);
         draft.key = acting.rows.incident.desk_key;
         if (Outcome committed = commit_found(acting, tools); !committed) return committed.error();
@@ -195,14 +198,15 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
         if (*later) there = **later;
         ci = bind_found(link, there.id, *ci);
         if (!ci) return ci.error();
-        acting.story.push_back({StoryEvent::found, there.number + " is open in desk \"" + tools.settings.name +
-                                                       "\" under our key " + acting.rows.incident.desk_key +
-                                                       ": it is taken over"});
+        acting.audit_trail.push_back({AuditEventType::found, there.number + " is open in desk \"" +
+                                                                 tools.settings.name + "\" under our key " +
+                                                                 acting.rows.incident.desk_key + ": it is taken over"});
     } else {
-        acting.story.push_back({StoryEvent::opened, "desk \"" + tools.settings.name + "\" was told to open \"" +
-                                                        draft.title + "\" (impact " + std::to_string(draft.impact) +
-                                                        ", urgency " + std::to_string(draft.urgency) + ", key " +
-                                                        draft.key + ") and answered " + there.number});
+        acting.audit_trail.push_back(
+            {AuditEventType::opened, "desk \"" + tools.settings.name + "\" was told to open \"" + draft.title +
+                                         "\" (impact " + std::to_string(draft.impact) + ", urgency " +
+                                         std::to_string(draft.urgency) + ", key " + draft.key + ") and answered " +
+                                         there.number});
         ci = after_open(link, there, *ci);
         if (!ci) return ci.error();
     }

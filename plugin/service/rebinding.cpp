@@ -6,10 +6,10 @@
 #include "core/subscription_bounds.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
+#include "db/store/audit_trail.h"
 #include "db/store/bindings.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "db/store/inbox.h"
-#include "db/store/story.h"
 #include "inbound/notice.h"
 #include "service/ci_link.h"
 #include "service/limits.h"
@@ -20,7 +20,7 @@ namespace secure_export::service {
 
 namespace {
 constexpr Milliseconds between_look_ups = std::chrono::minutes(5);
-constexpr int looks_told = 3;
+constexpr int logged_lookups = 3;
 // As for an item of the inbox: longer than all calls of one look-up.
 constexpr Milliseconds lease = std::chrono::minutes(5);
 }  // namespace
@@ -29,7 +29,7 @@ struct Rebinding::Tried {
     db::Waiting waiting;
     CiFound found;  // for this incident
     bool done;      // it needs no further look-up
-    StoryLine story{StoryEvent::not_bound, ""};
+    AuditEntry audit_trail{AuditEventType::not_bound, ""};
 };
 
 struct Rebinding::LookUp {
@@ -38,7 +38,7 @@ struct Rebinding::LookUp {
     std::optional<std::string> body;
     std::optional<CiFound> found;  // by the alert of `due`
     std::vector<Tried> tried;
-    Contact contact;
+    CallOutcome call_outcome;
 };
 
 namespace {
@@ -59,7 +59,7 @@ std::string quoted(const std::string& name, const std::string& id) { return "\""
 
 // Puts the item that carries the alert's id in the place of the one that was found by its name.  A note in the incident
 // tells what only people can put right.
-StoryLine put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& found, bool& done) {
+AuditEntry put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& found, bool& done) {
     const ConfigurationItem& ci = *found.ci;
     const ConfigurationItem before{waiting.ci_id, waiting.ci_name, "", ""};
     const std::string is = "configuration item " + quoted(ci.name, ci.id) + ", by " + found.reason;
@@ -67,21 +67,21 @@ StoryLine put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& fo
     const auto put = desk.rebind(waiting.desk_id, before, ci);
     done = put || !must_wait(put.error().fault);
     if (!put)
-        return {StoryEvent::not_bound,
-                "the desk did not put " + is + ", in the place of " + was + ": " + put.error().say};
+        return {AuditEventType::not_bound,
+                "the desk did not put " + is + ", in the place of " + was + ": " + put.error().message};
     const auto noted = [&](const std::string& text) {
         const Outcome note = desk.note(waiting.desk_id, "Azure Monitor: " + text);
-        return note ? std::string("a note says so") : "a note was refused: " + note.error().say;
+        return note ? std::string("a note says so") : "a note was refused: " + note.error().message;
     };
     switch (*put) {
-        case Rebound::replaced: return {StoryEvent::bound, "later: " + is + ", in the place of " + was};
+        case Rebound::replaced: return {AuditEventType::bound, "later: " + is + ", in the place of " + was};
         case Rebound::old_stays:
-            return {StoryEvent::bound,
+            return {AuditEventType::bound,
                     "later: " + is + "; the desk may keep " + was + ": " +
                         noted("the " + is + ". " + was + ", may still be linked: take it off if it is another")};
         case Rebound::left: break;
     }
-    return {StoryEvent::not_bound,
+    return {AuditEventType::not_bound,
             "later: " + is + "; people have put another one on " + waiting.number +
                 ", which was left: " + noted("the " + is + ". Another one was chosen here by hand and was left")};
 }
@@ -91,7 +91,7 @@ StoryLine put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& fo
 Rebinding::Rebinding(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env)
     : database_(database), snapshots_(snapshots), desks_(desks), env_(env) {}
 
-Result<bool> Rebinding::begin(const std::string& holder, LookUp& look_up) {
+Result<bool> Rebinding::begin(const std::string& lease_owner, LookUp& look_up) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look_up.snapshot = *snapshot;
@@ -107,7 +107,7 @@ Result<bool> Rebinding::begin(const std::string& holder, LookUp& look_up) {
         if (!due) return false;
         look_up.due = std::move(*due);
         look_up.body = db::Inbox(tx).body(look_up.due.delivery);
-        db::DeskLines(tx).begin_look_up(look_up.due.desk, now.tick + lease, holder);
+        db::DeskQueues(tx).begin_look_up(look_up.due.desk, now.tick + lease, lease_owner);
         return true;
     });
 }
@@ -118,7 +118,7 @@ Outcome Rebinding::ask_desk(LookUp& look_up) {
     if (!look_up.body || !desk) return {};
     const auto alert = read_within(*look_up.snapshot, look_up.due.alert_connection, *look_up.body);
     if (!alert) return {};
-    WatchedDesk watched(**desk, look_up.contact);
+    WatchedDesk watched(**desk, look_up.call_outcome);
     const db::Unbound& due = look_up.due;
     auto found =
         find_ci(database_, watched, due.desk, *alert, fields_for(*look_up.snapshot, due.alert_connection, *alert));
@@ -131,7 +131,7 @@ Outcome Rebinding::ask_desk(LookUp& look_up) {
     if (!waiting) return waiting.error();
     for (const db::Waiting& one : *waiting) {
         if (const auto tried = try_one(look_up, watched, one)) look_up.tried.push_back(*tried);
-        if (look_up.contact.away) break;  // one that does not answer is not asked for each of them
+        if (look_up.call_outcome.unreachable) break;  // one that does not answer is not asked for each of them
     }
     return {};
 }
@@ -163,40 +163,42 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
     if (!waiting.ci_id.empty() && (tried.found.by_name_for_now || tried.found.ci->id == waiting.ci_id))
         return std::nullopt;
     if (!waiting.ci_id.empty()) {
-        tried.story = put_in_place(desk, waiting, tried.found, tried.done);
+        tried.audit_trail = put_in_place(desk, waiting, tried.found, tried.done);
         return tried;
     }
     auto bound = bind_found(link, waiting.desk_id, tried.found);
     if (!bound) {
-        tried.story = {StoryEvent::not_bound,
-                       "the desk did not bind \"" + tried.found.ci->name + "\": " + bound.error().say};
+        tried.audit_trail = {AuditEventType::not_bound,
+                             "the desk did not bind \"" + tried.found.ci->name + "\": " + bound.error().message};
         return tried;
     }
     tried.found = std::move(*bound);
     tried.done = tried.found.ci.has_value();
-    tried.story = tried.done ? StoryLine{StoryEvent::bound, "later: configuration item " +
-                                                                quoted(tried.found.ci->name, tried.found.ci->id) +
-                                                                ", by " + tried.found.reason}
-                             : StoryLine{StoryEvent::not_bound, "no configuration item: " + tried.found.reason};
+    tried.audit_trail = tried.done
+                            ? AuditEntry{AuditEventType::bound, "later: configuration item " +
+                                                                    quoted(tried.found.ci->name, tried.found.ci->id) +
+                                                                    ", by " + tried.found.reason}
+                            : AuditEntry{AuditEventType::not_bound, "no configuration item: " + tried.found.reason};
     return tried;
 }
 
-Outcome Rebinding::finish(const std::string& holder, const LookUp& look_up) {
-    return db::in_transaction(database_, [&](db::Transaction& tx) { return finish_in(tx, holder, look_up); });
+Outcome Rebinding::finish(const std::string& lease_owner, const LookUp& look_up) {
+    return db::in_transaction(database_, [&](db::Transaction& tx) { return finish_in(tx, lease_owner, look_up); });
 }
 
-Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& holder, const LookUp& look_up) {
+Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& lease_owner, const LookUp& look_up) {
     const db::Unbound& due = look_up.due;
     const Moment moment = db::now(tx, env_.clock);
     const Time now = moment.wall;
-    db::DeskLines(tx).end_look_up(due.desk, holder);
+    db::DeskQueues(tx).end_look_up(due.desk, lease_owner);
     if (const DeskSettings* desk = look_up.snapshot->desk(due.desk))
-        if (const auto line = report_contact(tx, *desk, look_up.contact, moment, env_.log))
-            db::Story(tx).add({now, due.alert_connection, due.alert_key, due.delivery, 0, line->what, line->detail});
+        if (const auto line = report_call_outcome(tx, *desk, look_up.call_outcome, moment, env_.log))
+            db::AuditTrail(tx).add(
+                {now, due.alert_connection, due.alert_key, due.delivery, 0, line->type, line->detail});
 
     db::Bindings bindings(tx);
     for (const Tried& tried : look_up.tried) {
-        const bool bound = tried.done && tried.story.what == StoryEvent::bound;
+        const bool bound = tried.done && tried.audit_trail.type == AuditEventType::bound;
         const ConfigurationItem& ci = bound ? *tried.found.ci : ConfigurationItem{};
         if (bound) {
             db::Alerts(tx).set_ci(tried.waiting.incident, ci.id, ci.name, tried.found.reason, now);
@@ -207,9 +209,9 @@ Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& holder, con
             tried.waiting.connection.empty() ? due.alert_connection : tried.waiting.connection;
         const std::string& alert_key = tried.waiting.alert_key.empty() ? due.alert_key : tried.waiting.alert_key;
         // A refusal that is the same at every look is told at the first ones only.
-        if (bound || due.looks <= looks_told)
-            db::Story(tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
-                               tried.story.what, tried.story.detail});
+        if (bound || due.looks <= logged_lookups)
+            db::AuditTrail(tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
+                                    tried.audit_trail.type, tried.audit_trail.detail});
     }
     settle(bindings, look_up, moment);
     return {};
@@ -219,7 +221,7 @@ Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& holder, con
 void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Moment& now) {
     db::Unbound next = look_up.due;
     const bool left_undone = std::ranges::any_of(look_up.tried, [](const Tried& one) { return !one.done; });
-    const bool found = look_up.found && !look_up.contact.away;
+    const bool found = look_up.found && !look_up.call_outcome.unreachable;
     if (found && look_up.found->by_name_for_now && next.ci_id.empty()) {
         next.ci_id = look_up.found->ci->id;
         next.ci_name = look_up.found->ci->name;
@@ -231,18 +233,18 @@ void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Mome
     const Milliseconds wait =
         by_name ? std::min(longest_between_look_ups, between_look_ups * (1 << std::clamp(next.looks - 1, 0, 10)))
                 : between_look_ups;
-    bindings.look_again(next, now, wait);
+    bindings.next_lookup(next, now, wait);
 }
 
-Result<bool> Rebinding::once(const std::string& holder) {
+Result<bool> Rebinding::once(const std::string& lease_owner) {
     LookUp look_up;
-    const auto begun = begin(holder, look_up);
+    const auto begun = begin(lease_owner, look_up);
     if (!begun || !*begun) return begun;
     const std::string desk = quoted_desk(look_up.due.desk);
     if (const Outcome asked = foreseen(desk, [&] { return ask_desk(look_up); }); !asked)
         env_.log.write(Level::error,
                        "configuration items of " + desk + " are looked up again later: " + asked.error().for_log());
-    if (const Outcome done = finish(holder, look_up); !done) return done.error();
+    if (const Outcome done = finish(lease_owner, look_up); !done) return done.error();
     return true;
 }
 

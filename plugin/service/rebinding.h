@@ -11,18 +11,18 @@ class Rebinding {
 public:
     Rebinding(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
     // Looks one unbound resource up again that is due, under the same rules for its desk as WorkLine; false when none
-    // is. `holder` as there.  [concurrent]
-    Result<bool> once(const std::string& holder);
+    // is. `lease_owner` as there.  [concurrent]
+    Result<bool> once(const std::string& lease_owner);
 
 private:
     struct LookUp;
-    Result<bool> begin(const std::string& holder, LookUp& look_up);
+    Result<bool> begin(const std::string& lease_owner, LookUp& look_up);
     Outcome ask_desk(LookUp& look_up);
     struct Tried;
     std::optional<Tried> try_one(const LookUp& look_up, Desk& desk, const db::Waiting& waiting);
     void settle(db::Bindings& bindings, const LookUp& look_up, const Moment& now);
-    Outcome finish(const std::string& holder, const LookUp& look_up);
-    Outcome finish_in(db::Transaction& tx, const std::string& holder, const LookUp& look_up);
+    Outcome finish(const std::string& lease_owner, const LookUp& look_up);
+    Outcome finish_in(db::Transaction& tx, const std::string& lease_owner, const LookUp& look_up);
 
     db::Database& database_;
     Snapshots& snapshots_;

@@ -5,8 +5,8 @@
 #include "core/back_off.h"
 #include "core/limits.h"
 #include "db/engine/in_transaction.h"
-#include "db/store/desk_lines.h"
-#include "db/store/story.h"
+#include "db/store/audit_trail.h"
+#include "db/store/desk_queues.h"
 #include "service/create_intent.h"
 #include "service/limits.h"
 
@@ -19,9 +19,9 @@ constexpr Milliseconds between_unbound_looks = std::chrono::minutes(5);
 
 // How long the item itself waits: no less than the desk asked for.
 Milliseconds pause_of(const Intended& intended, const Error& why) {
-    const Milliseconds asked_for = why.again_after.value_or(Milliseconds(0));
+    const Milliseconds asked_for = why.retry_after.value_or(Milliseconds(0));
     const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : longest_pause;
-    return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, longest_again_after));
+    return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, max_retry_after));
 }
 
 // Every attempt at first, then ever fewer: an outage of hours must not fill the story.
@@ -40,11 +40,11 @@ void save(db::Transaction& tx, Rows& rows, Time now) {
 }
 
 // What the calls tell of the desk itself; a line for the story when that is news.
-std::optional<StoryLine> report(db::Transaction& tx, const Intended& intended, const ActResult& result,
-                                const Moment& now, const Log& log) {
+std::optional<AuditEntry> report(db::Transaction& tx, const Intended& intended, const ActResult& result,
+                                 const Moment& now, const Log& log) {
     if (!intended.desk) return std::nullopt;
     note_speed(tx, *intended.desk, result);
-    return report_contact(tx, *intended.desk, result.contact, now, log);
+    return report_call_outcome(tx, *intended.desk, result.call_outcome, now, log);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ Result<Begun> Recording::record(const Intended& intended, ActResult result) {
     }
     if (begun) return begun;
     Error error = begun.error();
-    error.say = "what became of " + name_of(intended.claimed->item) + " is not written: " + error.say;
+    error.message = "what became of " + name_of(intended.claimed->item) + " is not written: " + error.message;
     return error;
 }
 
@@ -67,8 +67,8 @@ Result<Begun> Recording::write(const Intended& intended, ActResult& result) {
         auto line = report(tx, intended, result, now, env_.log);
         // What an act that failed had to tell may not hold, and is told when it is done.
         const bool done = result.ending && !std::holds_alternative<Wait>(*result.ending);
-        if (!done) result.story.clear();
-        if (line) result.story.push_back(std::move(*line));
+        if (!done) result.audit_trail.clear();
+        if (line) result.audit_trail.push_back(std::move(*line));
         return write_ending(tx, intended, result, now);
     });
 }
@@ -96,7 +96,7 @@ void Recording::finish(db::Transaction& tx, const Intended& intended, ActResult&
         db::Alerts(tx).look_at(result.rows.incident.id, now.tick + first_duplicate_look, 0);
     if (finished.binding) db::Bindings(tx).save(*finished.binding, now.wall);
     if (finished.unbound) db::Bindings(tx).save_unbound(*finished.unbound, now, between_unbound_looks);
-    tell(tx, intended.claimed->item, result.rows.incident.id, result.story, now.wall);
+    tell(tx, intended.claimed->item, result.rows.incident.id, result.audit_trail, now.wall);
 }
 
 // The news itself counts as not acted on yet: its times are remembered once it is.
@@ -106,7 +106,7 @@ Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActRe
         return Settled{};
     }
     save(tx, result.rows, now.wall);
-    tell(tx, intended.claimed->item, result.rows.incident.id, result.story, now.wall);
+    tell(tx, intended.claimed->item, result.rows.incident.id, result.audit_trail, now.wall);
     return intend(tx, intended.claimed, env_);
 }
 
@@ -123,7 +123,7 @@ void Recording::record_anyway(db::Transaction& tx, const Intended& intended, con
                 also = ", and " + made.number + " is looked at as a duplicate of " + known->number;
         alerts.look_at(made.id, now.tick, 0);
         tell(tx, item, made.id,
-             {{StoryEvent::lease_lost,
+             {{AuditEventType::lease_lost,
                "a worker that had lost this alert to another one had opened " + made.number + also}},
              now.wall);
     }
@@ -136,37 +136,37 @@ void Recording::wait(db::Transaction& tx, const Intended& intended, const ActRes
                      const Moment& now) {
     const db::Item& item = intended.claimed->item;
     if (!db::Inbox(tx).put_back(item, now.tick + wait.for_how_long, wait.why)) return;
-    std::vector<StoryLine> story = result.story;
+    std::vector<AuditEntry> audit_trail = result.audit_trail;
     if (worth_telling(item.attempt)) {
-        story.push_back({StoryEvent::settling, wait.why});
+        audit_trail.push_back({AuditEventType::settling, wait.why});
         env_.log.write(Level::info, name_of(item) + " waits: " + wait.why);
     }
-    tell(tx, item, result.rows.incident.id, story, now.wall);
+    tell(tx, item, result.rows.incident.id, audit_trail, now.wall);
 }
 
 void Recording::give_back(db::Transaction& tx, const Intended& intended, const ActResult& result, const Error& why,
                           const Moment& now) {
     const db::Item& item = intended.claimed->item;
     const db::IncidentRow& incident = result.rows.incident;
-    std::vector<StoryLine> story = result.story;
+    std::vector<AuditEntry> audit_trail = result.audit_trail;
     db::Inbox inbox(tx);
     if (incident.id && intended.plan.act == Act::open_incident && inbox.holds(item))
         db::Alerts(tx).save_intent(incident.id, incident.create);
     if (must_wait(why.fault)) {
-        if (!inbox.put_back(item, now.tick + pause_of(intended, why), why.say)) return;
+        if (!inbox.put_back(item, now.tick + pause_of(intended, why), why.message)) return;
         if (worth_telling(item.attempt)) {
-            const std::string attempt = "attempt " + std::to_string(item.attempt) + ": " + why.say;
-            story.insert(story.begin(), {StoryEvent::waiting, attempt});
+            const std::string attempt = "attempt " + std::to_string(item.attempt) + ": " + why.message;
+            audit_trail.insert(audit_trail.begin(), {AuditEventType::waiting, attempt});
             // A desk that is paused has its one line in the log, not one for each of its alerts.
-            if (!(result.contact.away && intended.desk && can_be_paused(*intended.desk)))
+            if (!(result.call_outcome.unreachable && intended.desk && can_be_paused(*intended.desk)))
                 env_.log.write(Level::warning, name_of(item) + " waits, " + attempt);
         }
     } else {
-        if (!inbox.park(item, now.wall, why.say)) return;
-        story.push_back({StoryEvent::parked, why.say});
+        if (!inbox.park(item, now.wall, why.message)) return;
+        audit_trail.push_back({AuditEventType::parked, why.message});
         env_.log.write(Level::error, name_of(item) + " is parked: " + why.for_log());
     }
-    tell(tx, item, incident.id, story, now.wall);
+    tell(tx, item, incident.id, audit_trail, now.wall);
 }
 
 }  // namespace secure_export::service

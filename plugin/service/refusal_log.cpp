@@ -19,7 +19,7 @@ void RefusalLog::add(db::Refusal refusal) {
     const std::scoped_lock lock(mutex_);
     std::string kind =
         refusal.check + '\n' + refusal.connection + '\n' + refusal.tenant + '\n' + refusal.caller + '\n' + refusal.peer;
-    if (!gathered_.contains(kind) && gathered_.size() >= most_gathered) {
+    if (!gathered_.contains(kind) && gathered_.size() >= max_gathered) {
         kind = "other";
         refusal = {refusal.at, refusal.status, "other", "", "", "", "", "more kinds of refusals than are kept apart",
                    1};

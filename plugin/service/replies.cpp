@@ -10,9 +10,9 @@ namespace {
 // Azure's own gaps are 5, 20, 5, 40 and 5 seconds; other callers may read this.
 constexpr const char* retry_after_seconds = "5";
 
-std::string error_body(std::string_view say) {
+std::string error_body(std::string_view message) {
     Json::Value body(Json::objectValue);
-    body["error"] = std::string(say);
+    body["error"] = std::string(message);
     return json::write(body);
 }
 
@@ -23,7 +23,7 @@ Reply json_reply(int status, std::string body) {
 }
 
 Reply error_reply(const Error& error) {
-    Reply reply = json_reply(http_status(error.fault), error_body(error.say));
+    Reply reply = json_reply(http_status(error.fault), error_body(error.message));
     if (reply.status == 503) reply.headers.emplace_back("Retry-After", retry_after_seconds);
     if (reply.status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer");  // RFC 6750 section 3
     return reply;

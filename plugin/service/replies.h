@@ -4,7 +4,7 @@
 
 namespace secure_export::service {
 
-// {"error": say} with Retry-After where the status is 503.  `say` only: detail is for the log.
+// {"error": message} with Retry-After where the status is 503.  `message` only: detail is for the log.
 Reply error_reply(const Error& error);
 Reply json_reply(int status, std::string body);
 

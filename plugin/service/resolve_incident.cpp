@@ -23,10 +23,10 @@ Outcome resolve_duplicates(Acting& acting, const Tools& tools, const std::vector
             tools.desk.resolve(other.id, resolution_text(acting) + "\nA duplicate of " + acting.rows.incident.number +
                                              ": both carry the key " + acting.rows.incident.desk_key);
         if (!resolved) return resolved.error();
-        acting.story.push_back({StoryEvent::duplicate, other.number + " carries the key of " +
-                                                           acting.rows.incident.number +
-                                                           " too and was resolved with it" +
-                                                           (resolved->why.empty() ? "" : ": " + resolved->why)});
+        acting.audit_trail.push_back(
+            {AuditEventType::duplicate, other.number + " carries the key of " + acting.rows.incident.number +
+                                            " too and was resolved with it" +
+                                            (resolved->why.empty() ? "" : ": " + resolved->why)});
         tools.env.log.write(Level::warning, "incident " + other.number + " in desk \"" + acting.rows.incident.desk +
                                                 "\" is a duplicate of " + acting.rows.incident.number +
                                                 " and was resolved with it");
@@ -41,21 +41,23 @@ Result<Ending> resolve_own(Acting& acting, const Tools& tools) {
     const std::string why = resolved->why.empty() ? "" : ": " + resolved->why;
     switch (resolved->what) {
         case Resolution::What::resolved:
-            acting.story.push_back({StoryEvent::resolved, acting.rows.incident.number + " was resolved" + why});
+            acting.audit_trail.push_back(
+                {AuditEventType::resolved, acting.rows.incident.number + " was resolved" + why});
             break;
         case Resolution::What::already_over:
-            acting.story.push_back({StoryEvent::already_over,
-                                    acting.rows.incident.number + " was over already" +
-                                        (acting.plan.second_try ? ", perhaps by an earlier try" : ", not by us") +
-                                        why});
+            acting.audit_trail.push_back({AuditEventType::already_over,
+                                          acting.rows.incident.number + " was over already" +
+                                              (acting.plan.second_try ? ", perhaps by an earlier try" : ", not by us") +
+                                              why});
             break;
         case Resolution::What::gone:
-            acting.story.push_back(
-                {StoryEvent::gone, acting.rows.incident.number + " is not in the desk any more" + why});
+            acting.audit_trail.push_back(
+                {AuditEventType::gone, acting.rows.incident.number + " is not in the desk any more" + why});
             break;
         case Resolution::What::left_open:  // people decided so; the mapping stays, and a later firing adds to it
             acting.rows.incident.status = db::IncidentStatus::open;
-            acting.story.push_back({StoryEvent::left_open, acting.rows.incident.number + " was left open" + why});
+            acting.audit_trail.push_back(
+                {AuditEventType::left_open, acting.rows.incident.number + " was left open" + why});
             return Ending(Finished{State::open});
     }
     return Ending(Finished{State::closed});
@@ -75,8 +77,8 @@ Result<Ending> resolve_incident(Acting& acting, const Tools& tools) {
                 return Ending(
                     Wait{acting.rows.incident.create.settled - now->tick,
                          "a create was sent and its outcome is not known: the incident may still come to be"});
-            acting.story.push_back(
-                {StoryEvent::nothing_to_resolve, "the desk has no incident with key " + acting.rows.incident.desk_key});
+            acting.audit_trail.push_back({AuditEventType::nothing_to_resolve,
+                                          "the desk has no incident with key " + acting.rows.incident.desk_key});
             acting.rows.incident.status = db::IncidentStatus::closed;
             return Ending(Finished{State::closed});
         }
@@ -92,7 +94,7 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     std::vector<DeskIncident> same_key;
     const int known = acting.rows.alert.generation;
     int last = known;
-    for (acting.rows.alert.generation = known; acting.rows.alert.generation < known + most_generations;) {
+    for (acting.rows.alert.generation = known; acting.rows.alert.generation < known + max_generations;) {
         begin_generation(acting.rows, acting.rows.alert.generation + 1);
         const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
         if (!all && must_wait(all.error().fault)) return all.error();
@@ -107,7 +109,7 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     acting.rows.alert.generation = known;
     if (!newest) {
         acting.rows.incident = {};
-        acting.story.push_back({StoryEvent::nothing_to_do, why_nothing(Event::resolved, State::unknown)});
+        acting.audit_trail.push_back({AuditEventType::nothing_to_do, why_nothing(Event::resolved, State::unknown)});
         return Ending(Finished{State::closed});
     }
     while (acting.rows.alert.generation < last) begin_generation(acting.rows, acting.rows.alert.generation + 1);
@@ -116,9 +118,10 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     acting.rows.alert.state = State::resolving;
     // Intent first: from here on this is a Resolved like any other.
     if (const Outcome committed = commit_found(acting, tools); !committed) return committed.error();
-    acting.story.push_back({StoryEvent::found, newest->number + " is open in desk \"" + acting.rows.incident.desk +
-                                                   "\" under our key " + acting.rows.incident.desk_key +
-                                                   ", though the mapping does not know it"});
+    acting.audit_trail.push_back({AuditEventType::found, newest->number + " is open in desk \"" +
+                                                             acting.rows.incident.desk + "\" under our key " +
+                                                             acting.rows.incident.desk_key +
+                                                             ", though the mapping does not know it"});
     if (const Outcome others = resolve_duplicates(acting, tools, same_key); !others) return others.error();
     return resolve_own(acting, tools);
 }

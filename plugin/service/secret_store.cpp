@@ -55,7 +55,7 @@ SecretStore::SecretStore(db::Database& database, const Environment& env)
 
 Result<std::optional<std::string>> SecretStore::get(const std::string& desk, const std::string& field) const {
     std::string missing;
-    for (int look = 0; look < most_looks; ++look) {
+    for (int look = 0; look < max_looks; ++look) {
         const auto row = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<db::SealedRow>> {
             return db::SecretRows(tx).find(desk, field);
         });
@@ -142,7 +142,7 @@ std::optional<std::string> SecretStore::what_is_lost() const {
     // A database that cannot be read is told by whoever needs it.
     if (!entries || entries->empty()) return std::nullopt;
     const auto ids = key_ids();
-    if (!ids) return "no secret can be used: " + ids.error().say;
+    if (!ids) return "no secret can be used: " + ids.error().message;
     std::string lost;
     int count = 0;
     for (const db::SecretEntry& entry : *entries) {
@@ -187,8 +187,8 @@ Result<int> SecretStore::rotate_key(const std::string& who) const {
     if (!count) return count;
     if (const Outcome dropped = drop_unused_keys(); !dropped) {
         Error error = dropped.error();
-        error.say = "the secrets are under a new key, but the old one could not be removed: " + error.say +
-                    "; run `secure-export secret rotate-key` again";
+        error.message = "the secrets are under a new key, but the old one could not be removed: " + error.message +
+                        "; run `secure-export secret rotate-key` again";
         return error;
     }
     env_.log.write(Level::info, "the key of the secrets was rotated by " + who);

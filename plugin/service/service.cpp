@@ -9,7 +9,7 @@
 #include "admin/assets.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "db/store/inbox.h"
 #include "db/store/schema.h"
 #include "service/duplicate_look.h"
@@ -138,13 +138,13 @@ struct Service::Parts {
     }
 
     void release_the_dead() {
-        for (const std::string& holder : presence.take_dead()) {
+        for (const std::string& lease_owner : presence.take_dead()) {
             const auto count = db::in_transaction(database, [&](db::Transaction& tx) -> Result<int> {
-                db::DeskLines(tx).release(holder);
-                return db::Inbox(tx).release(holder);
+                db::DeskQueues(tx).release(lease_owner);
+                return db::Inbox(tx).release(lease_owner);
             });
             if (!count) return;
-            presence.forget(holder);
+            presence.forget(lease_owner);
             if (*count)
                 env.log.write(Level::warning,
                               "a worker had died: " + std::to_string(*count) + " items it held are free again");
@@ -215,7 +215,7 @@ void Service::handle(std::span<const Request> requests, const Answer& answer) {
         parts_->intake.take(arriving, [&](std::size_t index, const Reply& reply) { answer(places[index], reply); });
 }
 
-Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
+Milliseconds Service::pump(std::uint32_t max, Milliseconds budget) {
     const Milliseconds end = parts_->env.clock.uptime().since + budget;
     if (!parts_->looked_at.exchange(true)) parts_->look_at_once();
     parts_->refusals.write_if_due();
@@ -223,7 +223,7 @@ Milliseconds Service::pump(std::uint32_t most, Milliseconds budget) {
     parts_->unwritten.give_back();
     parts_->release_the_dead();
     parts_->checkpoint();
-    for (std::uint32_t done = 0; done < most; ++done) {
+    for (std::uint32_t done = 0; done < max; ++done) {
         const auto did = parts_->once();
         if (!did) {
             parts_->env.log.write(Level::error, "work waits: " + did.error().for_log());

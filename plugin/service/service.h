@@ -33,9 +33,9 @@ public:
     // `answer` is called once for each request, in any order.  [concurrent]
     void handle(std::span<const Request> requests, const Answer& answer);
 
-    // Works until nothing is due, `most` items are done or `budget` is spent.  When there may be more: now for at once.
+    // Works until nothing is due, `max` items are done or `budget` is spent.  When there may be more: now for at once.
     // [concurrent]
-    Milliseconds pump(std::uint32_t most, Milliseconds budget);
+    Milliseconds pump(std::uint32_t max, Milliseconds budget);
 
 private:
     struct Parts;

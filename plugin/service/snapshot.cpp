@@ -79,7 +79,7 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current_in(db::Transaction& t
     if (settings_version > 0) {
         auto settings = settings::read_settings(db::SettingsStore(tx).current().document, env_.desk_kinds);
         if (!settings)  // saved by a newer program, or by hand: closed rather than guessed
-            return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().say};
+            return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().message};
         fresh->settings = std::move(*settings);
     }
     db::KeySets key_sets(tx);

@@ -10,7 +10,7 @@ WallClock::WallClock(db::Database& database, const Environment& env) : database_
 
 bool WallClock::is_behind(db::Transaction& tx) const {
     const auto newest = db::newest(tx);
-    return newest && env_.clock.now() + inbound::most_token_skew < *newest;
+    return newest && env_.clock.now() + inbound::max_token_skew < *newest;
 }
 
 bool WallClock::is_behind() {

@@ -1,6 +1,6 @@
 #pragma once
 // Decorator: records whether each call reached the desk.  That alone drives the circuit breaker
-// (db/store/desk_lines.h).
+// (db/store/desk_queues.h).
 
 #include <optional>
 
@@ -8,21 +8,21 @@
 #include "core/log.h"
 #include "core/settings.h"
 #include "db/engine/database.h"
-#include "service/story_lines.h"
+#include "service/audit_entries.h"
 
 namespace secure_export::service {
 
 // What became of the calls to the desk in one piece of work.
-struct Contact {
+struct CallOutcome {
     bool called = false;
-    std::optional<Error> away;  // the last call did not reach the desk, or the desk answered Retry-After
+    std::optional<Error> unreachable;  // the last call did not reach the desk, or the desk answered Retry-After
 };
 
-// Passes every call on to `desk` and writes down in `contact` what became of the last one.  Both outlive it.  Texts for
-// people leave cleaned (core/clean_text.h): alerts' words and other desks' numbers are in them.
+// Passes every call on to `desk` and writes down in `call_outcome` what became of the last one.  Both outlive it. Texts
+// for people leave cleaned (core/clean_text.h): alerts' words and other desks' numbers are in them.
 class WatchedDesk : public Desk {
 public:
-    WatchedDesk(Desk& desk, Contact& contact) : desk_(desk), contact_(contact) {}
+    WatchedDesk(Desk& desk, CallOutcome& call_outcome) : desk_(desk), call_outcome_(call_outcome) {}
 
     Result<std::vector<DeskIncident>> find_all(const std::string& key) override { return seen(desk_.find_all(key)); }
     Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override {
@@ -51,22 +51,22 @@ public:
 private:
     template <class R>
     R seen(R result) {
-        contact_.called = true;
-        contact_.away.reset();
+        call_outcome_.called = true;
+        call_outcome_.unreachable.reset();
         // Credentials that are not taken are not tried with every alert: that would lock the account.
         if (!result && (worth_retrying(result.error().fault) || result.error().fault == Fault::unauthenticated))
-            contact_.away = result.error();
+            call_outcome_.unreachable = result.error();
         return result;
     }
 
     Desk& desk_;
-    Contact& contact_;
+    CallOutcome& call_outcome_;
 };
 
 // Pauses the desk when it was away at the last call, ends its pause when it answered, if it can be paused at all.
 // Writes a line into the log when that is news; gives the same for the story.
-std::optional<StoryLine> report_contact(db::Transaction& tx, const DeskSettings& desk, const Contact& contact,
-                                        const Moment& now, const Log& log);
+std::optional<AuditEntry> report_call_outcome(db::Transaction& tx, const DeskSettings& desk,
+                                              const CallOutcome& call_outcome, const Moment& now, const Log& log);
 
 bool is_remote(const DeskSettings& desk);
 
@@ -78,6 +78,6 @@ bool can_be_paused(const DeskSettings& desk);
 Milliseconds longest_wait(const DeskSettings& desk);
 
 // How many alerts are worked on in this desk at once: as configured, or as many as there are workers.
-int at_once(const DeskSettings& desk);
+int max_concurrency(const DeskSettings& desk);
 
 }  // namespace secure_export::service

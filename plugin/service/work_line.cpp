@@ -29,12 +29,12 @@ Begun WorkLine::intend_read(db::Transaction& tx, std::shared_ptr<const Snapshot>
                             Result<Alert> alert) {
     auto claimed = as_claimed(std::move(snapshot), std::move(item), std::move(alert));
     if (claimed) return intend(tx, std::make_shared<const Claimed>(std::move(*claimed)), env_);
-    park(tx, item, claimed.error().say, env_);
+    park(tx, item, claimed.error().message, env_);
     return Begun(Settled{});
 }
 
 // `delivery`: the one that it is about, also when it fails.
-Result<Begun> WorkLine::claim_and_intend(const std::string& holder, std::int64_t& delivery) {
+Result<Begun> WorkLine::claim_and_intend(const std::string& lease_owner, std::int64_t& delivery) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     // Most calls find nothing due: no write lock for them.  Bodies are read outside of it: a large one takes tens of
@@ -48,7 +48,7 @@ Result<Begun> WorkLine::claim_and_intend(const std::string& holder, std::int64_t
     auto alert = inbound::read_alert((*expected)->body);
     std::optional<db::Item> other;  // another worker was quicker, and this is the next one
     auto begun = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
-        auto item = db::Inbox(tx).claim(db::now(tx, env_.clock).tick, lease, holder);
+        auto item = db::Inbox(tx).claim(db::now(tx, env_.clock).tick, lease, lease_owner);
         if (!item) return Begun(NothingDue{});
         delivery = item->delivery;
         if (delivery == (*expected)->delivery) return intend_read(tx, *snapshot, std::move(*item), std::move(alert));
@@ -63,52 +63,52 @@ Result<Begun> WorkLine::claim_and_intend(const std::string& holder, std::int64_t
     });
 }
 
-Result<Begun> WorkLine::begin(const std::string& holder) {
+Result<Begun> WorkLine::begin(const std::string& lease_owner) {
     std::int64_t delivery = 0;
-    auto begun = foreseen("the work line", [&] { return claim_and_intend(holder, delivery); });
+    auto begun = foreseen("the work line", [&] { return claim_and_intend(lease_owner, delivery); });
     if (begun || delivery == 0) return begun;
     const Error& error = begun.error();
     if (worth_retrying(error.fault)) return begun;
     const std::string why = error.fault == Fault::refused ? not_in_mapping(error) : error.for_log();
-    if (const Outcome parked = park_unworkable(holder, delivery, why); !parked) return parked.error();
+    if (const Outcome parked = park_unworkable(lease_owner, delivery, why); !parked) return parked.error();
     return Begun(Settled{});
 }
 
-Outcome WorkLine::park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why) {
+Outcome WorkLine::park_unworkable(const std::string& lease_owner, std::int64_t delivery, const std::string& why) {
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         const Moment now = db::now(tx, env_.clock);
-        const auto item = db::Inbox(tx).claim(now.tick, lease, holder);
+        const auto item = db::Inbox(tx).claim(now.tick, lease, lease_owner);
         if (!item || item->delivery != delivery) {  // another worker was quicker and will see for itself
             tx.roll_back();
             return {};
         }
         const std::string reason = "cannot be worked on: " + why;
         db::Inbox(tx).park(*item, now.wall, reason);
-        tell(tx, *item, 0, {{StoryEvent::parked, reason}}, now.wall);
+        tell(tx, *item, 0, {{AuditEventType::parked, reason}}, now.wall);
         env_.log.write(Level::error, "delivery " + std::to_string(delivery) + " is parked: " + reason);
         return {};
     });
 }
 
-Result<Ending> WorkLine::carry_out_in_desk(Acting& acting, const Intended& intended, Contact& contact) {
+Result<Ending> WorkLine::carry_out_in_desk(Acting& acting, const Intended& intended, CallOutcome& call_outcome) {
     return foreseen(quoted_desk(intended.plan.desk), [&]() -> Result<Ending> {
         auto desk = desks_.get(*intended.claimed->snapshot, intended.plan.desk);
         if (!desk) return desk.error();
-        WatchedDesk watched(**desk, contact);
+        WatchedDesk watched(**desk, call_outcome);
         return carry_out(acting, {watched, *intended.desk, database_, env_});
     });
 }
 
 ActResult WorkLine::act(const Intended& intended) {
     Acting acting{*intended.claimed, intended.plan, intended.rows, {}, {}};
-    Contact contact;
-    Result<Ending> ending = carry_out_in_desk(acting, intended, contact);
-    return {std::move(acting.rows), std::move(acting.story), acting.create_was_slow, std::move(contact),
+    CallOutcome call_outcome;
+    Result<Ending> ending = carry_out_in_desk(acting, intended, call_outcome);
+    return {std::move(acting.rows), std::move(acting.audit_trail), acting.create_was_slow, std::move(call_outcome),
             std::move(ending)};
 }
 
-Result<bool> WorkLine::once(const std::string& holder) {
-    Result<Begun> begun = begin(holder);
+Result<bool> WorkLine::once(const std::string& lease_owner) {
+    Result<Begun> begun = begin(lease_owner);
     if (!begun) return begun.error();
     if (std::holds_alternative<NothingDue>(*begun)) return false;
     // A second plan follows where the desk's people were quicker; it ends in an incident that this worker opens.

@@ -17,17 +17,17 @@ public:
 
     // Does one item that is due; false when none is.  An Error means that the database is away: what was claimed comes
     // back when its lease ends.  An item that cannot be worked on at all is parked, lest it hold up all others.
-    // `holder` names the process for others to see whether it lives.  [concurrent]
-    Result<bool> once(const std::string& holder);
+    // `lease_owner` names the process for others to see whether it lives.  [concurrent]
+    Result<bool> once(const std::string& lease_owner);
 
 private:
-    Result<Begun> begin(const std::string& holder);
-    Result<Begun> claim_and_intend(const std::string& holder, std::int64_t& delivery);
+    Result<Begun> begin(const std::string& lease_owner);
+    Result<Begun> claim_and_intend(const std::string& lease_owner, std::int64_t& delivery);
     Begun intend_read(db::Transaction& tx, std::shared_ptr<const Snapshot> snapshot, db::Item item,
                       Result<Alert> alert);
-    Outcome park_unworkable(const std::string& holder, std::int64_t delivery, const std::string& why);
+    Outcome park_unworkable(const std::string& lease_owner, std::int64_t delivery, const std::string& why);
     ActResult act(const Intended& intended);
-    Result<Ending> carry_out_in_desk(Acting& acting, const Intended& intended, Contact& contact);
+    Result<Ending> carry_out_in_desk(Acting& acting, const Intended& intended, CallOutcome& call_outcome);
 
     db::Database& database_;
     Snapshots& snapshots_;

@@ -10,7 +10,7 @@
 namespace secure_export::settings {
 namespace {
 
-std::string shown(const Json::Value& value) { return cut(one_line(json::write(value)), most_changed_value); }
+std::string shown(const Json::Value& value) { return cut(one_line(json::write(value)), max_changed_value); }
 
 class Comparison {
 public:
@@ -18,7 +18,7 @@ public:
         if (before == after) return;
         if (before.isObject() && after.isObject()) return members(place, before, after);
         if (named(before) && named(after)) return by_name(place, before, after);
-        say(place + ": " + shown(before) + " -> " + shown(after));
+        add_line(place + ": " + shown(before) + " -> " + shown(after));
     }
     std::vector<std::string> lines() { return std::move(lines_); }
 
@@ -53,20 +53,20 @@ private:
         for (const auto& [name, pair] : pairs) part(place, name, pair.first, pair.second);
         if (order_before != order_after &&
             std::set(order_before.begin(), order_before.end()) == std::set(order_after.begin(), order_after.end()))
-            say(place + ": in another order");
+            add_line(place + ": in another order");
     }
 
     void part(const std::string& place, const std::string& name, const Json::Value& before, const Json::Value& after) {
-        const std::string here = (place.empty() ? "" : place + ".") + cut(one_line(name), most_place_bytes);
-        if (before.isNull() && after.isObject()) return say(here + ": added");
-        if (after.isNull() && before.isObject()) return say(here + ": removed");
+        const std::string here = (place.empty() ? "" : place + ".") + cut(one_line(name), max_place_bytes);
+        if (before.isNull() && after.isObject()) return add_line(here + ": added");
+        if (after.isNull() && before.isObject()) return add_line(here + ": removed");
         compare(here, before, after);
     }
 
-    void say(std::string line) {
-        if (lines_.size() + 1 < most_changes)
+    void add_line(std::string line) {
+        if (lines_.size() + 1 < max_changes)
             lines_.push_back(std::move(line));
-        else if (lines_.size() + 1 == most_changes)
+        else if (lines_.size() + 1 == max_changes)
             lines_.push_back("and more");
     }
 

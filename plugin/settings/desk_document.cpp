@@ -42,24 +42,24 @@ std::vector<CiRule> read_rules(ObjectReader& reader, const DeskOption& option) {
     reader.objects(option.name, false, [&](ObjectReader& one) {
         CiRule rule;
         rule.by = static_cast<CiQuery::By>(one.choice("by", by_names, std::nullopt));
-        rule.ci_class = one.required_text("class", most_field_name);
-        rule.field = one.required_text("field", most_field_name);
+        rule.ci_class = one.required_text("class", max_field_name);
+        rule.field = one.required_text("field", max_field_name);
         rule.match = static_cast<CiRule::Match>(one.choice("match", match_names, 0));
         rules.push_back(std::move(rule));
     });
-    if (rules.size() > most_rules)
+    if (rules.size() > max_rules)
         reader.problems().add(reader.place_of(option.name),
-                              "has more than " + std::to_string(most_rules) + " rules: each costs a call to the desk");
+                              "has more than " + std::to_string(max_rules) + " rules: each costs a call to the desk");
     return rules;
 }
 
 OptionValue read_option(ObjectReader& reader, const DeskOption& option) {
     if (std::holds_alternative<int>(option.fallback))
-        return reader.integer(option.name, std::get<int>(option.fallback), option.least, option.most);
+        return reader.integer(option.name, std::get<int>(option.fallback), option.min, option.max);
     if (std::holds_alternative<bool>(option.fallback))
         return reader.boolean(option.name, std::get<bool>(option.fallback));
     if (std::holds_alternative<FieldMap>(option.fallback)) {
-        auto map = reader.text_map(option.name, most_fields, most_field_name, most_field_value);
+        auto map = reader.text_map(option.name, max_fields, max_field_name, max_field_value);
         return map ? std::move(*map) : std::get<FieldMap>(option.fallback);
     }
     if (std::holds_alternative<std::vector<CiRule>>(option.fallback))
@@ -70,8 +70,8 @@ OptionValue read_option(ObjectReader& reader, const DeskOption& option) {
             reader.choice(option.name, option.choices,
                           static_cast<int>(std::ranges::find(option.choices, fallback) - option.choices.begin())))];
     std::string text = option.required
-                           ? reader.required_text(option.name, static_cast<std::size_t>(option.most), option.meaning)
-                           : reader.text(option.name, fallback, static_cast<std::size_t>(option.most));
+                           ? reader.required_text(option.name, static_cast<std::size_t>(option.max), option.meaning)
+                           : reader.text(option.name, fallback, static_cast<std::size_t>(option.max));
     if (option.address && !text.empty()) check_address(reader, option, text);
     if (one_line(text) != text)
         reader.problems().add(reader.place_of(option.name), "must be one line without control characters");
@@ -87,9 +87,9 @@ void check_needs(ObjectReader& reader, const DeskKind& kind, const DeskSettings&
 }
 
 void read_template(ObjectReader& reader, const char* name, std::string& into) {
-    into = reader.text(name, into, most_template);
+    into = reader.text(name, into, max_template);
     if (const Outcome good = check_template(into); !good)
-        reader.problems().add(reader.place_of(name), good.error().say);
+        reader.problems().add(reader.place_of(name), good.error().message);
 }
 
 }  // namespace
@@ -116,7 +116,7 @@ Json::Value option_json(const OptionValue& value) {
 }
 
 std::string read_name(ObjectReader& reader) {
-    const std::string name = reader.required_text("name", most_name, "a short word by which it is known here");
+    const std::string name = reader.required_text("name", max_name, "a short word by which it is known here");
     const bool good =
         std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; });
     if (!good) reader.problems().add(reader.place_of("name"), "may hold letters, digits, '.', '_' and '-' only");
@@ -128,10 +128,10 @@ DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds) {
     const DeskKind& kind = kinds[static_cast<std::size_t>(reader.choice("kind", kind_names(kinds), std::nullopt))];
     DeskSettings desk = default_desk(name, kind);
     reader.object("severities", [&](ObjectReader& map) {
-        for (auto& [level, weight] : desk.severities)
-            map.object(level.c_str(), [&, &weight = weight](ObjectReader& one) {
-                weight.impact = one.integer("impact", std::nullopt, 1, kind.most_impact);
-                weight.urgency = one.integer("urgency", std::nullopt, 1, kind.most_urgency);
+        for (auto& [level, impact_urgency] : desk.severities)
+            map.object(level.c_str(), [&, &impact_urgency = impact_urgency](ObjectReader& one) {
+                impact_urgency.impact = one.integer("impact", std::nullopt, 1, kind.max_impact);
+                impact_urgency.urgency = one.integer("urgency", std::nullopt, 1, kind.max_urgency);
             });
     });
     read_template(reader, "title_template", desk.title_template);
@@ -159,9 +159,9 @@ Json::Value write_desk(const DeskSettings& desk) {
     Json::Value one(Json::objectValue);
     one["name"] = desk.name;
     one["kind"] = desk.kind;
-    for (const auto& [level, weight] : desk.severities) {
-        one["severities"][level]["impact"] = weight.impact;
-        one["severities"][level]["urgency"] = weight.urgency;
+    for (const auto& [level, impact_urgency] : desk.severities) {
+        one["severities"][level]["impact"] = impact_urgency.impact;
+        one["severities"][level]["urgency"] = impact_urgency.urgency;
     }
     one["title_template"] = desk.title_template;
     one["description_template"] = desk.description_template;

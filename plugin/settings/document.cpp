@@ -33,12 +33,12 @@ std::vector<std::string> default_callers(Cloud cloud) {
 }
 
 std::vector<std::string> guids(ObjectReader& reader, const char* name, std::vector<std::string> fallback) {
-    auto found = reader.texts(name, most_name);
+    auto found = reader.texts(name, max_name);
     if (!found) return fallback;
     for (std::string& guid : *found) {
         if (!is_guid(guid))
             reader.problems().add(reader.place_of(name),
-                                  "\"" + cut(one_line(guid), most_quoted_bytes) + "\" is not a GUID");
+                                  "\"" + cut(one_line(guid), max_quoted_bytes) + "\" is not a GUID");
         guid = lower(guid);
     }
     return *found;
@@ -58,7 +58,7 @@ void check_authority(ObjectReader& reader, const std::string& authority) {
 
 // Exact names: no wildcard, and nothing but a name and its port.
 std::vector<std::string> key_hosts_in(ObjectReader& reader) {
-    std::vector<std::string> hosts = reader.texts("key_hosts", most_pattern).value_or(std::vector<std::string>{});
+    std::vector<std::string> hosts = reader.texts("key_hosts", max_pattern).value_or(std::vector<std::string>{});
     for (std::string& host : hosts) {
         const auto url = read_url("https://" + host);
         if (url && host.find_first_of("/?#") == std::string::npos && !url->host.ends_with('.'))
@@ -66,47 +66,47 @@ std::vector<std::string> key_hosts_in(ObjectReader& reader) {
         else
             reader.problems().add(
                 reader.place_of("key_hosts"),
-                "\"" + cut(one_line(host), most_quoted_bytes) + "\" is not a host[:port], such as login.example.com");
+                "\"" + cut(one_line(host), max_quoted_bytes) + "\" is not a host[:port], such as login.example.com");
     }
-    if (hosts.size() > most_key_hosts)
+    if (hosts.size() > max_key_hosts)
         reader.problems().add(reader.place_of("key_hosts"),
-                              "has more than " + std::to_string(most_key_hosts) + " entries");
+                              "has more than " + std::to_string(max_key_hosts) + " entries");
     return hosts;
 }
 
 Route route_in(ObjectReader& reader) {
     const auto patterns = [&](const char* name) {
-        return reader.texts(name, most_pattern).value_or(std::vector<std::string>{});
+        return reader.texts(name, max_pattern).value_or(std::vector<std::string>{});
     };
     Route route;
-    route.name = reader.text("name", "", most_name);
+    route.name = reader.text("name", "", max_name);
     route.subscriptions = patterns("subscriptions");
     route.resource_groups = patterns("resource_groups");
     route.resource_types = patterns("resource_types");
     route.rules = patterns("rules");
     route.severities = patterns("severities");
     route.custom_properties =
-        reader.text_map("custom_properties", most_fields, most_name, most_pattern).value_or(FieldMap{});
-    route.desk = reader.text("desk", "", most_name);
-    route.fields = reader.text_map("fields", most_fields, most_pattern, most_field_value).value_or(FieldMap{});
+        reader.text_map("custom_properties", max_fields, max_name, max_pattern).value_or(FieldMap{});
+    route.desk = reader.text("desk", "", max_name);
+    route.fields = reader.text_map("fields", max_fields, max_pattern, max_field_value).value_or(FieldMap{});
     return route;
 }
 
 Connection connection_in(ObjectReader& reader) {
     Connection c;
     c.name = read_name(reader);
-    c.description = reader.text("description", "", most_text);
+    c.description = reader.text("description", "", max_text);
     c.enabled = reader.boolean("enabled", true);
     c.cloud = static_cast<Cloud>(reader.choice("cloud", clouds, 0));
-    c.authority = reader.text_or_null("authority", std::nullopt, most_uri);
+    c.authority = reader.text_or_null("authority", std::nullopt, max_uri);
     if (c.authority) check_authority(reader, *c.authority);
     c.key_hosts = key_hosts_in(reader);
-    c.tenant_id = lower(reader.required_text("tenant_id", most_name, where_tenant));
+    c.tenant_id = lower(reader.required_text("tenant_id", max_name, where_tenant));
     if (!c.tenant_id.empty() && !is_guid(c.tenant_id))
         reader.problems().add(
             reader.place_of("tenant_id"),
-            "is not a GUID: \"" + cut(one_line(c.tenant_id), most_quoted_bytes) + "\"; it is " + where_tenant);
-    c.audiences = reader.texts("audiences", most_uri).value_or(std::vector<std::string>{});
+            "is not a GUID: \"" + cut(one_line(c.tenant_id), max_quoted_bytes) + "\"; it is " + where_tenant);
+    c.audiences = reader.texts("audiences", max_uri).value_or(std::vector<std::string>{});
     if (c.audiences.empty())
         reader.problems().add(reader.place_of("audiences"),
                               "needs at least one: the application's client id and its App ID URI (api://<client id>)");
@@ -114,20 +114,20 @@ Connection connection_in(ObjectReader& reader) {
     if (c.caller_app_ids.empty())
         reader.problems().add(reader.place_of("caller_app_ids"),
                               "needs at least one: the id of Azure's notification service in this cloud");
-    c.required_role = reader.text_or_null("required_role", default_role, most_name);
+    c.required_role = reader.text_or_null("required_role", default_role, max_name);
     if (c.required_role && c.required_role->empty())
         reader.problems().add(reader.place_of("required_role"), "must not be empty; null turns the check off");
     c.allowed_subscriptions = guids(reader, "allowed_subscriptions", {});
     c.without_subscription =
         static_cast<WithoutSubscription>(reader.choice("without_subscription", without_subscriptions, 0));
-    c.desk = reader.required_text("desk", most_name, "the name of one of \"desks\", where its incidents are opened");
+    c.desk = reader.required_text("desk", max_name, "the name of one of \"desks\", where its incidents are opened");
     reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one)); });
-    if (c.routes.size() > most_routes)
-        reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(most_routes) + " entries");
+    if (c.routes.size() > max_routes)
+        reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(max_routes) + " entries");
     c.refire = static_cast<Refire>(reader.choice("refire", refires, 0));
     c.one_incident_for = static_cast<OneIncidentFor>(reader.choice("one_incident_for", one_incident_for, 0));
-    c.max_alerts_per_minute = reader.integer("max_alerts_per_minute", 0, 0, most_alerts_per_minute);
-    c.max_bytes_per_day = reader.integer("max_bytes_per_day", 0, 0, most_bytes_per_day);
+    c.max_alerts_per_minute = reader.integer("max_alerts_per_minute", 0, 0, max_alerts_per_minute);
+    c.max_bytes_per_day = reader.integer("max_bytes_per_day", 0, 0, max_bytes_per_day);
     return c;
 }
 
@@ -147,7 +147,7 @@ void check_unique(const std::vector<Named>& all, const char* list, Problems& pro
 void check_desk(const Settings& settings, const std::string& desk, const std::string& place, Problems& problems) {
     if (!desk.empty() && std::ranges::none_of(settings.desks, [&](const DeskSettings& d) { return d.name == desk; }))
         problems.add(place + ".desk",
-                     "there is no desk \"" + cut(one_line(desk), most_quoted_bytes) + "\" in \"desks\"");
+                     "there is no desk \"" + cut(one_line(desk), max_quoted_bytes) + "\" in \"desks\"");
 }
 
 void check_together(const Settings& settings, Problems& problems) {
@@ -209,13 +209,13 @@ Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds
     reader.objects("connections", true, [&](ObjectReader& one) { settings.connections.push_back(connection_in(one)); });
     reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(read_desk(one, kinds)); });
     settings.keys_max_age_hours =
-        reader.integer("keys_max_age_hours", settings.keys_max_age_hours, least_keys_age_hours, most_keys_age_hours);
+        reader.integer("keys_max_age_hours", settings.keys_max_age_hours, min_keys_age_hours, max_keys_age_hours);
     reader.finish();
     check_together(settings, problems);
     if (problems.lines().empty()) return settings;
-    std::string say;
-    for (const std::string& line : problems.lines()) say += (say.empty() ? "" : "\n") + line;
-    return Error{Fault::invalid, say, ""};
+    std::string message;
+    for (const std::string& line : problems.lines()) message += (message.empty() ? "" : "\n") + line;
+    return Error{Fault::invalid, message, ""};
 }
 
 std::string write_settings(const Settings& settings) {

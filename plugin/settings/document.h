@@ -11,7 +11,7 @@
 
 namespace secure_export::settings {
 
-// Strict: every unknown key, wrong type or impossible value is named with its place, one line each in Error::say
+// Strict: every unknown key, wrong type or impossible value is named with its place, one line each in Error::message
 // ("connections[0].tenant_id: not a GUID").  Keys that may be left out get their defaults.
 Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds);
 

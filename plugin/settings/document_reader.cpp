@@ -46,32 +46,32 @@ void ObjectReader::wrong_type(const char* name, const char* wanted) {
     problems_.add(place_of(name), std::string("must be ") + wanted);
 }
 
-std::string ObjectReader::required_text(const char* name, std::size_t most, const char* meaning) {
+std::string ObjectReader::required_text(const char* name, std::size_t max, const char* meaning) {
     const std::string more = *meaning ? std::string(": ") + meaning : "";
     if (value_.isObject() && !value_.isMember(name)) problems_.add(place_of(name), "is missing" + more);
     if (value_.isObject() && value_[name].isString() && trimmed(value_[name].asString()).empty())
         problems_.add(place_of(name), "must not be empty" + more);
-    return text(name, "", most);
+    return text(name, "", max);
 }
 
-std::string ObjectReader::text(const char* name, std::string fallback, std::size_t most) {
+std::string ObjectReader::text(const char* name, std::string fallback, std::size_t max) {
     const Json::Value* member = take(name);
     if (!member) return fallback;
     if (!member->isString()) {
         wrong_type(name, "a text");
         return "";
     }
-    if (member->asString().size() > most)
-        problems_.add(place_of(name), "is longer than " + std::to_string(most) + " bytes");
+    if (member->asString().size() > max)
+        problems_.add(place_of(name), "is longer than " + std::to_string(max) + " bytes");
     return member->asString();
 }
 
 std::optional<std::string> ObjectReader::text_or_null(const char* name, std::optional<std::string> fallback,
-                                                      std::size_t most) {
+                                                      std::size_t max) {
     const Json::Value* member = take(name);
     if (!member) return fallback;
     if (member->isNull()) return std::nullopt;
-    return text(name, "", most);
+    return text(name, "", max);
 }
 
 bool ObjectReader::boolean(const char* name, bool fallback) {
@@ -81,16 +81,16 @@ bool ObjectReader::boolean(const char* name, bool fallback) {
     return member->isBool() && member->asBool();
 }
 
-int ObjectReader::integer(const char* name, std::optional<int> fallback, int least, int most) {
+int ObjectReader::integer(const char* name, std::optional<int> fallback, int min, int max) {
     const Json::Value* member = take(name);
     if (!member) {
         if (!fallback) problems_.add(place_of(name), "is missing");
-        return fallback.value_or(least);
+        return fallback.value_or(min);
     }
-    if (!member->isInt() || member->asInt() < least || member->asInt() > most) {
+    if (!member->isInt() || member->asInt() < min || member->asInt() > max) {
         problems_.add(place_of(name),
-                      "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-        return least;
+                      "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+        return min;
     }
     return member->asInt();
 }
@@ -109,11 +109,11 @@ int ObjectReader::choice(const char* name, const std::vector<std::string>& choic
     return static_cast<int>(at - choices.begin());
 }
 
-std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, std::size_t most) {
+std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, std::size_t max) {
     const Json::Value* member = take(name);
     if (!member) return std::nullopt;
     std::vector<std::string> all;
-    if (!member->isArray() || member->size() > most_elements) {
+    if (!member->isArray() || member->size() > max_elements) {
         wrong_type(name, "an array of texts");
         return all;
     }
@@ -122,29 +122,29 @@ std::optional<std::vector<std::string>> ObjectReader::texts(const char* name, st
         const std::string place = place_of(name) + "[" + std::to_string(i) + "]";
         if (!element.isString() || element.asString().empty())
             problems_.add(place, "must be a text that is not empty");
-        else if (element.asString().size() > most)
-            problems_.add(place, "is longer than " + std::to_string(most) + " bytes");
+        else if (element.asString().size() > max)
+            problems_.add(place, "is longer than " + std::to_string(max) + " bytes");
         else
             all.push_back(element.asString());
     }
     return all;
 }
 
-std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const char* name, std::size_t most_entries,
-                                                                         std::size_t most_key, std::size_t most_value) {
+std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const char* name, std::size_t max_entries,
+                                                                         std::size_t max_key, std::size_t max_value) {
     const Json::Value* member = take(name);
     if (!member) return std::nullopt;
     std::map<std::string, std::string> map;
-    if (!member->isObject() || member->size() > most_entries) {
-        wrong_type(name, ("an object of at most " + std::to_string(most_entries) + " texts").c_str());
+    if (!member->isObject() || member->size() > max_entries) {
+        wrong_type(name, ("an object of at most " + std::to_string(max_entries) + " texts").c_str());
         return map;
     }
     for (const std::string& key : member->getMemberNames()) {
         const Json::Value& value = (*member)[key];
-        const std::string place = place_of(name) + "." + cut(one_line(key), most_place_bytes);
-        if (key.empty() || key.size() > most_key) problems_.add(place, "is no name of a field");
-        if (!value.isString() || value.asString().size() > most_value)
-            problems_.add(place, "must be a text of at most " + std::to_string(most_value) +
+        const std::string place = place_of(name) + "." + cut(one_line(key), max_place_bytes);
+        if (key.empty() || key.size() > max_key) problems_.add(place, "is no name of a field");
+        if (!value.isString() || value.asString().size() > max_value)
+            problems_.add(place, "must be a text of at most " + std::to_string(max_value) +
                                      " bytes (numbers in quotation marks too)");
         else
             map.emplace(key, value.asString());
@@ -158,7 +158,7 @@ void ObjectReader::objects(const char* name, bool required, const std::function<
         if (required && value_.isObject()) problems_.add(place_of(name), "is missing");
         return;
     }
-    if (!member->isArray() || member->size() > most_elements) return wrong_type(name, "an array of objects");
+    if (!member->isArray() || member->size() > max_elements) return wrong_type(name, "an array of objects");
     for (Json::ArrayIndex i = 0; i < member->size(); ++i) {
         ObjectReader reader((*member)[i], place_of(name) + "[" + std::to_string(i) + "]", problems_);
         each(reader);
@@ -181,7 +181,7 @@ void ObjectReader::finish() {
         std::string hint;
         for (const std::string& known : asked_)
             if (name.size() < 64 && distance(name, known) <= 2) hint = "; did you mean \"" + known + "\"?";
-        problems_.add(place_of(cut(one_line(name), most_place_bytes)), "unknown key" + hint);
+        problems_.add(place_of(cut(one_line(name), max_place_bytes)), "unknown key" + hint);
     }
 }
 

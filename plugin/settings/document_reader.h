@@ -28,18 +28,18 @@ public:
     ObjectReader(const Json::Value& value, std::string place, Problems& problems);
 
     // `meaning`: what it is and where it is found, told when it is missing or empty.
-    std::string required_text(const char* name, std::size_t most, const char* meaning = "");
-    std::string text(const char* name, std::string fallback, std::size_t most);
+    std::string required_text(const char* name, std::size_t max, const char* meaning = "");
+    std::string text(const char* name, std::string fallback, std::size_t max);
     // null and absent differ: absent gives `fallback`.
-    std::optional<std::string> text_or_null(const char* name, std::optional<std::string> fallback, std::size_t most);
+    std::optional<std::string> text_or_null(const char* name, std::optional<std::string> fallback, std::size_t max);
     bool boolean(const char* name, bool fallback);
-    int integer(const char* name, std::optional<int> fallback, int least, int most);
+    int integer(const char* name, std::optional<int> fallback, int min, int max);
     // One of `choices`, by its place in the list.
     int choice(const char* name, const std::vector<std::string>& choices, std::optional<int> fallback);
-    std::optional<std::vector<std::string>> texts(const char* name, std::size_t most);
+    std::optional<std::vector<std::string>> texts(const char* name, std::size_t max);
     // An object whose values are all texts, whatever its names; nothing when absent.
-    std::optional<std::map<std::string, std::string>> text_map(const char* name, std::size_t most_entries,
-                                                               std::size_t most_key, std::size_t most_value);
+    std::optional<std::map<std::string, std::string>> text_map(const char* name, std::size_t max_entries,
+                                                               std::size_t max_key, std::size_t max_value);
     bool has(const char* name) const { return value_.isObject() && value_.isMember(name); }
     // Each element of an array of objects; absent is an empty array when not `required`.
     void objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each);

@@ -6,29 +6,29 @@
 
 namespace secure_export::settings {
 
-constexpr std::size_t most_elements = 1000;  // of a list: an estate has some hundred connections
-constexpr std::size_t most_routes = 200;     // of a connection: each alert is held against them in turn
-constexpr std::size_t most_key_hosts = 20;   // of a connection
-constexpr std::size_t most_rules = 20;       // that look for a configuration item: each costs a call to the desk
-constexpr std::size_t most_fields = 100;     // of a desk's form, set by hand
+constexpr std::size_t max_elements = 1000;  // of a list: an estate has some hundred connections
+constexpr std::size_t max_routes = 200;     // of a connection: each alert is held against them in turn
+constexpr std::size_t max_key_hosts = 20;   // of a connection
+constexpr std::size_t max_rules = 20;       // that look for a configuration item: each costs a call to the desk
+constexpr std::size_t max_fields = 100;     // of a desk's form, set by hand
 
 // Bytes of a text.
-constexpr std::size_t most_name = 64;  // of a connection, a desk, a route or a role
-constexpr std::size_t most_text = 1024;
-constexpr std::size_t most_uri = 2048;
-constexpr std::size_t most_pattern = 256;         // that a route compares with, and the name of a field it sets
-constexpr std::size_t most_field_name = 128;      // of a desk's form
-constexpr std::size_t most_field_value = 4096;    // likewise
-constexpr std::size_t most_template = 16 * 1024;  // of titles and descriptions
-constexpr std::size_t most_quoted_bytes = 60;     // of a value that a problem repeats
-constexpr std::size_t most_place_bytes = 80;      // of a name in a place
+constexpr std::size_t max_name = 64;  // of a connection, a desk, a route or a role
+constexpr std::size_t max_text = 1024;
+constexpr std::size_t max_uri = 2048;
+constexpr std::size_t max_pattern = 256;         // that a route compares with, and the name of a field it sets
+constexpr std::size_t max_field_name = 128;      // of a desk's form
+constexpr std::size_t max_field_value = 4096;    // likewise
+constexpr std::size_t max_template = 16 * 1024;  // of titles and descriptions
+constexpr std::size_t max_quoted_bytes = 60;     // of a value that a problem repeats
+constexpr std::size_t max_place_bytes = 80;      // of a name in a place
 
 // From a day on health is degraded: a shorter limit would give no warning.
-constexpr int least_keys_age_hours = 24, most_keys_age_hours = 365 * 24;
+constexpr int min_keys_age_hours = 24, max_keys_age_hours = 365 * 24;
 // Caps that somebody may set.
-constexpr int most_alerts_per_minute = 1'000'000, most_bytes_per_day = 2'000'000'000;
+constexpr int max_alerts_per_minute = 1'000'000, max_bytes_per_day = 2'000'000'000;
 
 // Differences between two documents that are told, and bytes of each value.
-constexpr std::size_t most_changes = 50, most_changed_value = 120;
+constexpr std::size_t max_changes = 50, max_changed_value = 120;
 
 }  // namespace secure_export::settings

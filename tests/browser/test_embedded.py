@@ -3,7 +3,7 @@ import unittest
 
 import programs
 from desk_stand_in import KINDS, DeskStandIn, desk_settings, store_secrets
-from harness import Host, Scratch, StandIn, World, connection, document
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, document
 
 PASSWORD = "correct horse battery"
 
@@ -27,8 +27,8 @@ class InABrowser(unittest.TestCase):
         return host, {
             "host": "embedded", "screens": found.group(1) + "/ui/", "alerts": host.base, "password": PASSWORD,
             "link": host.process.wait_for_line(r"(http://\S+/login#[\w-]{43})").group(1),
-            "authority": self.authority.base, "tenant": World.TENANT, "audience": World.AUDIENCE,
-            "token": self.authority.token(World.TENANT, World.AUDIENCE), "rule": programs.RULE,
+            "authority": self.authority.base, "tenant": EndToEndCase.TENANT, "audience": EndToEndCase.AUDIENCE,
+            "token": self.authority.token(EndToEndCase.TENANT, EndToEndCase.AUDIENCE), "rule": programs.RULE,
             "machine": programs.MACHINE, "ci": "shop-front", "bodies": programs.bodies(), **more}
 
     def test_a_fresh_installation_is_set_up_and_worked_with(self):
@@ -39,7 +39,7 @@ class InABrowser(unittest.TestCase):
         programs.walk(self, "walk.mjs", self.scratch.path, world)
 
     def test_every_screen_is_fit_for_everybody_whatever_an_alert_brings(self):
-        contoso = connection("contoso", World.TENANT, [World.AUDIENCE], self.authority.base, routes=[
+        contoso = connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE], self.authority.base, routes=[
             {"name": "nowhere", "rules": ["*script*"], "desk": "itop"}])
         itop = DeskStandIn("itop", self.scratch.path)
         self.addCleanup(itop.close)

@@ -4,7 +4,7 @@
 //     class HelixContract : public DeskContract {
 //         CPPUNIT_TEST_SUB_SUITE(HelixContract, DeskContract);
 //         CPPUNIT_TEST_SUITE_END();
-//         std::unique_ptr<Stand> make_stand() override;
+//         std::unique_ptr<Stand> make_harness() override;
 //     };
 //     CPPUNIT_TEST_SUITE_REGISTRATION(HelixContract);
 
@@ -14,7 +14,7 @@
 #include <functional>
 #include <memory>
 
-#include "tests/contract/stand.h"
+#include "tests/contract/harness.h"
 
 namespace secure_export::contract {
 
@@ -90,19 +90,19 @@ public:
     void a_check_tells_something_and_creates_nothing();
 
 protected:
-    virtual std::unique_ptr<Stand> make_stand() = 0;
+    virtual std::unique_ptr<DeskHarness> make_harness() = 0;
 
 private:
-    Desk& desk() { return stand_->desk(); }
-    bool stand_makes(Trouble trouble);  // says so when not: a test passed over must not look like one that passed
-    bool stand_is_remote();             // the same
+    Desk& desk() { return harness_->desk(); }
+    bool harness_makes(Trouble trouble);  // says so when not: a test passed over must not look like one that passed
+    bool harness_is_remote();             // the same
     IncidentState state_of(const std::string& id);
     // Each operation once with good arguments: how those that failed did.
     std::vector<Error> errors_of_every_operation_in(Trouble trouble, const std::string& id);
     std::vector<Error> errors_of_every_operation(const std::function<void()>& trouble, const std::string& id);
     void assert_open_and_untouched(const std::string& id);
 
-    std::unique_ptr<Stand> stand_;
+    std::unique_ptr<DeskHarness> harness_;
 };
 
 }  // namespace secure_export::contract

@@ -4,7 +4,7 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
-#include "tests/contract/helix_stand.h"
+#include "tests/contract/helix_harness.h"
 
 namespace secure_export::contract {
 namespace {
@@ -57,7 +57,7 @@ class HelixIncidents : public HelixTest {
 public:
     void whom_people_assigned_stays_assigned() {
         const std::string id = opened();
-        stand_->set_state(id, IncidentState::open);  // Betty works on it
+        harness_->set_state(id, IncidentState::open);  // Betty works on it
         CPPUNIT_ASSERT(value_of(desk().resolve(id, "over")).what == What::resolved);
         CPPUNIT_ASSERT_EQUAL(std::string("Betty"), held(id, "Assignee"));
         CPPUNIT_ASSERT_EQUAL(std::string(), held(id, "Assignee Login ID"));
@@ -73,7 +73,7 @@ public:
 
     void what_people_wrote_as_resolution_stays() {
         const std::string id = opened();
-        stand_->change(id, "Resolution", "Restarted the service.");
+        harness_->change(id, "Resolution", "Restarted the service.");
         value_of(desk().resolve(id, "Azure says so."));
         CPPUNIT_ASSERT_EQUAL(std::string("Restarted the service.\n\nAzure says so."), held(id, "Resolution"));
         value_of(desk().reopen(id, "back"));
@@ -83,16 +83,16 @@ public:
 
     void a_pending_incident_is_resolved() {
         const std::string id = opened();
-        stand_->set_state(id, IncidentState::open);
-        stand_->change(id, "Status", "Pending");
-        stand_->change(id, "Status_Reason", "Client Hold");
+        harness_->set_state(id, IncidentState::open);
+        harness_->change(id, "Status", "Pending");
+        harness_->change(id, "Status_Reason", "Client Hold");
         CPPUNIT_ASSERT(value_of(desk().get(id)).state == IncidentState::open);
         CPPUNIT_ASSERT(value_of(desk().resolve(id, "over")).what == What::resolved);
     }
 
     void a_cancelled_incident_is_closed() {
         const std::string id = opened();
-        stand_->change(id, "Status", "Cancelled");
+        harness_->change(id, "Status", "Cancelled");
         const Resolution over = value_of(desk().resolve(id, "over"));
         CPPUNIT_ASSERT(over.what == What::already_over && has(over.why, "is Cancelled"));
         CPPUNIT_ASSERT(value_of(desk().reopen(id, "back")) == Reopening::not_possible);
@@ -100,44 +100,44 @@ public:
 
     void people_who_were_faster_decide() {
         const std::string id = opened();
-        stand_->set("meanwhile", "closed");
+        harness_->set("meanwhile", "closed");
         CPPUNIT_ASSERT(value_of(desk().resolve(id, "over")).what == What::already_over);
         CPPUNIT_ASSERT_EQUAL(std::string("Closed"), held(id, "Status"));
 
-        stand_->set_state(id, IncidentState::resolved);
-        stand_->set("meanwhile", "closed");
+        harness_->set_state(id, IncidentState::resolved);
+        harness_->set("meanwhile", "closed");
         CPPUNIT_ASSERT(value_of(desk().reopen(id, "back")) == Reopening::not_possible);
         CPPUNIT_ASSERT_EQUAL(std::string("Closed"), held(id, "Status"));
 
-        stand_->set_state(id, IncidentState::resolved);
-        stand_->set("meanwhile", "gone");
+        harness_->set_state(id, IncidentState::resolved);
+        harness_->set("meanwhile", "gone");
         CPPUNIT_ASSERT(value_of(desk().reopen(id, "back")) == Reopening::not_possible);
         const std::string next = opened();
-        stand_->set("meanwhile", "gone");
+        harness_->set("meanwhile", "gone");
         CPPUNIT_ASSERT(value_of(desk().resolve(next, "over")).what == What::gone);
     }
 
     void nothing_is_written_into_a_closed_incident() {
-        const ConfigurationItem ci{stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
+        const ConfigurationItem ci{harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
         const std::string id = opened();
-        stand_->set_state(id, IncidentState::closed);
-        CPPUNIT_ASSERT(has(error_of(desk().note(id, "late")).say, "is closed"));
-        CPPUNIT_ASSERT(has(error_of(desk().bind(id, ci)).say, "is closed"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->calls_of(put_incident + id));
-        stand_->set_state(id, IncidentState::resolved);
+        harness_->set_state(id, IncidentState::closed);
+        CPPUNIT_ASSERT(has(error_of(desk().note(id, "late")).message, "is closed"));
+        CPPUNIT_ASSERT(has(error_of(desk().bind(id, ci)).message, "is closed"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, harness_->calls_of(put_incident + id));
+        harness_->set_state(id, IncidentState::resolved);
         CPPUNIT_ASSERT(desk().bind(id, ci));
         CPPUNIT_ASSERT(desk().note(id, "late"));
     }
 
     void a_note_whose_answer_was_lost_is_there_once() {
         const std::string id = opened();
-        stand_->trouble_next_call(Trouble::answer_lost);
+        harness_->trouble_next_call(Trouble::answer_lost);
         CPPUNIT_ASSERT(error_of(desk().note(id, "fired again")).fault == Fault::unavailable);
         CPPUNIT_ASSERT(desk().note(id, "fired again"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->held(id).notes.size());
         const std::string other = value_of(desk().open(other_incident())).id;
         CPPUNIT_ASSERT(desk().note(other, "fired again"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->held(other).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->held(other).notes.size());
     }
 
     void notes_that_differ_behind_their_first_line_are_all_there() {
@@ -145,19 +145,19 @@ public:
         for (const char* text :
              {"fired again\nat 10:00", "fired again\nat 10:01", "\n\n", "fired again\nat 10:00 \"x\""})
             CPPUNIT_ASSERT(desk().note(id, text));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, stand_->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, harness_->held(id).notes.size());
     }
 
     void of_several_with_one_key_the_oldest_open_one_counts_else_the_newest() {
         const std::string first = opened();
         const std::string second = value_of(desk().open(other_incident())).id;
-        stand_->change(second, "Vendor Ticket Number", key);
+        harness_->change(second, "Vendor Ticket Number", key);
         CPPUNIT_ASSERT_EQUAL(first, value_of(desk().find(key))->id);
-        stand_->set_state(first, IncidentState::closed);
+        harness_->set_state(first, IncidentState::closed);
         CPPUNIT_ASSERT_EQUAL(second, value_of(desk().find(key))->id);
-        stand_->set_state(second, IncidentState::resolved);
+        harness_->set_state(second, IncidentState::resolved);
         CPPUNIT_ASSERT_EQUAL(second, value_of(desk().find(key))->id);
-        stand_->set_state(first, IncidentState::open);
+        harness_->set_state(first, IncidentState::open);
         CPPUNIT_ASSERT_EQUAL(first, value_of(desk().find(key))->id);
     }
 
@@ -171,7 +171,7 @@ public:
     }
 
     void each_option_of_a_new_incident_is_used() {
-        auto& options = stand_->settings.options;
+        auto& options = harness_->settings.options;
         options["customer_login"] = "monitoring";
         options["status"] = "New";
         options["reported_source"] = "Other";
@@ -182,8 +182,8 @@ public:
         options["fields"] = FieldMap{{"Categorization Tier 1", "Cloud"}, {"Vendor Ticket Number", "another key"}};
         NewIncident longest = incident;
         longest.title = std::string(30, 'x');
-        const std::string id = value_of(stand_->another()->open(longest)).id;
-        const Json::Value fields = stand_->fields_of(id);
+        const std::string id = value_of(harness_->another()->open(longest)).id;
+        const Json::Value fields = harness_->fields_of(id);
         for (const auto& [name, expected] :
              std::map<std::string, std::string>{{"Login ID", "monitoring"},
                                                 {"Status", "New"},
@@ -199,17 +199,17 @@ public:
 
     void the_page_of_an_incident_is_as_configured() {
         CPPUNIT_ASSERT_EQUAL(std::string(), value_of(desk().open(incident)).url);
-        stand_->settings.options["incident_url"] = "https://smartit.example/i?n={{number}}&e={{id}}";
-        const DeskIncident found = **stand_->another()->find(key);
+        harness_->settings.options["incident_url"] = "https://smartit.example/i?n={{number}}&e={{id}}";
+        const DeskIncident found = **harness_->another()->find(key);
         const std::string half = found.id.substr(0, found.id.find('|'));
         CPPUNIT_ASSERT_EQUAL("https://smartit.example/i?n=" + found.number + "&e=" + half + "%7C" + half, found.url);
     }
 
     void the_status_of_a_reopened_incident_is_as_configured() {
         const std::string id = opened();
-        stand_->set_state(id, IncidentState::resolved);
-        stand_->settings.options["reopen_status"] = "In Progress";
-        CPPUNIT_ASSERT(value_of(stand_->another()->reopen(id, "back")) == Reopening::reopened);
+        harness_->set_state(id, IncidentState::resolved);
+        harness_->settings.options["reopen_status"] = "In Progress";
+        CPPUNIT_ASSERT(value_of(harness_->another()->reopen(id, "back")) == Reopening::reopened);
         CPPUNIT_ASSERT_EQUAL(std::string("In Progress"), held(id, "Status"));
     }
 
@@ -224,18 +224,18 @@ public:
         CPPUNIT_ASSERT_EQUAL(key, told(fields, "Vendor Ticket Number"));
         bound.impact = 5;
         CPPUNIT_ASSERT(has(told(desk().draft(bound), "not possible"), "impact_values"));
-        CPPUNIT_ASSERT(stand_->calls().empty());
+        CPPUNIT_ASSERT(harness_->calls().empty());
     }
 
     void an_item_is_bound_by_what_the_cmdb_says_of_it() {
-        const std::string ci = stand_->add_ci({"", "web-1", "", ""});
+        const std::string ci = harness_->add_ci({"", "web-1", "", ""});
         const std::string id = opened();
         CPPUNIT_ASSERT(desk().bind(id, {ci, "an older name", "", ""}));
         CPPUNIT_ASSERT_EQUAL(std::string("web-1"), held(id, "HPD_CI"));
         CPPUNIT_ASSERT_EQUAL(std::string("BMC_COMPUTERSYSTEM"), held(id, "HPD_CI_FormName"));
         CPPUNIT_ASSERT_EQUAL(ci, held(id, "HPD_CI_ReconID"));
-        stand_->change(ci, "MarkAsDeleted", "Yes");
-        CPPUNIT_ASSERT(has(error_of(desk().bind(id, {ci, "", "", ""})).say, "no configuration item"));
+        harness_->change(ci, "MarkAsDeleted", "Yes");
+        CPPUNIT_ASSERT(has(error_of(desk().bind(id, {ci, "", "", ""})).message, "no configuration item"));
         CPPUNIT_ASSERT(error_of(desk().bind(id, {"x\" OR 'Name' = \"web-1", "", "", ""})).fault == Fault::refused);
     }
 
@@ -246,74 +246,75 @@ public:
         CPPUNIT_ASSERT_EQUAL(
             std::string("Rule: cpu-high\n\nOpened without its configuration item web-1: the CMDB has it "
                         "no longer."),
-            stand_->held(id).description);
+            harness_->held(id).description);
         Json::Value forbidden(Json::arrayValue);
         forbidden.append("BMC_BaseElement");
-        stand_->set("forbidden", forbidden);
+        harness_->set("forbidden", forbidden);
         bound.key = "azm-2";
-        CPPUNIT_ASSERT(has(stand_->held(value_of(desk().open(bound)).id).description, "permission for the class"));
+        CPPUNIT_ASSERT(has(harness_->held(value_of(desk().open(bound)).id).description, "permission for the class"));
     }
 
     void rules_are_asked_in_turn() {
-        const std::string ci = stand_->add_ci({"", "web-1", "", ""});
+        const std::string ci = harness_->add_ci({"", "web-1", "", ""});
         CPPUNIT_ASSERT(found_by_id().empty());
-        stand_->change(ci, "TokenId", web_1);
+        harness_->change(ci, "TokenId", web_1);
         CPPUNIT_ASSERT_EQUAL(ci, found_by_id());
-        const std::string cloud = stand_->add_ci({"", "web-1", "", ""});
-        stand_->change(cloud, "class", "BMC_CloudInstance");
-        stand_->change(cloud, "CloudId", web_1);
+        const std::string cloud = harness_->add_ci({"", "web-1", "", ""});
+        harness_->change(cloud, "class", "BMC_CloudInstance");
+        harness_->change(cloud, "CloudId", web_1);
         CPPUNIT_ASSERT_EQUAL(cloud, found_by_id());
     }
 
     void a_class_that_this_site_has_not_does_not_hinder_the_other_rules() {
-        auto rules = stand_->settings.ci_rules();
+        auto rules = harness_->settings.ci_rules();
         rules.front().ci_class = "BMC_Elsewhere";
-        stand_->settings.options["ci_rules"] = rules;
-        const auto desk = stand_->another();
-        const std::string ci = stand_->add_ci({"", "web-1", "", ""});
+        harness_->settings.options["ci_rules"] = rules;
+        const auto desk = harness_->another();
+        const std::string ci = harness_->add_ci({"", "web-1", "", ""});
         const Error none = error_of(desk->find_ci({By::resource_id, lower(web_1)}));
-        CPPUNIT_ASSERT(none.fault == Fault::refused && has(none.say, "BMC_Elsewhere") && has(none.say, "\"ci_rules\""));
-        stand_->change(ci, "TokenId", web_1);
+        CPPUNIT_ASSERT(none.fault == Fault::refused && has(none.message, "BMC_Elsewhere") &&
+                       has(none.message, "\"ci_rules\""));
+        harness_->change(ci, "TokenId", web_1);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, value_of(desk->find_ci({By::resource_id, lower(web_1)})).size());
     }
 
     void deleted_and_unreconciled_items_are_left_out() {
-        const std::string ci = stand_->add_ci({"", "web-1", "", web_1});
+        const std::string ci = harness_->add_ci({"", "web-1", "", web_1});
         CPPUNIT_ASSERT_EQUAL(ci, found_by_id());
-        stand_->change(ci, "MarkAsDeleted", "Yes");
+        harness_->change(ci, "MarkAsDeleted", "Yes");
         CPPUNIT_ASSERT_EQUAL(std::string(), found_by_id());
-        stand_->change(ci, "MarkAsDeleted", "No");
+        harness_->change(ci, "MarkAsDeleted", "No");
         CPPUNIT_ASSERT_EQUAL(ci, found_by_id());
-        stand_->change(ci, "ReconciliationIdentity", "0");
+        harness_->change(ci, "ReconciliationIdentity", "0");
         CPPUNIT_ASSERT_EQUAL(std::string(), found_by_id());
     }
 
     void items_that_were_not_asked_for_are_left_out() {
-        stand_->add_ci({"", "web-2", "", web_1 + "2"});
-        stand_->set("drops_queries", true);
+        harness_->add_ci({"", "web-2", "", web_1 + "2"});
+        harness_->set("drops_queries", true);
         CPPUNIT_ASSERT_EQUAL(std::string(), found_by_id());
         CPPUNIT_ASSERT(value_of(desk().find_ci({By::name, "web-1"})).empty());
-        const std::string ci = stand_->add_ci({"", "web-1", "", web_1});
+        const std::string ci = harness_->add_ci({"", "web-1", "", web_1});
         CPPUNIT_ASSERT_EQUAL(ci, found_by_id());
         // The same for the item that an incident is to be bound to.
-        stand_->remove_ci(ci);
+        harness_->remove_ci(ci);
         CPPUNIT_ASSERT(error_of(desk().bind(opened(), {ci, "", "", ""})).fault == Fault::refused);
     }
 
     void ids_in_lower_case_are_found_where_the_database_minds_case() {
-        stand_->set("case_blind", false);
-        const std::string ci = stand_->add_ci({"", "web-1", "", lower(web_1)});
+        harness_->set("case_blind", false);
+        const std::string ci = harness_->add_ci({"", "web-1", "", lower(web_1)});
         CPPUNIT_ASSERT_EQUAL(ci, value_of(desk().find_ci({By::resource_id, web_1})).front().id);
         CPPUNIT_ASSERT_EQUAL(ci, value_of(desk().find_ci({By::name, "WEB-1"})).front().id);
     }
 
     void an_id_within_a_text_is_found_by_a_rule_that_says_so() {
-        stand_->settings.options["ci_rules"] =
+        harness_->settings.options["ci_rules"] =
             std::vector<CiRule>{{By::resource_id, "BMC_BaseElement", "Description", CiRule::Match::contains}};
-        const auto desk = stand_->another();
-        const std::string ci = stand_->add_ci({"", "web-1", "", ""});
-        stand_->change(ci, "Description", "Shop, id " + web_1 + ".");
-        stand_->change(stand_->add_ci({"", "web-10", "", ""}), "Description", web_1 + "0");
+        const auto desk = harness_->another();
+        const std::string ci = harness_->add_ci({"", "web-1", "", ""});
+        harness_->change(ci, "Description", "Shop, id " + web_1 + ".");
+        harness_->change(harness_->add_ci({"", "web-10", "", ""}), "Description", web_1 + "0");
         const auto found = value_of(desk->find_ci({By::resource_id, lower(web_1)}));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
         CPPUNIT_ASSERT_EQUAL(ci, found.front().id);
@@ -323,7 +324,7 @@ public:
     void quotes_and_wildcards_are_part_of_what_is_looked_for() {
         const std::vector<std::string> names{"a\" OR 'Name' != \"b", "\"", "'", "100%", "a_b", "[a]", "a & b = c"};
         for (const std::string& name : names) {
-            const std::string ci = stand_->add_ci({"", name, "", ""});
+            const std::string ci = harness_->add_ci({"", name, "", ""});
             const auto found = value_of(desk().find_ci({By::name, name}));
             CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::size_t{1}, found.size());
             CPPUNIT_ASSERT_EQUAL(ci, found.front().id);
@@ -333,7 +334,7 @@ public:
 
     void a_name_too_long_to_ask_for_is_refused() {
         const Error error = error_of(desk().find_ci({By::name, std::string(5'000, 'x')}));
-        CPPUNIT_ASSERT(error.fault == Fault::refused && has(error.say, "longer than gateways"));
+        CPPUNIT_ASSERT(error.fault == Fault::refused && has(error.message, "longer than gateways"));
         CPPUNIT_ASSERT(value_of(desk().find_ci({By::name, std::string(1'000, 'x')})).empty());
     }
 
@@ -344,7 +345,7 @@ private:
         other.key = "azm-other";
         return other;
     }
-    std::string held(const std::string& id, const char* field) { return stand_->fields_of(id)[field].asString(); }
+    std::string held(const std::string& id, const char* field) { return harness_->fields_of(id)[field].asString(); }
     std::string found_by_id() {
         const auto found = value_of(desk().find_ci({By::resource_id, lower(web_1)}));
         return found.empty() ? std::string() : found.front().id;

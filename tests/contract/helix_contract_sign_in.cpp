@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "adapters/desks/helix/sign_in.h"
-#include "tests/contract/helix_stand.h"
+#include "tests/contract/helix_harness.h"
 
 namespace secure_export::contract {
 namespace {
@@ -25,18 +25,18 @@ public:
         {
             std::unique_lock lock(mutex_);
             if (!begun_) return behind_.call(request);
-            most_ = std::max(most_, ++inside_);
+            max_ = std::max(max_, ++inside_);
             changed_.notify_all();
-            changed_.wait_for(lock, patience_, [this] { return most_ >= 2; });
+            changed_.wait_for(lock, patience_, [this] { return max_ >= 2; });
         }
         auto response = behind_.call(request);
         const std::scoped_lock lock(mutex_);
         --inside_;
         return response;
     }
-    int most() const {
+    int max() const {
         const std::scoped_lock lock(mutex_);
-        return most_;
+        return max_;
     }
     void begin() {
         const std::scoped_lock lock(mutex_);
@@ -48,7 +48,7 @@ private:
     const Milliseconds patience_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
-    mutable int inside_ = 0, most_ = 0;
+    mutable int inside_ = 0, max_ = 0;
     bool begun_ = false;
 };
 
@@ -92,35 +92,35 @@ class HelixSignIn : public HelixTest {
 
 public:
     void a_wrong_password_is_told_and_a_right_one_works_at_once() {
-        stand_->set("password", "changed");
+        harness_->set("password", "changed");
         const Error error = error_of(desk().find(key));
         CPPUNIT_ASSERT(error.fault == Fault::unauthenticated);
         for (const char* part :
              {"Authentication failed", "623", "\"user\"", "secure-export secret set helix1 password"})
-            CPPUNIT_ASSERT_MESSAGE(error.say, has(error.say, part));
-        stand_->secrets.by_field["password"] = "changed";
+            CPPUNIT_ASSERT_MESSAGE(error.message, has(error.message, part));
+        harness_->secrets.by_field["password"] = "changed";
         value_of(desk().find(key));
     }
 
     void a_login_refused_under_another_status_is_a_refusal() {
-        stand_->set("odd_login", true);
-        stand_->set("password", "changed");
+        harness_->set("odd_login", true);
+        harness_->set("password", "changed");
         const Error error = error_of(desk().find(key));
-        CPPUNIT_ASSERT(error.fault == Fault::unauthenticated && has(error.say, "Authentication failed"));
-        stand_->set("odd_login", false);
-        stand_->set("wrong_login_status", 500);
+        CPPUNIT_ASSERT(error.fault == Fault::unauthenticated && has(error.message, "Authentication failed"));
+        harness_->set("odd_login", false);
+        harness_->set("wrong_login_status", 500);
         CPPUNIT_ASSERT(error_of(desk().find(key)).fault == Fault::unauthenticated);
-        stand_->set("password", "s#cret & more");
+        harness_->set("password", "s#cret & more");
         value_of(desk().find(key));
     }
 
     void an_empty_password_is_never_sent() {
-        stand_->secrets.by_field["password"] = "";
-        CPPUNIT_ASSERT(has(error_of(desk().find(key)).say, "secure-export secret set helix1 password"));
-        stand_->secrets.by_field.clear();
+        harness_->secrets.by_field["password"] = "";
+        CPPUNIT_ASSERT(has(error_of(desk().find(key)).message, "secure-export secret set helix1 password"));
+        harness_->secrets.by_field.clear();
         CPPUNIT_ASSERT(error_of(desk().find(key)).fault == Fault::unauthenticated);
-        CPPUNIT_ASSERT(stand_->calls().empty());
-        stand_->secrets.by_field["password"] = "s#cret & more";
+        CPPUNIT_ASSERT(harness_->calls().empty());
+        harness_->secrets.by_field["password"] = "s#cret & more";
         value_of(desk().find(key));
     }
 
@@ -129,36 +129,36 @@ public:
         for (int i = 0; i < 8; ++i)
             all.push_back(std::async(std::launch::async, [this] { return static_cast<bool>(desk().find(key)); }));
         for (auto& one : all) CPPUNIT_ASSERT(one.get());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->calls_of(log_in));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->calls_of(log_in));
     }
 
     void a_token_that_is_not_taken_any_more_costs_one_login() {
         value_of(desk().find(key));
-        stand_->trouble_next_call(Trouble::session_over);
+        harness_->trouble_next_call(Trouble::session_over);
         value_of(desk().find(key));
         value_of(desk().find(key));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand_->calls_of(log_in));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, harness_->calls_of(log_in));
     }
 
     void an_account_that_is_used_elsewhere_can_sign_in_later() {
-        stand_->settings.options["transient_errors"] = "623";
-        stand_->set("password", "changed");
-        CPPUNIT_ASSERT(error_of(stand_->another()->find(key)).fault == Fault::unavailable);
+        harness_->settings.options["transient_errors"] = "623";
+        harness_->set("password", "changed");
+        CPPUNIT_ASSERT(error_of(harness_->another()->find(key)).fault == Fault::unavailable);
     }
 
     void the_session_is_ended_with_the_desk() {
-        auto desk = stand_->another();
+        auto desk = harness_->another();
         desk.reset();
-        CPPUNIT_ASSERT(stand_->calls().empty());  // no session was begun
-        desk = stand_->another();
+        CPPUNIT_ASSERT(harness_->calls().empty());  // no session was begun
+        desk = harness_->another();
         value_of(desk->find(key));
         desk.reset();
-        CPPUNIT_ASSERT_EQUAL(log_out, stand_->calls().back());
+        CPPUNIT_ASSERT_EQUAL(log_out, harness_->calls().back());
     }
 
     void no_secret_is_in_a_message() {
-        stand_->set("password", "changed");
-        CPPUNIT_ASSERT(!has(error_of(desk().find(key)).say, "s#cret"));
+        harness_->set("password", "changed");
+        CPPUNIT_ASSERT(!has(error_of(desk().find(key)).message, "s#cret"));
         CPPUNIT_ASSERT(!has(error_of(desk().find(key)).detail, "s#cret"));
     }
 
@@ -183,23 +183,23 @@ public:
     void single_sign_on_exchanges_a_refresh_token() {
         const auto desk = with_single_sign_on();
         CPPUNIT_ASSERT(!value_of(desk->find(key)));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->calls_of(log_in));
-        CPPUNIT_ASSERT_EQUAL(std::string("refresh-1"), stand_->secrets.by_field["refresh_token"]);
-        stand_->trouble_next_call(Trouble::session_over);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, harness_->calls_of(log_in));
+        CPPUNIT_ASSERT_EQUAL(std::string("refresh-1"), harness_->secrets.by_field["refresh_token"]);
+        harness_->trouble_next_call(Trouble::session_over);
         value_of(desk->find(key));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand_->calls_of("POST /rsso/oauth2/token"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, harness_->calls_of("POST /rsso/oauth2/token"));
     }
 
     void a_refresh_token_that_is_handed_out_is_stored() {
-        stand_->set("rotate", true);
+        harness_->set("rotate", true);
         const auto desk = with_single_sign_on();
         value_of(desk->find(key));
-        CPPUNIT_ASSERT(stand_->secrets.by_field["refresh_token"] != "refresh-1");
-        value_of(stand_->another()->find(key));  // as after a restart
+        CPPUNIT_ASSERT(harness_->secrets.by_field["refresh_token"] != "refresh-1");
+        value_of(harness_->another()->find(key));  // as after a restart
     }
 
     void a_refresh_token_that_another_process_was_given_is_used() {
-        stand_->set("refresh_token", "refresh-2");
+        harness_->set("refresh_token", "refresh-2");
         class Moved : public KeptSecrets {
         public:
             Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const override {
@@ -209,80 +209,80 @@ public:
             mutable int asked = 0;
         } secrets;
         with_single_sign_on();
-        secrets.by_field = stand_->secrets.by_field;
-        auto environment = stand_->environment();
+        secrets.by_field = harness_->secrets.by_field;
+        auto environment = harness_->environment();
         environment.secrets = &secrets;
-        value_of(value_of(desks::helix::make(stand_->settings, environment))->find(key));
+        value_of(value_of(desks::helix::make(harness_->settings, environment))->find(key));
     }
 
     void a_refresh_token_that_cannot_be_stored_is_not_lost() {
-        stand_->set("rotate", true);
+        harness_->set("rotate", true);
         with_single_sign_on();
         Unwritable secrets;
-        secrets.by_field = stand_->secrets.by_field;
-        auto environment = stand_->environment();
+        secrets.by_field = harness_->secrets.by_field;
+        auto environment = harness_->environment();
         environment.secrets = &secrets;
-        const auto desk = value_of(desks::helix::make(stand_->settings, environment));
+        const auto desk = value_of(desks::helix::make(harness_->settings, environment));
         for (int i = 0; i < 2; ++i) {
             const Error error = error_of(desk->find(key));
-            CPPUNIT_ASSERT(error.fault == Fault::unavailable && has(error.say, "the disk is full"));
+            CPPUNIT_ASSERT(error.fault == Fault::unavailable && has(error.message, "the disk is full"));
         }
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->calls_of("POST /rsso/oauth2/token"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->calls_of("POST /rsso/oauth2/token"));
         secrets.full = false;
         value_of(desk->find(key));
         CPPUNIT_ASSERT(secrets.by_field["refresh_token"] != "refresh-1");
     }
 
     void a_refresh_token_that_an_operator_stores_during_an_exchange_stays() {
-        stand_->set("rotate", true);
+        harness_->set("rotate", true);
         with_single_sign_on();
         Unwritable secrets;
         secrets.full = false;
-        secrets.by_field = stand_->secrets.by_field;
+        secrets.by_field = harness_->secrets.by_field;
         secrets.meanwhile = "op-1";
-        auto environment = stand_->environment();
+        auto environment = harness_->environment();
         environment.secrets = &secrets;
-        value_of(value_of(desks::helix::make(stand_->settings, environment))->find(key));
+        value_of(value_of(desks::helix::make(harness_->settings, environment))->find(key));
         CPPUNIT_ASSERT_EQUAL(std::string("op-1"), secrets.by_field["refresh_token"]);
     }
 
     void a_refused_client_names_its_settings_and_secrets() {
         const auto desk = with_single_sign_on();
-        stand_->set("client_secret", "changed");
+        harness_->set("client_secret", "changed");
         const Error client = error_of(desk->find(key));
-        CPPUNIT_ASSERT(client.fault == Fault::unauthenticated && has(client.say, "the client is not known"));
-        CPPUNIT_ASSERT(has(client.say, "\"client_id\"") && has(client.say, "secret set helix1"));
-        stand_->set("client_secret", "hush+%=");
-        stand_->set("refresh_token", "another");
-        CPPUNIT_ASSERT(has(error_of(desk->find(key)).say, "used or revoked"));
-        stand_->secrets.by_field["refresh_token"] = "another";
+        CPPUNIT_ASSERT(client.fault == Fault::unauthenticated && has(client.message, "the client is not known"));
+        CPPUNIT_ASSERT(has(client.message, "\"client_id\"") && has(client.message, "secret set helix1"));
+        harness_->set("client_secret", "hush+%=");
+        harness_->set("refresh_token", "another");
+        CPPUNIT_ASSERT(has(error_of(desk->find(key)).message, "used or revoked"));
+        harness_->secrets.by_field["refresh_token"] = "another";
         value_of(desk->find(key));
     }
 
-    void operations_wait_for_each_other_in_single_call_mode() { CPPUNIT_ASSERT_EQUAL(1, most_at_once(1, 100)); }
-    void operations_do_not_wait_for_each_other_otherwise() { CPPUNIT_ASSERT_EQUAL(2, most_at_once(2, 5'000)); }
+    void operations_wait_for_each_other_in_single_call_mode() { CPPUNIT_ASSERT_EQUAL(1, max_concurrent(1, 100)); }
+    void operations_do_not_wait_for_each_other_otherwise() { CPPUNIT_ASSERT_EQUAL(2, max_concurrent(2, 5'000)); }
 
 private:
     std::unique_ptr<Desk> with_single_sign_on() {
-        stand_->settings.options["auth"] = "rsso";
-        stand_->settings.options["token_url"] = stand_->settings.text("url") + "/rsso/oauth2/token";
-        stand_->settings.options["client_id"] = "client";
-        stand_->secrets.by_field = {{"client_secret", "hush+%="}, {"refresh_token", "refresh-1"}};
-        return stand_->another();
+        harness_->settings.options["auth"] = "rsso";
+        harness_->settings.options["token_url"] = harness_->settings.text("url") + "/rsso/oauth2/token";
+        harness_->settings.options["client_id"] = "client";
+        harness_->secrets.by_field = {{"client_secret", "hush+%="}, {"refresh_token", "refresh-1"}};
+        return harness_->another();
     }
 
-    int most_at_once(int calls_at_once, int patience_ms) {
-        stand_->settings.options["calls_at_once"] = calls_at_once;
-        auto environment = stand_->environment();
+    int max_concurrent(int max_concurrency, int patience_ms) {
+        harness_->settings.options["calls_at_once"] = max_concurrency;
+        auto environment = harness_->environment();
         Meeting meeting(*environment.http, Milliseconds(patience_ms));
         environment.http = &meeting;
-        const auto desk = value_of(desks::helix::make(stand_->settings, environment));
+        const auto desk = value_of(desks::helix::make(harness_->settings, environment));
         value_of(desk->find(key));  // signs in
         meeting.begin();
         auto first = std::async(std::launch::async, [&] { return static_cast<bool>(desk->find(key)); });
         auto second = std::async(std::launch::async, [&] { return static_cast<bool>(desk->find(key)); });
         CPPUNIT_ASSERT(first.get() && second.get());
-        return meeting.most();
+        return meeting.max();
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(HelixSignIn);

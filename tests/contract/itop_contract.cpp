@@ -1,5 +1,5 @@
 #include "tests/contract/desk_contract.h"
-#include "tests/contract/itop_contract_stand.h"
+#include "tests/contract/itop_contract_harness.h"
 
 namespace secure_export::contract {
 
@@ -7,7 +7,7 @@ namespace secure_export::contract {
 class ItopContract : public DeskContract {
     CPPUNIT_TEST_SUB_SUITE(ItopContract, DeskContract);
     CPPUNIT_TEST_SUITE_END();
-    std::unique_ptr<Stand> make_stand() override { return std::make_unique<ItopStand>(); }
+    std::unique_ptr<DeskHarness> make_harness() override { return std::make_unique<ItopHarness>(); }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ItopContract);
 
@@ -15,14 +15,14 @@ CPPUNIT_TEST_SUITE_REGISTRATION(ItopContract);
 class ItopExtensionContract : public DeskContract {
     CPPUNIT_TEST_SUB_SUITE(ItopExtensionContract, DeskContract);
     CPPUNIT_TEST_SUITE_END();
-    std::unique_ptr<Stand> make_stand() override {
+    std::unique_ptr<DeskHarness> make_harness() override {
         DeskSettings settings = itop_settings();
         settings.options["correlation_field"] = std::string("azure_key");
-        auto stand = std::make_unique<ItopStand>(std::move(settings));
+        auto harness = std::make_unique<ItopHarness>(std::move(settings));
         Json::Value extended(Json::objectValue);
         extended["extension"] = "azure_key";
-        stand->order("set", extended);
-        return stand;
+        harness->order("set", extended);
+        return harness;
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ItopExtensionContract);

@@ -1,5 +1,5 @@
 // What iTop's answers say about its database: which trouble passes, and what of a message may be told.
-#include "adapters/desks/itop/database.h"
+#include "adapters/desks/itop/database_errors.h"
 
 #include "tests/contract/itop_contract_fixture.h"
 

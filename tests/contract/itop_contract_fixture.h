@@ -3,7 +3,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "json/json.h"
-#include "tests/contract/itop_contract_stand.h"
+#include "tests/contract/itop_contract_harness.h"
 
 namespace secure_export::contract {
 
@@ -18,44 +18,44 @@ inline bool holds(const std::string& text, const std::string& part) { return tex
 // What iTop alone does: the tests of contract/itop_contract_*.cpp stand on this.
 class ItopTest : public CppUnit::TestFixture {
 public:
-    void setUp() override { stand = std::make_unique<ItopStand>(); }
+    void setUp() override { harness = std::make_unique<ItopHarness>(); }
     void tearDown() override {
-        const auto complaints = stand->complaints();
+        const auto complaints = harness->complaints();
         if (!complaints.empty()) CPPUNIT_FAIL("the other side complains: " + complaints.front());
     }
 
 protected:
-    std::unique_ptr<ItopStand> stand;
-    Desk& desk() { return stand->desk(); }
+    std::unique_ptr<ItopHarness> harness;
+    Desk& desk() { return harness->desk(); }
 
-    void set(const char* settings_json) { stand->order("set", *json::read_strict(settings_json)); }
+    void set(const char* settings_json) { harness->order("set", *json::read_strict(settings_json)); }
     void change(const std::string& id, const std::string& fields_json) {
         Json::Value order(Json::objectValue);
         order["id"] = id;
         order["fields"] = *json::read_strict(fields_json);
-        stand->order("change", order);
+        harness->order("change", order);
     }
     std::unique_ptr<Desk> with(const char* option, OptionValue value) {
-        stand->settings.options[option] = std::move(value);
-        return stand->another();
+        harness->settings.options[option] = std::move(value);
+        return harness->another();
     }
 
     template <class T>
     static T value(Result<T> result) {
-        if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().say);
+        if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().message);
         return std::move(*result);
     }
     static void done(const Outcome& outcome) {
-        if (!outcome) CPPUNIT_FAIL("unexpected error: " + outcome.error().say);
+        if (!outcome) CPPUNIT_FAIL("unexpected error: " + outcome.error().message);
     }
     // The words of an error of this kind, which has no secret in it.
     template <class T>
     static std::string said(const Result<T>& result, Fault fault) {
         if (result) CPPUNIT_FAIL("an error was expected");
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(result.error().say, static_cast<int>(fault),
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(result.error().message, static_cast<int>(fault),
                                      static_cast<int>(result.error().fault));
-        CPPUNIT_ASSERT(!holds(result.error().say + result.error().detail, "secret of"));
-        return result.error().say;
+        CPPUNIT_ASSERT(!holds(result.error().message + result.error().detail, "secret of"));
+        return result.error().message;
     }
     static void assert_holds(const std::string& text, const std::string& part) {
         CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, holds(text, part));
@@ -65,7 +65,7 @@ protected:
     std::string held_field(const std::string& id, const char* field) {
         Json::Value order(Json::objectValue);
         order["id"] = id;
-        return stand->order("held", order)[field].asString();
+        return harness->order("held", order)[field].asString();
     }
 };
 

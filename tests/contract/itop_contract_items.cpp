@@ -19,11 +19,11 @@ class ItopItems : public ItopTest {
 
 public:
     void an_obsolete_item_is_no_match_and_hides_no_other() {
-        const std::string old = stand->add_ci({"", "web-1", "Server", id_of("web-1")});
+        const std::string old = harness->add_ci({"", "web-1", "Server", id_of("web-1")});
         change(old, R"({"status": "obsolete"})");
         for (const By by : {By::name, By::resource_id})
             CPPUNIT_ASSERT(value(desk().find_ci({by, by == By::name ? "web-1" : id_of("web-1")})).empty());
-        const std::string now = stand->add_ci({"", "web-1", "Server", id_of("web-1")});
+        const std::string now = harness->add_ci({"", "web-1", "Server", id_of("web-1")});
         for (const By by : {By::name, By::resource_id}) {
             const auto found = value(desk().find_ci({by, by == By::name ? "WEB-1" : id_of("web-1")}));
             CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
@@ -34,8 +34,8 @@ public:
     }
 
     void a_filter_of_the_settings_is_kept_to_or_named() {
-        const std::string low = stand->add_ci({"", "web-1", "Server", ""});
-        const std::string high = stand->add_ci({"", "web-1", "Server", ""});
+        const std::string low = harness->add_ci({"", "web-1", "Server", ""});
+        const std::string high = harness->add_ci({"", "web-1", "Server", ""});
         change(high, R"({"business_criticity": "high"})");
         const auto filtered =
             with("ci_filter", std::string("business_criticity = 'low' OR business_criticity = 'none'"));
@@ -47,19 +47,19 @@ public:
     }
 
     void an_item_of_another_organization_is_no_match_unless_a_setting_allows_it() {
-        const std::string foreign = stand->add_ci({"", "web-1", "Server", id_of("web-1")});
+        const std::string foreign = harness->add_ci({"", "web-1", "Server", id_of("web-1")});
         change(foreign, R"({"org_id": "2"})");
         for (const By by : {By::name, By::resource_id}) {
             const CiQuery query{by, by == By::name ? "web-1" : id_of("web-1")};
             CPPUNIT_ASSERT(value(desk().find_ci(query)).empty());
             const auto open_minded = with("ci_other_organizations", true);
-            stand->settings.options["ci_other_organizations"] = false;
+            harness->settings.options["ci_other_organizations"] = false;
             CPPUNIT_ASSERT_EQUAL(foreign, value(open_minded->find_ci(query)).at(0).id);
             CPPUNIT_ASSERT_EQUAL(foreign, value(desk().find_ci({by, query.value, {}, {{"org_id", "Other"}}})).at(0).id);
             const auto theirs = with("fields", FieldMap{{"org_id", "2"}});
             const auto named = with("fields", FieldMap{{"org_id", "other"}});
             const auto asked = with("fields", FieldMap{{"org_id", "SELECT Organization WHERE name = 'Other'"}});
-            stand->settings.options["fields"] = FieldMap{};
+            harness->settings.options["fields"] = FieldMap{};
             for (const auto* of_other : {&theirs, &named, &asked})
                 CPPUNIT_ASSERT_EQUAL(foreign, value((*of_other)->find_ci(query)).at(0).id);
         }
@@ -68,7 +68,7 @@ public:
     void among_several_those_of_the_incident_s_organization_are_taken() {
         std::string own;
         for (int at = 0; at < 40; ++at) {
-            const std::string id = stand->add_ci({"", "web-1", "Server", ""});
+            const std::string id = harness->add_ci({"", "web-1", "Server", ""});
             if (at == 35)
                 own = id;
             else
@@ -85,7 +85,7 @@ public:
     }
 
     void an_item_found_by_name_tells_the_resource_id_it_holds() {
-        const std::string id = stand->add_ci({"", "web-1", "Server", ""});
+        const std::string id = harness->add_ci({"", "web-1", "Server", ""});
         const auto held = [&](const std::string& description) {
             Json::Value fields(Json::objectValue);
             fields["description"] = description;
@@ -105,7 +105,7 @@ public:
     }
 
     void of_several_ids_in_a_text_the_item_s_own_is_told_or_none() {
-        const std::string id = stand->add_ci({"", "web-1.shop.example", "Server", ""});
+        const std::string id = harness->add_ci({"", "web-1.shop.example", "Server", ""});
         const std::string group = "/subscriptions/s/resourceGroups/shop";
         change(id, R"({"description": ")" + group + " holds " + id_of("web-1") + "\"}");
         const CiQuery by_name{By::name, "web-1.shop.example"};
@@ -118,8 +118,8 @@ public:
     }
 
     void an_id_in_a_field_of_its_own_class_is_told() {
-        const std::string machine = stand->add_ci({"", "web-1", "VirtualMachine", ""});
-        stand->add_ci({"", "web-2", "Server", ""});
+        const std::string machine = harness->add_ci({"", "web-1", "VirtualMachine", ""});
+        harness->add_ci({"", "web-2", "Server", ""});
         change(machine, R"({"azure_id": ")" + id_of("web-1") + R"(", "description": "once )" + id_of("web-0") + "\"}");
         const auto ruled =
             with("ci_rules", std::vector<CiRule>{{By::resource_id, "VirtualMachine", "azure_id", Match::equals},

@@ -1,6 +1,6 @@
 // Descriptions and notes of iTop are HTML: addresses in them can be followed.
 
-#include "adapters/desks/itop/html.h"
+#include "adapters/desks/itop/html_text.h"
 #include "adapters/desks/itop/notes.h"
 #include "tests/contract/itop_contract_fixture.h"
 
@@ -46,9 +46,9 @@ class ItopLinksTest : public ItopTest {
     void links_never_cost_text() {
         std::string text;
         for (int i = 0; text.size() < 1000; ++i) text += "https://a.example/" + std::to_string(i) + "&x\n";
-        for (const std::size_t most : {1500, 2000, 3000}) {
-            const std::string html = html_of(text, most);
-            CPPUNIT_ASSERT(html.size() <= most);
+        for (const std::size_t max : {1500, 2000, 3000}) {
+            const std::string html = html_of(text, max);
+            CPPUNIT_ASSERT(html.size() <= max);
             CPPUNIT_ASSERT_EQUAL(desks::itop::collapsed(text), desks::itop::text_of(html));
         }
         CPPUNIT_ASSERT(html_of(text, 600).ends_with("\xE2\x80\xA6</p>") && html_of(text, 600).size() <= 600);
@@ -59,16 +59,16 @@ class ItopLinksTest : public ItopTest {
         incident.description =
             "What to do: https://wiki.example/cpu?a=1&b=2.\nResource in the portal: https://p.example/#x";
         const std::string id = value(desk().open(incident)).id;
-        CPPUNIT_ASSERT_EQUAL(incident.description, stand->held(id).description);
+        CPPUNIT_ASSERT_EQUAL(incident.description, harness->held(id).description);
     }
 
     void a_note_that_is_a_link_for_the_most_part_is_written_once() {
         const std::string id = opened();
         const std::string text = "fired again 10:00\nLink: https://portal.azure.com/view/of/the/alert/number/1 (more)";
-        stand->trouble_next_call(Trouble::answer_lost);
+        harness->trouble_next_call(Trouble::answer_lost);
         said(desk().note(id, text), Fault::unavailable);
         done(desk().note(id, text));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness->held(id).notes.size());
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ItopLinksTest);

@@ -33,12 +33,12 @@ class ItopOwn : public ItopTest {
 
 public:
     void a_hostile_resource_id_finds_what_holds_it_and_nothing_else() {
-        stand->add_ci({"", "other", "Server", "/subscriptions/other"});
+        harness->add_ci({"", "other", "Server", "/subscriptions/other"});
         for (const std::string hostile : {"/x/it's", "/x/50%", "/x/a_b", "/x/back\\slash", "/x/' OR '1'='1",
                                           "/x/\\' OR 1=1", "/x/\xC3\xA4\xE7\x9B\xA3"}) {
             CPPUNIT_ASSERT_MESSAGE(hostile, value(desk().find_ci({By::resource_id, hostile})).empty());
             CPPUNIT_ASSERT_MESSAGE(hostile, value(desk().find_ci({By::name, hostile})).empty());
-            const std::string id = stand->add_ci({"", hostile, "Server", hostile});
+            const std::string id = harness->add_ci({"", hostile, "Server", hostile});
             for (const By by : {By::resource_id, By::name}) {
                 const auto found = value(desk().find_ci({by, hostile}));
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(hostile, std::size_t{1}, found.size());
@@ -50,8 +50,8 @@ public:
     }
 
     void among_many_that_begin_alike_the_right_one_is_found() {
-        for (int i = 0; i < 60; ++i) stand->add_ci({"", "web", "Server", "/x/vm-1" + std::to_string(i)});
-        const std::string id = stand->add_ci({"", "web-1", "VirtualMachine", "/x/vm-1"});
+        for (int i = 0; i < 60; ++i) harness->add_ci({"", "web", "Server", "/x/vm-1" + std::to_string(i)});
+        const std::string id = harness->add_ci({"", "web-1", "VirtualMachine", "/x/vm-1"});
         const auto found = value(desk().find_ci({By::resource_id, "/x/vm-1"}));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, found.size());
         CPPUNIT_ASSERT_EQUAL(id, found.front().id);
@@ -59,8 +59,8 @@ public:
     }
 
     void too_many_that_are_alike_are_told_instead_of_guessed() {
-        const std::string id = stand->add_ci({"", "web-1", "Server", "/x/vm-1"});
-        for (int i = 0; i < 199; ++i) stand->add_ci({"", "web", "Server", "/x/vm-1" + std::to_string(i)});
+        const std::string id = harness->add_ci({"", "web-1", "Server", "/x/vm-1"});
+        for (int i = 0; i < 199; ++i) harness->add_ci({"", "web", "Server", "/x/vm-1" + std::to_string(i)});
         assert_holds(said(desk().find_ci({By::resource_id, "/x/vm-1"}), Fault::refused), "FunctionalCI.description");
         change(id, R"({"description": ""})");
         CPPUNIT_ASSERT(value(desk().find_ci({By::resource_id, "/x/vm-1"})).empty());
@@ -69,7 +69,7 @@ public:
     void rows_that_were_not_asked_for_are_not_believed() {
         set(R"({"extension": "azure_key"})");
         const auto extended = with("correlation_field", std::string("azure_key"));
-        const ConfigurationItem web_2{stand->add_ci({"", "web-2", "Server", "/x/web-2"}), "web-2", "Server", ""};
+        const ConfigurationItem web_2{harness->add_ci({"", "web-2", "Server", "/x/web-2"}), "web-2", "Server", ""};
         const std::string first = value(extended->open(itop_incident("azm-1"))).id;
         const std::string second = value(extended->open(itop_incident("azm-2"))).id;
         done(extended->bind(first, web_2));
@@ -97,8 +97,8 @@ public:
     }
 
     void with_every_answer_lost_once_nothing_is_done_twice() {
-        const std::string ci = stand->add_ci({"", "web-1", "Server", "/x/web-1"});
-        stand->order("lose_each_once");
+        const std::string ci = harness->add_ci({"", "web-1", "Server", "/x/web-1"});
+        harness->order("lose_each_once");
         const auto stubborn = [&](auto operation) {
             for (int attempt = 0; attempt < 10; ++attempt)
                 if (auto result = operation(); result || !worth_retrying(result.error().fault)) return result;
@@ -111,16 +111,16 @@ public:
         done(stubborn([&] { return desk().note(id, note); }));
         value(stubborn([&] { return desk().resolve(id, "over"); }));
         value(stubborn([&] { return desk().reopen(id, "It is back."); }));
-        const Held held = stand->held(id);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand->incidents());
+        const Held held = harness->held(id);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness->incidents());
         CPPUNIT_ASSERT_EQUAL(ci, held.ci);
         CPPUNIT_ASSERT((held.notes == std::vector<std::string>{note, "It is back."}));
         CPPUNIT_ASSERT_EQUAL(std::string("over"), held.resolution);
     }
 
     void rules_are_asked_in_their_order_in_their_class() {
-        const std::string server = stand->add_ci({"", "web-1", "Server", "/x/vm-1"});
-        const std::string machine = stand->add_ci({"", "web-1", "VirtualMachine", ""});
+        const std::string server = harness->add_ci({"", "web-1", "Server", "/x/vm-1"});
+        const std::string machine = harness->add_ci({"", "web-1", "VirtualMachine", ""});
         change(machine, R"({"asset": "x", "description": " /X/vm-1 "})");
         const auto ruled =
             with("ci_rules", std::vector<CiRule>{{By::resource_id, "VirtualMachine", "description", Match::equals},
@@ -170,7 +170,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string(R"([{"functionalci_id":17,"impact_code":"manual"}])"),
                              field("functionalcis_list"));
         CPPUNIT_ASSERT_EQUAL(std::string("absent"), field("priority"));
-        CPPUNIT_ASSERT(stand->calls().empty());
+        CPPUNIT_ASSERT(harness->calls().empty());
     }
 
     void the_fields_of_a_route_replace_the_desk_s_own_and_are_drafted() {
@@ -184,24 +184,24 @@ public:
         CPPUNIT_ASSERT(holds_pair("urgency", "3") && holds_pair("team_id", R"({"name":"Helpdesk"})"));
         CPPUNIT_ASSERT(holds_pair("org_id", R"({"name":"Other"})") && holds_pair("service_id", "SELECT Service"));
         const std::string id = value(configured->open(routed)).id;
-        CPPUNIT_ASSERT_EQUAL(3, stand->held(id).urgency);
+        CPPUNIT_ASSERT_EQUAL(3, harness->held(id).urgency);
         CPPUNIT_ASSERT_EQUAL(std::string("1"), held_field(id, "team"));
         CPPUNIT_ASSERT_EQUAL(std::string("1"), held_field(id, "service"));
         CPPUNIT_ASSERT_EQUAL(std::string("2"), held_field(id, "organization"));
         const std::string other = value(configured->open(itop_incident("azm-2"))).id;
-        CPPUNIT_ASSERT_EQUAL(4, stand->held(other).urgency);
+        CPPUNIT_ASSERT_EQUAL(4, harness->held(other).urgency);
         for (const char* name : {"private_log", "functionalcis_list", "status", "a,b", ""}) {
             NewIncident hostile = itop_incident("azm-3");
             hostile.fields = {{name, "x"}};
             assert_holds(said(configured->open(hostile), Fault::refused), "route");
         }
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, harness->incidents());
     }
 
     void an_incident_s_page_is_the_usual_one_or_the_configured() {
         const DeskIncident usual = value(desk().open(itop_incident()));
         CPPUNIT_ASSERT_EQUAL(
-            stand->settings.text("url") + "/pages/UI.php?operation=details&class=Incident&id=" + usual.id, usual.url);
+            harness->settings.text("url") + "/pages/UI.php?operation=details&class=Incident&id=" + usual.id, usual.url);
         const auto configured = with("incident_url", std::string("https://itsm.example/{{number}}/{{id}}"));
         CPPUNIT_ASSERT_EQUAL("https://itsm.example/" + usual.number + "/" + usual.id,
                              value(configured->get(usual.id)).url);
@@ -212,29 +212,29 @@ public:
         wide.title = "";
         for (int i = 0; i < 60; ++i) wide.title += "\xE7\x9B\xA3";
         const auto narrow = with("title_limit", 50);
-        const std::string title = stand->held(value(narrow->open(wide)).id).title;
+        const std::string title = harness->held(value(narrow->open(wide)).id).title;
         CPPUNIT_ASSERT_EQUAL(std::size_t{50 * 3}, title.size());
         CPPUNIT_ASSERT_EQUAL(cut_to_characters(wide.title, 50), title);
     }
 
     void an_urgency_of_4_is_taken() {
-        NewIncident least = itop_incident();
-        least.impact = 3;
-        least.urgency = 4;
-        CPPUNIT_ASSERT_EQUAL(4, stand->held(value(desk().open(least)).id).urgency);
+        NewIncident min = itop_incident();
+        min.impact = 3;
+        min.urgency = 4;
+        CPPUNIT_ASSERT_EQUAL(4, harness->held(value(desk().open(min)).id).urgency);
     }
 
     void a_text_of_marks_alone_is_cut_to_what_the_column_takes() {
         NewIncident marks = itop_incident();
         marks.description = std::string(32 << 10, '&');
         const std::string id = value(desk().open(marks)).id;
-        const std::string held = stand->held(id).description;
+        const std::string held = harness->held(id).description;
         CPPUNIT_ASSERT(held.size() > 10'000 && held.starts_with("&&&") && held.ends_with("&\xE2\x80\xA6"));
     }
 
     void a_whole_desk_passes_its_test() {
-        stand->settings.options["team"] = std::string("Helpdesk");
-        stand->settings.options["agent"] = std::string("2");
+        harness->settings.options["team"] = std::string("Helpdesk");
+        harness->settings.options["agent"] = std::string("2");
         const auto whole = with("fields", FieldMap{{"service_id", "SELECT Service WHERE name = 'Monitoring'"}});
         const auto lines = value(whole->check()).lines;
         for (const auto& line : lines) CPPUNIT_ASSERT_MESSAGE(line.what, line.good);
@@ -248,10 +248,10 @@ public:
     }
 
     void each_thing_that_is_wrong_is_a_line_with_its_setting() {
-        const auto good = stand->settings.options;
+        const auto good = harness->settings.options;
         const auto check = [&](const char* option, OptionValue wrong, const char* named) {
             const auto lines = value(with(option, std::move(wrong))->check()).lines;
-            stand->settings.options = good;
+            harness->settings.options = good;
             const auto bad = std::ranges::count_if(lines, [](const auto& line) { return !line.good; });
             CPPUNIT_ASSERT_EQUAL_MESSAGE(named, std::ptrdiff_t{1}, bad);
             const auto line = std::ranges::find_if(lines, [](const auto& one) { return !one.good; });
@@ -273,7 +273,7 @@ public:
         check("origin", std::string("monitoring"), "organization");
         set(R"({"organizations": ["Demo"], "unreadable": ["FunctionalCI"]})");
         check("ci_rules", std::vector<CiRule>{{By::name, "FunctionalCI", "name", Match::equals}}, "FunctionalCI");
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, harness->incidents());
     }
 
     void a_test_tells_that_nothing_can_be_written_and_writes_nothing() {
@@ -288,7 +288,7 @@ public:
             set(R"({"read_only": false, "profiles": ["REST Services User", "Support Agent"]})");
         }
         CPPUNIT_ASSERT(std::ranges::all_of(value(desk().check()).lines, &DeskCheck::Line::good));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, harness->incidents());
     }
 
     void a_desk_that_is_not_there_is_one_line() {

@@ -37,14 +37,14 @@ public:
             change(id, std::string(R"({"status": ")") + status + "\"}");
             CPPUNIT_ASSERT_MESSAGE(status, value(desk().get(id)).state == IncidentState::open);
             CPPUNIT_ASSERT_MESSAGE(status, value(desk().resolve(id, "over")).what == What::resolved);
-            CPPUNIT_ASSERT_EQUAL(std::string("over"), stand->held(id).resolution);
+            CPPUNIT_ASSERT_EQUAL(std::string("over"), harness->held(id).resolution);
         }
     }
 
     void an_escalated_incident_is_assigned_as_configured_before_it_is_resolved() {
         const std::string id = opened();
         change(id, R"({"status": "escalated_tto"})");
-        stand->settings.options["team"] = std::string("Helpdesk");
+        harness->settings.options["team"] = std::string("Helpdesk");
         const auto configured = with("agent", std::string("SELECT Person WHERE name = 'Poe'"));
         CPPUNIT_ASSERT(value(configured->resolve(id, "over")).what == What::resolved);
         assert_assigned(id, "1", "2");
@@ -69,9 +69,9 @@ public:
         const auto silent = with("origin", std::string());
         const std::string id = value(silent->open(itop_incident())).id;
         change(id, R"({"status": "escalated_tto"})");
-        const std::string say = said(silent->resolve(id, "over"), Fault::refused);
-        assert_holds(say, "request_type");
-        assert_holds(say, "\"fields\"");
+        const std::string message = said(silent->resolve(id, "over"), Fault::refused);
+        assert_holds(message, "request_type");
+        assert_holds(message, "\"fields\"");
         const auto mended = with("fields", FieldMap{{"request_type", "incident"}});
         CPPUNIT_ASSERT(value(mended->resolve(id, "over")).what == What::resolved);
         CPPUNIT_ASSERT_EQUAL(std::string("incident"), held_field(id, "request_type"));
@@ -83,7 +83,7 @@ public:
     void whom_people_assigned_stays_assigned() {
         const std::string id = opened();
         change(id, R"({"status": "escalated_tto", "agent_id": "2"})");
-        stand->settings.options["team"] = std::string("1");
+        harness->settings.options["team"] = std::string("1");
         const auto configured = with("agent", std::string("1"));
         CPPUNIT_ASSERT(value(configured->resolve(id, "over")).what == What::resolved);
         assert_assigned(id, "0", "2");
@@ -103,7 +103,7 @@ public:
         set(R"({"quicker": [{"status": "closed", "solution": "by people"}]})");
         quiet_about_closed_ = true;
         CPPUNIT_ASSERT(value(desk().resolve(id, "over")).what == What::already_over);
-        CPPUNIT_ASSERT_EQUAL(std::string("by people"), stand->held(id).resolution);
+        CPPUNIT_ASSERT_EQUAL(std::string("by people"), harness->held(id).resolution);
     }
 
     void who_puts_it_on_hold_while_we_resolve_does_not_hinder_that() {
@@ -115,11 +115,11 @@ public:
 
     void who_closes_it_while_we_reopen_has_closed_it() {
         const std::string id = opened();
-        stand->set_state(id, IncidentState::resolved);
+        harness->set_state(id, IncidentState::resolved);
         set(R"({"quicker": [{"status": "closed"}]})");
         quiet_about_closed_ = true;
         CPPUNIT_ASSERT(value(desk().reopen(id, "back")) == Reopening::not_possible);
-        CPPUNIT_ASSERT(stand->held(id).notes.empty());
+        CPPUNIT_ASSERT(harness->held(id).notes.empty());
     }
 
     void after_a_reopening_the_solution_is_a_new_one() {
@@ -127,28 +127,28 @@ public:
         value(desk().resolve(id, "over"));
         value(desk().reopen(id, "back"));
         value(desk().resolve(id, ""));
-        CPPUNIT_ASSERT(!stand->held(id).resolution.empty() && stand->held(id).resolution != "over");
+        CPPUNIT_ASSERT(!harness->held(id).resolution.empty() && harness->held(id).resolution != "over");
     }
 
     void a_note_that_was_written_already_is_not_written_again() {
         const std::string id = opened();
         const std::string text = "Azure Monitor: fired again 2026-11-22 03:04:05 UTC";
-        stand->trouble_next_call(Trouble::answer_lost);
+        harness->trouble_next_call(Trouble::answer_lost);
         said(desk().note(id, text), Fault::unavailable);
         done(desk().note(id, text));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness->held(id).notes.size());
         done(desk().note(id, text + ", and more"));
         done(desk().note(id, text.substr(0, text.size() - 4)));  // part of a note that is there
-        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, stand->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, harness->held(id).notes.size());
     }
 
     void a_closed_incident_takes_neither_note_nor_configuration_item() {
         const std::string id = opened();
-        const ConfigurationItem ci{stand->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
-        stand->set_state(id, IncidentState::closed);
+        const ConfigurationItem ci{harness->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
+        harness->set_state(id, IncidentState::closed);
         assert_holds(said(desk().note(id, "late"), Fault::refused), "is closed");
         assert_holds(said(desk().bind(id, ci), Fault::refused), "is closed");
-        stand->set_state(id, IncidentState::resolved);
+        harness->set_state(id, IncidentState::resolved);
         done(desk().note(id, "late"));
         done(desk().bind(id, ci));
     }
@@ -178,10 +178,10 @@ public:
         for (const char* key : {"azm-1", "azm-2", "azm-3"}) ids.push_back(value(extended->open(itop_incident(key))).id);
         for (const std::string& id : ids) change(id, R"({"azure_key": "azm-1"})");
         CPPUNIT_ASSERT_EQUAL(ids[0], value(extended->find("azm-1"))->id);
-        stand->set_state(ids[0], IncidentState::resolved);
+        harness->set_state(ids[0], IncidentState::resolved);
         CPPUNIT_ASSERT_EQUAL(ids[1], value(extended->find("azm-1"))->id);
-        stand->set_state(ids[1], IncidentState::closed);
-        stand->set_state(ids[2], IncidentState::closed);
+        harness->set_state(ids[1], IncidentState::closed);
+        harness->set_state(ids[2], IncidentState::closed);
         CPPUNIT_ASSERT_EQUAL(ids[2], value(extended->find("azm-1"))->id);
     }
 
@@ -192,31 +192,32 @@ public:
     }
 
     void what_iTop_linked_by_itself_is_bound_already() {
-        const ConfigurationItem host{stand->add_ci({"", "host", "Hypervisor", ""}), "host", "Hypervisor", ""};
-        const ConfigurationItem web{stand->add_ci({"", "web-1", "VirtualMachine", ""}), "web-1", "VirtualMachine", ""};
+        const ConfigurationItem host{harness->add_ci({"", "host", "Hypervisor", ""}), "host", "Hypervisor", ""};
+        const ConfigurationItem web{harness->add_ci({"", "web-1", "VirtualMachine", ""}), "web-1", "VirtualMachine",
+                                    ""};
         set((R"({"dependents": {")" + host.id + R"(": [")" + web.id + R"("]}})").c_str());
         const std::string id = opened();
         done(desk().bind(id, host));
         done(desk().bind(id, web));
-        CPPUNIT_ASSERT_EQUAL(host.id, stand->held(id).ci);
+        CPPUNIT_ASSERT_EQUAL(host.id, harness->held(id).ci);
     }
 
     void binding_leaves_what_people_linked() {
         NewIncident bound = itop_incident();
-        const std::string first = stand->add_ci({"", "web-1", "Server", ""});
+        const std::string first = harness->add_ci({"", "web-1", "Server", ""});
         bound.ci = ConfigurationItem{first, "web-1", "Server", ""};
         const std::string id = value(desk().open(bound)).id;
-        const std::string second = stand->add_ci({"", "web-2", "Server", ""});
+        const std::string second = harness->add_ci({"", "web-2", "Server", ""});
         done(desk().bind(id, {second, "web-2", "Server", ""}));
-        stand->remove_ci(second);
-        CPPUNIT_ASSERT_EQUAL(first, stand->held(id).ci);
+        harness->remove_ci(second);
+        CPPUNIT_ASSERT_EQUAL(first, harness->held(id).ci);
     }
 
     void the_item_that_was_wrong_is_marked_as_not_impacted() {
-        const ConfigurationItem wrong{stand->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
-        const ConfigurationItem right{stand->add_ci({"", "web-1", "VirtualMachine", ""}), "web-1", "VirtualMachine",
+        const ConfigurationItem wrong{harness->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
+        const ConfigurationItem right{harness->add_ci({"", "web-1", "VirtualMachine", ""}), "web-1", "VirtualMachine",
                                       ""};
-        const ConfigurationItem other{stand->add_ci({"", "db-1", "Server", ""}), "db-1", "Server", ""};
+        const ConfigurationItem other{harness->add_ci({"", "db-1", "Server", ""}), "db-1", "Server", ""};
         NewIncident bound = itop_incident();
         bound.ci = wrong;
         const std::string id = value(desk().open(bound)).id;
@@ -227,7 +228,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("not_impacted"), impact(id, wrong.id));
         CPPUNIT_ASSERT_EQUAL(std::string("manual"), impact(id, other.id));
         // Of what iTop concludes from the new item nothing is changed.
-        const ConfigurationItem host{stand->add_ci({"", "host", "Hypervisor", ""}), "host", "Hypervisor", ""};
+        const ConfigurationItem host{harness->add_ci({"", "host", "Hypervisor", ""}), "host", "Hypervisor", ""};
         set((R"({"dependents": {")" + host.id + R"(": [")" + wrong.id + R"("]}})").c_str());
         const std::string second = opened("azm-2");
         done(desk().bind(second, host));
@@ -240,18 +241,18 @@ public:
 
     void a_configuration_item_that_vanishes_while_we_open_does_not_hinder_that() {
         NewIncident bound = itop_incident();
-        bound.ci = ConfigurationItem{stand->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
+        bound.ci = ConfigurationItem{harness->add_ci({"", "web-1", "Server", ""}), "web-1", "Server", ""};
         set((R"({"vanishing": ")" + bound.ci->id + "\"}").c_str());
         DeskIncident opened = value(desk().open(bound));
-        CPPUNIT_ASSERT_EQUAL(std::string(), stand->held(opened.id).ci);
+        CPPUNIT_ASSERT_EQUAL(std::string(), harness->held(opened.id).ci);
         CPPUNIT_ASSERT(opened.ci_linked == std::optional(false));
         bound.key = "azm-2";
         bound.ci->id = "not one of iTop's";
         opened = value(desk().open(bound));
-        CPPUNIT_ASSERT_EQUAL(std::string(), stand->held(opened.id).ci);
+        CPPUNIT_ASSERT_EQUAL(std::string(), harness->held(opened.id).ci);
         CPPUNIT_ASSERT(opened.ci_linked == std::optional(false));
         bound.key = "azm-3";
-        bound.ci->id = stand->add_ci({"", "web-1", "Server", ""});
+        bound.ci->id = harness->add_ci({"", "web-1", "Server", ""});
         CPPUNIT_ASSERT(value(desk().open(bound)).ci_linked == std::optional(true));
         CPPUNIT_ASSERT(!value(desk().open(bound)).ci_linked);  // was there already: not told
         CPPUNIT_ASSERT(!value(desk().open(itop_incident("azm-4"))).ci_linked);
@@ -259,7 +260,7 @@ public:
 
     void tearDown() override {
         // The stand-in cannot know that the person came between our reading and our writing.
-        for (const std::string& complaint : stand->complaints())
+        for (const std::string& complaint : harness->complaints())
             if (!quiet_about_closed_ || complaint != "a closed incident was written") CPPUNIT_FAIL(complaint);
     }
 
@@ -272,7 +273,7 @@ private:
     std::string impact(const std::string& id, const std::string& ci) {
         Json::Value order(Json::objectValue);
         order["id"] = id;
-        return stand->order("held", order)["links"][ci].asString();
+        return harness->order("held", order)["links"][ci].asString();
     }
 
     int count_ = 0;

@@ -1,5 +1,5 @@
 #include "tests/contract/desk_contract.h"
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 
@@ -7,7 +7,7 @@ class ServiceNowContract : public DeskContract {
     CPPUNIT_TEST_SUB_SUITE(ServiceNowContract, DeskContract);
     CPPUNIT_TEST(a_create_that_is_refused_gives_the_incident_that_another_one_made);
     CPPUNIT_TEST_SUITE_END();
-    std::unique_ptr<Stand> make_stand() override { return std::make_unique<ServiceNowStand>(); }
+    std::unique_ptr<DeskHarness> make_harness() override { return std::make_unique<ServiceNowHarness>(); }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ServiceNowContract);
 

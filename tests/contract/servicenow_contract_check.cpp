@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 
@@ -45,21 +45,21 @@ public:
         set(R"({"answer": [200, {}, "<html>Your instance is hibernating</html>"]})");
         only_bad_line(desk(), {"not JSON"}, "\"url\"");
         set(R"({"answer": null, "client_secret": "another"})");
-        only_bad_line(*stand_->another(), {"client authentication failed"}, "secrets");
-        stand_->secrets.by_field["client_secret"] = "another";
+        only_bad_line(*harness_->another(), {"client authentication failed"}, "secrets");
+        harness_->secrets.by_field["client_secret"] = "another";
         set(R"({"roles": []})");
         only_bad_line(desk(), {"ACL"}, "itil");
         only_bad_line(*with("table", std::string("u_incident")), {"Invalid table u_incident"}, "\"table\"");
-        stand_->settings.options["table"] = std::string("incident");
-        stand_->settings.options["url"] = std::string("https://127.0.0.1:1");
-        only_bad_line(*stand_->another(), {"desk \"snow\""}, "network");
+        harness_->settings.options["table"] = std::string("incident");
+        harness_->settings.options["url"] = std::string("https://127.0.0.1:1");
+        only_bad_line(*harness_->another(), {"desk \"snow\""}, "network");
     }
 
     void fields_that_do_not_exist_are_named() {
         an_instance_with_records();
         set(R"({"tolerant": true})");
-        stand_->settings.options["resolve_fields"] = FieldMap{{"u_cause", "x"}};
-        stand_->settings.options["fields"] = FieldMap{{"u_zonne", "x"}, {"u_zone", "x"}};
+        harness_->settings.options["resolve_fields"] = FieldMap{{"u_cause", "x"}};
+        harness_->settings.options["fields"] = FieldMap{{"u_zonne", "x"}, {"u_zone", "x"}};
         const auto other = with("correlation_field", std::string("u_gone"));
         for (const auto& [field, setting] : FieldMap{
                  {"u_cause", "\"resolve_fields\""}, {"u_zonne", "\"fields\""}, {"u_gone", "\"correlation_field\""}})
@@ -103,11 +103,11 @@ public:
 
     void references_are_looked_up() {
         an_instance_with_records();
-        stand_->settings.options["resolver"] = std::string(32, 'e');
+        harness_->settings.options["resolver"] = std::string(32, 'e');
         auto other = with("fields", FieldMap{{"assignment_group", "Cloud"}});
         has(*other, false, {"\"resolver\" is no record of sys_user"});
         has(*other, false, {"assignment_group in \"fields\" is no sys_id"});
-        stand_->settings.options["resolver"] = std::string("cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd");
+        harness_->settings.options["resolver"] = std::string("cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd");
         other = with("fields", FieldMap{{"assignment_group", "abababababababababababababababab"}});
         has(*other, true, {"\"resolver\" is a record of sys_user"});
         has(*other, true, {"assignment_group in \"fields\" is a record of sys_user_group"});
@@ -118,16 +118,16 @@ public:
 
     void nothing_is_changed() {
         an_instance_with_records();
-        const std::size_t posts = calls("POST"), patches = calls("PATCH"), created = stand_->incidents();
+        const std::size_t posts = calls("POST"), patches = calls("PATCH"), created = harness_->incidents();
         lines(desk());
         CPPUNIT_ASSERT_EQUAL(posts, calls("POST"));
         CPPUNIT_ASSERT_EQUAL(patches, calls("PATCH"));
-        CPPUNIT_ASSERT_EQUAL(created, stand_->incidents());
+        CPPUNIT_ASSERT_EQUAL(created, harness_->incidents());
     }
 
 private:
     void an_instance_with_records() {
-        stand_->add_ci({"", "web-1", "cmdb_ci_vm_instance", "/subscriptions/x"});
+        harness_->add_ci({"", "web-1", "cmdb_ci_vm_instance", "/subscriptions/x"});
         value(desk().open(incident()));
     }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 namespace {
@@ -32,10 +32,10 @@ class ServiceNowItems : public ServiceNowTest {
 
 public:
     void a_host_is_found_under_both_forms_of_its_name() {
-        const std::string full = stand_->add_ci({"", "vm-fq.shop.example", "", ""});
-        const std::string label = stand_->add_ci({"", "VM-UP", "", ""});
-        stand_->add_ci({"", "vm-f", "", ""});
-        stand_->add_ci({"", "vm-fqx.shop.example", "", ""});
+        const std::string full = harness_->add_ci({"", "vm-fq.shop.example", "", ""});
+        const std::string label = harness_->add_ci({"", "VM-UP", "", ""});
+        harness_->add_ci({"", "vm-f", "", ""});
+        harness_->add_ci({"", "vm-fqx.shop.example", "", ""});
         CPPUNIT_ASSERT_EQUAL(full, only("VM-FQ"));
         CPPUNIT_ASSERT_EQUAL(label, only("vm-up.shop.example"));
         for (const char* none : {"vm", "vm-fq.shop", "vm-fq.shop.example.org", "shop.example", "10.1.2.3", "vm-fq."})
@@ -43,27 +43,27 @@ public:
     }
 
     void a_host_known_by_its_full_name_is_no_other_of_the_same_label() {
-        stand_->add_ci({"", "web-1.test.example", "", ""});
+        harness_->add_ci({"", "web-1.test.example", "", ""});
         CPPUNIT_ASSERT_EQUAL(std::string(), only("web-1.shop.example"));
         // The label alone, of which the full name is known.
         CPPUNIT_ASSERT(value(desk().find_ci({By::name, "web-1", "web-1.shop.example"})).empty());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, value(desk().find_ci({By::name, "web-1", "web-1"})).size());
-        stand_->add_ci({"", "web-1.shop.example", "", ""});
+        harness_->add_ci({"", "web-1.shop.example", "", ""});
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, value(desk().find_ci({By::name, "web-1"})).size());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, value(desk().find_ci({By::name, "web-1", "WEB-1.shop.example"})).size());
     }
 
     void the_exact_name_comes_before_the_other_form() {
-        stand_->add_ci({"", "web-1.shop.example", "", ""});
-        const std::string exact = stand_->add_ci({"", "web-1", "", ""});
+        harness_->add_ci({"", "web-1.shop.example", "", ""});
+        const std::string exact = harness_->add_ci({"", "web-1", "", ""});
         CPPUNIT_ASSERT_EQUAL(exact, only("web-1"));
     }
 
     void an_item_found_by_name_tells_its_own_resource_id() {
-        stand_->add_ci({"", "web-1", "cmdb_ci_vm_instance", web_1});
-        const std::string by_correlation = stand_->add_ci({"", "web-2", "cmdb_ci_server", ""});
+        harness_->add_ci({"", "web-1", "cmdb_ci_vm_instance", web_1});
+        const std::string by_correlation = harness_->add_ci({"", "web-2", "cmdb_ci_server", ""});
         people_change(by_correlation, R"({"correlation_id": "Azure: )" + web_1 + R"(2."})");
-        stand_->add_ci({"", "web-3", "cmdb_ci_server", ""});
+        harness_->add_ci({"", "web-3", "cmdb_ci_server", ""});
         CPPUNIT_ASSERT_EQUAL(lower(web_1), lower(found("web-1").front().resource_id));
         CPPUNIT_ASSERT_EQUAL(web_1 + "2", found("web-2").front().resource_id);
         CPPUNIT_ASSERT_EQUAL(std::string(), found("web-3").front().resource_id);
@@ -74,7 +74,8 @@ public:
     }
 
     void an_item_of_another_company_is_none_unless_a_setting_allows_it() {
-        const std::string own = stand_->add_ci({"", "web-1", "", ""}), other = stand_->add_ci({"", "web-1", "", ""});
+        const std::string own = harness_->add_ci({"", "web-1", "", ""}),
+                          other = harness_->add_ci({"", "web-1", "", ""});
         people_change(own, R"({"company": ")" + ours + "\"}");
         people_change(other, R"({"company": ")" + theirs + "\"}");
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, found("web-1").size());  // no company is known of the incident
@@ -97,7 +98,7 @@ public:
     }
 
     void a_misspelt_filter_never_binds_a_retired_item() {
-        people_change(stand_->add_ci({"", "web-1", "", web_1}), R"({"install_status": "7"})");
+        people_change(harness_->add_ci({"", "web-1", "", web_1}), R"({"install_status": "7"})");
         for (const char* reading : {"dropped", "no_rows"}) {
             set(R"({"tolerant": true, "invalid_query": ")" + std::string(reading) + "\"}");
             for (const char* filter :
@@ -115,7 +116,7 @@ public:
     }
 
     void a_filter_that_the_instance_drops_is_judged_by_ourselves() {
-        const std::string item = stand_->add_ci({"", "web-1", "", ""});
+        const std::string item = harness_->add_ci({"", "web-1", "", ""});
         people_change(item, R"({"install_status": "7", "short_description": "old"})");
         // The fields are shown, but no condition on them is heeded.
         set(R"({"answer": [200, {}, {"result": [{"sys_id": ")" + item + R"(", "name": "web-1", "sys_class_name": "x",
@@ -137,8 +138,8 @@ public:
     }
 
     void a_filter_of_alternatives_is_asked_with_the_condition_in_each() {
-        const std::string item = stand_->add_ci({"", "web-1", "", ""});
-        for (int i = 0; i < 30; ++i) stand_->add_ci({"", "other-" + std::to_string(i), "", ""});
+        const std::string item = harness_->add_ci({"", "web-1", "", ""});
+        for (int i = 0; i < 30; ++i) harness_->add_ci({"", "other-" + std::to_string(i), "", ""});
         CPPUNIT_ASSERT_EQUAL(
             item,
             value(with("ci_filter", std::string("install_status=7^NQinstall_status=1"))->find_ci({By::name, "web-1"}))
@@ -147,7 +148,7 @@ public:
     }
 
     void an_item_that_a_tag_leads_to_is_filtered_too() {
-        const std::string item = stand_->add_ci({"", "web-1", "", ""});
+        const std::string item = harness_->add_ci({"", "web-1", "", ""});
         people_change(item, R"({"install_status": "7"})");
         set(R"({"in_tables": {"cmdb_key_value": [{"sys_id": "t1", "key": "azure-id", "value": ")" + web_1 +
             R"(", "configuration_item": ")" + item + R"("}]}})");
@@ -158,7 +159,7 @@ public:
     }
 
     void a_check_names_a_field_of_the_filter_that_does_not_exist() {
-        stand_->add_ci({"", "web-1", "cmdb_ci_vm_instance", web_1});
+        harness_->add_ci({"", "web-1", "cmdb_ci_vm_instance", web_1});
         set(R"({"tolerant": true})");
         const auto lines = value(with("ci_filter", std::string("install_status!=7^u_retired=false"))->check()).lines;
         CPPUNIT_ASSERT(std::ranges::any_of(lines, [](const DeskCheck::Line& line) {
@@ -168,21 +169,21 @@ public:
     }
 
     void one_item_takes_the_place_of_another_unless_people_put_a_third_there() {
-        const ConfigurationItem from{stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
-        const ConfigurationItem to{stand_->add_ci({"", "web-2", "", ""}), "web-2", "", ""};
-        const std::string third = stand_->add_ci({"", "web-3", "", ""});
+        const ConfigurationItem from{harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
+        const ConfigurationItem to{harness_->add_ci({"", "web-2", "", ""}), "web-2", "", ""};
+        const std::string third = harness_->add_ci({"", "web-3", "", ""});
         NewIncident bound = incident();
         bound.ci = from;
         const DeskIncident opened = value(desk().open(bound));
         CPPUNIT_ASSERT(opened.ci_linked == true);
         for (int twice = 0; twice < 2; ++twice)
             CPPUNIT_ASSERT(value(desk().rebind(opened.id, from, to)) == Rebound::replaced);
-        CPPUNIT_ASSERT_EQUAL(to.id, stand_->held(opened.id).ci);
+        CPPUNIT_ASSERT_EQUAL(to.id, harness_->held(opened.id).ci);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, calls("PATCH"));
         people_change(opened.id, R"({"cmdb_ci": ")" + third + "\"}");
         CPPUNIT_ASSERT(value(desk().rebind(opened.id, to, from)) == Rebound::left);
-        CPPUNIT_ASSERT_EQUAL(third, stand_->held(opened.id).ci);
-        stand_->remove_ci(from.id);
+        CPPUNIT_ASSERT_EQUAL(third, harness_->held(opened.id).ci);
+        harness_->remove_ci(from.id);
         bound.key = "azm-2";
         CPPUNIT_ASSERT(value(desk().open(bound)).ci_linked == false);
     }

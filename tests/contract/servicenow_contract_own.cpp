@@ -1,6 +1,6 @@
 // What ServiceNow refuses, drops in silence or answers oddly.
 
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 
@@ -30,13 +30,13 @@ public:
         failed(desk().open(incident()), Fault::refused, {"User Not Authorized", "role", "itil"});
         set(R"({"roles": ["itil"]})");
         value(desk().open(incident()));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
     }
 
     void a_mandatory_field_is_told_and_can_be_given_in_fields() {
         set(R"({"mandatory": ["short_description", "category"]})");
         failed(desk().open(incident()), Fault::refused, {"mandatory: category", "\"fields\""});
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, stand_->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, harness_->incidents());
         const auto mended = with("fields", FieldMap{{"category", "Infrastructure"}});
         const std::string id = value(mended->open(incident())).id;
         CPPUNIT_ASSERT_EQUAL(std::string("Infrastructure"), held_field(id, "category"));
@@ -80,9 +80,9 @@ public:
         for (const char* reading : {"dropped", "no_rows"}) {
             set(R"({"absent": {"incident": ["u_key"]}, "tolerant": true, "invalid_query": ")" + std::string(reading) +
                 "\"}");
-            const auto fresh = stand_->another();
+            const auto fresh = harness_->another();
             failed(fresh->open(incident()), Fault::refused, {"\"correlation_field\"", "u_key"});
-            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
         }
         set(R"({"invalid_query": "dropped"})");
         failed(other->find(key), Fault::refused, {"\"correlation_field\""});
@@ -102,7 +102,7 @@ public:
             failed(other->open(incident()), Fault::refused, {"INC0000001", "\"correlation_field\""});
             for (int i = 0; i < 2; ++i)
                 failed(other->open(incident()), Fault::refused, {"\"correlation_field\"", "u_key"});
-            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
         }
     }
 
@@ -125,7 +125,7 @@ public:
     }
 
     void another_correlation_field_works_as_well() {
-        stand_->settings.options["correlation_display"] = std::string();
+        harness_->settings.options["correlation_display"] = std::string();
         const auto other = with("correlation_field", std::string("u_key"));
         const std::string id = value(other->open(incident())).id;
         CPPUNIT_ASSERT_EQUAL(id, value(other->find(key))->id);
@@ -191,13 +191,13 @@ public:
     }
 
     void how_long_to_wait_is_handed_on() {
-        stand_->trouble_next_call(Trouble::busy);
+        harness_->trouble_next_call(Trouble::busy);
         const auto busy = desk().find(key);
         failed(busy, Fault::unavailable, {"429"});
-        CPPUNIT_ASSERT(busy.error().again_after == Milliseconds(7000));
+        CPPUNIT_ASSERT(busy.error().retry_after == Milliseconds(7000));
         // The clock of these tests stands at 1767261600.
         set(R"({"answer": [429, {"X-RateLimit-Reset": "1767261660"}, {"error": {"message": "Rate limit exceeded"}}]})");
-        CPPUNIT_ASSERT(desk().find(key).error().again_after == Milliseconds(60'000));
+        CPPUNIT_ASSERT(desk().find(key).error().retry_after == Milliseconds(60'000));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ServiceNowRefusals);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 namespace {
@@ -62,13 +62,13 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("INC0000001 is Canceled"), over.why);
         CPPUNIT_ASSERT(value(desk().reopen(id, "back")) == Reopening::not_possible);
         failed(desk().note(id, "remark"), Fault::refused, {"INC0000001 is Canceled"});
-        failed(desk().bind(id, {stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""}), Fault::refused,
+        failed(desk().bind(id, {harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""}), Fault::refused,
                {"INC0000001 is Canceled"});
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, calls("PATCH"));
     }
 
     void what_people_own_is_left_alone() {
-        stand_->settings.options["resolve_fields"] = FieldMap{{"assigned_to", std::string(32, 'e')}};
+        harness_->settings.options["resolve_fields"] = FieldMap{{"assigned_to", std::string(32, 'e')}};
         const auto other = with("reopen_state", std::string("2"));
         const std::string id = value(other->open(incident())).id;
         people_change(id, R"({"assigned_to": "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd", "urgency": "3", "impact": "3",
@@ -76,7 +76,7 @@ public:
         done(other->note(id, "again"));
         value(other->resolve(id, "over"));
         value(other->reopen(id, "back"));
-        done(other->bind(id, {stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""}));
+        done(other->bind(id, {harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""}));
         for (const auto& [field, kept] : FieldMap{{"assigned_to", "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd"},
                                                   {"urgency", "3"},
                                                   {"impact", "3"},
@@ -107,17 +107,17 @@ public:
 
     void a_note_whose_answer_was_lost_is_there_once_where_our_account_may_read_notes() {
         const std::string id = opened(key);
-        stand_->trouble_next_call(Trouble::answer_lost);
+        harness_->trouble_next_call(Trouble::answer_lost);
         failed(desk().note(id, "fired again"), Fault::unavailable, {"desk \"snow\""});
         for (int i = 0; i < 2; ++i) done(desk().note(id, "fired again"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->held(id).notes.size());
         done(desk().note(id, "fired again later"));
         done(desk().note(opened("azm-2"), "fired again"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, stand_->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, harness_->held(id).notes.size());
         // For others they are written unseen.
         set(R"({"unreadable_tables": ["sys_journal_field"]})");
         for (int i = 0; i < 2; ++i) done(desk().note(id, "unseen"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, stand_->held(id).notes.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, harness_->held(id).notes.size());
     }
 
     void the_fields_of_a_route_take_the_place_of_the_desks_own() {
@@ -140,18 +140,18 @@ public:
             routed.key = its_key;
             const std::string id = value(desk().open(routed)).id;
             CPPUNIT_ASSERT_EQUAL(std::string("network"), held_field(id, "category"));
-            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->held(id).notes.size());
-            const std::string note = stand_->held(id).notes.front();
+            CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->held(id).notes.size());
+            const std::string note = harness_->held(id).notes.front();
             CPPUNIT_ASSERT_MESSAGE(
                 note, note.find("asignment_group:") != std::string::npos && note.find("category") == std::string::npos);
         }
         routed.fields.erase("asignment_group");
         routed.key = "azm-3";
-        CPPUNIT_ASSERT(stand_->held(value(desk().open(routed)).id).notes.empty());
+        CPPUNIT_ASSERT(harness_->held(value(desk().open(routed)).id).notes.empty());
     }
 
     void people_who_are_quicker_are_respected() {
-        const std::string ci = stand_->add_ci({"", "web-1", "", ""});
+        const std::string ci = harness_->add_ci({"", "web-1", "", ""});
         const std::string closed = R"({"state": "7"})", deleted = "null";
         auto fresh = [&, count = 0]() mutable { return opened("azm-" + std::to_string(++count)); };
         std::string id = fresh();
@@ -171,7 +171,7 @@ public:
         failed(desk().bind(id, {ci, "web-1", "", ""}), Fault::refused, {"is Closed"});
         for (const std::string& meanwhile : {closed, deleted}) {
             id = fresh();
-            stand_->set_state(id, IncidentState::resolved);
+            harness_->set_state(id, IncidentState::resolved);
             people_change_meanwhile(id, meanwhile);
             CPPUNIT_ASSERT(value(desk().reopen(id, "back")) == Reopening::not_possible);
         }
@@ -188,7 +188,7 @@ public:
         // Somebody opens it again meanwhile, which is what was wanted.
         people_change_meanwhile(id, R"({"state": "2"})");
         CPPUNIT_ASSERT(value(desk().reopen(id, "back")) == Reopening::was_open);
-        CPPUNIT_ASSERT(stand_->held(id).notes.empty());
+        CPPUNIT_ASSERT(harness_->held(id).notes.empty());
     }
 
     void a_business_rule_that_keeps_the_state_is_told() {
@@ -197,7 +197,7 @@ public:
         const Resolution left = value(desk().resolve(id, "over"));
         CPPUNIT_ASSERT(left.what == What::left_open);
         CPPUNIT_ASSERT_MESSAGE(left.why, left.why.find("INC0000001 New") != std::string::npos);
-        stand_->set_state(id, IncidentState::resolved);
+        harness_->set_state(id, IncidentState::resolved);
         failed(desk().reopen(id, "back"), Fault::refused, {"INC0000001 Resolved", "\"reopen_state\""});
     }
 
@@ -209,10 +209,10 @@ public:
         }
         for (const std::string& id : ids) people_change(id, R"({"correlation_id": ")" + key + "\"}");
         CPPUNIT_ASSERT_EQUAL(ids[0], value(desk().find(key))->id);
-        stand_->set_state(ids[0], IncidentState::closed);
+        harness_->set_state(ids[0], IncidentState::closed);
         CPPUNIT_ASSERT_EQUAL(ids[1], value(desk().find(key))->id);
-        stand_->set_state(ids[1], IncidentState::resolved);
-        stand_->set_state(ids[2], IncidentState::closed);
+        harness_->set_state(ids[1], IncidentState::resolved);
+        harness_->set_state(ids[2], IncidentState::closed);
         CPPUNIT_ASSERT_EQUAL(ids[2], value(desk().find(key))->id);
     }
 
@@ -229,23 +229,23 @@ public:
             failed(desk().find(odd), Fault::invalid, {"key"});
             failed(desk().open(incident(odd)), Fault::invalid, {"key"});
         }
-        CPPUNIT_ASSERT(stand_->calls().empty());
+        CPPUNIT_ASSERT(harness_->calls().empty());
         value(desk().open(incident("a234567890a234567890a234567890a234567890")));
     }
 
     void a_configuration_item_that_could_be_part_of_a_query_is_not_asked_for() {
         const std::string plain = "O'Brien \"web\" 100% & more?#+ ; -- \\ \xC3\xA4";
-        const std::string id = stand_->add_ci({"", plain, "", ""});
+        const std::string id = harness_->add_ci({"", plain, "", ""});
         for (const char* odd :
              {"", "  ", "web^ORname!=", "web^^1", "javascript:gs.getUserID()", "JavaScript:x", "a\nb"})
             CPPUNIT_ASSERT_MESSAGE(odd, found({CiQuery::By::name, odd}).empty());
         CPPUNIT_ASSERT(found({CiQuery::By::name, std::string(5000, 'x')}).empty());
-        CPPUNIT_ASSERT(stand_->calls().empty());
+        CPPUNIT_ASSERT(harness_->calls().empty());
         CPPUNIT_ASSERT_EQUAL(id, found({CiQuery::By::name, plain}).front().id);
     }
 
     void a_condition_that_is_dropped_binds_nothing() {
-        stand_->add_ci({"", "web-1", "", web_1});
+        harness_->add_ci({"", "web-1", "", web_1});
         set(R"({"tolerant": true})");
         const auto misspelt = with("ci_rules", rules("cmdb_ci", "objekt_id"));
         failed(misspelt->find_ci({CiQuery::By::resource_id, web_1}), Fault::refused,
@@ -258,7 +258,7 @@ public:
     }
 
     void a_retired_configuration_item_is_passed_over() {
-        const std::string id = stand_->add_ci({"", "web-1", "", ""});
+        const std::string id = harness_->add_ci({"", "web-1", "", ""});
         people_change(id, R"({"install_status": "7"})");
         CPPUNIT_ASSERT(found({CiQuery::By::name, "web-1"}).empty());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1},
@@ -268,8 +268,8 @@ public:
     }
 
     void rules_are_asked_in_turn_and_a_text_may_contain_the_resource_id() {
-        const std::string first = stand_->add_ci({"", "one", "cmdb_ci_server", ""});
-        const std::string second = stand_->add_ci({"", "two", "cmdb_ci_server", ""});
+        const std::string first = harness_->add_ci({"", "one", "cmdb_ci_server", ""});
+        const std::string second = harness_->add_ci({"", "two", "cmdb_ci_server", ""});
         people_change(first, R"({"short_description": "Azure: )" + web_1 + R"(."})");
         people_change(second, R"({"short_description": "Azure: )" + web_1 + R"(0"})");
         auto asked = rules("cmdb_ci_vm_instance", "object_id");
@@ -279,14 +279,14 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, cis.size());
         CPPUNIT_ASSERT_EQUAL(first, cis.front().id);
         CPPUNIT_ASSERT_EQUAL(std::string("cmdb_ci_server"), cis.front().ci_class);
-        const std::string exact = stand_->add_ci({"", "three", "cmdb_ci_vm_instance", web_1});
+        const std::string exact = harness_->add_ci({"", "three", "cmdb_ci_vm_instance", web_1});
         cis = value(other->find_ci({CiQuery::By::resource_id, web_1}));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, cis.size());
         CPPUNIT_ASSERT_EQUAL(exact, cis.front().id);
     }
 
     void a_tag_leads_to_its_configuration_item() {
-        const std::string item = stand_->add_ci({"", "web-1", "", ""});
+        const std::string item = harness_->add_ci({"", "web-1", "", ""});
         set(R"({"in_tables": {"cmdb_key_value": [
                 {"sys_id": "t1", "key": "azure-id", "value": ")" +
             web_1 + R"(", "configuration_item": ")" + item +
@@ -302,23 +302,23 @@ public:
     }
 
     void binding_to_what_is_bound_already_writes_nothing() {
-        const ConfigurationItem ci{stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
+        const ConfigurationItem ci{harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
         const std::string id = opened(key);
         done(desk().bind(id, ci));
-        stand_->set_state(id, IncidentState::closed);
+        harness_->set_state(id, IncidentState::closed);
         done(desk().bind(id, ci));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, calls("PATCH"));
     }
 
     void a_draft_is_what_is_sent() {
-        const ConfigurationItem ci{stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
+        const ConfigurationItem ci{harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
         NewIncident draft = incident();
         draft.title = std::string(200, 'x');
         draft.ci = ci;
-        stand_->settings.options["title_limit"] = 20;
+        harness_->settings.options["title_limit"] = 20;
         const auto other = with("fields", FieldMap{{"assignment_group", group}, {"urgency", "2"}});
         const auto told = other->draft(draft);
-        CPPUNIT_ASSERT(stand_->calls().empty());
+        CPPUNIT_ASSERT(harness_->calls().empty());
         const std::string id = value(other->open(draft)).id;
         CPPUNIT_ASSERT_EQUAL(std::size_t{8}, told.size());
         for (const auto& [name, sent] : told) CPPUNIT_ASSERT_EQUAL(sent, held_field(id, name.c_str()));
@@ -328,7 +328,7 @@ public:
 
     void an_incident_has_a_page() {
         const DeskIncident opened = value(desk().open(incident()));
-        const std::string address = stand_->settings.text("url");
+        const std::string address = harness_->settings.text("url");
         CPPUNIT_ASSERT_EQUAL(address + "/nav_to.do?uri=incident.do%3Fsys_id%3D" + opened.id, opened.url);
         const auto other = with("incident_url", std::string("https://desk.example/{{number}}/{{id}}"));
         CPPUNIT_ASSERT_EQUAL("https://desk.example/" + opened.number + "/" + opened.id,
@@ -336,7 +336,7 @@ public:
     }
 
     void references_that_come_with_their_links_are_read_too() {
-        const std::string id = opened(key), ci = stand_->add_ci({"", "web-1", "", ""});
+        const std::string id = opened(key), ci = harness_->add_ci({"", "web-1", "", ""});
         set(R"({"answer": [200, {}, {"result": {"sys_id": ")" + id + R"(", "number": "INC0000001", "state": "2",
                 "cmdb_ci": {"link": "https://instance/x", "value": ")" +
             ci + R"("}}}]})");

@@ -4,7 +4,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 namespace {
@@ -65,30 +65,30 @@ public:
         set(R"({"client_secret": "another"})");
         failed(desk().find(key), Fault::unauthenticated,
                {"desk \"snow\"", "client authentication failed", "\"client_id\"", "\"client_secret\""});
-        stand_->secrets.by_field["client_secret"] = "another";
+        harness_->secrets.by_field["client_secret"] = "another";
         CPPUNIT_ASSERT(!value(desk().find(key)));
     }
 
     void what_is_missing_is_named() {
         failed(with("client_id", std::string())->find(key), Fault::unauthenticated, {"\"client_id\""});
-        stand_->settings.options["client_id"] = std::string("c0ffee");
-        stand_->secrets.by_field.erase("client_secret");
+        harness_->settings.options["client_id"] = std::string("c0ffee");
+        harness_->secrets.by_field.erase("client_secret");
         failed(desk().find(key), Fault::unauthenticated, {"secret set snow client_secret"});
         failed(with("user", std::string())->find(key), Fault::unauthenticated, {"client_secret"});
         failed(with("auth", std::string("basic"))->find(key), Fault::unauthenticated, {"\"user\""});
         failed(with("auth", std::string("password"))->find(key), Fault::unauthenticated, {"\"user\""});
-        stand_->secrets.by_field.erase("api_key");
+        harness_->secrets.by_field.erase("api_key");
         failed(with("auth", std::string("api_key"))->find(key), Fault::unauthenticated, {"secret set snow api_key"});
-        CPPUNIT_ASSERT(stand_->calls().empty());
+        CPPUNIT_ASSERT(harness_->calls().empty());
     }
 
     void the_password_grant_signs_in_and_a_wrong_password_is_told() {
         const auto other = with("auth", std::string("password"));
         CPPUNIT_ASSERT(!value(other->find(key)));
         set(R"({"password": "another"})");
-        stand_->trouble_next_call(Trouble::session_over);
+        harness_->trouble_next_call(Trouble::session_over);
         failed(other->find(key), Fault::unauthenticated, {"access_denied", "\"user\"", "\"password\""});
-        stand_->secrets.by_field["password"] = "another";
+        harness_->secrets.by_field["password"] = "another";
         CPPUNIT_ASSERT(!value(other->find(key)));
     }
 
@@ -101,44 +101,44 @@ public:
         const auto basic = with("auth", std::string("basic"));
         set(R"({"basic_allowed": false, "api_key": "another"})");
         failed(basic->find(key), Fault::unauthenticated, {"User Not Authenticated", "\"user\""});
-        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, stand_->calls().size());  // not tried twice: that locks accounts
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, harness_->calls().size());  // not tried twice: that locks accounts
         failed(with("auth", std::string("api_key"))->find(key), Fault::unauthenticated, {"User Not Authenticated"});
-        stand_->secrets.by_field["api_key"] = "another";
+        harness_->secrets.by_field["api_key"] = "another";
         CPPUNIT_ASSERT(!value(with("auth", std::string("api_key"))->find(key)));
     }
 
     void a_user_with_a_colon_cannot_use_basic_authentication() {
-        stand_->settings.options["auth"] = std::string("basic");
+        harness_->settings.options["auth"] = std::string("basic");
         failed(with("user", std::string("az:alerts"))->find(key), Fault::unauthenticated, {"\"user\"", "colon"});
-        CPPUNIT_ASSERT(stand_->calls().empty());
+        CPPUNIT_ASSERT(harness_->calls().empty());
     }
 
     void a_refresh_token_that_was_replaced_is_stored_and_one_that_was_not_is_left_alone() {
-        OddSecrets secrets(stand_->secrets);
+        OddSecrets secrets(harness_->secrets);
         const auto other = refreshing(secrets);
         CPPUNIT_ASSERT(!value(other->find(key)));
         CPPUNIT_ASSERT_EQUAL(0, secrets.puts);
         set(R"({"rotate_refresh": true})");
         for (const char* next : {"refresh-2", "refresh-3"}) {
-            stand_->trouble_next_call(Trouble::session_over);
+            harness_->trouble_next_call(Trouble::session_over);
             CPPUNIT_ASSERT(!value(other->find(key)));
-            CPPUNIT_ASSERT_EQUAL(std::string(next), stand_->secrets.by_field["refresh_token"]);
+            CPPUNIT_ASSERT_EQUAL(std::string(next), harness_->secrets.by_field["refresh_token"]);
         }
         CPPUNIT_ASSERT_EQUAL(2, secrets.puts);
     }
 
     void a_refused_refresh_token_is_said_plainly_and_a_new_one_works() {
-        OddSecrets secrets(stand_->secrets);
+        OddSecrets secrets(harness_->secrets);
         const auto other = refreshing(secrets);
         set(R"({"refresh_token": "given to an operator"})");
         failed(other->find(key), Fault::unauthenticated,
                {"refresh token is invalid or expired", "get a new one", "secret set snow refresh_token"});
-        stand_->secrets.by_field["refresh_token"] = "given to an operator";
+        harness_->secrets.by_field["refresh_token"] = "given to an operator";
         CPPUNIT_ASSERT(!value(other->find(key)));
     }
 
     void a_refresh_token_that_another_process_exchanged_meanwhile_is_read_again() {
-        OddSecrets secrets(stand_->secrets);
+        OddSecrets secrets(harness_->secrets);
         const auto other = refreshing(secrets);
         set(R"({"refresh_token": "refresh-2"})");
         secrets.after_first_look = "refresh-2";
@@ -147,25 +147,25 @@ public:
     }
 
     void a_refresh_token_that_could_not_be_stored_is_not_lost() {
-        OddSecrets secrets(stand_->secrets);
+        OddSecrets secrets(harness_->secrets);
         const auto other = refreshing(secrets);
         set(R"({"rotate_refresh": true})");
         secrets.full = true;
         failed(other->find(key), Fault::unavailable, {"the database is locked"});
         secrets.full = false;
         CPPUNIT_ASSERT(!value(other->find(key)));
-        CPPUNIT_ASSERT_EQUAL(std::string("refresh-3"), stand_->secrets.by_field["refresh_token"]);
+        CPPUNIT_ASSERT_EQUAL(std::string("refresh-3"), harness_->secrets.by_field["refresh_token"]);
     }
 
     void a_refresh_token_that_an_operator_stores_during_an_exchange_stays_and_is_used() {
-        OddSecrets secrets(stand_->secrets);
+        OddSecrets secrets(harness_->secrets);
         const auto other = refreshing(secrets);
         set(R"({"rotate_refresh": true})");
         secrets.meanwhile = "op-1";
         CPPUNIT_ASSERT(!value(other->find(key)));
-        CPPUNIT_ASSERT_EQUAL(std::string("op-1"), stand_->secrets.by_field["refresh_token"]);
+        CPPUNIT_ASSERT_EQUAL(std::string("op-1"), harness_->secrets.by_field["refresh_token"]);
         set(R"({"refresh_token": "op-1"})");
-        stand_->trouble_next_call(Trouble::session_over);
+        harness_->trouble_next_call(Trouble::session_over);
         CPPUNIT_ASSERT(!value(other->find(key)));
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, sign_ins());  // svc-2, which was handed out first, is not asked with
     }
@@ -191,7 +191,7 @@ public:
         value(desk().find(key));
         value(desk().find(key));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, sign_ins());
-        const auto other = stand_->another();
+        const auto other = harness_->another();
         set(R"({"told_life": "0"})");  // a text, and the same token: what is left of its life
         value(other->find(key));
         value(other->find(key));
@@ -200,10 +200,10 @@ public:
 
     void a_token_that_was_revoked_is_replaced_once() {
         value(desk().find(key));
-        stand_->trouble_next_call(Trouble::session_over);
+        harness_->trouble_next_call(Trouble::session_over);
         value(desk().open(incident()));
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, sign_ins());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
     }
 
     void a_new_token_that_is_not_taken_is_for_later() {
@@ -228,24 +228,24 @@ public:
 
     void a_desk_that_hangs_is_given_up_within_its_time_limit() {
         const auto other = with("time_limit_s", 1);
-        stand_->order("hang");
+        harness_->order("hang");
         failed(other->find(key), Fault::unavailable, {"desk \"snow\""});
-        stand_->order("let_go");
+        harness_->order("let_go");
         value(other->find(key));
-        stand_->order("hang");
+        harness_->order("hang");
         failed(other->open(incident()), Fault::unavailable, {"desk \"snow\""});
         const DeskCheck check = value(other->check());
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, check.lines.size());
         CPPUNIT_ASSERT(!check.lines.front().good);
-        stand_->order("let_go");
+        harness_->order("let_go");
     }
 
 private:
     std::unique_ptr<Desk> refreshing(const OddSecrets& secrets) {
-        stand_->settings.options["auth"] = std::string("refresh_token");
-        desks::Environment environment = stand_->environment();
+        harness_->settings.options["auth"] = std::string("refresh_token");
+        desks::Environment environment = harness_->environment();
         environment.secrets = &secrets;
-        return value(desks::servicenow::make(stand_->settings, environment));
+        return value(desks::servicenow::make(harness_->settings, environment));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ServiceNowSignIn);

@@ -1,6 +1,6 @@
 // A slow instance, and creates whose outcome is not known.
 
-#include "tests/contract/servicenow_contract_stand.h"
+#include "tests/contract/servicenow_contract_harness.h"
 
 namespace secure_export::contract {
 namespace {
@@ -17,7 +17,7 @@ class ServiceNowSlow : public ServiceNowTest {
 
 public:
     void an_operation_of_several_slow_calls_settles_at_its_first_try() {
-        const ConfigurationItem ci{stand_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
+        const ConfigurationItem ci{harness_->add_ci({"", "web-1", "", ""}), "web-1", "", ""};
         NewIncident bound = incident();
         bound.ci = ci;
         const auto slow = with("time_limit_s", 1);
@@ -40,10 +40,10 @@ public:
         // A create whose answer is lost may have left the incident that shows that the field is not there.
         set(R"({"absent": {"incident": ["u_key"]}, "tolerant": true, "invalid_query": "no_rows"})");
         const auto other = with("correlation_field", std::string("u_key"));
-        stand_->trouble_next_call(Trouble::answer_lost);
+        harness_->trouble_next_call(Trouble::answer_lost);
         failed(other->open(incident()), Fault::unavailable, {"desk \"snow\""});
         failed(other->open(incident()), Fault::refused, {"\"correlation_field\""});
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, stand_->incidents());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ServiceNowSlow);

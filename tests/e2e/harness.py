@@ -306,7 +306,7 @@ class Host:
         return self
 
 
-class World(unittest.TestCase):
+class EndToEndCase(unittest.TestCase):
     """A stand-in authority and a running host for all tests of a class; tests keep apart by alert id."""
 
     TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de001"

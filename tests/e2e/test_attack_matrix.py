@@ -10,7 +10,7 @@ import unittest
 
 import attacks
 import azure
-from harness import StandIn, World, connection, document, until
+from harness import StandIn, EndToEndCase, connection, document, until
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "hosts"))
 from admin import Browser, with_password
@@ -21,12 +21,12 @@ FEWEST_LINES = 120
 # The host keeps 100 kinds of refusals a second apart; of these at most half come in one go.
 AT_A_TIME = 40
 
-TENANTS = {"tenant": World.TENANT, **{name: f"6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de1{i:02}" for i, name in enumerate(
+TENANTS = {"tenant": EndToEndCase.TENANT, **{name: f"6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de1{i:02}" for i, name in enumerate(
     ("stranger", "restricted", "off", "roleless", "second", "fresh", "neighbour"))},
     "subscription": "2c1a5b7e-4d0f-4c33-9a53-7e4b8f1d0a22", "foreign_subscription": azure.SUBSCRIPTION,
     "consumers": "9188040d-6c67-4c5b-b112-36a304b66dad", "azure_monitor": "461e8683-5575-4561-ac7f-899cc907d62a",
     "someone": "9c1e0000-1111-4222-8333-444455556666"}
-AUDIENCES = {"audience": World.AUDIENCE, "client": "0f5b1c9e-0000-4e3a-8a55-5b1d0c7ae001",
+AUDIENCES = {"audience": EndToEndCase.AUDIENCE, "client": "0f5b1c9e-0000-4e3a-8a55-5b1d0c7ae001",
              "second_audience": "api://1c9e0000-0000-4e3a-8a55-5b1d0c7ae0aa"}
 
 Line = collections.namedtuple("Line", COLUMNS)
@@ -64,7 +64,7 @@ def answer_of(text):
 Shot = collections.namedtuple("Shot", "name peer line statuses check expected expected_check")
 
 
-class AttackMatrix(World):
+class AttackMatrix(EndToEndCase):
     options = ("--admin-listen", "127.0.0.1:0")
 
     @classmethod
@@ -86,7 +86,7 @@ class AttackMatrix(World):
         base = cls.authority.base
         cls.authority.post("/publish", json.dumps({"key": "consumers", "issuer": f"{base}/{TENANTS['consumers']}/v2.0"}))
         cls.authority.post("/publish", json.dumps({"key": "neighbour", "issuer": f"{base}/{TENANTS['neighbour']}/v2.0"}))
-        cls.authority.post("/publish", json.dumps({"key": "pinned", "issuer": f"{base}/{World.TENANT}/v2.0"}))
+        cls.authority.post("/publish", json.dumps({"key": "pinned", "issuer": f"{base}/{EndToEndCase.TENANT}/v2.0"}))
         audiences = [AUDIENCES["audience"], AUDIENCES["client"]]
         return document(
             connection("contoso", TENANTS["tenant"], audiences, base),

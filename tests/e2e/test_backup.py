@@ -8,12 +8,12 @@ import subprocess
 import unittest
 
 import azure
-from harness import Host, World, connection, document
+from harness import Host, EndToEndCase, connection, document
 
 SNOW = {"name": "snow1", "kind": "servicenow", "url": "https://127.0.0.1:9", "auth": "basic", "user": "azure"}
 
 
-class Backup(World):
+class Backup(EndToEndCase):
     @classmethod
     def document(cls):
         whole = document(connection("contoso", cls.TENANT, [cls.AUDIENCE], cls.authority.base))

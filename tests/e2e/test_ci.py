@@ -2,7 +2,7 @@
 import unittest
 
 import azure
-from harness import World, until
+from harness import EndToEndCase, until
 
 CIS = f'''name,resource_id,class,external_id
 web-by-id,{azure.resource("web-by-id").upper()}/,server,ext-1
@@ -14,7 +14,7 @@ twin,,workstation,ext-5
 '''
 
 
-class ConfigurationItems(World):
+class ConfigurationItems(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

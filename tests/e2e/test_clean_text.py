@@ -6,7 +6,7 @@ import unittest
 
 import azure
 from desk_stand_in import KINDS, DeskStandIn, desk_settings, store_secrets
-from harness import Host, Scratch, StandIn, World, connection, until
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, until
 
 LOST_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de009"
 NO_TIME = "whenever.example "  # stands in times alone
@@ -31,7 +31,7 @@ def body(alert, **essentials):
     return whole
 
 
-class CleanText(World):
+class CleanText(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         cls.scratch = Scratch()

@@ -7,10 +7,10 @@ import socket
 import unittest
 
 import azure
-from harness import SANITIZED, World
+from harness import SANITIZED, EndToEndCase
 
 
-class Crash(World):
+class Crash(EndToEndCase):
     def opened_once(self, alerts):
         self.host.settled()
         for alert in alerts:

@@ -19,7 +19,7 @@ class DeskKills(unittest.TestCase):
 
     def fire(self, run, create_seconds):
         run.host.start()
-        harness.World.wait_for_keys.__func__(harness.World, run.host)
+        harness.EndToEndCase.wait_for_keys.__func__(harness.EndToEndCase, run.host)
         for kind, desk in run.desks.items():
             desk.set(create_seconds=create_seconds)
             self.assertTrue(run.post(kind, f"rule of {kind}"))

@@ -5,13 +5,13 @@ import unittest
 
 import azure
 from desk_stand_in import KINDS, DeskStandIn, desk_settings, store_secrets
-from harness import Host, Scratch, StandIn, World, connection, until
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, until
 
 AUDIENCES = {kind: f"api://{kind}" for kind in KINDS}
 DONE_IN_VAIN = "SELECT delivery, reason FROM parked WHERE connection = ?"
 
 
-class DesksTest(World):
+class DesksTest(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         cls.scratch = Scratch()
@@ -196,7 +196,7 @@ class DesksTest(World):
                     self.assertNotIn(secret, said)
 
 
-class ReadOnlyTest(World):
+class ReadOnlyTest(EndToEndCase):
     """A host of its own: what waits here waits for minutes."""
 
     @classmethod

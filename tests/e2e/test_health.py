@@ -9,13 +9,13 @@ import time
 import unittest
 
 import azure
-from harness import Host, Scratch, World, connection, document, skip, until
+from harness import Host, Scratch, EndToEndCase, connection, document, skip, until
 
 REASONS = {"database", "disk", "settings", "keys", "connections", "clock", "worker"}
 
 
-class Health(World):
-    """The host of World stays well; each trouble has a copy of its data."""
+class Health(EndToEndCase):
+    """The host of EndToEndCase stays well; each trouble has a copy of its data."""
 
     @classmethod
     def setUpClass(cls):

@@ -4,11 +4,11 @@ import sqlite3
 import unittest
 
 import azure
-from harness import Host, Scratch, StandIn, World, connection, document, trusting, until
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, document, trusting, until
 from certificates import certificates  # lies in tests/support, which harness puts on the path
 
 
-class Keys(World):
+class Keys(EndToEndCase):
     """Each test with a host and an authority of its own: their keys and times must not meet."""
 
     @classmethod

@@ -6,7 +6,7 @@ import uuid
 
 import azure
 import harness
-from harness import World
+from harness import EndToEndCase
 
 MIB = 1024 * 1024
 PEAK_MB = 300  # a tree of such a body takes 60 to 100 MB, and eight workers read at once: without a bound it was 660
@@ -17,7 +17,7 @@ def of_values(value):
     return text + ("," + value) * ((MIB - len(text) - 2) // (len(value) + 1)) + "]}"
 
 
-class LargeBodies(World):
+class LargeBodies(EndToEndCase):
     def resident_at_most(self):
         status = pathlib.Path(f"/proc/{self.host.process.child.pid}/status").read_text(encoding="ascii")
         return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024

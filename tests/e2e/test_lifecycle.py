@@ -4,10 +4,10 @@ import json
 import unittest
 
 import azure
-from harness import World, until
+from harness import EndToEndCase, until
 
 
-class Lifecycle(World):
+class Lifecycle(EndToEndCase):
     def test_fired_opens_an_incident_and_resolved_resolves_it_while_the_same_rule_elsewhere_stays_open(self):
         here, there = azure.new_alert_id(), azure.new_alert_id()
         self.accept(azure.metric_alert(here, target=azure.resource("life-01")))
@@ -159,7 +159,7 @@ class Lifecycle(World):
                 self.assertEqual(["new"], [i["state"] for i in self.incidents_of(alert)])
 
 
-class Samples(World):
+class Samples(EndToEndCase):
     def test_every_sample_is_accepted_and_becomes_an_incident_or_its_end(self):
         token = self.token()
         files = azure.sample_files() + azure.sample_files("legacy")
@@ -175,7 +175,7 @@ class Samples(World):
             "(SELECT 1 FROM alert_history AS h WHERE h.delivery = d.id AND h.incident <> '')"))
 
 
-class Reopening(World):
+class Reopening(EndToEndCase):
     @classmethod
     def document(cls):
         whole = super().document()

@@ -11,12 +11,12 @@ import unittest
 
 import azure
 import harness
-from harness import Host, Scratch, World, document, until
+from harness import Host, Scratch, EndToEndCase, document, until
 
 EMPTY = {"name": "", "tenant_id": "", "audiences": [], "desk": ""}
 
 
-class Messages(World):
+class Messages(EndToEndCase):
     """A host that works, and what it answers to orders that cannot be carried out."""
 
     # words of the command line (or a document that is imported), what must be said

@@ -6,14 +6,14 @@ import shutil
 import unittest
 
 import azure
-from harness import Process, World, free_port, request, skip, trusting
+from harness import Process, EndToEndCase, free_port, request, skip, trusting
 from certificates import certificates  # lies in tests/support, which harness puts on the path
 
 CONF = pathlib.Path(__file__).resolve().parents[2] / "manifests" / "nginx" / "secure-export.conf"
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/sbin")
 
 
-class Nginx(World):
+class Nginx(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         if not NGINX:

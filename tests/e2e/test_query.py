@@ -4,14 +4,14 @@ import io
 import unittest
 
 import azure
-from harness import World, connection, document
+from harness import EndToEndCase, connection, document
 
 VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states",
          "rejected_callers", "deliveries_per_hour")
 LOST_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de009"
 
 
-class Query(World):
+class Query(EndToEndCase):
     @classmethod
     def document(cls):
         whole = document(connection("contoso", cls.TENANT, [cls.AUDIENCE], cls.authority.base),

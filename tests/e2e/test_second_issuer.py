@@ -7,12 +7,12 @@ import unittest
 import urllib.parse
 
 import azure
-from harness import Process, World, connection, document, request, skip
+from harness import Process, EndToEndCase, connection, document, request, skip
 
 SECOND_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de0aa"
 
 
-class SecondIssuer(World):
+class SecondIssuer(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         modules = pathlib.Path(os.environ.get("SECOND_ISSUER", "/nonexistent"))

@@ -8,7 +8,7 @@ import uuid
 
 import azure
 import harness
-from harness import World, connection, document, until
+from harness import EndToEndCase, connection, document, until
 
 OWN = azure.SUBSCRIPTION
 FOREIGN = "99999999-1111-4222-8333-444455556666"
@@ -171,7 +171,7 @@ def elsewhere(text):
     }
 
 
-class Subscriptions(World):
+class Subscriptions(EndToEndCase):
     @classmethod
     def document(cls):
         base = cls.authority.base

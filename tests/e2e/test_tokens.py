@@ -2,13 +2,13 @@
 import unittest
 
 import azure
-from harness import World, connection, document, until
+from harness import EndToEndCase, connection, document, until
 
 OTHER_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de002"
 CLIENT_ID = "0f5b1c9e-0000-4e3a-8a55-5b1d0c7ae001"
 
 
-class Tokens(World):
+class Tokens(EndToEndCase):
     @classmethod
     def document(cls):
         base = cls.authority.base

@@ -8,11 +8,11 @@ import unittest
 
 import azure
 import harness
-from harness import Host, Scratch, World, trusting
+from harness import Host, Scratch, EndToEndCase, trusting
 from certificates import certificates  # lies in tests/support, which harness puts on the path
 
 
-class OverTls(World):
+class OverTls(EndToEndCase):
     @classmethod
     def setUpClass(cls):
         cls.certificates = Scratch()
@@ -57,7 +57,7 @@ class OverTls(World):
                 raise AssertionError("a refusal in words is as good")
 
 
-class OverHttp(World):
+class OverHttp(EndToEndCase):
     def raw(self, head, body):
         """Sends `head`, then `body` once the host has said 100 Continue.  Everything that came back."""
         with socket.create_connection(("127.0.0.1", self.host.port), timeout=60) as sock:

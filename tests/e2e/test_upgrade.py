@@ -7,7 +7,7 @@ import sys
 import unittest
 
 import harness
-from harness import Host, Scratch, StandIn, World
+from harness import Host, Scratch, StandIn, EndToEndCase
 
 KEPT = pathlib.Path(__file__).resolve().parents[1] / "data" / "databases"
 sys.path.insert(0, str(KEPT))
@@ -62,7 +62,7 @@ class Upgrade(unittest.TestCase):
         waiting = make.alert_id("waiting").lower()
         self.assertIn(waiting, [row["alert_key"] for row in host.query("alert_history")])
         host.start()
-        World.wait_for_keys(host)
+        EndToEndCase.wait_for_keys(host)
         host.settled()
 
         # Every alert, incident, binding and delivery is there, and stands for what it stood for.

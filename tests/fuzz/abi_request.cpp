@@ -17,13 +17,13 @@ using fuzz::Answer;
 
 namespace {
 
-constexpr int most_taken = 2000;  // about 10 KiB each; then begin anew
+constexpr int max_taken = 2000;  // about 10 KiB each; then begin anew
 
 std::unique_ptr<fuzz::ScratchPlugin> scratch;
 int taken = 0;
 
 void begin_anew() {
-    if (scratch && taken < most_taken) return;
+    if (scratch && taken < max_taken) return;
     scratch.reset();
     scratch = std::make_unique<fuzz::ScratchPlugin>();
     taken = 0;

@@ -1,6 +1,6 @@
 // Bodies: the request line and the work line must agree about each, and what is made of it is bounded.
 
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "core/limits.h"
 #include "core/templates.h"
 #include "core/text.h"
@@ -43,9 +43,9 @@ void check_incident(const Alert& alert) {
     desk.title_template = default_title_template;
     desk.description_template = default_description_template;
     const NewIncident incident = draft_incident(alert, desk, "azm-1", std::nullopt, {});
-    MUST_HOLD(!incident.title.empty() && incident.title.size() <= 4 * most_title);
+    MUST_HOLD(!incident.title.empty() && incident.title.size() <= 4 * max_title);
     MUST_HOLD(incident.title == one_line(incident.title) && fuzz::is_utf8(incident.title));
-    MUST_HOLD(incident.description.size() <= most_description_bytes && fuzz::is_utf8(incident.description));
+    MUST_HOLD(incident.description.size() <= max_description_bytes && fuzz::is_utf8(incident.description));
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto alert = inbound::read_alert(body);
     MUST_HOLD(static_cast<bool>(fast) == static_cast<bool>(alert));
     if (!alert) {
-        MUST_HOLD(fast.error().fault == Fault::invalid && fast.error().say == alert.error().say);
+        MUST_HOLD(fast.error().fault == Fault::invalid && fast.error().message == alert.error().message);
         return 0;
     }
     MUST_HOLD(fuzz::is_utf8(body));

@@ -39,11 +39,11 @@ void check_what_was_read(const desks::CsvFile& file, std::string_view text) {
     for (const desks::CsvRow& row : file.rows) {
         MUST_HOLD(row.line > line);
         line = row.line;
-        MUST_HOLD(!row.fields.empty() && row.fields.size() <= desks::most_csv_fields);
+        MUST_HOLD(!row.fields.empty() && row.fields.size() <= desks::max_csv_fields);
         bool says_something = false;
         for (const std::string& field : row.fields) {
             says_something = says_something || !field.empty();
-            MUST_HOLD(field.size() <= desks::most_csv_field_bytes);
+            MUST_HOLD(field.size() <= desks::max_csv_field_bytes);
             MUST_HOLD(field.find('\0') == field.npos && fuzz::is_utf8(field));
         }
         MUST_HOLD(says_something);
@@ -72,7 +72,7 @@ void check_rendered(const Rows& rows) {
             const std::string was = clean_lines(*cells[r][i]);
             const std::string& is = again.rows[r + 1].fields.at(i);
             MUST_HOLD(is.empty() || std::string_view("=+-@\t\r").find(is.front()) == std::string_view::npos);
-            if (was.size() >= desks::most_csv_field_bytes) continue;
+            if (was.size() >= desks::max_csv_field_bytes) continue;
             MUST_HOLD(is == was || is == "'" + was);
         }
 }

@@ -38,7 +38,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto set = inbound::KeySet::read(text);
     MUST_HOLD(static_cast<bool>(inbound::check_key_set(text)) == static_cast<bool>(set));
     if (!set) {
-        MUST_HOLD(set.error().fault == Fault::invalid && !set.error().say.empty() && set.error().say.size() < 2000);
+        MUST_HOLD(set.error().fault == Fault::invalid && !set.error().message.empty() &&
+                  set.error().message.size() < 2000);
         return 0;
     }
     const auto document = json::read_strict(text);

@@ -50,7 +50,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const Case& place : cases()) {
         const auto metadata = inbound::read_metadata(text, place.authority, tenant);
         if (!metadata) {
-            MUST_HOLD(!metadata.error().say.empty() && metadata.error().say.size() < 4000);
+            MUST_HOLD(!metadata.error().message.empty() && metadata.error().message.size() < 4000);
             continue;
         }
         MUST_HOLD(json::read_strict(text));

@@ -15,12 +15,12 @@ constexpr std::size_t small_body_limit = 16 * 1024;  // so that short inputs rea
 
 class OpenSite : public Site {
 public:
-    Admission admit(Request& request) override {
+    Admission admit(IncomingRequest& request) override {
         if (request.path == "/closed") return {{404, "", ""}, small_body_limit};
         return {{}, small_body_limit};
     }
-    Entry ask_entry(const Request&, std::shared_ptr<Asker>) override { return Entry::open; }
-    bool submit(Request&, std::shared_ptr<Asker>) override { return true; }
+    Entry ask_entry(const IncomingRequest&, std::shared_ptr<ReplyHandler>) override { return Entry::open; }
+    bool submit(IncomingRequest&, std::shared_ptr<ReplyHandler>) override { return true; }
     std::string_view fields() const override { return {}; }
     std::string_view name() const override { return "fuzz"; }
 };
@@ -33,7 +33,7 @@ struct Seen {
     bool operator==(const Seen&) const = default;
 };
 
-void check_request(const Request& request) {
+void check_request(const IncomingRequest& request) {
     MUST_HOLD(!request.method.empty() && request.body.size() <= small_body_limit);
     MUST_HOLD(request.path.find('?') == request.path.npos);
     MUST_HOLD(request.headers.size() <= 2 * max_header_bytes);
@@ -88,7 +88,7 @@ private:
     }
 
     void complete() {
-        const Request request = reader_.take();
+        const IncomingRequest request = reader_.take();
         check_request(request);
         MUST_HOLD(request.body.empty() || announced_);
         seen_.requests.push_back(request.method + "\n" + request.host + "\n" + request.path + "\n" + request.query +

@@ -33,9 +33,9 @@ void check_clean(std::string_view text) {
     for (const char c : lines)
         MUST_HOLD(c == '\n' || c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f));
     MUST_HOLD(line.find_first_of("\n\t") == line.npos && lower(line).find("[code]") == line.npos);
-    for (const std::size_t most : {std::size_t{16}, line.size() / 2, line.size() - line.size() / 7}) {
-        const std::string part = cut(line, most);
-        MUST_HOLD(part.size() <= most && one_line(part) == part);
+    for (const std::size_t max : {std::size_t{16}, line.size() / 2, line.size() - line.size() / 7}) {
+        const std::string part = cut(line, max);
+        MUST_HOLD(part.size() <= max && one_line(part) == part);
     }
 }
 
@@ -43,9 +43,9 @@ void check_draft(std::string_view text, const std::string& value) {
     DeskSettings desk;
     desk.title_template = desk.description_template = text;
     const NewIncident incident = draft_incident(alert_that_says(value), desk, "azm-1", std::nullopt, {value});
-    MUST_HOLD(!incident.title.empty() && incident.title.size() <= 4 * most_title);
+    MUST_HOLD(!incident.title.empty() && incident.title.size() <= 4 * max_title);
     MUST_HOLD(one_line_of(incident.title));
-    MUST_HOLD(incident.description.size() <= most_description_bytes);
+    MUST_HOLD(incident.description.size() <= max_description_bytes);
     if (fuzz::is_utf8(text) && fuzz::is_utf8(value))
         MUST_HOLD(fuzz::is_utf8(incident.title) && fuzz::is_utf8(incident.description));
     MUST_HOLD(incident.impact >= 1 && incident.impact <= 5 && incident.urgency >= 1 && incident.urgency <= 5);
@@ -61,8 +61,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
 
     const Outcome good = check_template(text);
     if (!good) {
-        MUST_HOLD(good.error().fault == Fault::invalid && good.error().say.starts_with("line "));
-        MUST_HOLD(one_line_of(good.error().say));
+        MUST_HOLD(good.error().fault == Fault::invalid && good.error().message.starts_with("line "));
+        MUST_HOLD(one_line_of(good.error().message));
         check_draft(text, value);  // settings of another program: filling must not fail even then
         return 0;
     }
@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string braces = fill_template("{{rule}}", alert_that_says("{{alert_id}}"), {});
     MUST_HOLD(braces == "{{alert_id}}");
     // A line whose fields are all empty goes, so an alert that says nothing leaves the template's own text at most.
-    MUST_HOLD(fill_template(text, Alert{}, {}).size() <= text.size() + 2 * most_title * (1 + text.size() / 4));
+    MUST_HOLD(fill_template(text, Alert{}, {}).size() <= text.size() + 2 * max_title * (1 + text.size() / 4));
     check_draft(text, value);
     return 0;
 }

@@ -27,8 +27,8 @@ std::string issuer_of(int version) {
     return version == 1 ? "https://sts.windows.net/" + tenant + "/" : authority + "/" + tenant + "/v2.0";
 }
 
-struct World {
-    World() {
+struct Fixture {
+    Fixture() {
         Connection connection;
         connection.name = "contoso";
         connection.tenant_id = tenant;
@@ -45,8 +45,8 @@ struct World {
     std::unique_ptr<inbound::Authorizer> door;
 };
 
-const World& world() {
-    static const World made;
+const Fixture& fixture() {
+    static const Fixture made;
     return made;
 }
 
@@ -79,10 +79,10 @@ void check_taken(std::string_view token, const inbound::Caller& caller) {
     const std::size_t end = token.rfind('.');
     MUST_HOLD(end != token.npos);
     const std::string_view signed_text = token.substr(0, end);
-    MUST_HOLD(token.substr(end + 1) == test::base64url(world().key.sign_rs256(signed_text)));
+    MUST_HOLD(token.substr(end + 1) == test::base64url(fixture().key.sign_rs256(signed_text)));
     const std::size_t dot = signed_text.find('.');
     const auto header = json::read_strict(*inbound::decode_base64url(signed_text.substr(0, dot)));
-    MUST_HOLD(header && (*header)["alg"] == "RS256" && (*header)["kid"] == world().key.kid() &&
+    MUST_HOLD(header && (*header)["alg"] == "RS256" && (*header)["kid"] == fixture().key.kid() &&
               !header->isMember("crit"));
     const auto claims = json::read_strict(*inbound::decode_base64url(signed_text.substr(dot + 1)));
     MUST_HOLD(claims);
@@ -92,11 +92,11 @@ void check_taken(std::string_view token, const inbound::Caller& caller) {
 }
 
 bool is_taken(std::string_view headers, std::string_view token) {
-    const auto verdict = world().door->authorize(headers, Time(Seconds(noon)));
+    const auto verdict = fixture().door->authorize(headers, Time(Seconds(noon)));
     const auto* refusal = std::get_if<inbound::Denied>(&verdict);
     if (!refusal) {
         check_taken(token, std::get<inbound::Caller>(verdict));
-        const auto again = world().door->authorize(headers, Time(Seconds(noon)));
+        const auto again = fixture().door->authorize(headers, Time(Seconds(noon)));
         MUST_HOLD(std::holds_alternative<inbound::Caller>(again));
         return true;
     }
@@ -123,7 +123,7 @@ std::string_view token_in(std::string_view headers) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     std::string_view rest = fuzz::text_of(data + 1, size - 1);
-    const test::SigningKey& key = world().key;
+    const test::SigningKey& key = fixture().key;
     const std::string usual_header = test::compact_json(test::token_header(key));
     switch (data[0]) {
         case 'h': {

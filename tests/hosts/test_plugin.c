@@ -195,10 +195,10 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* request
     return ITSM_DONE;
 }
 
-ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* again_ms) {
+ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* retry_after_ms) {
     if (!plugin || max_items == 0 || budget_ms == 0) return ITSM_INVALID;
     atomic_fetch_add(&plugin->pumps, 1);
-    if (again_ms) *again_ms = 60000; /* nothing due: only a wake-up or the host's own cap brings it back */
+    if (retry_after_ms) *retry_after_ms = 60000; /* nothing due: only a wake-up or the host's own cap brings it back */
     return ITSM_DONE;
 }
 

@@ -46,7 +46,7 @@ For the test that runs it:
   GET  /hits     {"path": count} of all metadata and key requests so far
 )";
 
-constexpr std::size_t most_body_bytes = 64 * 1024;
+constexpr std::size_t max_body_bytes = 64 * 1024;
 
 class Handler : public Poco::Net::HTTPRequestHandler {
 public:
@@ -59,9 +59,9 @@ public:
             answer = authority_.get(path);
         } else if (request.getMethod() == "POST") {
             std::string body;
-            for (char c; body.size() <= most_body_bytes && request.stream().get(c);) body += c;
-            answer = body.size() > most_body_bytes ? identity::Answer{413, R"({"error":"too long"})"}
-                                                   : authority_.post(path, body);
+            for (char c; body.size() <= max_body_bytes && request.stream().get(c);) body += c;
+            answer = body.size() > max_body_bytes ? identity::Answer{413, R"({"error":"too long"})"}
+                                                  : authority_.post(path, body);
         }
         response.setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
         response.setContentType(answer.type);

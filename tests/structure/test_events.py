@@ -1,6 +1,6 @@
-"""plugin/core/story_events.h is the one list of event names: what happens to an alert.
+"""plugin/core/audit_event_types.h is the one list of event names: what happens to an alert.
 
-The compiler refuses a text where an event is written (StoryLine, NewHappening); here the list is held against the SQL
+The compiler refuses a text where an event is written (AuditEntry, NewAuditEvent); here the list is held against the SQL
 that names events, the screens' texts in every language and their colours, and no name stands as a text of its own.
 """
 import pathlib
@@ -8,7 +8,7 @@ import re
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LIST = ROOT / "plugin/core/story_events.h"
+LIST = ROOT / "plugin/core/audit_event_types.h"
 ASSETS = ROOT / "plugin/admin/assets"
 
 # Words that say something else, too: states of incidents and deliveries, members of answers, verdicts of desks.
@@ -21,7 +21,7 @@ def text_of(path):
 
 
 def names():
-    return re.findall(r'StoryEventEntry\{StoryEvent::\w+, "(\w+)"', text_of(LIST))
+    return re.findall(r'AuditEventTypeEntry\{AuditEventType::\w+, "(\w+)"', text_of(LIST))
 
 
 def names_in_sql(text):
@@ -43,7 +43,7 @@ def product(*suffixes):
 
 class Events(unittest.TestCase):
     def test_every_entry_has_the_name_of_its_event(self):
-        pairs = re.findall(r'StoryEventEntry\{StoryEvent::(\w+), "(\w+)"', text_of(LIST))
+        pairs = re.findall(r'AuditEventTypeEntry\{AuditEventType::(\w+), "(\w+)"', text_of(LIST))
         self.assertGreater(len(pairs), 25)
         self.assertEqual([], [pair for pair in pairs if pair[0] != pair[1]])
         self.assertEqual(len(pairs), len(set(pairs)))

@@ -15,26 +15,26 @@ LIMIT = re.compile(rf"(?<![\w:.])({NAME})\s*(?:=(?!=)|\{{|\()")
 # The other side of a boundary that no header passes states a number anew: it is the same one.
 # Which limit in which limits.h, and where else: file, and an expression whose group is the number.
 AGREED = (
-    ("plugin/service/limits.h", "most_alert_bytes", (
+    ("plugin/service/limits.h", "max_alert_bytes", (
         ("adapters/hosts/standalone/base/limits.h", r"max_body_bytes = ([^;]+);"),
         ("adapters/hosts/request-tracker/lib/RT/Extension/SecureExport/Endpoint.pm", r"MOST_BODY_BYTES => ([^;]+);"))),
-    ("plugin/json/limits.h", "most_bytes", (
+    ("plugin/json/limits.h", "max_bytes", (
         ("adapters/hosts/standalone/base/limits.h", r"max_admin_body_bytes = ([^;]+);"),
         ("adapters/hosts/request-tracker/lib/RT/Extension/SecureExport/AdminEndpoint.pm",
          r"MOST_BODY_BYTES => ([^;]+);"))),
-    ("plugin/admin/limits.h", "most_rows", (
+    ("plugin/admin/limits.h", "max_rows", (
         ("plugin/admin/assets/screens/queries.js", r"const most = (\d+);"),
         ("plugin/admin/assets/screens/bindings.js", r"format=csv&limit=(\d+)"))),
-    ("plugin/admin/limits.h", "most_page_rows", (
+    ("plugin/admin/limits.h", "max_page_rows", (
         ("plugin/admin/assets/screens/parts/live_list.js", r"const most = (\d+);"),)),
-    ("plugin/admin/limits.h", "most_search_bytes", (
+    ("plugin/admin/limits.h", "max_search_bytes", (
         ("plugin/admin/assets/lib/filters.js", r"kind: \"search\", label, value, maxlength: (\d+)"),)),
-    ("plugin/admin/limits.h", "most_secret_bytes", (
+    ("plugin/admin/limits.h", "max_secret_bytes", (
         ("plugin/admin/assets/screens/parts/desk_secrets.js", r"secretHelp\(kind, secret\), maxlength: (\d+)"),)),
-    ("plugin/admin/limits.h", "most_reason_bytes", (
+    ("plugin/admin/limits.h", "max_reason_bytes", (
         ("plugin/admin/assets/lib/dialog.js", r"required: true, maxlength: (\d+)"),)),
-    ("plugin/service/limits.h", "most_calls_at_once", (
-        ("adapters/hosts/standalone/cli/limits.h", r"most_workers = ([^;]+);"),)),
+    ("plugin/service/limits.h", "max_concurrent_calls", (
+        ("adapters/hosts/standalone/cli/limits.h", r"max_workers = ([^;]+);"),)),
 )
 
 
@@ -73,11 +73,11 @@ class EachLimitInOneHeader(unittest.TestCase):
 
     def test_what_the_test_takes_for_a_limit(self):
         for text, names in (
-            ("constexpr std::size_t most_bytes = 4096;", ["most_bytes"]),
+            ("constexpr std::size_t max_bytes = 4096;", ["max_bytes"]),
             ("static constexpr int longest{3};", ["longest"]),
             ("inline constexpr std::chrono::minutes longest_search(2);", ["longest_search"]),
             ("constexpr int page_size = 25, max_pages = 8;", ["max_pages"]),
-            ("constexpr int a = 1,\n    most_b = 2;", ["most_b"]),
+            ("constexpr int a = 1,\n    max_b = 2;", ["max_b"]),
             ("constexpr Wait back_off(int n, Wait longest = minutes(5)) {\n  return n; }", []),
             ("constexpr int a = std::max(1, 2);", []),
             ("// constexpr int most = 1;", []),

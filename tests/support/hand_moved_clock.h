@@ -14,9 +14,9 @@ public:
         time += by;
         booted_ += by;
     }
-    // The machine is down for `away` and has been up for a second.
-    void reboot(Milliseconds away = std::chrono::minutes(1)) {
-        time += away;
+    // The machine is down for `unreachable` and has been up for a second.
+    void reboot(Milliseconds unreachable = std::chrono::minutes(1)) {
+        time += unreachable;
         booted_ = time - Seconds(1);
         boot_ += "+";
     }

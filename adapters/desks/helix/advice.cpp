@@ -101,7 +101,7 @@ Refusal read_refusal(const Json::Value& body) {
         if (!words.empty()) refusal.words += (refusal.words.empty() ? "" : "; ") + words;
     };
     if (body.isArray()) {
-        for (Json::ArrayIndex i = 0; i < std::min(body.size(), most_messages); ++i) read(body[i]);
+        for (Json::ArrayIndex i = 0; i < std::min(body.size(), max_messages); ++i) read(body[i]);
     } else if (body.isObject()) {
         read(body);
     }

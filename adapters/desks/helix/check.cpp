@@ -44,16 +44,16 @@ private:
         }
         const Error& error = answer.error();
         if (error.fault == Fault::unauthenticated) {
-            bad("does not sign in: " + error.say, "Correct what the message names, then test again.");
+            bad("does not sign in: " + error.message, "Correct what the message names, then test again.");
             return false;
         }
         if (worth_retrying(error.fault)) {
-            bad("no answer: " + error.say,
+            bad("no answer: " + error.message,
                 "Look at the setting \"url\", the network, the certificate's authority and the desk itself, then "
                 "test again.");
             return false;
         }
-        bad("not so: " + what + ": " + error.say, remedy);
+        bad("not so: " + what + ": " + error.message, remedy);
         return true;
     }
 

@@ -12,7 +12,7 @@
 namespace secure_export::desks::helix {
 namespace {
 
-using rest::most_told;
+using rest::max_listed;
 
 constexpr const char* every_class = "BMC_BaseElement";
 
@@ -122,7 +122,7 @@ public:
             std::erase_if(found, [](const Found& one) { return !one.own_company; });
         std::vector<ConfigurationItem> items;
         for (Found& one : found)
-            if (items.size() < most_told) items.push_back(std::move(one.item));
+            if (items.size() < max_listed) items.push_back(std::move(one.item));
         if (const Outcome filled = fill_resource_ids(items); !filled) return filled.error();
         return items;
     }
@@ -163,7 +163,7 @@ private:
 
     Outcome ask(const CiRule& rule) {
         const auto rows =
-            ar_.instances(rule.ci_class, qualification(rule, query_), attributes(rule), most_rows, deadline_);
+            ar_.instances(rule.ci_class, qualification(rule, query_), attributes(rule), max_rows, deadline_);
         if (!rows) return rows.error();
         for (const Json::Value& row : *rows) {
             const Likeness like = likeness(rule, query_, row);
@@ -189,7 +189,7 @@ private:
                              quoted_text(item.id);
             if (which.empty()) return {};
             const auto rows =
-                ar_.instances(rule.ci_class, which, {"ReconciliationIdentity", rule.field}, most_rows, deadline_);
+                ar_.instances(rule.ci_class, which, {"ReconciliationIdentity", rule.field}, max_rows, deadline_);
             if (!rows && rows.error().fault == Fault::refused) continue;  // a class that this site has not
             if (!rows) return rows.error();
             for (const Json::Value& row : *rows)
@@ -219,7 +219,7 @@ Result<std::vector<ConfigurationItem>> find_by_rules(const ArSystem& ar, const D
 Result<std::optional<ConfigurationItem>> find_by_identity(const ArSystem& ar, const std::string& identity,
                                                           rest::Deadline deadline) {
     const auto rows = ar.instances(every_class, quoted_field("ReconciliationIdentity") + " = " + quoted_text(identity),
-                                   {"Name", "ClassId", "ReconciliationIdentity", "MarkAsDeleted"}, most_rows, deadline);
+                                   {"Name", "ClassId", "ReconciliationIdentity", "MarkAsDeleted"}, max_rows, deadline);
     if (!rows) return rows.error();
     for (const Json::Value& row : *rows)
         if (has_identity(row) && value_in(row, "ReconciliationIdentity") == identity && !is_deleted(row))

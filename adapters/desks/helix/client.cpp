@@ -36,7 +36,7 @@ std::string body_with(const Json::Value& values) {
 }
 
 // Error arrays come under any status, 200 among them.
-bool is_failure(const rest::Answer& answer) {
+bool is_failure(const rest::RestResponse& answer) {
     return !answer.good() || (answer.json.isArray() && std::ranges::any_of(answer.json, [](const Json::Value& message) {
                                   return json::text(message, "messageType") == "ERROR";
                               }));
@@ -63,9 +63,9 @@ ArSystem::ArSystem(const DeskSettings& settings, const Environment& environment)
 
 ArSystem::~ArSystem() { sign_out(settings_, environment_, *session_); }
 
-Result<rest::Answer> ArSystem::send(rest::Request request, Doing doing, rest::Deadline deadline) const {
+Result<rest::RestResponse> ArSystem::send(rest::RestRequest request, Doing doing, rest::Deadline deadline) const {
     if (!request.body.empty()) request.content_type = "application/json";
-    if (request.path.size() > most_query_bytes)
+    if (request.path.size() > max_query_bytes)
         return client_.refused("(not asked) the question is longer than gateways let through",
                                doing == Doing::reading_cis ? "the resource id or name that is looked for" : "");
     return client_.send(request, deadline, words_of);
@@ -73,14 +73,14 @@ Result<rest::Answer> ArSystem::send(rest::Request request, Doing doing, rest::De
 
 // A missing form is answered alike, and so may trouble of the moment be: taken for a missing entry, either would make
 // every incident look deleted.
-bool ArSystem::says_no_such_entry(const rest::Answer& answer) const {
+bool ArSystem::says_no_such_entry(const rest::RestResponse& answer) const {
     if (answer.status != 404 || !answer.json.isArray() || answer.json.empty()) return false;
     const Refusal refusal = read_refusal(answer.json);
     return std::ranges::count(refusal.numbers, no_such_form) == 0 && !is_for_later(refusal, transient_) &&
            !is_about_credentials(refusal);
 }
 
-Error ArSystem::failure(const rest::Answer& answer, Doing doing) const {
+Error ArSystem::failure(const rest::RestResponse& answer, Doing doing) const {
     const Refusal refusal = read_refusal(answer.json);
     const std::string status = std::to_string(answer.status);
     if (is_for_later(refusal, transient_)) return client_.unavailable("cannot now: " + refusal.words);
@@ -99,11 +99,11 @@ Error ArSystem::failure(const rest::Answer& answer, Doing doing) const {
 }
 
 Result<std::vector<Json::Value>> ArSystem::query(const std::string& form, const std::string& qualification,
-                                                 const Fields& fields, int most, Doing doing,
+                                                 const Fields& fields, int max, Doing doing,
                                                  rest::Deadline deadline) const {
     const auto answer = send({"GET",
                               path_of(form) + "?q=" + rest::percent_encoded(qualification) + "&" + values_of(fields) +
-                                  "&limit=" + std::to_string(most),
+                                  "&limit=" + std::to_string(max),
                               {},
                               {}},
                              doing, deadline);
@@ -148,13 +148,12 @@ Result<bool> ArSystem::modify(const std::string& form, const std::string& id, co
 
 // Its parameter names differ from those for entries.  An unknown one is ignored, and the whole class comes back.
 Result<std::vector<Json::Value>> ArSystem::instances(const std::string& ci_class, const std::string& qualification,
-                                                     const Fields& attributes, int most,
-                                                     rest::Deadline deadline) const {
+                                                     const Fields& attributes, int max, rest::Deadline deadline) const {
     const std::string path = "/api/cmdb/v1.0/instances/" + rest::percent_encoded(settings_.text("ci_dataset")) + "/" +
                              rest::percent_encoded(settings_.text("ci_namespace")) + "/" +
                              rest::percent_encoded(ci_class) +
                              "?qualification=" + rest::percent_encoded(qualification) +
-                             "&attributes=" + listed(attributes) + "&limit=" + std::to_string(most);
+                             "&attributes=" + listed(attributes) + "&limit=" + std::to_string(max);
     const auto answer = send({"GET", path, {}, {}}, Doing::reading_cis, deadline);
     if (!answer) return answer.error();
     if (is_failure(*answer)) return failure(*answer, Doing::reading_cis);

@@ -24,8 +24,8 @@ std::string containing(const std::string& text);
 
 // What became of a create.
 struct Created {
-    Json::Value values;  // of the fields that were asked for, as far as the desk gave them
-    bool told = false;   // the desk says that it made an entry, whatever it is
+    Json::Value values;      // of the fields that were asked for, as far as the desk gave them
+    bool confirmed = false;  // the desk says that it made an entry, whatever it is
 };
 
 // [concurrent]
@@ -39,7 +39,7 @@ public:
 
     // The values of the entries that match.  What the server does not understand of a query it may drop: compare.
     Result<std::vector<Json::Value>> query(const std::string& form, const std::string& qualification,
-                                           const Fields& fields, int most, Doing doing, rest::Deadline deadline) const;
+                                           const Fields& fields, int max, Doing doing, rest::Deadline deadline) const;
     // Nothing when there is no such entry, or none that the account sees.
     Result<std::optional<Json::Value>> entry(const std::string& form, const std::string& id, const Fields& fields,
                                              rest::Deadline deadline) const;
@@ -51,12 +51,12 @@ public:
                         rest::Deadline deadline) const;
     // The attributes of the instances of a class that match; here too, compare.
     Result<std::vector<Json::Value>> instances(const std::string& ci_class, const std::string& qualification,
-                                               const Fields& attributes, int most, rest::Deadline deadline) const;
+                                               const Fields& attributes, int max, rest::Deadline deadline) const;
 
 private:
-    Result<rest::Answer> send(rest::Request request, Doing doing, rest::Deadline deadline) const;
-    bool says_no_such_entry(const rest::Answer& answer) const;
-    Error failure(const rest::Answer& answer, Doing doing) const;
+    Result<rest::RestResponse> send(rest::RestRequest request, Doing doing, rest::Deadline deadline) const;
+    bool says_no_such_entry(const rest::RestResponse& answer) const;
+    Error failure(const rest::RestResponse& answer, Doing doing) const;
 
     const DeskSettings settings_;
     const Environment environment_;

@@ -95,11 +95,11 @@ public:
         if (now)
             if (const auto over = over_already(*now)) return *over;
         // People have moved it to a group that none of the resolvers belongs to: theirs to resolve.
-        if (is_unassigned(held->row) && has_resolver(settings_) && is_about_the_assignee(done.error().say))
+        if (is_unassigned(held->row) && has_resolver(settings_) && is_about_the_assignee(done.error().message))
             return Resolution{What::left_open,
                               "nobody is assigned, and nobody of \"resolvers\" and \"resolver\" fits its group \"" +
                                   cut(one_line(json::text(held->row, "Assigned Group")), 100) +
-                                  "\": " + done.error().say};
+                                  "\": " + done.error().message};
         return done.error();
     }
 
@@ -174,7 +174,7 @@ public:
 
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
         const auto fields = fields_to_create(settings_, incident);
-        if (!fields) return {{"not possible", fields.error().say}};
+        if (!fields) return {{"not possible", fields.error().message}};
         return rest::as_pairs(*fields);
     }
 
@@ -230,7 +230,7 @@ private:
         }
         checked.ci.reset();
         checked.description += "\n\nOpened without its configuration item " + cut(one_line(incident.ci->name), 254) +
-                               (there ? ": the CMDB has it no longer." : ": " + there.error().say);
+                               (there ? ": the CMDB has it no longer." : ": " + there.error().message);
         return checked;
     }
 

@@ -63,7 +63,7 @@ Result<Held> Incidents::look_up(const std::string& id, Deadline deadline) const 
 Result<std::vector<Json::Value>> Incidents::incidents_where(const std::string& field, const std::string& value,
                                                             Deadline deadline) const {
     return ar_.query(settings_.text("incident_form"), quoted_field(field) + " = " + quoted_text(value),
-                     {"Request ID", "Incident Number", "Status", settings_.text("correlation_field")}, most_of_one_key,
+                     {"Request ID", "Incident Number", "Status", settings_.text("correlation_field")}, max_of_one_key,
                      Doing::reading, deadline);
 }
 
@@ -109,7 +109,7 @@ Result<DeskIncident> Incidents::read_back(const std::string& key, const Created&
         if (by_number)
             return loses_keys("it opened " + number + ", but the field \"" + field + "\" did not keep our key");
     }
-    if (!created.told) return ar_.client().unavailable("answered the create without telling of any incident");
+    if (!created.confirmed) return ar_.client().unavailable("answered the create without telling of any incident");
     return ar_.client().refused(
         "it opened " + (by_number ? number : "an incident") + ", but does not show it in " +
             settings_.text("incident_form"),
@@ -123,7 +123,7 @@ Result<bool> Incidents::has_note(const Json::Value& fields, Deadline deadline) c
     };
     const auto rows =
         ar_.query(settings_.text("work_log_form"), equals("Incident Number") + " AND " + equals("Description"),
-                  {"Incident Number", "Detailed Description"}, most_notes_alike, Doing::reading_notes, deadline);
+                  {"Incident Number", "Detailed Description"}, max_notes_alike, Doing::reading_notes, deadline);
     if (!rows) return rows.error();
     return std::ranges::any_of(*rows, [&](const Json::Value& row) {
         return json::member(row, "Incident Number") == fields["Incident Number"] &&

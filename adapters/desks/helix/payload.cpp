@@ -110,7 +110,7 @@ Json::Value fields_to_reopen(const DeskSettings& settings, const std::string& te
 }
 
 void add_ci(const DeskSettings& settings, const ConfigurationItem& ci, Json::Value& fields) {
-    fields["HPD_CI"] = cut_to_characters(ci.name, most_ci_name);
+    fields["HPD_CI"] = cut_to_characters(ci.name, max_ci_name);
     fields["HPD_CI_ReconID"] = ci.id;
     fields["HPD_CI_FormName"] = ci.ci_class;  // the ClassId: with anything else the relationship is not made
     const FieldMap& forms = settings.fields("ci_forms");
@@ -129,7 +129,7 @@ Json::Value fields_to_note(const std::string& number, const std::string& text) {
     Json::Value fields(Json::objectValue);
     fields["Incident Number"] = number;
     fields["Work Log Type"] = "General Information";
-    fields["Description"] = summary.empty() ? "Azure Monitor" : cut_to_characters(summary, most_summary);
+    fields["Description"] = summary.empty() ? "Azure Monitor" : cut_to_characters(summary, max_summary);
     fields["Detailed Description"] = text;
     fields["View Access"] = "Internal";
     fields["Secure Work Log"] = "No";

@@ -14,7 +14,7 @@ namespace secure_export::desks::helix {
 namespace {
 
 using rest::longest_life;
-using rest::most_token_bytes;
+using rest::max_token_bytes;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
@@ -143,7 +143,7 @@ void sign_out(const DeskSettings& settings, const Environment& environment, Sess
 }
 
 bool looks_like_jwt(std::string_view text) {
-    if (text.size() > most_token_bytes || std::ranges::count(text, '.') != 2) return false;
+    if (text.size() > max_token_bytes || std::ranges::count(text, '.') != 2) return false;
     const bool plain = std::ranges::all_of(text, [](char c) { return c == '.' || base64url_digit(c) >= 0; });
     return plain && !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos;
 }

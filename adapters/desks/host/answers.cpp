@@ -16,21 +16,21 @@ std::string remark_in(const Json::Value& object, const char* name, const std::st
     const Json::Value& value = json::member(object, name);
     if (value.isNull()) return {};
     if (!value.isString()) bad(place + name, "is not a string");
-    return cut(one_line(value.asString()), most_remark);
+    return cut(one_line(value.asString()), max_remark);
 }
 
-std::string text_in(const Json::Value& object, const char* name, const std::string& place, std::size_t most) {
+std::string text_in(const Json::Value& object, const char* name, const std::string& place, std::size_t max) {
     const Json::Value& value = json::member(object, name);
     if (value.isNull()) return {};
     if (!value.isString()) bad(place + name, "is not a string");
     std::string text = value.asString();
-    if (text.size() > most) bad(place + name, "is longer than " + std::to_string(most) + " bytes");
+    if (text.size() > max) bad(place + name, "is longer than " + std::to_string(max) + " bytes");
     if (one_line(text) != text) bad(place + name, "has a control character");
     return text;
 }
 
-std::string needed_in(const Json::Value& object, const char* name, const std::string& place, std::size_t most) {
-    std::string text = text_in(object, name, place, most);
+std::string needed_in(const Json::Value& object, const char* name, const std::string& place, std::size_t max) {
+    std::string text = text_in(object, name, place, max);
     if (text.empty()) bad(place + name, "is missing or empty");
     return text;
 }
@@ -54,10 +54,10 @@ DeskIncident read_incident(const Json::Value& value, const std::string& name) {
     if (!value.isObject()) bad(name, "is not an object");
     const std::string place = name + ".";
     DeskIncident incident;
-    incident.id = needed_in(value, "id", place, most_id);
+    incident.id = needed_in(value, "id", place, max_id);
     incident.state = word_in(value, "state", place, states);
-    incident.number = text_in(value, "number", place, most_number);
-    incident.url = text_in(value, "url", place, most_url);
+    incident.number = text_in(value, "number", place, max_number);
+    incident.url = text_in(value, "url", place, max_url);
     if (incident.number.empty() && incident.state != IncidentState::gone) bad(place + "number", "is missing or empty");
     // It becomes a link on the admin screens: javascript: and the like must not.
     const bool web = incident.url.starts_with("https://") || incident.url.starts_with("http://");
@@ -80,9 +80,9 @@ const Json::Value& array_in(const Json::Value& answer, const char* name) {
 }  // namespace
 
 Json::Value read_answer(const std::string& text) {
-    if (text.size() > most_answer_bytes) bad("the answer", "is longer than 1 MiB");
+    if (text.size() > max_answer_bytes) bad("the answer", "is longer than 1 MiB");
     auto answer = json::read_strict(text);
-    if (!answer) bad("the answer", "is not JSON: " + answer.error().say);
+    if (!answer) bad("the answer", "is not JSON: " + answer.error().message);
     if (!answer->isObject()) bad("the answer", "is not a JSON object");
     return std::move(*answer);
 }
@@ -107,7 +107,7 @@ std::vector<DeskIncident> incidents_in(const Json::Value& answer) {
     std::vector<DeskIncident> incidents;
     if (answer.isMember("incidents")) {
         const Json::Value& array = array_in(answer, "incidents");
-        if (array.size() > most_incidents) bad("incidents", "has more than 100 entries");
+        if (array.size() > max_incidents) bad("incidents", "has more than 100 entries");
         for (Json::ArrayIndex i = 0; i < array.size(); ++i)
             incidents.push_back(read_present(array[i], "incidents[" + std::to_string(i) + "]"));
         return incidents;
@@ -137,11 +137,11 @@ Reopening reopening_in(const Json::Value& answer) {
 std::vector<ConfigurationItem> cis_in(const Json::Value& answer) {
     const Json::Value& array = array_in(answer, "cis");
     std::vector<ConfigurationItem> cis;
-    for (Json::ArrayIndex i = 0; i < array.size() && i < most_answered_cis; ++i) {
+    for (Json::ArrayIndex i = 0; i < array.size() && i < max_answered_cis; ++i) {
         const std::string place = "cis[" + std::to_string(i) + "].";
-        cis.push_back({needed_in(array[i], "id", place, most_id), needed_in(array[i], "name", place, most_name),
-                       text_in(array[i], "class", place, most_name),
-                       text_in(array[i], "resource_id", place, most_resource_id)});
+        cis.push_back({needed_in(array[i], "id", place, max_id), needed_in(array[i], "name", place, max_name),
+                       text_in(array[i], "class", place, max_name),
+                       text_in(array[i], "resource_id", place, max_resource_id)});
     }
     return cis;
 }
@@ -149,7 +149,7 @@ std::vector<ConfigurationItem> cis_in(const Json::Value& answer) {
 DeskCheck check_in(const Json::Value& answer) {
     const Json::Value& array = array_in(answer, "lines");
     DeskCheck check;
-    for (Json::ArrayIndex i = 0; i < array.size() && i < most_check_lines; ++i) {
+    for (Json::ArrayIndex i = 0; i < array.size() && i < max_check_lines; ++i) {
         const std::string place = "lines[" + std::to_string(i) + "].";
         if (!json::member(array[i], "good").isBool()) bad(place + "good", "is not true or false");
         check.lines.push_back(

@@ -10,9 +10,9 @@ namespace {
 
 // What the host put beside its code: {"say": "..."}, or nothing that can be read.
 Error said_by_host(Error error) {
-    if (const auto put = json::read_lenient_names(error.say))
-        if (const std::string say = json::text(*put, "say"); !say.empty())
-            error.say = cut(one_line(say), most_said_bytes);
+    if (const auto put = json::read_lenient_names(error.message))
+        if (const std::string message = json::text(*put, "say"); !message.empty())
+            error.message = cut(one_line(message), max_said_bytes);
     return error;
 }
 
@@ -39,7 +39,7 @@ Json::Value about(const std::string& id) {
 
 Json::Value about(const std::string& id, const std::string& text) {
     Json::Value request = about(id);
-    request["text"] = cut(text, most_note_bytes);
+    request["text"] = cut(text, max_note_bytes);
     return request;
 }
 

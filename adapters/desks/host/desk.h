@@ -8,8 +8,8 @@
 namespace secure_export::desks {
 
 // Adds nothing to what the host decides: its refusals pass unchanged.  An answer that breaks operations.md is
-// Fault::unavailable, with the operation and the place in `say`: the step may have been done, and a repaired host heals
-// what waits.  Only on a thread that entered the plugin, as `call`, which outlives the desk.
+// Fault::unavailable, with the operation and the place in `message`: the step may have been done, and a repaired host
+// heals what waits.  Only on a thread that entered the plugin, as `call`, which outlives the desk.
 class HostDesk : public Desk {
 public:
     explicit HostDesk(const DeskCall& call) : call_(call) {}

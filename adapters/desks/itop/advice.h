@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/desks/itop/correlation.h"
+#include "adapters/desks/itop/key_in_incident.h"
 
 namespace secure_export::desks::itop {
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "adapters/desks/itop/ci_lookup.h"
-#include "adapters/desks/itop/correlation.h"
+#include "adapters/desks/itop/key_in_incident.h"
 #include "adapters/desks/itop/oql.h"
 #include "adapters/desks/itop/payload.h"
 #include "adapters/desks/itop/states.h"
@@ -20,7 +20,7 @@ public:
 
     DeskCheck run() {
         if (const auto problem = unusable(settings_)) {
-            bad(problem->say, "correct the setting");
+            bad(problem->message, "correct the setting");
             return std::move(found_);
         }
         if (!signs_in()) return std::move(found_);
@@ -36,7 +36,7 @@ public:
                     names_one(std::string(option) + ", " + name, selected, value, value);
         for (const CiRule& rule : settings_.ci_rules()) can_use(rule);
         for (const std::string& name : {class_, std::string("lnkFunctionalCIToTicket")}) may_write(name);
-        if (away_) return std::move(found_);
+        if (unreachable_) return std::move(found_);
         good("not tried, since it would write: creating and resolving " + class_ +
              ", and linking configuration items; fields that this iTop demands beside these; whether \"" +
              settings_.text("origin") + "\" is a value of origin and \"" + settings_.text("resolution_code") +
@@ -51,22 +51,22 @@ private:
     // A failure as a line; after one that concerns every call, no other is made.
     void failed(const Error& error, const std::string& remedy) {
         if (error.fault == Fault::unavailable) {
-            away_ = true;
-            bad(error.say,
+            unreachable_ = true;
+            bad(error.message,
                 "look at the setting \"url\", the network and the certificate, or wait until the site is back");
         } else if (error.fault == Fault::unauthenticated) {
-            away_ = true;
-            bad(error.say,
+            unreachable_ = true;
+            bad(error.message,
                 "set \"user\" and the secret \"password\" to a local account with the profiles \"REST "
                 "Services User\" and \"Support Agent\"");
         } else {
-            bad(error.say, remedy);
+            bad(error.message, remedy);
         }
     }
 
     // The rows; nothing after a failure, which became a line.
     std::optional<std::vector<Row>> ask(const Question& question, const std::string& remedy) {
-        if (away_) return std::nullopt;
+        if (unreachable_) return std::nullopt;
         auto rows = api_.read(question, deadline_, {});
         if (rows) return std::move(*rows);
         failed(rows.error(), remedy);
@@ -128,12 +128,12 @@ private:
     }
 
     void may_write(const std::string& class_name) {
-        if (away_) return;
+        if (unreachable_) return;
         const Outcome may = api_.may_write(class_name, deadline_);
         if (may) {
             good("may write " + class_name);
-        } else if (may.error().again_after) {
-            bad(may.error().say,
+        } else if (may.error().retry_after) {
+            bad(may.error().message,
                 "end the read-only mode of iTop (data/.readonly), or give the account the profile "
                 "\"Support Agent\"");
         } else {
@@ -142,7 +142,7 @@ private:
     }
 
     void can_use(const CiRule& rule) {
-        if (away_) return;
+        if (unreachable_) return;
         DeskSettings unfiltered = settings_;
         unfiltered.options["ci_filter"] = std::string();
         const auto found = CiLookUp(api_, unfiltered).find_by(rule, nobodys, {}, deadline_);
@@ -166,7 +166,7 @@ private:
     const Api& api_;
     const Deadline deadline_;
     const std::string class_;
-    bool away_ = false, filter_fails_ = false;
+    bool unreachable_ = false, filter_fails_ = false;
     DeskCheck found_;
 };
 

@@ -12,7 +12,7 @@
 namespace secure_export::desks::itop {
 namespace {
 
-using rest::most_told;
+using rest::max_listed;
 
 constexpr const char* base_class = "FunctionalCI";  // whatever can be linked to a ticket is one
 
@@ -114,11 +114,11 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find_by(const CiRule& rule, con
         if (field != "name") asked += "," + field;
     const std::string where = look_at(rule) + " and the setting \"ci_filter\"";
     Question ask{rule.ci_class, question(rule, value), asked, page_size};
-    for (bool more_pages = true; more_pages && own.size() < most_told; ++ask.page) {
+    for (bool more_pages = true; more_pages && own.size() < max_listed; ++ask.page) {
         // With rows unseen, one that was found might be one of several.
-        if (ask.page > most_pages)
+        if (ask.page > max_pages)
             return Error{Fault::refused,
-                         api_.client().desk() + " has more than " + std::to_string(page_size * most_pages) +
+                         api_.client().desk() + " has more than " + std::to_string(page_size * max_pages) +
                              " configuration items that are alike: look at " + where,
                          {}};
         const auto rows = api_.read(ask, deadline, where);
@@ -131,7 +131,7 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find_by(const CiRule& rule, con
     const bool with_others = own.empty() && settings_.flag("ci_other_organizations");
     std::vector<ConfigurationItem> found;
     for (const Row& row : with_others ? others : own) {
-        if (found.size() == most_told) break;
+        if (found.size() == max_listed) break;
         auto ci = item(row, rule, value, deadline);
         if (!ci) return ci.error();
         found.push_back(std::move(*ci));

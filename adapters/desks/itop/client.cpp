@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "adapters/desks/itop/database.h"
+#include "adapters/desks/itop/database_errors.h"
 #include "adapters/desks/itop/sign_in.h"
 #include "json/json.h"
 
@@ -24,7 +24,7 @@ std::string Row::text(const char* name) const { return json::scalar(json::member
 
 struct Api::Coded {
     int code;
-    Reply reply;
+    ItopResponse reply;
     bool authorized;  // core/check_credentials alone
 };
 
@@ -41,7 +41,7 @@ Result<std::string> Api::form(const Json::Value& operation) const {
 Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline) const {
     auto body = form(operation);
     if (!body) return body.error();
-    rest::Request request;
+    rest::RestRequest request;
     request.method = "POST";
     request.path = path;
     request.content_type = "application/x-www-form-urlencoded";
@@ -73,12 +73,12 @@ Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline
     return coded;
 }
 
-Result<Reply> Api::ask(const Json::Value& operation, Deadline deadline) const {
+Result<ItopResponse> Api::ask(const Json::Value& operation, Deadline deadline) const {
     auto coded = exchange(operation, deadline);
     if (!coded) return coded.error();
     switch (coded->code) {
         case done: return std::move(coded->reply);
-        case turned_down: coded->reply.what = Reply::What::turned_down; return std::move(coded->reply);
+        case turned_down: coded->reply.what = ItopResponse::What::turned_down; return std::move(coded->reply);
         case not_authorized: return not_allowed(coded->reply.words, operation, deadline);
         default: break;
     }
@@ -147,7 +147,7 @@ Error Api::not_allowed(const std::string& words, const Json::Value& operation, D
         "lets the account read " + class_name +
         ", not write it: the site is in read-only mode, or the account lacks a profile such as \"Support Agent\" (" +
         words + ")");
-    error.again_after = not_writable_pause;
+    error.retry_after = not_writable_pause;
     return error;
 }
 

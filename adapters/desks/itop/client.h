@@ -22,7 +22,7 @@ struct Row {
     std::string text(const char* name) const;  // iTop writes scalars as strings; empty when absent
 };
 
-struct Reply {
+struct ItopResponse {
     enum class What { done, turned_down } what = What::done;  // turned_down: code 100, for the caller to look into
     std::string words;                                        // the desk's own, in the language of the account
     std::vector<Row> rows;
@@ -48,12 +48,13 @@ public:
 
     // `operation` with its arguments.  Errors beside those of rest::Client::send:
     // - code 1, which wrong credentials, a missing profile, a missing right and the read-only mode share, told apart by
-    //   further calls: Fault::unauthenticated; refused for a class that may not be read; unavailable, with again_after,
+    //   further calls: Fault::unauthenticated; refused for a class that may not be read; unavailable, with retry_after,
     //   for one that may be read and not written, which the read-only mode looks like;
     // - Fault::refused for the codes that mean a mistake of ours or of the settings, or values that the database turns
     //   down;
-    // - Fault::unavailable for other trouble with iTop's database (database.h), and for answers that are not iTop's.
-    Result<Reply> ask(const Json::Value& operation, Deadline deadline) const;
+    // - Fault::unavailable for other trouble with iTop's database (database_errors.h), and for answers that are not
+    // iTop's.
+    Result<ItopResponse> ask(const Json::Value& operation, Deadline deadline) const;
 
     // core/get.  A refusal is an error that names `look_at`.
     Result<std::vector<Row>> read(const Question& question, Deadline deadline, const std::string& look_at) const;

@@ -4,8 +4,8 @@
 #include "adapters/desks/itop/check.h"
 #include "adapters/desks/itop/ci_lookup.h"
 #include "adapters/desks/itop/client.h"
-#include "adapters/desks/itop/correlation.h"
 #include "adapters/desks/itop/incidents.h"
+#include "adapters/desks/itop/key_in_incident.h"
 #include "adapters/desks/itop/limits.h"
 #include "adapters/desks/itop/notes.h"
 #include "adapters/desks/itop/oql.h"
@@ -18,7 +18,7 @@
 namespace secure_export::desks::itop {
 namespace {
 
-bool shows(const Reply& reply, const std::string& id, IncidentState state) {
+bool shows(const ItopResponse& reply, const std::string& id, IncidentState state) {
     return !reply.rows.empty() && reply.rows.front().id == id && state_of(reply.rows.front()) == state;
 }
 
@@ -50,7 +50,7 @@ private:
     // Of an incident that may still be written; an error that parks for one that may not.
     Result<Row> read_to_write(const std::string& id, Deadline deadline) const;
     Result<DeskIncident> after_refusal(const std::string& key, const Error& refusal, Deadline deadline) const;
-    Result<DeskIncident> created(const Reply& reply, const std::string& key, Deadline deadline) const;
+    Result<DeskIncident> created(const ItopResponse& reply, const std::string& key, Deadline deadline) const;
     const rest::Client& client() const { return api_.client(); }
 
     const DeskSettings settings_;
@@ -142,7 +142,7 @@ Result<DeskIncident> ItopDesk::after_refusal(const std::string& key, const Error
 }
 
 // "Created" with nothing to show for it may mean that it was not: what can be found by the key decides.
-Result<DeskIncident> ItopDesk::created(const Reply& reply, const std::string& key, Deadline deadline) const {
+Result<DeskIncident> ItopDesk::created(const ItopResponse& reply, const std::string& key, Deadline deadline) const {
     if (!reply.rows.empty() && is_number(reply.rows.front().id) && correlation_.carried_by(reply.rows.front(), key))
         return incidents_.incident_of(reply.rows.front());
     const auto row = incidents_.find_row(key, deadline);
@@ -187,7 +187,7 @@ Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& t
         const std::string status = (*row)->text("status");
         if (state_of(**row) != IncidentState::open)
             return taken ? Resolution{What::resolved, {}} : Resolution{What::already_over, "its status is " + status};
-        if (stuck && (status == stuck_in || refusals == most_refusals)) return *stuck;
+        if (stuck && (status == stuck_in || refusals == max_refusals)) return *stuck;
         const Way way = way_to_resolved(status);
         if (!way.stimulus)
             return Resolution{What::left_open,

@@ -35,9 +35,9 @@ Json::Value change(const char* operation, const std::string& class_name, const s
 
 // The oldest first.
 Result<std::vector<Row>> Incidents::find_rows(const std::string& key, Deadline deadline) const {
-    auto rows = api_.read({class_, correlation_.question(key),
-                           std::string(lifecycle_fields) + "," + correlation_.attribute(), most_alike},
-                          deadline, correlation_.look_at());
+    auto rows = api_.read(
+        {class_, correlation_.question(key), std::string(lifecycle_fields) + "," + correlation_.attribute(), max_alike},
+        deadline, correlation_.look_at());
     if (!rows) return rows.error();
     std::vector<Row> ours;
     for (Row& row : *rows)
@@ -95,7 +95,7 @@ DeskIncident Incidents::incident_of(const Row& row) const {
     return incident;
 }
 
-Result<Reply> Incidents::create(const Json::Value& fields, const std::string& key, Deadline deadline) const {
+Result<ItopResponse> Incidents::create(const Json::Value& fields, const std::string& key, Deadline deadline) const {
     Json::Value order = change("core/create", class_, std::string(author) + ", alert key " + key);
     order["fields"] = fields;
     order["output_fields"] = std::string(lifecycle_fields) + "," + correlation_.attribute();
@@ -113,7 +113,7 @@ Result<bool> Incidents::has_note(const std::string& id, const std::string& text,
     return has_entry(json::member(rows->front().fields, "private_log"), text);
 }
 
-Result<Reply> Incidents::add_note(const std::string& id, const std::string& text, Deadline deadline) const {
+Result<ItopResponse> Incidents::add_note(const std::string& id, const std::string& text, Deadline deadline) const {
     Json::Value order = change("core/update", class_, author);
     order["key"] = number(id);
     order["fields"]["private_log"] = log_entry(text);
@@ -121,8 +121,8 @@ Result<Reply> Incidents::add_note(const std::string& id, const std::string& text
     return api_.ask(order, deadline);
 }
 
-Result<Reply> Incidents::stimulate(const std::string& id, const char* stimulus, Json::Value fields,
-                                   Deadline deadline) const {
+Result<ItopResponse> Incidents::stimulate(const std::string& id, const char* stimulus, Json::Value fields,
+                                          Deadline deadline) const {
     Json::Value order = change("core/apply_stimulus", class_, author);
     order["key"] = number(id);
     order["stimulus"] = stimulus;
@@ -132,7 +132,7 @@ Result<Reply> Incidents::stimulate(const std::string& id, const char* stimulus, 
 }
 
 // The link alone: writing the incident's list would replace it, with what people and iTop added.
-Result<Reply> Incidents::link(const std::string& id, const std::string& ci, Deadline deadline) const {
+Result<ItopResponse> Incidents::link(const std::string& id, const std::string& ci, Deadline deadline) const {
     Json::Value order = change("core/create", link_class, author);
     order["fields"]["ticket_id"] = number(id);
     order["fields"]["functionalci_id"] = number(ci);
@@ -141,7 +141,7 @@ Result<Reply> Incidents::link(const std::string& id, const std::string& ci, Dead
     return api_.ask(order, deadline);
 }
 
-Result<Reply> Incidents::mark_not_impacted(const std::string& link, Deadline deadline) const {
+Result<ItopResponse> Incidents::mark_not_impacted(const std::string& link, Deadline deadline) const {
     Json::Value order = change("core/update", link_class, author);
     order["key"] = number(link);
     order["fields"]["impact_code"] = "not_impacted";

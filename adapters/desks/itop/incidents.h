@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "adapters/desks/itop/client.h"
-#include "adapters/desks/itop/correlation.h"
+#include "adapters/desks/itop/key_in_incident.h"
 #include "core/desk.h"
 #include "core/settings.h"
 
@@ -31,17 +31,18 @@ public:
     Result<Found> read(const std::string& id, Deadline deadline) const;
     DeskIncident incident_of(const Row& row) const;
 
-    Result<Reply> create(const Json::Value& fields, const std::string& key, Deadline deadline) const;
-    Result<Reply> stimulate(const std::string& id, const char* stimulus, Json::Value fields, Deadline deadline) const;
+    Result<ItopResponse> create(const Json::Value& fields, const std::string& key, Deadline deadline) const;
+    Result<ItopResponse> stimulate(const std::string& id, const char* stimulus, Json::Value fields,
+                                   Deadline deadline) const;
     Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline) const;
-    Result<Reply> add_note(const std::string& id, const std::string& text, Deadline deadline) const;
+    Result<ItopResponse> add_note(const std::string& id, const std::string& text, Deadline deadline) const;
 
     Result<bool> ci_exists(const std::string& ci, Deadline deadline) const;
     // The link of the two; nothing when there is none.
     Result<Found> link_of(const std::string& id, const std::string& ci, Deadline deadline) const;
-    Result<Reply> link(const std::string& id, const std::string& ci, Deadline deadline) const;
+    Result<ItopResponse> link(const std::string& id, const std::string& ci, Deadline deadline) const;
     // `link`: the id of one.
-    Result<Reply> mark_not_impacted(const std::string& link, Deadline deadline) const;
+    Result<ItopResponse> mark_not_impacted(const std::string& link, Deadline deadline) const;
 
 private:
     const DeskSettings& settings_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "adapters/desks/itop/html.h"
+#include "adapters/desks/itop/html_text.h"
 #include "adapters/desks/itop/limits.h"
 #include "core/text.h"
 #include "json/json.h"
@@ -57,8 +57,8 @@ std::string searchable(const std::string& text) {
         if (at >= link.begin) continue;  // and it stands there twice
         if (written_alike(all[at])) run += all[at];
     }
-    best = std::string(trimmed(best)).substr(0, most_searched);
-    return best.size() < least_searched ? std::string() : best;
+    best = std::string(trimmed(best)).substr(0, max_searched);
+    return best.size() < min_searched ? std::string() : best;
 }
 
 }  // namespace secure_export::desks::itop

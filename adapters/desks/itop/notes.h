@@ -11,7 +11,7 @@ namespace secure_export::desks::itop {
 // The value that adds `text` to a log; writing a log as a whole is for new incidents alone.
 Json::Value log_entry(const std::string& text);
 
-// The texts of a log's entries, each as the releases of iTop may mean it, blanks collapsed (html.h).
+// The texts of a log's entries, each as the releases of iTop may mean it, blanks collapsed (html_text.h).
 std::vector<std::string> entries_of(const Json::Value& log);
 
 // Whether one of them is `text`.

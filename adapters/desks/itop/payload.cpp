@@ -1,7 +1,7 @@
 #include "adapters/desks/itop/payload.h"
 
 #include "adapters/desks/itop/advice.h"
-#include "adapters/desks/itop/html.h"
+#include "adapters/desks/itop/html_text.h"
 #include "adapters/desks/itop/oql.h"
 #include "core/text.h"
 

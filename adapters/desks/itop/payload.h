@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "adapters/desks/itop/correlation.h"
+#include "adapters/desks/itop/key_in_incident.h"
 
 namespace secure_export::desks::itop {
 

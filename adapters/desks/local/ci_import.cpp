@@ -12,7 +12,7 @@ namespace {
 
 struct Column {
     const char* name;
-    std::size_t most_bytes;
+    std::size_t max_bytes;
 };
 // Resource Manager allows no id above 2,048 characters; the others are what a line on a screen bears.
 constexpr std::array<Column, 4> columns{{{"name", 255}, {"resource_id", 2048}, {"class", 255}, {"external_id", 255}}};
@@ -22,7 +22,7 @@ enum : std::size_t { name, resource_id, ci_class, external_id };
 using Places = std::array<std::optional<std::size_t>, columns.size()>;
 
 void add(std::vector<CsvProblem>& problems, int line, std::size_t field, std::string what) {
-    if (problems.size() < most_problems) problems.push_back({line, static_cast<int>(field) + 1, std::move(what)});
+    if (problems.size() < max_problems) problems.push_back({line, static_cast<int>(field) + 1, std::move(what)});
 }
 
 // "External ID" in a heading made by hand is external_id.
@@ -60,9 +60,9 @@ std::optional<std::string> read_value(const CsvRow& row, const Places& places, s
     if (!places[column]) return std::nullopt;
     const std::size_t field = *places[column];
     std::string value(trimmed(row.fields[field]));
-    if (value.size() > columns[column].most_bytes) {
+    if (value.size() > columns[column].max_bytes) {
         add(problems, row.line, field,
-            std::string(columns[column].name) + " is longer than " + std::to_string(columns[column].most_bytes) +
+            std::string(columns[column].name) + " is longer than " + std::to_string(columns[column].max_bytes) +
                 " bytes");
     } else if (one_line(value) != value) {
         add(problems, row.line, field, std::string(columns[column].name) + " has a line break or control character");

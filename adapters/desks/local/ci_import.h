@@ -18,7 +18,7 @@ struct CiRow {
 // Rows that can be imported, or what is wrong with the file; never both.
 struct CiRows {
     std::vector<CiRow> rows;
-    std::vector<CsvProblem> problems;  // at most most_problems
+    std::vector<CsvProblem> problems;  // at most max_problems
 };
 
 // Reads the file and checks each value by itself: names on one line, resource ids canonical, lengths.

@@ -54,8 +54,8 @@ public:
 private:
     void read_row() {
         do {
-            if (row_.fields.size() == most_csv_fields) {
-                return problem("more than " + std::to_string(most_csv_fields) + " fields in a row");
+            if (row_.fields.size() == max_csv_fields) {
+                return problem("more than " + std::to_string(max_csv_fields) + " fields in a row");
             }
             row_.fields.emplace_back();
             if (at_ < text_.size() && text_[at_] == '"')
@@ -112,8 +112,8 @@ private:
         std::string& field = row_.fields.back();
         field += text_.substr(at_, length);
         at_ += length;
-        if (field.size() > most_csv_field_bytes) {
-            problem("a field of more than " + std::to_string(most_csv_field_bytes) + " bytes");
+        if (field.size() > max_csv_field_bytes) {
+            problem("a field of more than " + std::to_string(max_csv_field_bytes) + " bytes");
             return false;
         }
         return true;
@@ -136,9 +136,9 @@ private:
 
     void keep_row() {
         if (std::ranges::all_of(row_.fields, &std::string::empty)) return;
-        if (file_.rows.size() == most_csv_rows) {
+        if (file_.rows.size() == max_csv_rows) {
             file_.problems.push_back(
-                {row_.line, 1, "more than " + std::to_string(most_csv_rows) + " rows: import the file in parts"});
+                {row_.line, 1, "more than " + std::to_string(max_csv_rows) + " rows: import the file in parts"});
             return;
         }
         file_.rows.push_back(std::move(row_));
@@ -161,9 +161,9 @@ private:
 
 CsvFile read_csv(std::string_view text) {
     CsvFile refused;
-    if (text.size() > most_csv_bytes) {
+    if (text.size() > max_csv_bytes) {
         refused.problems.push_back(
-            {1, 1, "more than " + std::to_string(most_csv_bytes >> 20) + " MiB: import the file in parts"});
+            {1, 1, "more than " + std::to_string(max_csv_bytes >> 20) + " MiB: import the file in parts"});
         return refused;
     }
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {

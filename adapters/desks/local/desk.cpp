@@ -62,12 +62,12 @@ bool has_ci(db::Transaction& transaction, std::int64_t row) {
 
 void add_note(db::Transaction& transaction, std::int64_t incident, Time at, std::string_view text) {
     auto added = transaction.prepare("INSERT INTO desk_work_note (incident, at, text) VALUES ($1, $2, $3)");
-    added.run_with(incident, iso(at), cut(text, most_text_bytes));
+    added.run_with(incident, iso(at), cut(text, max_text_bytes));
 }
 
 bool has_note(db::Transaction& transaction, std::int64_t incident, std::string_view text) {
     auto there = transaction.prepare("SELECT 1 FROM desk_work_note WHERE incident = $1 AND text = $2 LIMIT 1");
-    return there.step_with(incident, cut(text, most_text_bytes));
+    return there.step_with(incident, cut(text, max_text_bytes));
 }
 
 // Why nothing may be written to this incident; nothing when it may.
@@ -96,11 +96,11 @@ void set_ci(db::Transaction& transaction, const std::string& id, const Configura
 }
 
 std::optional<Error> not_openable(const NewIncident& incident) {
-    const bool good_key = !incident.key.empty() && incident.key.size() <= most_key_bytes &&
+    const bool good_key = !incident.key.empty() && incident.key.size() <= max_key_bytes &&
                           incident.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
     if (!good_key) return Error{Fault::invalid, "an incident's key is 1 to 40 characters of a-z, 0-9 and -", {}};
-    const auto weight = [](int value) { return value >= 1 && value <= 3; };
-    if (!weight(incident.impact) || !weight(incident.urgency)) {
+    const auto in_range = [](int value) { return value >= 1 && value <= 3; };
+    if (!in_range(incident.impact) || !in_range(incident.urgency)) {
         return Error{Fault::invalid, "impact and urgency are 1, 2 or 3", {}};
     }
     return std::nullopt;
@@ -132,8 +132,8 @@ Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCr
             auto added = transaction.prepare(
                 "INSERT INTO desk_incident (key, title, description, impact, urgency, ci, opened_at) "
                 "VALUES ($1, $2, $3, $4, $5, $6, $7)");
-            added.run_with(incident.key, cut_to_characters(one_line(incident.title), most_title),
-                           cut(incident.description, most_text_bytes), incident.impact, incident.urgency,
+            added.run_with(incident.key, cut_to_characters(one_line(incident.title), max_title),
+                           cut(incident.description, max_text_bytes), incident.impact, incident.urgency,
                            ci != 0 ? std::optional(ci) : std::nullopt, iso(now));
         }
         auto opened = look_for(transaction, incident.key);
@@ -141,7 +141,7 @@ Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCr
         if (ci_lost) {
             // An incident without CI is worth more than none.
             add_note(transaction, *row_of(opened->id), now,
-                     "Opened without its configuration item " + cut(one_line(incident.ci->name), most_title) +
+                     "Opened without its configuration item " + cut(one_line(incident.ci->name), max_title) +
                          ": the register has it no longer.");
         }
         if (incident.ci) opened->ci_linked = !ci_lost;
@@ -175,7 +175,7 @@ Result<Resolution> LocalDesk::resolve(const std::string& id, const std::string& 
         if (state != IncidentState::open) return Resolution{What::already_over, held.number + " is " + held.state};
         transaction
             .prepare("UPDATE desk_incident SET state = 'resolved', resolution = $1, resolved_at = $2 WHERE id = $3")
-            .run_with(cut(text, most_text_bytes), iso(clock_.now()), *row_of(id));
+            .run_with(cut(text, max_text_bytes), iso(clock_.now()), *row_of(id));
         return Resolution{What::resolved, {}};
     });
 }
@@ -225,7 +225,7 @@ Result<std::vector<ConfigurationItem>> LocalDesk::find_ci(const CiQuery& query) 
         Found cis;
         if (value.empty()) return cis;  // CIs without resource id are no match for an alert without one
         static const std::string select = "SELECT id, name, class, resource_id FROM desk_ci WHERE ";
-        static const std::string limit = std::string(" ORDER BY id LIMIT ") + most_cis;
+        static const std::string limit = std::string(" ORDER BY id LIMIT ") + max_cis;
         static const std::string same_resource = select + "resource_id = $1" + limit;
         static const std::string same_name = select + "lower(name) = lower($1)" + limit;
         auto found = transaction.prepare(by_resource ? same_resource : same_name);
@@ -248,7 +248,7 @@ Result<DeskCheck> LocalDesk::check() {
         return count.integer(0);
     });
     if (!counted) {
-        check.lines.push_back({false, "the register " + file + " cannot be written: " + counted.error().say,
+        check.lines.push_back({false, "the register " + file + " cannot be written: " + counted.error().message,
                                "Look at free space and at owner and mode of the file and its directory."});
         return check;
     }

@@ -63,7 +63,7 @@ Error not_now(const std::string& desk, const HttpResponse& response, const Clock
                 desk + (asks_for_fewer ? " asks for fewer calls" : " cannot be reached through its gateway") +
                     ": it answered " + std::to_string(response.status),
                 {}};
-    error.again_after = wait_asked_for(response, clock);
+    error.retry_after = wait_asked_for(response, clock);
     return error;
 }
 
@@ -80,7 +80,7 @@ Result<HttpResponse> exchange_once(const Environment& environment, const std::st
     auto response = environment.http->call(request);
     if (!response) {
         Error error = response.error();
-        error.say = desk + ": " + error.say;
+        error.message = desk + ": " + error.message;
         return error;
     }
     if (means_not_now(*response)) return not_now(desk, *response, *environment.clock);
@@ -109,7 +109,7 @@ Client::Client(const DeskSettings& settings, const Environment& environment,
       environment_(environment),
       authorization_(std::move(authorization)) {}
 
-Result<HttpResponse> Client::exchange(const Request& request, const HeaderField* authorization,
+Result<HttpResponse> Client::exchange(const RestRequest& request, const HeaderField* authorization,
                                       Deadline deadline) const {
     HttpRequest http;
     http.method = request.method;
@@ -121,8 +121,8 @@ Result<HttpResponse> Client::exchange(const Request& request, const HeaderField*
     return exchange_once(environment_, desk_, std::move(http), time_limit_, deadline);
 }
 
-Result<Answer> Client::read(const HttpResponse& response) const {
-    Answer answer{response.status, {}, header_of(response, "Location")};
+Result<RestResponse> Client::read(const HttpResponse& response) const {
+    RestResponse answer{response.status, {}, header_of(response, "Location")};
     if (trimmed(response.body).empty()) return answer;
     auto json = json::read_lenient_names(response.body);
     if (!json)
@@ -132,7 +132,7 @@ Result<Answer> Client::read(const HttpResponse& response) const {
     return answer;
 }
 
-Result<Answer> Client::send(const Request& request, Deadline deadline, Words words) const {
+Result<RestResponse> Client::send(const RestRequest& request, Deadline deadline, Words words) const {
     for (bool renewed = false;; renewed = true) {
         std::optional<HeaderField> header;
         if (authorization_) {
@@ -155,13 +155,13 @@ Result<Answer> Client::send(const Request& request, Deadline deadline, Words wor
 
 Error Client::refused(const std::string& words, const std::string& look_at) const {
     return {Fault::refused,
-            desk_ + " refused: " + (words.empty() ? "(without a word)" : cut(one_line(words), most_words)) +
+            desk_ + " refused: " + (words.empty() ? "(without a word)" : cut(one_line(words), max_words)) +
                 (look_at.empty() ? "" : ". Look at " + look_at),
             {}};
 }
 
 Error Client::unavailable(const std::string& why) const {
-    return {Fault::unavailable, desk_ + " " + cut(one_line(why), most_words), {}};
+    return {Fault::unavailable, desk_ + " " + cut(one_line(why), max_words), {}};
 }
 
 Error Client::unauthenticated(const std::string& words, const std::string& look_at) const {

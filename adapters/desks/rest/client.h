@@ -13,14 +13,14 @@
 
 namespace secure_export::desks::rest {
 
-struct Request {
+struct RestRequest {
     std::string method = "GET";
     std::string path;  // behind the desk's url, with its query, encoded
     std::string content_type;
     std::string body;
 };
 
-struct Answer {
+struct RestResponse {
     int status = 0;
     Json::Value json;      // null when the body is empty
     std::string location;  // of the Location field
@@ -54,7 +54,7 @@ public:
     // - Fault::unauthenticated: 401 although nothing can be renewed; `words(json)` says what the desk said.
     // `unsent` is set where the request was not sent, or was turned away before anything was done with it.
     using Words = std::string (*)(const Json::Value& body);
-    Result<Answer> send(const Request& request, Deadline deadline, Words words) const;
+    Result<RestResponse> send(const RestRequest& request, Deadline deadline, Words words) const;
 
     // A failure in the desk's own words (cut, one line) and which settings or rights to look at.
     Error refused(const std::string& words, const std::string& look_at) const;
@@ -62,8 +62,9 @@ public:
     Error unauthenticated(const std::string& words, const std::string& look_at) const;
 
 private:
-    Result<HttpResponse> exchange(const Request& request, const HeaderField* authorization, Deadline deadline) const;
-    Result<Answer> read(const HttpResponse& response) const;
+    Result<HttpResponse> exchange(const RestRequest& request, const HeaderField* authorization,
+                                  Deadline deadline) const;
+    Result<RestResponse> read(const HttpResponse& response) const;
 
     const std::string desk_, url_;
     const Milliseconds time_limit_;

@@ -7,13 +7,13 @@
 
 namespace secure_export::desks::rest {
 bool is_host_label(std::string_view name) {
-    return !name.empty() && name.size() <= most_label && std::ranges::all_of(name, [](char c) {
+    return !name.empty() && name.size() <= max_label && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
 }
 
 std::string first_label_of(std::string_view name) {
-    if (name.size() > most_host_name || name.find_first_not_of("0123456789.") == std::string_view::npos) return {};
+    if (name.size() > max_host_name || name.find_first_not_of("0123456789.") == std::string_view::npos) return {};
     const std::string_view first = name.substr(0, name.find('.'));
     for (std::string_view rest = name; !rest.empty();) {
         const std::size_t dot = rest.find('.');

@@ -14,16 +14,16 @@ namespace {
 
 // RFC 6750 section 2.1: what may stand behind "Bearer".
 bool is_bearer_token(const std::string& text) {
-    return !text.empty() && text.size() <= most_token_bytes &&
+    return !text.empty() && text.size() <= max_token_bytes &&
            std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != ','; });
 }
 
 // A number, from some servers as a text.
-Seconds life_told(const Json::Value& answer, Seconds unknown) {
-    const std::string told = json::scalar(json::member(answer, "expires_in"));
+Seconds lifetime_from(const Json::Value& answer, Seconds unknown) {
+    const std::string expires_in = json::scalar(json::member(answer, "expires_in"));
     double seconds = 0;
-    const auto [end, failed] = std::from_chars(told.data(), told.data() + told.size(), seconds);
-    if (failed != std::errc() || end != told.data() + told.size() || !(seconds >= 0)) return unknown;
+    const auto [end, failed] = std::from_chars(expires_in.data(), expires_in.data() + expires_in.size(), seconds);
+    if (failed != std::errc() || end != expires_in.data() + expires_in.size() || !(seconds >= 0)) return unknown;
     return Seconds(static_cast<long long>(std::min(seconds, static_cast<double>(longest_life.count()))));
 }
 
@@ -103,7 +103,7 @@ private:
         const std::string token = json::text(answer, "access_token");
         if (!is_bearer_token(token))
             return client_.unavailable("could not sign in: the token endpoint gave no access token that can be used");
-        return Token{{"Authorization", "Bearer " + token}, life_told(answer, oauth_.unknown_life)};
+        return Token{{"Authorization", "Bearer " + token}, lifetime_from(answer, oauth_.unknown_life)};
     }
 
     const DeskSettings settings_;

@@ -8,13 +8,13 @@
 
 namespace secure_export::desks::rest {
 
-DeskOption text(const char* name, const char* meaning, std::string fallback, int most) {
+DeskOption text(const char* name, const char* meaning, std::string fallback, int max) {
     DeskOption option{name, meaning, std::move(fallback)};
-    option.most = most;
+    option.max = max;
     return option;
 }
 DeskOption long_text(const char* name, const char* meaning, std::string fallback) {
-    return text(name, meaning, std::move(fallback), most_long);
+    return text(name, meaning, std::move(fallback), max_long);
 }
 DeskOption needed(const char* name, const char* meaning) {
     DeskOption option = text(name, meaning, "");
@@ -35,10 +35,10 @@ DeskOption one_of(const char* name, const char* meaning, std::vector<std::string
     option.choices = std::move(choices);
     return option;
 }
-DeskOption number(const char* name, const char* meaning, int fallback, int least, int most) {
+DeskOption number(const char* name, const char* meaning, int fallback, int min, int max) {
     DeskOption option{name, meaning, fallback};
-    option.least = least;
-    option.most = most;
+    option.min = min;
+    option.max = max;
     return option;
 }
 DeskOption yes_or_no(const char* name, const char* meaning, bool fallback) { return {name, meaning, fallback}; }

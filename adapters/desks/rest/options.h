@@ -9,8 +9,8 @@
 
 namespace secure_export::desks::rest {
 
-// `most`: the longest that it may be, in bytes.
-DeskOption text(const char* name, const char* meaning, std::string fallback, int most = 255);
+// `max`: the longest that it may be, in bytes.
+DeskOption text(const char* name, const char* meaning, std::string fallback, int max = 255);
 // As long as an address or a condition may be.
 DeskOption long_text(const char* name, const char* meaning, std::string fallback);
 // A text without a default, which must be given.
@@ -21,13 +21,13 @@ DeskOption needed_for(std::vector<std::string> auth, DeskOption option);
 DeskOption address(const char* name, const char* meaning);
 // The first choice is the default.
 DeskOption one_of(const char* name, const char* meaning, std::vector<std::string> choices);
-DeskOption number(const char* name, const char* meaning, int fallback, int least, int most);
+DeskOption number(const char* name, const char* meaning, int fallback, int min, int max);
 DeskOption yes_or_no(const char* name, const char* meaning, bool fallback);
 DeskOption map(const char* name, const char* meaning, FieldMap fallback = {});
 // The option "ci_rules".
 DeskOption rules(std::vector<CiRule> fallback);
 
-// url, user, ca_file, time_limit_s, settling_time_s, calls_at_once, incident_url, fields, resolve_fields, then `own`.
+// url, user, ca_file, time_limit_s, settling_time_s, max_concurrency, incident_url, fields, resolve_fields, then `own`.
 // `with_user`: the values of "auth" that sign in as a user; empty: each does.
 std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own);
 

@@ -47,7 +47,7 @@ private:
     }
     // False: the instance does not answer any more, and asking on would only tell so again.
     bool failed(const std::string& what, const Error& error, const std::string& remedy) {
-        bad(what + ": " + error.say, remedy);
+        bad(what + ": " + error.message, remedy);
         return error.fault != Fault::unavailable && error.fault != Fault::unauthenticated;
     }
 
@@ -79,7 +79,7 @@ private:
         std::string elements;
         for (const std::string& field : wanted) elements += (elements.empty() ? "" : ",") + field;
         const auto entries = table_.list("sys_dictionary", "nameIN" + incident + ",task^elementIN" + elements,
-                                         "name,element", most_choices, deadline_);
+                                         "name,element", max_choices, deadline_);
         if (!entries && entries.error().fault != Fault::refused)
             return failed("the list of fields", entries.error(), "test the desk again");
         std::set<std::string> there;
@@ -99,14 +99,14 @@ private:
     // One line for the first thing that is wrong: what comes behind it was not reached.
     void not_read(const Error& error) {
         if (error.fault == Fault::unavailable)
-            bad("could not reach it: " + error.say,
+            bad("could not reach it: " + error.message,
                 "look at the setting \"url\", the network between here and there, the certificate of the instance, and "
                 "whether the instance is asleep");
         else if (error.fault == Fault::refused)
-            bad("may not read the table " + settings_.text("table") + ": " + error.say,
+            bad("may not read the table " + settings_.text("table") + ": " + error.message,
                 "look at the setting \"table\" and give our account the role itil");
         else
-            bad("could not sign in with auth \"" + settings_.text("auth") + "\": " + error.say,
+            bad("could not sign in with auth \"" + settings_.text("auth") + "\": " + error.message,
                 "look at the settings \"auth\", \"user\" and \"client_id\" and at the desk's secrets");
     }
 
@@ -164,7 +164,7 @@ private:
         const std::string code = replaced == set.end() ? settings_.text("close_code") : replaced->second;
         const auto choices =
             table_.list("sys_choice", "name=" + settings_.text("table") + "^element=close_code^inactive=false",
-                        "name,element,value", most_choices, deadline_);
+                        "name,element,value", max_choices, deadline_);
         if (!choices && choices.error().fault != Fault::refused)
             return failed("the list of close codes", choices.error(), "test the desk again");
         std::set<std::string> codes;

@@ -11,12 +11,12 @@
 namespace secure_export::desks::servicenow {
 namespace {
 
-using rest::most_told;
+using rest::max_listed;
 
 // What cannot be part of a name or resource id is not asked for: "^" ends a condition, and whether "^^" stands for one
 // is not well documented; a value that begins with "javascript:" is run by the instance.
 bool can_be_asked(const std::string& value) {
-    return !trimmed(value).empty() && value.size() <= most_asked_bytes && value.find('^') == std::string::npos &&
+    return !trimmed(value).empty() && value.size() <= max_asked_bytes && value.find('^') == std::string::npos &&
            lower(value).find("javascript:") == std::string::npos && one_line(value) == value;
 }
 
@@ -104,9 +104,8 @@ Outcome CiLookUp::ask(const CiRule& rule, Search& search) const {
     const CiFields fields = fields_for(rule);
     const std::set<std::string> asked = asked_of(rule, search);
     const std::string condition = condition_of(rule, search.query);
-    const auto records =
-        table_.list(rule.ci_class, fields.of_tags ? condition : filter_.with(condition), listed(asked),
-                    rule.match == CiRule::Match::equals ? most_equal : most_containing, search.deadline);
+    const auto records = table_.list(rule.ci_class, fields.of_tags ? condition : filter_.with(condition), listed(asked),
+                                     rule.match == CiRule::Match::equals ? max_equal : max_containing, search.deadline);
     if (!records) return records.error();
     if (records->empty()) return fields_are_there(rule, asked, search.deadline);
     std::vector<Found> exact, other_form;
@@ -156,7 +155,7 @@ Outcome CiLookUp::drop_unfit_items_of_tags(std::vector<Found>& found, Search& se
     for (const std::string& field : filter_.fields()) fields.insert(field);
     std::string ids;
     for (const Found& one : found) ids += (ids.empty() ? "" : ",") + one.item.id;
-    const auto records = table_.list(every_item, "sys_idIN" + ids, listed(fields), most_containing, search.deadline);
+    const auto records = table_.list(every_item, "sys_idIN" + ids, listed(fields), max_containing, search.deadline);
     if (!records) return records.error();
     std::map<std::string, bool> fit;  // by id: of the incident's own company
     for (const Json::Value& record : *records) {
@@ -188,7 +187,7 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find(const CiQuery& query, Dead
     if (std::ranges::any_of(found, &Found::own_company))
         std::erase_if(found, [](const Found& one) { return !one.own_company; });
     for (Found& one : found)
-        if (items.size() < most_told) items.push_back(std::move(one.item));
+        if (items.size() < max_listed) items.push_back(std::move(one.item));
     if (const Outcome filled = fill_resource_ids(items, deadline); !filled) return filled.error();
     return items;
 }
@@ -202,8 +201,8 @@ Outcome CiLookUp::fill_resource_ids(std::vector<ConfigurationItem>& items, Deadl
             if (item.resource_id.empty()) ids += (ids.empty() ? "" : ",") + item.id;
         if (ids.empty()) return {};
         const std::string id_field = fields_for(rule).id;
-        const auto records = table_.list(rule.ci_class, id_field + "IN" + ids, listed({id_field, rule.field}),
-                                         most_containing, deadline);
+        const auto records =
+            table_.list(rule.ci_class, id_field + "IN" + ids, listed({id_field, rule.field}), max_containing, deadline);
         if (!records && records.error().fault == Fault::refused) continue;  // a table that our account may not read
         if (!records) return records.error();
         for (const Json::Value& record : *records)

@@ -51,7 +51,7 @@ Table::Table(const DeskSettings& settings, const Environment& environment)
     : settings_(settings), client_(settings, environment, make_sign_in(settings, environment)) {}
 
 // What stands in "result"; null when there is no such record.
-Result<Json::Value> Table::result_of(const rest::Request& request, Purpose purpose, Deadline deadline) const {
+Result<Json::Value> Table::result_of(const rest::RestRequest& request, Purpose purpose, Deadline deadline) const {
     auto answer = client_.send(request, deadline, words_of);
     if (!answer) return answer.error();
     const std::string status = std::to_string(answer->status);
@@ -76,8 +76,8 @@ Result<Json::Value> Table::result_of(const rest::Request& request, Purpose purpo
 
 Result<Json::Value> Table::record_in(Result<Json::Value> result, const std::string& sys_id) const {
     if (!result || result->isNull()) return result;
-    const std::string told = field_of(*result, "sys_id");
-    if (!is_sys_id(told) || (!sys_id.empty() && !same_ignoring_case(told, sys_id)))
+    const std::string returned_id = field_of(*result, "sys_id");
+    if (!is_sys_id(returned_id) || (!sys_id.empty() && !same_ignoring_case(returned_id, sys_id)))
         return client_.unavailable("answered with a record that was not asked for");
     return result;
 }
@@ -87,7 +87,7 @@ Result<std::vector<Json::Value>> Table::list(const std::string& table, const std
     rest::Pairs pairs;
     if (!query.empty()) pairs.emplace_back("sysparm_query", query);
     pairs.emplace_back("sysparm_limit", std::to_string(limit));
-    rest::Request request;
+    rest::RestRequest request;
     request.path = path_of(table, "", std::move(pairs), fields);
     const auto result = result_of(request, Purpose::read, deadline);
     if (!result) return result.error();
@@ -105,14 +105,14 @@ Result<std::vector<Json::Value>> Table::list(const std::string& table, const std
 
 Result<Json::Value> Table::read(const std::string& table, const std::string& sys_id, const std::string& fields,
                                 Deadline deadline) const {
-    rest::Request request;
+    rest::RestRequest request;
     request.path = path_of(table, sys_id, {}, fields);
     return record_in(result_of(request, Purpose::read, deadline), sys_id);
 }
 
 Result<Json::Value> Table::create(const std::string& table, const Json::Value& values, const std::string& fields,
                                   Deadline deadline) const {
-    rest::Request request{"POST", path_of(table, "", {}, fields), "application/json", json::write(values)};
+    rest::RestRequest request{"POST", path_of(table, "", {}, fields), "application/json", json::write(values)};
     auto created = record_in(result_of(request, Purpose::create, deadline), "");
     if (created && created->isNull())
         return client_.refused("there is no table at " + client_.address() + "/api/now/table/" + table,
@@ -122,7 +122,7 @@ Result<Json::Value> Table::create(const std::string& table, const Json::Value& v
 
 Result<Json::Value> Table::change(const std::string& table, const std::string& sys_id, const Json::Value& values,
                                   Purpose purpose, const std::string& fields, Deadline deadline) const {
-    rest::Request request{"PATCH", path_of(table, sys_id, {}, fields), "application/json", json::write(values)};
+    rest::RestRequest request{"PATCH", path_of(table, sys_id, {}, fields), "application/json", json::write(values)};
     return record_in(result_of(request, purpose, deadline), sys_id);
 }
 

@@ -46,7 +46,7 @@ public:
                                Purpose purpose, const std::string& fields, Deadline deadline) const;
 
 private:
-    Result<Json::Value> result_of(const rest::Request& request, Purpose purpose, Deadline deadline) const;
+    Result<Json::Value> result_of(const rest::RestRequest& request, Purpose purpose, Deadline deadline) const;
     Result<Json::Value> record_in(Result<Json::Value> result, const std::string& sys_id) const;
 
     const DeskSettings settings_;

@@ -76,7 +76,7 @@ Result<std::vector<DeskIncident>> Incidents::with_key(const std::string& key, De
     if (!rest::is_plain_key(key))
         return Error{Fault::invalid, "an incident's key is 1 to 40 letters, digits and -", {}};
     const auto records = table_.list(incident_, correlation_field_ + "=" + key + "^ORDERBYsys_created_on", shown_,
-                                     most_of_a_key, deadline);
+                                     max_of_a_key, deadline);
     if (!records) return records.error();
     std::vector<DeskIncident> found;
     for (const Json::Value& record : *records) {
@@ -102,7 +102,7 @@ Outcome Incidents::look_for_fields(const NewIncident& incident, std::string& rem
     std::set<std::string> names;
     for (const FieldMap& fields : {settings_.fields("fields"), incident.fields})
         for (const auto& [name, value] : fields) names.insert(name);
-    const auto told = [&] {
+    const auto missing_fields = [&] {
         const std::scoped_lock lock(fields_mutex_);
         std::string absent;
         for (const std::string& name : names)
@@ -128,7 +128,7 @@ Outcome Incidents::look_for_fields(const NewIncident& incident, std::string& rem
             for (const std::string& name : names) field_is_there_.emplace(name, has_field(records->front(), name));
         }
     }
-    if (const std::string absent = told(); !absent.empty())
+    if (const std::string absent = missing_fields(); !absent.empty())
         remark = "Opened without what the settings give in \"fields\" for " + cut(absent, 500) + ": the table " +
                  incident_ + " shows our account no such field.";
     return {};
@@ -156,7 +156,7 @@ Result<bool> Incidents::has_note(const std::string& id, const std::string& text,
     if (now < journal_closed_until_.load()) return false;
     const auto notes =
         table_.list("sys_journal_field", "element_id=" + id + "^element=work_notes^ORDERBYDESCsys_created_on",
-                    "element_id,element,value", most_notes, deadline);
+                    "element_id,element,value", max_notes, deadline);
     if (!notes && notes.error().fault == Fault::refused) {
         journal_closed_until_ = now + journal_looked_at_again;
         return false;

@@ -142,8 +142,8 @@ int main(int argc, char** argv) {
                                       .user = ""};
         handle(plugin, &request, 1, print_reply, &answered);
     }
-    uint64_t again_ms = 0;
-    pump(plugin, 100, 1000, &again_ms); /* what is due now, for at most about a second */
+    uint64_t retry_after_ms = 0;
+    pump(plugin, 100, 1000, &retry_after_ms); /* what is due now, for at most about a second */
     close_plugin(plugin);               /* the library stays loaded: a plugin may be linked with -z nodelete */
     return answered ? 0 : 1;
 }

@@ -56,9 +56,9 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* request
 }
 
 /* Work that is due: none. */
-ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* again_ms) {
+ITSM_EXPORT int32_t itsm_pump(itsm_plugin* plugin, uint32_t max_items, uint32_t budget_ms, uint64_t* retry_after_ms) {
     (void)plugin, (void)max_items, (void)budget_ms;
-    if (again_ms) *again_ms = 60000;
+    if (retry_after_ms) *retry_after_ms = 60000;
     return ITSM_DONE;
 }
 

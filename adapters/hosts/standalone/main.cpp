@@ -18,7 +18,7 @@ namespace {
 
 namespace host = secure_export::host;
 
-int say(const std::string& text) {
+int print(const std::string& text) {
     std::signal(SIGPIPE, SIG_IGN);  // "| head" has read enough: no failure of ours
     errno = 0;
     std::fputs(text.c_str(), stdout);
@@ -26,15 +26,15 @@ int say(const std::string& text) {
 }
 
 int help(const std::vector<std::string>& words) {
-    if (words.empty()) return say(host::general_help());
+    if (words.empty()) return print(host::general_help());
     const std::string text = host::help_on(words[0]);
     if (text.empty()) throw host::UsageError("no subcommand \"" + words[0] + "\"");
-    return say(text);
+    return print(text);
 }
 
 int run(const std::string& name, const std::vector<std::string>& words) {
     if (name.empty()) throw host::UsageError("missing a subcommand");
-    if (name == "--version") return say("secure-export " SECURE_EXPORT_VERSION "\n");
+    if (name == "--version") return print("secure-export " SECURE_EXPORT_VERSION "\n");
     if (name == "--help" || name == "-h" || name == "help") return help(words);
     if (std::find(words.begin(), words.end(), "--help") != words.end()) return help({name});
     if (name == "serve") return host::serve(words);

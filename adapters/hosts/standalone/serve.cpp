@@ -16,10 +16,10 @@
 #include "adapters/hosts/standalone/cli/serve_settings.h"
 #include "adapters/hosts/standalone/http/front.h"
 #include "adapters/hosts/standalone/http/listen_address.h"
-#include "adapters/hosts/standalone/http/tls.h"
-#include "adapters/hosts/standalone/plugin_host/intake.h"
+#include "adapters/hosts/standalone/http/server_tls.h"
 #include "adapters/hosts/standalone/plugin_host/public_site.h"
 #include "adapters/hosts/standalone/plugin_host/pumps.h"
+#include "adapters/hosts/standalone/plugin_host/request_queue.h"
 #include "adapters/hosts/standalone/service_manager.h"
 
 namespace secure_export::host {
@@ -93,22 +93,23 @@ std::vector<tcp::endpoint> listen_and_tell(Front& front, const ServeSettings& se
 
 // The lines of one plugin.
 struct Lines {
-    Lines(Plugin& plugin, unsigned workers, const Intake::Deliver& deliver)
+    Lines(Plugin& plugin, unsigned workers, const RequestQueue::Deliver& deliver)
         : pumps(plugin, workers),
-          alerts(handling(plugin), Intake::all_together, deliver,
+          alerts(handling(plugin), RequestQueue::all_together, deliver,
                  [this](std::size_t requests) { pumps.wake(requests); }),
-          admin(handling(plugin), Intake::one_by_one, deliver, [this](std::size_t requests) { pumps.wake(requests); }) {
+          admin(handling(plugin), RequestQueue::one_by_one, deliver,
+                [this](std::size_t requests) { pumps.wake(requests); }) {
         if (plugin.decides_on_headers())
-            entries.emplace([&plugin](std::span<const Request> heads) { return plugin.authorize(heads); },
-                            Intake::some_together, deliver, nullptr);
+            entries.emplace([&plugin](std::span<const IncomingRequest> heads) { return plugin.authorize(heads); },
+                            RequestQueue::some_together, deliver, nullptr);
     }
-    static Intake::Work handling(Plugin& plugin) {
-        return [&plugin](std::span<const Request> requests) { return plugin.handle(requests); };
+    static RequestQueue::Work handling(Plugin& plugin) {
+        return [&plugin](std::span<const IncomingRequest> requests) { return plugin.handle(requests); };
     }
-    Site::Entry ask_entry(const Request& head, std::shared_ptr<Asker> asker) {
+    Site::Entry ask_entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) {
         if (!entries) return Site::Entry::open;
-        Request copy = head_of(head);  // what is there of the connection stays the loop's
-        return entries->offer(copy, std::move(asker)) ? Site::Entry::asked : Site::Entry::full;
+        IncomingRequest copy = head_of(head);  // what is there of the connection stays the loop's
+        return entries->offer(copy, std::move(reply_handler)) ? Site::Entry::asked : Site::Entry::full;
     }
     void stop_intakes() {
         if (entries) entries->stop();
@@ -116,8 +117,8 @@ struct Lines {
         admin.stop();
     }
     Pumps pumps;
-    Intake alerts, admin;  // after the pumps: they wake them
-    std::optional<Intake> entries;
+    RequestQueue alerts, admin;  // after the pumps: they wake them
+    std::optional<RequestQueue> entries;
 };
 
 void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::size_t connections, const Log& log) {
@@ -129,11 +130,11 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
     std::vector<std::unique_ptr<Lines>> lines;
     PublicSite alerts(
         plugins.router,
-        [&lines](const Request& head, std::shared_ptr<Asker> asker) {
-            return lines[head.endpoint->plugin]->ask_entry(head, std::move(asker));
+        [&lines](const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) {
+            return lines[head.endpoint->plugin]->ask_entry(head, std::move(reply_handler));
         },
-        [&lines](Request& request, std::shared_ptr<Asker> asker) {
-            return lines[request.endpoint->plugin]->alerts.offer(request, std::move(asker));
+        [&lines](IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) {
+            return lines[request.endpoint->plugin]->alerts.offer(request, std::move(reply_handler));
         });
     unsigned fronts = 1;
     const auto front_ended = [&] {
@@ -146,8 +147,8 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
         ++fronts;
         admin = std::make_unique<AdminListener>(
             loop, settings.admin, plugins.router, plugins.addresses, admin_budget,
-            [&lines](Request& request, std::shared_ptr<Asker> asker) {
-                return lines[request.endpoint->plugin]->admin.offer(request, std::move(asker));
+            [&lines](IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) {
+                return lines[request.endpoint->plugin]->admin.offer(request, std::move(reply_handler));
             },
             front_ended, log);
     } else {
@@ -167,9 +168,9 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
     bound = listen_and_tell(front, settings, plugins, log);
     plugins.addresses.set(bound, settings.tls.given(), names);
 
-    const auto deliver = [&loop](std::vector<Intake::Answered>&& answered) {
+    const auto deliver = [&loop](std::vector<RequestQueue::Answered>&& answered) {
         asio::post(loop, [answered = std::move(answered)]() mutable {
-            for (auto& [asker, reply] : answered) asker->replied(std::move(reply));
+            for (auto& [reply_handler, reply] : answered) reply_handler->replied(std::move(reply));
         });
     };
     {

@@ -11,7 +11,7 @@
 
 namespace secure_export::db {
 
-using Step = Connection::Step;
+using Step = SqliteConnection::Step;
 using std::chrono::milliseconds;
 using std::chrono::system_clock;  // ThreadSanitizer does not see a mutex that is awaited by the other clock
 
@@ -28,7 +28,7 @@ SqliteEngine::SqliteEngine(std::filesystem::path file, Database::Options options
 SqliteEngine::~SqliteEngine() {
     const auto end = [](OwnConnection& slot) {
         forget_forks(slot);
-        Connection* own = slot.load();
+        SqliteConnection* own = slot.load();
         if (!own || own->owner != getpid()) return;
         own->close();
         delete own;
@@ -39,24 +39,24 @@ SqliteEngine::~SqliteEngine() {
 
 // The mutex lives in the connection: one that another thread of the parent held over a fork() stays locked here for
 // good.
-Connection& SqliteEngine::in(OwnConnection& slot) {
+SqliteConnection& SqliteEngine::in(OwnConnection& slot) {
     for (;;) {
-        Connection* seen = slot.load();
+        SqliteConnection* seen = slot.load();
         if (seen && seen->owner == getpid()) return *seen;
         // None yet, or it came over a fork(): leak it.  Closing it here would disturb the parent's locks and files.
-        auto* fresh = new Connection(seen && (seen->handle || seen->beside_inherited));
+        auto* fresh = new SqliteConnection(seen && (seen->handle || seen->beside_inherited));
         if (slot.compare_exchange_strong(seen, fresh)) return *fresh;
         delete fresh;
     }
 }
 
 // One that is free, else the next in turn once it is; null when `until` has come.
-Connection* SqliteEngine::lock_one(system_clock::time_point until) {
+SqliteConnection* SqliteEngine::lock_one(system_clock::time_point until) {
     for (OwnConnection& slot : slots_) {
-        Connection& connection = in(slot);
+        SqliteConnection& connection = in(slot);
         if (connection.mutex.try_lock()) return &connection;
     }
-    Connection& next = in(slots_[turn_++ % slots_.size()]);
+    SqliteConnection& next = in(slots_[turn_++ % slots_.size()]);
     return next.mutex.try_lock_until(until) ? &next : nullptr;
 }
 
@@ -64,12 +64,12 @@ Result<std::unique_ptr<SqliteTransaction>> SqliteEngine::begin_here(bool to_writ
     if (to_write && (options_.read_only || options_.query_only))
         return Error{Fault::invalid, "database " + file_.string() + " was opened for reading only", ""};
     const auto until = system_clock::now() + milliseconds(options_.busy_ms);
-    Connection* connection = lock_one(until);
+    SqliteConnection* connection = lock_one(until);
     if (!connection) {
         return Error{Fault::unavailable,
                      "database " + file_.string() + " is kept busy by this process; trying again helps", ""};
     }
-    connection->holder = std::this_thread::get_id();
+    connection->mutex_owner = std::this_thread::get_id();
     auto tx = std::make_unique<SqliteTransaction>(*connection, file_, to_write);  // unlocks, whatever happens below
     if (!connection->handle) {
         if (auto opened = connection->open(file_, options_); !opened) return opened.error();
@@ -96,13 +96,13 @@ Outcome SqliteEngine::checkpoint() {
     const int emptied_before = emptied_pages_.load();
     bool due = false;
     for (OwnConnection& slot : slots_) {
-        Connection* own = slot.load();
+        SqliteConnection* own = slot.load();
         if (!own || own->owner != getpid()) continue;
         const int pages = own->log_pages.load();  // fewer than were emptied: the log has begun anew
         due = due || (pages < emptied_before ? pages : pages - emptied_before) >= pages_worth_a_checkpoint;
     }
     if (!due) return {};
-    Connection& connection = in(checkpoints_);
+    SqliteConnection& connection = in(checkpoints_);
     const std::unique_lock lock(connection.mutex, std::try_to_lock);
     if (!lock.owns_lock()) return {};  // another thread is at it
     if (!connection.handle) {
@@ -117,14 +117,14 @@ Outcome SqliteEngine::checkpoint() {
     if (in_log - emptied >= pages_worth_a_checkpoint) return {};  // a reader needs the rest: again at the next call
     // Until a commit tells another length there is nothing to do.
     for (OwnConnection& slot : slots_)
-        if (Connection* own = slot.load(); own && own->owner == getpid()) own->log_pages = 0;
+        if (SqliteConnection* own = slot.load(); own && own->owner == getpid()) own->log_pages = 0;
     return {};
 }
 
 SqliteTransaction::~SqliteTransaction() {
     // In a child that was forked inside a transaction the handle is the parent's.
     if (!over_ && connection_.owner == getpid()) roll_back();
-    connection_.holder = std::thread::id();
+    connection_.mutex_owner = std::thread::id();
     connection_.mutex.unlock();
 }
 

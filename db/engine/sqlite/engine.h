@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "db/engine/sqlite/connection.h"
 #include "db/engine/sqlite/fork_guard.h"
+#include "db/engine/sqlite/sqlite_connection.h"
 
 namespace secure_export::db {
 
@@ -14,7 +14,7 @@ namespace secure_export::db {
 class SqliteTransaction : public TransactionPort {
 public:
     // Takes the mutex over, held.  It is over until begin() was called.
-    SqliteTransaction(Connection& connection, const std::filesystem::path& file, bool writes)
+    SqliteTransaction(SqliteConnection& connection, const std::filesystem::path& file, bool writes)
         : connection_(connection), file_(file), writes_(writes) {}
     SqliteTransaction(const SqliteTransaction&) = delete;
     ~SqliteTransaction() override;
@@ -31,7 +31,7 @@ public:
 private:
     void reset_statements() noexcept;
 
-    Connection& connection_;
+    SqliteConnection& connection_;
     const std::filesystem::path& file_;
     const bool writes_;
     bool over_ = true;
@@ -49,8 +49,8 @@ public:
     Result<std::unique_ptr<SqliteTransaction>> begin_here(bool to_write);
 
 private:
-    Connection& in(OwnConnection& slot);
-    Connection* lock_one(std::chrono::system_clock::time_point until);
+    SqliteConnection& in(OwnConnection& slot);
+    SqliteConnection* lock_one(std::chrono::system_clock::time_point until);
 
     const std::filesystem::path file_;
     const Database::Options options_;

@@ -1,6 +1,6 @@
 #include <sqlite3.h>
 
-#include "db/engine/sqlite/connection.h"
+#include "db/engine/sqlite/sqlite_connection.h"
 
 namespace secure_export::db {
 

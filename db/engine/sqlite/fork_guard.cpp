@@ -10,7 +10,7 @@ namespace {
 struct Guard {
     std::mutex mutex;
     std::vector<OwnConnection*> watched;
-    std::vector<Connection*> held;  // from before fork() to after it
+    std::vector<SqliteConnection*> held;  // from before fork() to after it
 };
 
 // Never destroyed: a process may fork while it exits.
@@ -23,9 +23,9 @@ void before_fork() {
     Guard& all = guard();
     all.mutex.lock();
     for (const OwnConnection* own : all.watched) {
-        Connection* connection = own->load();
+        SqliteConnection* connection = own->load();
         if (!connection || connection->owner != getpid()) continue;
-        if (connection->holder.load() == std::this_thread::get_id()) continue;  // forks inside a transaction
+        if (connection->mutex_owner.load() == std::this_thread::get_id()) continue;  // forks inside a transaction
         connection->mutex.lock();
         connection->close_without_checkpoint();
         all.held.push_back(connection);
@@ -34,7 +34,7 @@ void before_fork() {
 
 void after_fork() {
     Guard& all = guard();
-    for (Connection* connection : all.held) connection->mutex.unlock();
+    for (SqliteConnection* connection : all.held) connection->mutex.unlock();
     all.held.clear();
     all.mutex.unlock();
 }

@@ -10,11 +10,11 @@
 
 #include <atomic>
 
-#include "db/engine/sqlite/connection.h"
+#include "db/engine/sqlite/sqlite_connection.h"
 
 namespace secure_export::db {
 
-using OwnConnection = std::atomic<Connection*>;
+using OwnConnection = std::atomic<SqliteConnection*>;
 
 void watch_forks(OwnConnection& own);  // until forget_forks()
 void forget_forks(OwnConnection& own);

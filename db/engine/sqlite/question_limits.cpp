@@ -152,7 +152,7 @@ public:
     }
     bool too_much() {
         const std::lock_guard lock(mutex_);
-        return sqlite3_memory_used() - before_ > 4 * most_bytes_at_work;
+        return sqlite3_memory_used() - before_ > 4 * max_bytes_at_work;
     }
 
 private:
@@ -183,11 +183,11 @@ QuestionLimits::QuestionLimits(sqlite3* handle, std::span<const std::string_view
     : handle_(handle),
       denied_(denied_tables),
       tables_(tables_of(handle)),
-      until_(std::chrono::steady_clock::now() + most_time) {
+      until_(std::chrono::steady_clock::now() + max_time) {
     questions().begin();
-    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, most_bytes_of_a_value);
-    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, most_bytes_of_a_statement);
-    sqlite3_limit(handle, SQLITE_LIMIT_COLUMN, most_columns);
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, max_bytes_of_a_value);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, max_bytes_of_a_statement);
+    sqlite3_limit(handle, SQLITE_LIMIT_COLUMN, max_columns);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
     sqlite3_set_authorizer(handle, authorize, this);
@@ -238,15 +238,15 @@ bool QuestionLimits::goes_on() {
 Error QuestionLimits::why(int code) const {
     const auto too_much_memory = [] {
         return Error{Fault::invalid,
-                     "the question needs more than " + mebibytes(most_bytes_at_work) +
+                     "the question needs more than " + mebibytes(max_bytes_at_work) +
                          " of memory and was stopped: ask for less at once (WITH parts and views count at each place "
                          "that names them)",
                      ""};
     };
-    const auto invalid = [](std::string say) { return Error{Fault::invalid, std::move(say), ""}; };
+    const auto invalid = [](std::string message) { return Error{Fault::invalid, std::move(message), ""}; };
     switch (stopped_) {
         case Stopped::time:
-            return invalid("the query took longer than " + std::to_string(most_time.count()) +
+            return invalid("the query took longer than " + std::to_string(max_time.count()) +
                            " s and was stopped: narrow it down");
         case Stopped::memory: return too_much_memory();
         case Stopped::no: break;
@@ -254,8 +254,8 @@ Error QuestionLimits::why(int code) const {
     if (memory_.refused()) return too_much_memory();
     const std::string words = sqlite3_errmsg(handle_);
     if ((code & 0xff) == SQLITE_TOOBIG)
-        return invalid("a value, or the question itself, is too large (at most " + mebibytes(most_bytes_of_a_value) +
-                       " and " + std::to_string(most_bytes_of_a_statement >> 10) + " KiB): ask for a part of it (" +
+        return invalid("a value, or the question itself, is too large (at most " + mebibytes(max_bytes_of_a_value) +
+                       " and " + std::to_string(max_bytes_of_a_statement >> 10) + " KiB): ask for a part of it (" +
                        words + ")");
     if ((code & 0xff) == SQLITE_NOMEM) return invalid("the question needs more memory than there is: ask for less");
     if (!denied_function_.empty())
@@ -269,9 +269,9 @@ Error QuestionLimits::why(int code) const {
 
 Outcome QuestionLimits::add_to_answer(std::size_t bytes) {
     answer_bytes_ += bytes + bytes_of_a_cell;
-    if (answer_bytes_ <= most_bytes_of_an_answer) return {};
+    if (answer_bytes_ <= max_bytes_of_an_answer) return {};
     return Error{Fault::invalid,
-                 "the answer is larger than " + mebibytes(most_bytes_of_an_answer) +
+                 "the answer is larger than " + mebibytes(max_bytes_of_an_answer) +
                      ": ask for fewer rows (limit, WHERE, since) or columns, or for a part of each value (substr)",
                  ""};
 }

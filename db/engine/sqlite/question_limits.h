@@ -18,14 +18,14 @@ struct sqlite3;
 namespace secure_export::db {
 
 // Of memory in SQLite, for one question; an answer is counted apart.
-constexpr std::int64_t most_bytes_at_work = 48 << 20;
+constexpr std::int64_t max_bytes_at_work = 48 << 20;
 // Of the column names and rows of an answer.
-constexpr std::size_t most_bytes_of_an_answer = 16 << 20;
+constexpr std::size_t max_bytes_of_an_answer = 16 << 20;
 // Bodies are at most 1 MiB.
-constexpr int most_bytes_of_a_value = 4 << 20;
-constexpr int most_bytes_of_a_statement = 64 << 10;
-constexpr int most_columns = 200;
-constexpr std::chrono::seconds most_time{10};
+constexpr int max_bytes_of_a_value = 4 << 20;
+constexpr int max_bytes_of_a_statement = 64 << 10;
+constexpr int max_columns = 200;
+constexpr std::chrono::seconds max_time{10};
 
 class QuestionLimits {
 public:
@@ -50,7 +50,7 @@ private:
     bool goes_on();
 
     sqlite3* handle_;
-    QuestionMemory memory_{most_bytes_at_work};
+    QuestionMemory memory_{max_bytes_at_work};
     std::span<const std::string_view> denied_;
     std::set<std::string> tables_;  // lower case: those of the file, not the ones that SQLite makes up
     const std::chrono::steady_clock::time_point until_;

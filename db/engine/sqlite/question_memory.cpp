@@ -72,8 +72,8 @@ void count_question_memory() {
     });
 }
 
-QuestionMemory::QuestionMemory(std::int64_t most_bytes) {
-    account = {true, false, most_bytes};
+QuestionMemory::QuestionMemory(std::int64_t max_bytes) {
+    account = {true, false, max_bytes};
     ++open_accounts;
 }
 QuestionMemory::~QuestionMemory() {

@@ -12,10 +12,10 @@ namespace secure_export::db {
 // there is (question_limits.cpp), and it sees nothing while a statement is read.
 void count_question_memory();
 
-// While it lives, what this thread allocates in SQLite is counted, and refused beyond `most_bytes`.  One at a time.
+// While it lives, what this thread allocates in SQLite is counted, and refused beyond `max_bytes`.  One at a time.
 class QuestionMemory {
 public:
-    explicit QuestionMemory(std::int64_t most_bytes);
+    explicit QuestionMemory(std::int64_t max_bytes);
     QuestionMemory(const QuestionMemory&) = delete;
     ~QuestionMemory();
     bool refused() const;

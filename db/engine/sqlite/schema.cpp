@@ -2,11 +2,11 @@
 
 #include <sqlite3.h>
 
-#include "db/engine/sqlite/connection.h"
+#include "db/engine/sqlite/sqlite_connection.h"
 
 namespace secure_export::db {
 
-int Connection::one_text(const char* sql, std::string& text) {
+int SqliteConnection::one_text(const char* sql, std::string& text) {
     const auto take = [](void* into, int, char** values, char**) {
         *static_cast<std::string*>(into) = values[0] ? values[0] : "";
         return 0;
@@ -14,14 +14,14 @@ int Connection::one_text(const char* sql, std::string& text) {
     return sqlite3_exec(handle, sql, take, &text, nullptr);
 }
 
-int Connection::user_version(std::int64_t& version) {
+int SqliteConnection::user_version(std::int64_t& version) {
     std::string text;
     const int code = one_text("PRAGMA user_version", text);
     version = std::strtoll(text.c_str(), nullptr, 10);
     return code;
 }
 
-Outcome Connection::check_identity(const std::filesystem::path& file, const Identity& identity) {
+Outcome SqliteConnection::check_identity(const std::filesystem::path& file, const Identity& identity) {
     if (identity.application_id == 0) return {};
     std::string id, others, known;
     std::string wanted;
@@ -45,7 +45,7 @@ Outcome Connection::check_identity(const std::filesystem::path& file, const Iden
                  ""};
 }
 
-Outcome Connection::stamp(const std::filesystem::path& file, const Identity& identity) {
+Outcome SqliteConnection::stamp(const std::filesystem::path& file, const Identity& identity) {
     if (identity.application_id == 0) return {};
     std::string id;
     const std::string wanted = std::to_string(identity.application_id);
@@ -55,7 +55,7 @@ Outcome Connection::stamp(const std::filesystem::path& file, const Identity& ide
     return failure(code, file, sqlite3_errmsg(handle));
 }
 
-int Connection::drop_views() {
+int SqliteConnection::drop_views() {
     std::string drops;
     const int code = one_text(
         "SELECT group_concat('DROP VIEW \"' || replace(name, '\"', '\"\"') || '\"', ';') FROM sqlite_schema "
@@ -65,7 +65,7 @@ int Connection::drop_views() {
 }
 
 // Which text the views were made of stands in the table made_views: a start of the same program reads one row.
-Outcome Connection::make_views(const std::filesystem::path& file, const Views& views) {
+Outcome SqliteConnection::make_views(const std::filesystem::path& file, const Views& views) {
     if (views.fingerprint.empty()) return {};
     const auto made_of = [&](std::string& fingerprint) {
         std::string there;
@@ -94,7 +94,7 @@ Outcome Connection::make_views(const std::filesystem::path& file, const Views& v
     return error;
 }
 
-Outcome Connection::migrate(const std::filesystem::path& file, const Database::Options& options) {
+Outcome SqliteConnection::migrate(const std::filesystem::path& file, const Database::Options& options) {
     const auto wanted = static_cast<std::int64_t>(options.migrations.size());
     std::int64_t version = 0;
     if (const int code = user_version(version); code != SQLITE_OK) {  // also the first read: finds damage
@@ -122,8 +122,8 @@ Outcome Connection::migrate(const std::filesystem::path& file, const Database::O
     return stamp(file, options.identity);
 }
 
-Outcome Connection::run_migration(const std::filesystem::path& file, const Database::Options& options,
-                                  std::size_t number) {
+Outcome SqliteConnection::run_migration(const std::filesystem::path& file, const Database::Options& options,
+                                        std::size_t number) {
     int code = execute("BEGIN IMMEDIATE");
     std::int64_t version = 0;
     if (code == SQLITE_OK) code = user_version(version);

@@ -2,14 +2,14 @@
 // A prepared statement of SQLite.  Only for sources in db/engine/sqlite.  Methods throw StorageError or ConstraintError
 // (db/engine/error.h).  Used on the thread of its transaction, which outlives it.
 
-#include "db/engine/sqlite/connection.h"
+#include "db/engine/sqlite/sqlite_connection.h"
 
 namespace secure_export::db {
 
 class SqliteStatement : public StatementPort {
 public:
     // `cached`: the cache entry that keeps `handle` prepared; null: the destructor finalizes `handle`.
-    SqliteStatement(Connection& connection, sqlite3_stmt* handle, CachedStatement* cached, bool in_order)
+    SqliteStatement(SqliteConnection& connection, sqlite3_stmt* handle, CachedStatement* cached, bool in_order)
         : connection_(connection), handle_(handle), cached_(cached), in_order_(in_order) {
         ++connection_.open_statements;
     }
@@ -31,7 +31,7 @@ private:
     void check(int code) const;
     int ready_at(int place) const;  // SQLite's index of the place "$N"
 
-    Connection& connection_;
+    SqliteConnection& connection_;
     sqlite3_stmt* handle_;
     CachedStatement* cached_;
     bool in_order_;

@@ -6,7 +6,7 @@
 
 namespace secure_export::db {
 
-// Both failure() and throw_failure() (connection.cpp) write "SQLite 13: ...".
+// Both failure() and throw_failure() (sqlite_connection.cpp) write "SQLite 13: ...".
 Trouble trouble_of(const Error& error) {
     constexpr std::string_view before = "SQLite ";
     const std::size_t at = error.detail.find(before);

@@ -34,7 +34,7 @@ Result<admin::ImportReport> Cmdb::import_csv(const std::string& desk, std::strin
     auto report = report_of((*importer)->import_cis(csv));
     if (report && report->problems.empty()) {
         const auto due = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
-            db::Bindings(tx).look_again_now(desk, db::now(tx, env_.clock));
+            db::Bindings(tx).look_up_now(desk, db::now(tx, env_.clock));
             return {};
         });
         if (!due) return due.error();

@@ -1,7 +1,7 @@
 #include "service/operations/desk_secrets.h"
 
 #include "db/engine/in_transaction.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "db/store/inbox.h"
 #include "service/operations/secret_rules.h"
 
@@ -15,7 +15,7 @@ Outcome DeskSecrets::set(const std::string& desk, const std::string& field, std:
     if (Outcome fit = can_be_secret(value); !fit) return fit;
     if (Outcome set = secrets_.set(desk, field, value, who); !set) return set;
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
-        db::DeskLines(tx).end_pauses();
+        db::DeskQueues(tx).half_open_all();
         db::Inbox(tx).hurry(desk, db::now(tx, env_.clock).tick);
         return {};
     });

@@ -26,9 +26,9 @@ std::vector<admin::DeskTest> DeskTester::test_changed(const Settings& settings) 
         if (std::chrono::steady_clock::now() >= end) {
             test.check.lines.push_back({false, "not tested: others took too long", "use `secure-export desk test`"});
         } else if (auto made = desks_.make(desk); !made) {
-            test.check.lines.push_back({false, made.error().say, "change the settings"});
+            test.check.lines.push_back({false, made.error().message, "change the settings"});
         } else if (auto check = (*made)->check(); !check) {
-            test.check.lines.push_back({false, check.error().say, "see the message"});
+            test.check.lines.push_back({false, check.error().message, "see the message"});
         } else {
             test.check = std::move(*check);
         }

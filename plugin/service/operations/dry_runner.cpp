@@ -29,8 +29,8 @@ Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& o
 CiFound look_up(admin::DryRun& run, const Alert& alert, const FieldMap& fields, Desk& desk, db::Database& database) {
     auto found = find_ci(database, desk, run.desk, alert, fields);
     if (found) return std::move(*found);
-    run.problems.push_back("the configuration item could not be looked up: " + found.error().say);
-    return {std::nullopt, "", found.error().say};
+    run.problems.push_back("the configuration item could not be looked up: " + found.error().message);
+    return {std::nullopt, "", found.error().message};
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     if (!connection)
         return Error{Fault::invalid, "there is no connection \"" + order.connection + "\" in the settings", ""};
     auto alert = inbound::read_alert(order.body);
-    if (!alert) return Error{Fault::invalid, "the alert cannot be read: " + alert.error().say, ""};
+    if (!alert) return Error{Fault::invalid, "the alert cannot be read: " + alert.error().message, ""};
     if (connection->one_incident_for == OneIncidentFor::condition) count_by_condition(*alert);
     const auto refused = inbound::not_allowed(*connection, alert->subscriptions);
     alert->portal = portal_of(connection->cloud);
@@ -64,12 +64,12 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     if (plan.route) run.route = plan.route->name;
     run.desk = plan.desk;
     run.desk_key = rows->incident.id && !plan.new_incident ? rows->incident.desk_key
-                                                           : desk_key_of(plan.happening, plan.generation);
+                                                           : desk_key_of(plan.subject_key, plan.generation);
 
     const DeskSettings* settings = (*snapshot)->desk(run.desk);
     auto desk = order.settings && settings ? desks_.make(*settings) : desks_.get(**snapshot, run.desk);
     if (!desk) {
-        run.problems.push_back(desk.error().say);
+        run.problems.push_back(desk.error().message);
         return run;
     }
     const FieldMap fields = plan.route ? plan.route->fields : FieldMap{};

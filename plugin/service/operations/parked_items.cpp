@@ -2,8 +2,8 @@
 
 #include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
-#include "db/store/desk_lines.h"
-#include "db/store/story.h"
+#include "db/store/audit_trail.h"
+#include "db/store/desk_queues.h"
 #include "service/operations/desk_named.h"
 
 namespace secure_export::service::operations {
@@ -21,16 +21,16 @@ Outcome ParkedItems::retry(std::int64_t delivery, const std::string& who) {
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         const auto item = db::Inbox(tx).parked(delivery);
         if (!item || !db::Inbox(tx).retry(delivery, db::now(tx, env_.clock))) return not_parked(delivery);
-        db::DeskLines(tx).end_pauses();
-        db::Story(tx).add(
-            {env_.clock.now(), item->connection, item->alert_key, delivery, 0, StoryEvent::retried, "by " + who});
+        db::DeskQueues(tx).half_open_all();
+        db::AuditTrail(tx).add(
+            {env_.clock.now(), item->connection, item->alert_key, delivery, 0, AuditEventType::retried, "by " + who});
         return {};
     });
 }
 
 Result<int> ParkedItems::retry_all(const std::string& who) {
     const auto count = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<int> {
-        db::DeskLines(tx).end_pauses();
+        db::DeskQueues(tx).half_open_all();
         return db::Inbox(tx).retry_all(db::now(tx, env_.clock));
     });
     if (count) env_.log.write(Level::info, std::to_string(*count) + " parked items are tried again, by " + who);
@@ -56,7 +56,7 @@ Result<std::optional<DeskIncident>> ParkedItems::opened_after_all(const db::Item
     if (!all)
         return Error{Fault::unavailable,
                      "nothing was dropped: whether desk \"" + incident.desk +
-                         "\" has an incident of this alert could not be found out (" + all.error().say +
+                         "\" has an incident of this alert could not be found out (" + all.error().message +
                          "). Try again later, or drop without looking",
                      all.error().detail};
     auto one = that_counts(*all);
@@ -84,7 +84,7 @@ std::string ParkedItems::close_dropped(db::Transaction& tx, const db::Item& item
     const Time now = env_.clock.now();
     db::Alerts alerts(tx);
     db::AlertRow row = alerts.load(item.connection, item.alert_key);
-    std::string told;
+    std::string finding;
     if (row.id) {
         const State next = there ? State::open : dropped(row.state);
         if (next != row.state && row.incident)
@@ -94,19 +94,20 @@ std::string ParkedItems::close_dropped(db::Transaction& tx, const db::Item& item
                     incident->desk_id = there->id;
                     incident->number = there->number;
                     incident->url = there->url;
-                    told = "incident " + incident->number + " is open in desk \"" + incident->desk +
-                           "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
+                    finding = "incident " + incident->number + " is open in desk \"" + incident->desk +
+                              "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
                 }
                 alerts.save(*incident, now);
             }
         row.state = next;
         alerts.save(row, now);
     }
-    db::Story story(tx);
-    story.add({now, item.connection, item.alert_key, item.delivery, row.incident, StoryEvent::dropped, why});
-    if (!told.empty())
-        story.add({now, item.connection, item.alert_key, item.delivery, row.incident, StoryEvent::found, told});
-    return told;
+    db::AuditTrail audit_trail(tx);
+    audit_trail.add({now, item.connection, item.alert_key, item.delivery, row.incident, AuditEventType::dropped, why});
+    if (!finding.empty())
+        audit_trail.add(
+            {now, item.connection, item.alert_key, item.delivery, row.incident, AuditEventType::found, finding});
+    return finding;
 }
 
 }  // namespace secure_export::service::operations

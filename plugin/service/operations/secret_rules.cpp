@@ -9,9 +9,9 @@
 namespace secure_export::service::operations {
 namespace {
 
-Error invalid(const std::string& say) { return {Fault::invalid, say, ""}; }
+Error invalid(const std::string& message) { return {Fault::invalid, message, ""}; }
 
-std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), most_quoted_bytes) + "\""; }
+std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), max_quoted_bytes) + "\""; }
 
 // How many bytes the character at the front of `text` has; 0: it is not UTF-8 (RFC 3629 section 4).
 std::size_t character(std::string_view text) {
@@ -19,9 +19,9 @@ std::size_t character(std::string_view text) {
     const unsigned first = byte(0), second = byte(1);
     if (first < 0x80) return 1;
     if (first < 0xC2 || first > 0xF4) return 0;
-    const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    const unsigned most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    if (second < least || second > most) return 0;
+    const unsigned min = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    const unsigned max = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (second < min || second > max) return 0;
     const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
     for (std::size_t i = 2; i < size; ++i)
         if ((byte(i) & 0xC0) != 0x80) return 0;
@@ -53,8 +53,8 @@ Outcome is_secret_of(const Settings& settings, const DeskKinds& kinds, const std
 
 Outcome can_be_secret(std::string_view value) {
     if (value.empty()) return invalid("the secret is empty");
-    if (value.size() > admin::most_secret_bytes)
-        return invalid("the secret is longer than " + std::to_string(admin::most_secret_bytes) + " bytes");
+    if (value.size() > admin::max_secret_bytes)
+        return invalid("the secret is longer than " + std::to_string(admin::max_secret_bytes) + " bytes");
     for (std::size_t size = 0; !value.empty(); value.remove_prefix(size)) {
         const auto first = static_cast<unsigned char>(value.front());
         if (first < 0x20 || first == 0x7F)

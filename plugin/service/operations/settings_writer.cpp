@@ -1,7 +1,7 @@
 #include "service/operations/settings_writer.h"
 
 #include "db/engine/in_transaction.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "db/store/key_sets.h"
 #include "db/store/settings.h"
 #include "service/snapshot.h"
@@ -21,9 +21,9 @@ Result<admin::SettingsSaved> save_document(db::Transaction& tx, const Settings& 
     saved.version = store.save(settings::write_settings(settings), who, now.wall);
     saved.changed = saved.version != before;
     db::KeySets(tx).keep(key_sets_for(settings), now.tick);
-    db::DeskLines lines(tx);
-    lines.start_over();
-    for (const DeskSettings& desk : settings.desks) lines.configure(desk.name, at_once(desk));
+    db::DeskQueues lines(tx);
+    lines.close_all();
+    for (const DeskSettings& desk : settings.desks) lines.configure(desk.name, max_concurrency(desk));
     return saved;
 }
 
@@ -54,7 +54,8 @@ Result<admin::SettingsSaved> SettingsWriter::undo(std::int64_t version, const st
             return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
         const auto settings = settings::read_settings(before.document, kinds_);
         if (!settings)
-            return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().say, ""};
+            return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().message,
+                         ""};
         return save_document(tx, *settings, who, db::now(tx, clock_));
     });
 }

@@ -14,7 +14,7 @@ import uuid
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "e2e"))
 import azure  # noqa: E402
-from harness import Host, Scratch, StandIn, World, connection, document, until  # noqa: E402
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, document, until  # noqa: E402
 
 MIB = 1024 * 1024
 
@@ -68,11 +68,11 @@ def main():
     authority = StandIn(scratch.path)
     host = Host(scratch.path)
     try:
-        host.configure(document(connection("contoso", World.TENANT, [World.AUDIENCE], authority.base)))
+        host.configure(document(connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE], authority.base)))
         host.start()
         until(lambda: not host.mapping("SELECT 1 FROM key_set WHERE fetched_ms IS NULL")
               and host.mapping("SELECT 1 FROM key_set"), "the keys are fetched")
-        token = authority.token(World.TENANT, World.AUDIENCE)
+        token = authority.token(EndToEndCase.TENANT, EndToEndCase.AUDIENCE)
         host.post(json.dumps(azure.metric_alert(azure.new_alert_id())), token)
         host.settled()
         print(f"at rest: RSS {memory(host.process.child.pid)[0]} MB")

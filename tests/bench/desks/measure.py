@@ -12,7 +12,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import azure
 from desk_stand_in import DeskStandIn, desk_settings, store_secrets
-from harness import Host, Scratch, StandIn, World, connection, until
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, until
 
 DESKS = [f"desk{n:02}" for n in range(20)]
 HANGING = DESKS[7]
@@ -26,7 +26,7 @@ def seconds(hanging, alerts):
     try:
         host.configure({
             "version": 1,
-            "connections": [connection(name, World.TENANT, [f"api://{name}"], authority.base, desk=name)
+            "connections": [connection(name, EndToEndCase.TENANT, [f"api://{name}"], authority.base, desk=name)
                             for name in DESKS],
             "desks": [desk_settings(name, "itop", (ill if name == HANGING else well).base) for name in DESKS]})
         for name in DESKS:
@@ -34,8 +34,8 @@ def seconds(hanging, alerts):
         if hanging:
             ill.order("hang")
         host.start()
-        World.wait_for_keys.__func__(World, host)
-        tokens = {name: authority.token(World.TENANT, f"api://{name}") for name in DESKS}
+        EndToEndCase.wait_for_keys.__func__(EndToEndCase, host)
+        tokens = {name: authority.token(EndToEndCase.TENANT, f"api://{name}") for name in DESKS}
         begin = time.monotonic()
         for _ in range(alerts):
             for name in [HANGING, *[one for one in DESKS if one != HANGING]]:

@@ -21,7 +21,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "e2e"))
 import azure  # noqa: E402
-from harness import Host, Scratch, StandIn, World, connection, document, until  # noqa: E402
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, document, until  # noqa: E402
 
 DRIPPING, IDLE, ANNOUNCING = 800, 800, 64
 POSTS = 100          # of each size
@@ -134,11 +134,11 @@ def main():
     host = Host(scratch.path)
     good = True
     try:
-        host.configure(document(connection("contoso", World.TENANT, [World.AUDIENCE], authority.base)))
+        host.configure(document(connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE], authority.base)))
         host.start()
         until(lambda: not host.mapping("SELECT 1 FROM key_set WHERE fetched_ms IS NULL")
               and host.mapping("SELECT 1 FROM key_set"), "the keys are fetched")
-        token = authority.token(World.TENANT, World.AUDIENCE)
+        token = authority.token(EndToEndCase.TENANT, EndToEndCase.AUDIENCE)
         pid = host.process.child.pid
         for _ in range(50):
             post(host.port, body_of(100000), token)

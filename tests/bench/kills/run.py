@@ -16,7 +16,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import azure
 from desk_stand_in import KINDS, DeskStandIn, desk_settings, store_secrets
-from harness import Host, Scratch, StandIn, World, connection, until
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, until
 
 LONGEST_CREATE_S = 4
 SETTINGS = {"time_limit_s": 2, "settling_time_s": 6}  # longer than the longest create
@@ -30,12 +30,12 @@ class Run:
         self.host = Host(scratch.path, env={"SSL_CERT_FILE": str(scratch.path / "ca.pem")})
         self.host.configure({
             "version": 1,
-            "connections": [connection(kind, World.TENANT, [f"api://{kind}"], self.authority.base, desk=kind)
+            "connections": [connection(kind, EndToEndCase.TENANT, [f"api://{kind}"], self.authority.base, desk=kind)
                             for kind in KINDS],
             "desks": [desk_settings(kind, kind, self.desks[kind].base, **{**SETTINGS, **settings}) for kind in KINDS]})
         for kind in KINDS:
             store_secrets(self.host, kind, kind)
-        self.tokens = {kind: self.authority.token(World.TENANT, f"api://{kind}") for kind in KINDS}
+        self.tokens = {kind: self.authority.token(EndToEndCase.TENANT, f"api://{kind}") for kind in KINDS}
         self.alerts = {kind: {} for kind in KINDS}  # rule -> alert id
 
     def post(self, kind, rule, condition="Fired"):
@@ -48,7 +48,7 @@ class Run:
     def kill(self, kills, seed, told=lambda text: None):
         chance = random.Random(seed)
         self.host.start()
-        World.wait_for_keys.__func__(World, self.host)
+        EndToEndCase.wait_for_keys.__func__(EndToEndCase, self.host)
         unsent = []
         for number in range(1, kills + 1):
             for kind, desk in self.desks.items():

@@ -16,7 +16,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import azure
-from harness import Host, Scratch, StandIn, World, connection, document, until
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, document, until
 
 AT = "2026-01-01T00:00:00.000Z"
 
@@ -45,14 +45,14 @@ class Site:
         self.scratch = Scratch()
         self.authority = StandIn(self.scratch.path)
         self.host = Host(self.scratch.path)
-        self.host.configure(document(connection("contoso", World.TENANT, [World.AUDIENCE], self.authority.base)))
+        self.host.configure(document(connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE], self.authority.base)))
         self.host.start()
-        World.wait_for_keys.__func__(World, self.host)
+        EndToEndCase.wait_for_keys.__func__(EndToEndCase, self.host)
         if parked:
             self.host.stop()
             fill(self.host.data / "secure-export.sqlite", parked)
             self.host.start()
-        self.token = self.authority.token(World.TENANT, World.AUDIENCE)
+        self.token = self.authority.token(EndToEndCase.TENANT, EndToEndCase.AUDIENCE)
 
     def post(self, alerts):
         """Milliseconds of each post, and the seconds until the incidents of all are open."""

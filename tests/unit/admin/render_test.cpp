@@ -36,12 +36,12 @@ class RenderTest : public CppUnit::TestFixture {
     std::string table(const TableLook& look) { return render(Format::table, columns_, rows_, look).body; }
     static std::size_t widest(const std::string& text) {
         std::istringstream lines(text);
-        std::size_t most = 0;
+        std::size_t max = 0;
         for (std::string line; std::getline(lines, line);) {
             const auto characters = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
-            most = std::max(most, static_cast<std::size_t>(characters));
+            max = std::max(max, static_cast<std::size_t>(characters));
         }
-        return most;
+        return max;
     }
     // The text without what the layout adds.
     static std::string squeezed(const std::string& text) {

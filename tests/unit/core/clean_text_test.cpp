@@ -123,8 +123,8 @@ class CleanTextTest : public CppUnit::TestFixture {
 
     void what_is_cut_from_clean_text_is_clean() {
         for (const Line& line : table()) {
-            for (std::size_t most = 3; most <= line.lines.size(); ++most) {
-                const std::string part = cut(line.lines, most);
+            for (std::size_t max = 3; max <= line.lines.size(); ++max) {
+                const std::string part = cut(line.lines, max);
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(line.what, part, clean_lines(part));
             }
         }

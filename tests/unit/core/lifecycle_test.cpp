@@ -13,7 +13,7 @@ const Time base{Milliseconds(1'700'000'000'000)};
 Time minute(int n) { return base + std::chrono::minutes(n); }
 
 // A desk as the lifecycle imagines it: what was ordered, counted.
-struct World {
+struct Simulation {
     State state = State::unknown;
     std::optional<Time> last_fired;
     int open_now = 0, opened = 0, resolved = 0, reopened = 0;
@@ -53,13 +53,13 @@ class LifecycleTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     void fired_opens_and_its_resolved_resolves() {
-        World world;
-        world.hear(Condition::fired, minute(1), Refire::new_incident);
-        CPPUNIT_ASSERT(world.state == State::open);
-        world.hear(Condition::resolved, minute(1), Refire::new_incident);
-        CPPUNIT_ASSERT(world.state == State::closed);
-        CPPUNIT_ASSERT_EQUAL(1, world.opened);
-        CPPUNIT_ASSERT_EQUAL(1, world.resolved);
+        Simulation simulation;
+        simulation.hear(Condition::fired, minute(1), Refire::new_incident);
+        CPPUNIT_ASSERT(simulation.state == State::open);
+        simulation.hear(Condition::resolved, minute(1), Refire::new_incident);
+        CPPUNIT_ASSERT(simulation.state == State::closed);
+        CPPUNIT_ASSERT_EQUAL(1, simulation.opened);
+        CPPUNIT_ASSERT_EQUAL(1, simulation.resolved);
     }
 
     void a_repeat_changes_nothing() {
@@ -70,13 +70,13 @@ class LifecycleTest : public CppUnit::TestFixture {
     }
 
     void resolved_before_fired_is_remembered_and_opens_nothing() {
-        World world;
-        world.hear(Condition::resolved, minute(1), Refire::new_incident);
-        world.hear(Condition::fired, minute(1), Refire::new_incident);
-        CPPUNIT_ASSERT(world.state == State::closed);
-        CPPUNIT_ASSERT_EQUAL(0, world.opened);
-        world.hear(Condition::fired, minute(2), Refire::new_incident);  // the neighbour: really a new firing
-        CPPUNIT_ASSERT_EQUAL(1, world.opened);
+        Simulation simulation;
+        simulation.hear(Condition::resolved, minute(1), Refire::new_incident);
+        simulation.hear(Condition::fired, minute(1), Refire::new_incident);
+        CPPUNIT_ASSERT(simulation.state == State::closed);
+        CPPUNIT_ASSERT_EQUAL(0, simulation.opened);
+        simulation.hear(Condition::fired, minute(2), Refire::new_incident);  // the neighbour: really a new firing
+        CPPUNIT_ASSERT_EQUAL(1, simulation.opened);
     }
 
     void a_newer_firing_while_open_is_a_note() {
@@ -149,15 +149,15 @@ class LifecycleTest : public CppUnit::TestFixture {
     void no_history_opens_two_or_closes_what_is_not_open() {
         std::mt19937 random(7);
         for (int round = 0; round < 20'000; ++round) {
-            World world;
+            Simulation simulation;
             const Refire policy = round % 2 ? Refire::reopen : Refire::new_incident;
             for (int i = 0; i < 12; ++i) {
                 const auto condition = random() % 2 ? Condition::fired : Condition::resolved;
-                world.hear(condition, minute(static_cast<int>(random() % 4)), policy);
-                CPPUNIT_ASSERT(world.open_now == 0 || world.open_now == 1);
-                CPPUNIT_ASSERT_EQUAL(world.state == State::open, world.open_now == 1);
+                simulation.hear(condition, minute(static_cast<int>(random() % 4)), policy);
+                CPPUNIT_ASSERT(simulation.open_now == 0 || simulation.open_now == 1);
+                CPPUNIT_ASSERT_EQUAL(simulation.state == State::open, simulation.open_now == 1);
             }
-            CPPUNIT_ASSERT(world.opened <= 4);  // one for each firing there was
+            CPPUNIT_ASSERT(simulation.opened <= 4);  // one for each firing there was
         }
     }
 };

@@ -314,7 +314,7 @@ class PlanTest : public CppUnit::TestFixture {
         Alert alert = alert_of(Condition::resolved);
         alert.resolved_at = minute(11);
         const Plan made = plan(alert, known_in(State::open), connection_of(), received);
-        CPPUNIT_ASSERT_EQUAL(correlation_key("contoso", "a1"), made.happening);
+        CPPUNIT_ASSERT_EQUAL(correlation_key("contoso", "a1"), made.subject_key);
         CPPUNIT_ASSERT(made.fired == minute(-5));
         CPPUNIT_ASSERT(!made.resolved);
         CPPUNIT_ASSERT(made.hold == Milliseconds(0));

@@ -51,8 +51,9 @@ public:
                                  "2026", "2026-11", "tomorrow", "2026-11-26x"}) {
             const auto read = read_since("since", text, now_);
             CPPUNIT_ASSERT_MESSAGE(text, !read && read.error().fault == Fault::invalid);
-            CPPUNIT_ASSERT_MESSAGE(read.error().say, read.error().say.find("2h") != std::string::npos &&
-                                                         read.error().say.find("2026-11-26") != std::string::npos);
+            CPPUNIT_ASSERT_MESSAGE(read.error().message,
+                                   read.error().message.find("2h") != std::string::npos &&
+                                       read.error().message.find("2026-11-26") != std::string::npos);
         }
     }
 };

@@ -85,7 +85,7 @@ class TemplatesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(check_template("fine {{ rule }} and { single }"));
         const Outcome unknown = check_template("fine\n{{rul}}");
         CPPUNIT_ASSERT(!unknown);
-        CPPUNIT_ASSERT_EQUAL(std::string("line 2: there is no field {{rul}}"), unknown.error().say);
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: there is no field {{rul}}"), unknown.error().message);
         CPPUNIT_ASSERT(!check_template("{{rule"));
     }
 

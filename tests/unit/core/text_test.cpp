@@ -54,10 +54,10 @@ class TextTest : public CppUnit::TestFixture {
 
     void a_character_is_never_cut_in_two() {
         const std::string text = "aé€😀aé€😀aé€😀";
-        for (std::size_t most = 3; most <= text.size(); ++most) {
-            const std::string result = cut(text, most);
-            CPPUNIT_ASSERT(result.size() <= most);
-            const std::string kept = most < text.size() ? result.substr(0, result.size() - 3) : result;
+        for (std::size_t max = 3; max <= text.size(); ++max) {
+            const std::string result = cut(text, max);
+            CPPUNIT_ASSERT(result.size() <= max);
+            const std::string kept = max < text.size() ? result.substr(0, result.size() - 3) : result;
             CPPUNIT_ASSERT(text.starts_with(kept));
             const unsigned char next = kept.size() < text.size() ? static_cast<unsigned char>(text[kept.size()]) : 0;
             CPPUNIT_ASSERT_MESSAGE(result, (next & 0xC0) != 0x80);
@@ -86,7 +86,7 @@ class TextTest : public CppUnit::TestFixture {
         for (const std::string& text :
              {std::string(20, '\x80'), std::string(20, '\xFF'), std::string(20, '\xE2'),
               "abc" + std::string(20, '\xBF'), std::string("\xF0\x9F\x98\xF0\x9F\x98\xF0\x9F")}) {
-            for (std::size_t most = 0; most < text.size(); ++most) CPPUNIT_ASSERT(cut(text, most).size() <= most);
+            for (std::size_t max = 0; max < text.size(); ++max) CPPUNIT_ASSERT(cut(text, max).size() <= max);
         }
     }
 };

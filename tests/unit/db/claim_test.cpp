@@ -4,9 +4,9 @@
 #include <map>
 #include <random>
 
+#include "db/store/audit_trail.h"
 #include "db/store/bindings.h"
-#include "db/store/desk_lines.h"
-#include "db/store/story.h"
+#include "db/store/desk_queues.h"
 #include "support.h"
 
 namespace secure_export::db {
@@ -79,17 +79,17 @@ public:
             Alerts(tx).save(alert, at(1));
             Alerts(tx).open_without_ci("local", "r");
             inbox.next_due(tick(1));
-            DeskLines lines(tx);
+            DeskQueues lines(tx);
             lines.configure("local", 2);
-            lines.failed("local", moment(1), "away", Milliseconds(0));
-            lines.answered("local");
-            lines.start_over();
+            lines.record_failure("local", moment(1), "away", Milliseconds(0));
+            lines.record_success("local");
+            lines.close_all();
             Bindings(tx).claim_unbound(moment(1), Seconds(1));
             Bindings(tx).next_due(tick(1));
             Bindings(tx).save({"local", "r", {"1", "ci", "", ""}, "by name", ""}, at(1));
             Bindings(tx).waiting({"local", "r", "", "", ""}, "1");
-            Bindings(tx).look_again({"local", "r", "", "", ""}, moment(1), Seconds(1));
-            Story(tx).of("a1");
+            Bindings(tx).next_lookup({"local", "r", "", "", ""}, moment(1), Seconds(1));
+            AuditTrail(tx).of("a1");
             texts = trace.texts;
         });
         CPPUNIT_ASSERT(texts.size() >= 10);
@@ -146,12 +146,12 @@ private:
         const auto file = directory_ / (name + ".sqlite").c_str();
         Database one(file, quick_mapping()), two(file, quick_mapping()), three(file, quick_mapping());
         Database* const databases[] = {&one, &two, &three};
-        const auto below = [&](int most) { return std::uniform_int_distribution<int>(0, most - 1)(random); };
+        const auto below = [&](int max) { return std::uniform_int_distribution<int>(0, max - 1)(random); };
         Promises promises;
         std::vector<Item> claimed;  // by anybody, ever: owners may come back late
         std::int64_t now = 0, put_in = 0;
         in_write(one, [](Transaction& tx) {
-            for (int i = 0; i < 3; ++i) DeskLines(tx).configure("d" + std::to_string(i), 1 + i);
+            for (int i = 0; i < 3; ++i) DeskQueues(tx).configure("d" + std::to_string(i), 1 + i);
         });
         for (int step = 0; step < 300; ++step) {
             Database& database = *databases[below(3)];
@@ -173,9 +173,10 @@ private:
                     break;
                 case 4: inbox.retry_all(moment(now)); break;
                 case 5:
-                    DeskLines(tx).failed("d" + std::to_string(below(3)), moment(now), "away", Seconds(below(9)));
+                    DeskQueues(tx).record_failure("d" + std::to_string(below(3)), moment(now), "away",
+                                                  Seconds(below(9)));
                     break;
-                case 6: DeskLines(tx).answered("d" + std::to_string(below(3))); break;
+                case 6: DeskQueues(tx).record_success("d" + std::to_string(below(3))); break;
                 default:
                     if (claimed.empty()) break;
                     finish(inbox, promises, claimed[static_cast<std::size_t>(below(static_cast<int>(claimed.size())))],
@@ -184,7 +185,7 @@ private:
             CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, wrong_heads(tx));
             need(tx.commit());
         }
-        in_write(one, [](Transaction& tx) { DeskLines(tx).start_over(); });
+        in_write(one, [](Transaction& tx) { DeskQueues(tx).close_all(); });
         work_off(one, promises, now + 1000);
         CPPUNIT_ASSERT_EQUAL(put_in, number(one, "SELECT count(*) FROM inbox WHERE state = 'done'"));
         CPPUNIT_ASSERT_EQUAL(put_in, number(two, "SELECT count(*) FROM inbox"));

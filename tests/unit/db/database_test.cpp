@@ -209,7 +209,7 @@ public:
             const auto refused = two.write();
             CPPUNIT_ASSERT(!refused);
             CPPUNIT_ASSERT(refused.error().fault == Fault::unavailable);
-            CPPUNIT_ASSERT(has(refused.error().say, "busy"));
+            CPPUNIT_ASSERT(has(refused.error().message, "busy"));
             need(two.read());  // readers are not kept waiting
         }
         need(two.write());
@@ -219,7 +219,7 @@ public:
         Database database(directory_ / "absent/m.sqlite", with({first}));
         const auto refused = database.write();
         CPPUNIT_ASSERT(!refused && refused.error().fault == Fault::unavailable);
-        CPPUNIT_ASSERT(has(refused.error().say, "absent") && has(refused.error().say, "create it"));
+        CPPUNIT_ASSERT(has(refused.error().message, "absent") && has(refused.error().message, "create it"));
         std::filesystem::create_directory(directory_ / "absent");
         need(database.write());  // found once it is there
     }
@@ -233,7 +233,7 @@ public:
             return in_child([&] {
                 if (geteuid() == 0 && setuid(65534) != 0) return false;
                 const auto refused = Database(which, with({first})).write();
-                return !refused && refused.error().fault == Fault::unavailable && has(refused.error().say, says);
+                return !refused && refused.error().fault == Fault::unavailable && has(refused.error().message, says);
             });
         };
         chmod(file.c_str(), 0400);
@@ -251,7 +251,7 @@ public:
         std::ofstream(file) << std::string(5000, 'x');
         const auto refused = Database(file, with({first})).write();
         CPPUNIT_ASSERT(!refused && refused.error().fault == Fault::broken);
-        CPPUNIT_ASSERT(has(refused.error().say, "damaged"));
+        CPPUNIT_ASSERT(has(refused.error().message, "damaged"));
         Database::Options options;
         options.read_only = true;
         CPPUNIT_ASSERT(!Database(file, options).read());

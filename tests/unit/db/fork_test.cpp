@@ -104,7 +104,7 @@ public:
         const auto told = [&] {
             const auto refused = database.write();
             return !refused && refused.error().fault == Fault::broken &&
-                   refused.error().say.find("copied") != std::string::npos;
+                   refused.error().message.find("copied") != std::string::npos;
         };
         // _Fork is fork() without the handlers of pthread_atfork.
         CPPUNIT_ASSERT(ended_well(in_child([&] { return told() && told(); }, _Fork)));

@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "support.h"
 
 namespace secure_export::db {
@@ -122,7 +122,7 @@ public:
     }
 
     void a_desk_without_room_loses_no_turn() {
-        in_write(database_, [](Transaction& tx) { DeskLines(tx).configure("snow", 1); });
+        in_write(database_, [](Transaction& tx) { DeskQueues(tx).configure("snow", 1); });
         for (int i = 0; i < 2; ++i) put(database_, of("snow", "s" + std::to_string(i), 3, i));
         for (int i = 0; i < 3; ++i) put(database_, of("local", "l" + std::to_string(i), 3, i));
         const auto under_way = claim(database_, tick(10));

@@ -184,9 +184,9 @@ public:
             const auto due = bindings.claim_unbound(moment(60), Seconds(60));
             CPPUNIT_ASSERT(due && due->resource == "/r1" && due->alert_key == "a1" && due->why == "none found");
             CPPUNIT_ASSERT(!bindings.claim_unbound(moment(60), Seconds(60)));
-            bindings.look_again_now("helix", moment(61));
+            bindings.look_up_now("helix", moment(61));
             CPPUNIT_ASSERT(!bindings.claim_unbound(moment(61), Seconds(59)));
-            bindings.look_again_now("local", moment(61));
+            bindings.look_up_now("local", moment(61));
             CPPUNIT_ASSERT(bindings.claim_unbound(moment(61), Seconds(59)));
             bindings.no_longer_unbound("local", "/r1");
             CPPUNIT_ASSERT(!bindings.next_due(tick(0)));

@@ -51,7 +51,7 @@ public:
         { need(Database(file, with({first, second})).write()); }
         const auto refused = Database(file, with({first})).write();
         CPPUNIT_ASSERT(!refused && refused.error().fault == Fault::broken);
-        CPPUNIT_ASSERT(has(refused.error().say, "newer version"));
+        CPPUNIT_ASSERT(has(refused.error().message, "newer version"));
     }
 
     void a_reader_makes_no_file_and_writes_nothing() {
@@ -66,7 +66,7 @@ public:
         CPPUNIT_ASSERT(!reader.write());
         options.migrations = {first, second};
         const auto old = Database(file, options).read();
-        CPPUNIT_ASSERT(!old && has(old.error().say, "start the service once"));
+        CPPUNIT_ASSERT(!old && has(old.error().message, "start the service once"));
     }
 
     void views_of_another_text_are_made_anew_without_a_migration() {
@@ -111,7 +111,7 @@ public:
             { need(Database(file, with({sql})).write()); }
             const auto refused = Database(file, options).write();
             CPPUNIT_ASSERT(!refused && refused.error().fault == Fault::broken);
-            CPPUNIT_ASSERT_MESSAGE(refused.error().say, has(refused.error().say, "belongs to another program"));
+            CPPUNIT_ASSERT_MESSAGE(refused.error().message, has(refused.error().message, "belongs to another program"));
             Database theirs(file, with({sql}));
             CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, number(theirs, "SELECT count(*) FROM sqlite_schema"));
         }

@@ -99,7 +99,7 @@ public:
         const auto refused = in_transaction(database_, [](Transaction&) -> Result<int> {
             return Error{Fault::invalid, "no such item", ""};
         });
-        CPPUNIT_ASSERT(!refused && refused.error().say == "no such item");
+        CPPUNIT_ASSERT(!refused && refused.error().message == "no such item");
         was_told({"write", "roll back"});
     }
 
@@ -107,7 +107,7 @@ public:
         const auto full = in_transaction(
             database_, [](Transaction&) -> Outcome { throw StorageError("SQLite 13: database or disk is full"); });
         CPPUNIT_ASSERT(!full && full.error().fault == Fault::unavailable);
-        CPPUNIT_ASSERT(full.error().say.find("SQLite") == std::string::npos);
+        CPPUNIT_ASSERT(full.error().message.find("SQLite") == std::string::npos);
         CPPUNIT_ASSERT(full.error().for_log().find("disk is full") != std::string::npos);
         const auto twice =
             in_transaction(database_, [](Transaction&) -> Outcome { throw ConstraintError("UNIQUE item.id"); });
@@ -129,7 +129,7 @@ public:
     void a_commit_that_fails_is_the_works_error() {
         told_.commit_fails = true;
         const auto lost = in_transaction(database_, [](Transaction&) -> Outcome { return {}; });
-        CPPUNIT_ASSERT(!lost && lost.error().say == "the disk is full");
+        CPPUNIT_ASSERT(!lost && lost.error().message == "the disk is full");
         was_told({"write", "roll back"});
     }
 

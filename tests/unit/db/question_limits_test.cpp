@@ -39,21 +39,22 @@ class QuestionLimitsTest : public CppUnit::TestFixture {
     TemporaryDirectory directory_;
     Database database_{directory_ / "m.sqlite", quick_mapping()};
 
-    Outcome ask(const std::string& sql, Rows* rows = nullptr, int most = 100000) {
-        return query_sql(database_, sql, most, [&](const auto& row) {
+    Outcome ask(const std::string& sql, Rows* rows = nullptr, int max = 100000) {
+        return query_sql(database_, sql, max, [&](const auto& row) {
             if (rows) rows->push_back(row);
         });
     }
     std::string one(const std::string& sql) {
         Rows rows;
         const Outcome asked = ask(sql, &rows);
-        CPPUNIT_ASSERT_MESSAGE(sql + ": " + (asked ? "" : asked.error().say), asked);
+        CPPUNIT_ASSERT_MESSAGE(sql + ": " + (asked ? "" : asked.error().message), asked);
         return rows.at(1).at(0).value_or("NULL");
     }
     void refused(const std::string& sql, const std::string& words) {
         const Outcome asked = ask(sql);
         CPPUNIT_ASSERT_MESSAGE(sql, !asked && asked.error().fault == Fault::invalid);
-        CPPUNIT_ASSERT_MESSAGE(sql + ": " + asked.error().say, asked.error().say.find(words) != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(sql + ": " + asked.error().message,
+                               asked.error().message.find(words) != std::string::npos);
     }
 
     void functions_that_questions_need_are_there() {

@@ -48,11 +48,11 @@ inline Database::Options quick_mapping() {
 // The result, or a failed test with what the error says.
 template <class T>
 T need(Result<T> result) {
-    if (!result) CPPUNIT_FAIL(result.error().say + " / " + result.error().detail);
+    if (!result) CPPUNIT_FAIL(result.error().message + " / " + result.error().detail);
     return std::move(*result);
 }
 inline void need(const Outcome& outcome) {
-    if (!outcome) CPPUNIT_FAIL(outcome.error().say + " / " + outcome.error().detail);
+    if (!outcome) CPPUNIT_FAIL(outcome.error().message + " / " + outcome.error().detail);
 }
 
 // `work` in a transaction of its own, committed.
@@ -101,8 +101,8 @@ inline Put put(Database& database, const Delivery& delivery) {
     return in_write(database, [&](Transaction& tx) { return Inbox(tx).put(delivery, tick_at(delivery.received_at)); });
 }
 inline std::optional<Item> claim(Database& database, Tick now, Milliseconds lease = Seconds(30),
-                                 std::string_view holder = "me") {
-    return in_write(database, [&](Transaction& tx) { return Inbox(tx).claim(now, lease, holder); });
+                                 std::string_view lease_owner = "me") {
+    return in_write(database, [&](Transaction& tx) { return Inbox(tx).claim(now, lease, lease_owner); });
 }
 
 // `work` in a child process, which does not run the parent's exit handlers.  0: it returned true.

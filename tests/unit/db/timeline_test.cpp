@@ -1,7 +1,7 @@
 #include "db/store/timeline.h"
 
 #include "db/store/bindings.h"
-#include "db/store/desk_lines.h"
+#include "db/store/desk_queues.h"
 #include "db/store/key_sets.h"
 #include "support.h"
 #include "tests/support/hand_moved_clock.h"
@@ -69,12 +69,12 @@ public:
         const KeySetId keys{"https://a", "t", 1};
         in_write(database_, [&](Transaction& tx) {
             const Moment moment = now(tx, clock_);
-            DeskLines lines(tx);
+            DeskQueues lines(tx);
             for (const char* desk : {"local", "helix", "snow"}) lines.configure(desk, 2);
             Inbox(tx).put(fired("leased"), moment.tick);
             CPPUNIT_ASSERT(Inbox(tx).claim(moment.tick, minutes(5), "me"));
             Inbox(tx).put(fired("later"), moment.tick + hours(30));
-            lines.failed("helix", moment, "away", hours(1));
+            lines.record_failure("helix", moment, "away", hours(1));
             lines.begin_look_up("snow", moment.tick + minutes(5), "me");
             Bindings(tx).save_unbound({"snow", "/r1", "none found", "contoso", "a1", 0}, moment, hours(24));
             KeySets(tx).keep({keys}, moment.tick);

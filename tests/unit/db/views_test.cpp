@@ -1,10 +1,10 @@
 // Long: one suite over one fixture that every view is asked about.
 #include "db/store/views.h"
 #include "core/timestamps.h"
+#include "db/store/audit_trail.h"
 #include "db/store/bindings.h"
 #include "db/store/refusals.h"
 #include "db/store/secrets.h"
-#include "db/store/story.h"
 #include "support.h"
 
 namespace secure_export::db {
@@ -38,8 +38,8 @@ class ViewsTest : public CppUnit::TestFixture {
         need(query_view(database_, name, where, when, 1000, [&](const auto& row) { rows.push_back(row); }));
         return rows;
     }
-    Outcome ask(std::string_view sql, Rows* rows = nullptr, int most = 1000) {
-        return query_sql(database_, sql, most, [&](const auto& row) {
+    Outcome ask(std::string_view sql, Rows* rows = nullptr, int max = 1000) {
+        return query_sql(database_, sql, max, [&](const auto& row) {
             if (rows) rows->push_back(row);
         });
     }
@@ -76,7 +76,8 @@ class ViewsTest : public CppUnit::TestFixture {
             alert.severity = "Sev1";
             alert.resource = "/r1";
             Alerts(tx).save(alert, at(2));
-            Story(tx).add({at(2), "contoso", "/alerts/a1", 1, incident.id, StoryEvent::opened, "incident INC0000001"});
+            AuditTrail(tx).add(
+                {at(2), "contoso", "/alerts/a1", 1, incident.id, AuditEventType::opened, "incident INC0000001"});
             Bindings(tx).save_unbound({"local", "/r1", "none found", "contoso", "/alerts/a1", 1}, moment(2),
                                       Seconds(58));
             CPPUNIT_ASSERT(Inbox(tx).park(*item, at(3), "desk says no"));
@@ -96,7 +97,7 @@ public:
                 CPPUNIT_ASSERT(!query_view(database_, one.name, "", {at(0), std::nullopt}, 1, [](const auto&) {}));
         }
         const auto refused = query_view(database_, "sqlite_schema", "", {}, 1, [](const auto&) {});
-        CPPUNIT_ASSERT(!refused && refused.error().say.find("deliveries_per_hour") != std::string::npos);
+        CPPUNIT_ASSERT(!refused && refused.error().message.find("deliveries_per_hour") != std::string::npos);
     }
 
     void the_views_tell_of_one_alert_from_all_sides() {
@@ -192,7 +193,7 @@ public:
     void a_question_that_cannot_be_understood_is_answered_in_sqlites_words() {
         const Outcome refused = ask("SELECT colour FROM open_incidents");
         CPPUNIT_ASSERT(!refused && refused.error().fault == Fault::invalid);
-        CPPUNIT_ASSERT_EQUAL(std::string("no such column: colour"), refused.error().say);
+        CPPUNIT_ASSERT_EQUAL(std::string("no such column: colour"), refused.error().message);
         CPPUNIT_ASSERT(!ask("SELECT \"colour\" FROM open_incidents"));  // no text by mistake
     }
 
@@ -225,7 +226,8 @@ public:
               "SELECT 1 FROM secretary, secret"}) {
             const Outcome refused = ask(question);
             CPPUNIT_ASSERT_MESSAGE(question, !refused);
-            CPPUNIT_ASSERT_MESSAGE(refused.error().say, refused.error().say.find("only reading is allowed") == 0);
+            CPPUNIT_ASSERT_MESSAGE(refused.error().message,
+                                   refused.error().message.find("only reading is allowed") == 0);
         }
         CPPUNIT_ASSERT(!query_view(database_, "parked", "EXISTS (SELECT 1 FROM secret)", {}, 1, [](const auto&) {}));
         need(query_view(database_, "parked", "EXISTS (SELECT 1 FROM secretary)", {}, 1, [](const auto&) {}));
@@ -237,16 +239,18 @@ public:
         Transaction tx = need(database_.read());
         for (const char* name : {"/alerts/a1", "/Alerts/A1", "/ALERTS/A1", " /alerts/a1 ", "INC0000001", "inc0000001",
                                  "azm-1", "1", "d1", "D2"}) {
-            const auto alerts = Story(tx).of(name);
+            const auto alerts = AuditTrail(tx).of(name);
             CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::size_t{1}, alerts.size());
-            const auto& story = alerts[0].happenings;
-            CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::size_t{3}, story.size());
-            CPPUNIT_ASSERT(story[0].what == "received" && story[1].what == "repeat" && story[2].what == "opened");
-            CPPUNIT_ASSERT(story[0].delivery == 1 && story[0].incident == 0 && story[2].incident == 1);
-            CPPUNIT_ASSERT(story[0].at == at(0) && story[2].detail == "incident INC0000001");
+            const auto& audit_trail = alerts[0].events;
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::size_t{3}, audit_trail.size());
+            CPPUNIT_ASSERT(audit_trail[0].type == "received" && audit_trail[1].type == "repeat" &&
+                           audit_trail[2].type == "opened");
+            CPPUNIT_ASSERT(audit_trail[0].delivery == 1 && audit_trail[0].incident == 0 &&
+                           audit_trail[2].incident == 1);
+            CPPUNIT_ASSERT(audit_trail[0].at == at(0) && audit_trail[2].detail == "incident INC0000001");
         }
         for (const char* name : {"", "/alerts/a", "3", "d", "INC0000002", "%"})
-            CPPUNIT_ASSERT(Story(tx).of(name).empty());
+            CPPUNIT_ASSERT(AuditTrail(tx).of(name).empty());
     }
 
     void refusals_of_one_kind_are_counted_in_one_row_an_hour() {
@@ -274,8 +278,7 @@ public:
                     {at(0), 401, "signature", "", "", "", std::to_string(i), std::string(100'000, 'x'), 1});
             }
         });
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{most_refusal_rows_an_hour},
-                             number(database_, "SELECT count(*) FROM refusal"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{max_refusal_rows_an_hour}, number(database_, "SELECT count(*) FROM refusal"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{501},
                              number(database_, "SELECT count FROM refusal WHERE failed_check = 'other'"));
         CPPUNIT_ASSERT(number(database_, "SELECT max(length(last_detail)) FROM refusal") <= 500);

@@ -101,19 +101,19 @@ public:
     }
 
     void sizes_are_bounded() {
-        const std::string longest(most_csv_field_bytes, 'x');
+        const std::string longest(max_csv_field_bytes, 'x');
         CPPUNIT_ASSERT(read_csv("a\n" + longest).problems.empty());
         CPPUNIT_ASSERT(!read_csv("a\n" + longest + "x").problems.empty());
-        const std::string widest(most_csv_fields - 1, ',');
+        const std::string widest(max_csv_fields - 1, ',');
         CPPUNIT_ASSERT(read_csv(widest + "a").problems.empty());
         CPPUNIT_ASSERT(!read_csv(widest + ",a").problems.empty());
         std::string rows;
-        for (std::size_t row = 0; row < most_csv_rows; ++row) rows += "a\n";
+        for (std::size_t row = 0; row < max_csv_rows; ++row) rows += "a\n";
         CPPUNIT_ASSERT(read_csv(rows).problems.empty());
         CPPUNIT_ASSERT(!read_csv(rows + "a\n").problems.empty());
         std::string file;
-        while (file.size() < most_csv_bytes) file += std::string((32 << 10) - 1, 'x') + "\n";
-        CPPUNIT_ASSERT_EQUAL(most_csv_bytes, file.size());
+        while (file.size() < max_csv_bytes) file += std::string((32 << 10) - 1, 'x') + "\n";
+        CPPUNIT_ASSERT_EQUAL(max_csv_bytes, file.size());
         CPPUNIT_ASSERT(read_csv(file).problems.empty());
         CPPUNIT_ASSERT(!read_csv(file + "\n").problems.empty());
     }

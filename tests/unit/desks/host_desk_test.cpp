@@ -251,16 +251,16 @@ public:
             host_.answer = Error{fault, "no right CreateTicket in queue Azure", "detail"};
             const auto opened = desk_.open(incident("a"));
             CPPUNIT_ASSERT(!opened && opened.error().fault == fault);
-            CPPUNIT_ASSERT_EQUAL(std::string("no right CreateTicket in queue Azure"), opened.error().say);
+            CPPUNIT_ASSERT_EQUAL(std::string("no right CreateTicket in queue Azure"), opened.error().message);
         }
     }
 
     void the_reason_names_operation_and_member_but_no_content() {
         host_.answer = std::string(R"({"cis":[{"id":"1","name":"a"},{"id":"2","name":["secret"]}]})");
-        const std::string say = desk_.find_ci({CiQuery::By::name, "a"}).error().say;
-        CPPUNIT_ASSERT_MESSAGE(say, say.find("ci.find") != std::string::npos);
-        CPPUNIT_ASSERT_MESSAGE(say, say.find("cis[1].name") != std::string::npos);
-        CPPUNIT_ASSERT_MESSAGE(say, say.find("secret") == std::string::npos);
+        const std::string message = desk_.find_ci({CiQuery::By::name, "a"}).error().message;
+        CPPUNIT_ASSERT_MESSAGE(message, message.find("ci.find") != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(message, message.find("cis[1].name") != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(message, message.find("secret") == std::string::npos);
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(HostDeskTest);

@@ -38,7 +38,7 @@ public:
     void a_host_that_is_no_desk_cannot_be_one() {
         const auto none = make_desk(of_kind("host"), {directory_.path, &clock_, nullptr, nullptr});
         CPPUNIT_ASSERT(!none && none.error().fault == Fault::invalid);
-        CPPUNIT_ASSERT(none.error().say.find("\"first\"") != std::string::npos);
+        CPPUNIT_ASSERT(none.error().message.find("\"first\"") != std::string::npos);
         const auto desk = value(make_desk(of_kind("host"), {directory_.path, &clock_, nullptr, &host_}));
         CPPUNIT_ASSERT(dynamic_cast<HostDesk*>(desk.get()));
     }
@@ -59,7 +59,7 @@ public:
             CPPUNIT_ASSERT(!none && none.error().fault == Fault::invalid);
             for (const std::string& part : {std::string("\"first\""), "\"" + std::string(kind) + "\"",
                                             std::string("`secure-export desk kinds`")}) {
-                CPPUNIT_ASSERT_MESSAGE(none.error().say, none.error().say.find(part) != std::string::npos);
+                CPPUNIT_ASSERT_MESSAGE(none.error().message, none.error().message.find(part) != std::string::npos);
             }
         }
     }

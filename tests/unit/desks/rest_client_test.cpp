@@ -10,7 +10,7 @@
 #include "adapters/desks/servicenow/kind.h"
 #include "core/text.h"
 #include "json/json.h"
-#include "tests/contract/local_stand.h"
+#include "tests/contract/local_harness.h"
 
 using namespace secure_export;
 using namespace secure_export::desks;
@@ -99,8 +99,8 @@ public:
               std::optional<Milliseconds>(), std::optional<Milliseconds>(1h)}) {
             const auto answer = ask(client);
             CPPUNIT_ASSERT(!answer && answer.error().fault == Fault::unavailable);
-            CPPUNIT_ASSERT_EQUAL(expected.value_or(-1ms).count(), answer.error().again_after.value_or(-1ms).count());
-            CPPUNIT_ASSERT(answer.error().say.starts_with("desk \"snow1\""));
+            CPPUNIT_ASSERT_EQUAL(expected.value_or(-1ms).count(), answer.error().retry_after.value_or(-1ms).count());
+            CPPUNIT_ASSERT(answer.error().message.starts_with("desk \"snow1\""));
         }
     }
 
@@ -121,7 +121,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(2, count.load());
         const auto given_up = ask(client);
         CPPUNIT_ASSERT(given_up.error().fault == Fault::unavailable);
-        CPPUNIT_ASSERT(given_up.error().say.find("not you") != std::string::npos);
+        CPPUNIT_ASSERT(given_up.error().message.find("not you") != std::string::npos);
         CPPUNIT_ASSERT_EQUAL(3, count.load());
         CPPUNIT_ASSERT_EQUAL(std::size_t(4), http_.asked.size());
     }
@@ -133,8 +133,8 @@ public:
                                   }));
         const auto answer = ask(client);
         CPPUNIT_ASSERT(answer.error().fault == Fault::unauthenticated);
-        CPPUNIT_ASSERT(answer.error().say.find("User Not Authenticated") != std::string::npos);
-        CPPUNIT_ASSERT(answer.error().say.find("s3") == std::string::npos);
+        CPPUNIT_ASSERT(answer.error().message.find("User Not Authenticated") != std::string::npos);
+        CPPUNIT_ASSERT(answer.error().message.find("s3") == std::string::npos);
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), http_.asked.size());
     }
 
@@ -178,7 +178,7 @@ public:
             http_.answers = {{status, {{"Retry-After", "30"}}, R"({"error": "quota"})"}};
             const auto answer = ask(unauthorised());
             CPPUNIT_ASSERT(!answer && answer.error().fault == Fault::unavailable);
-            CPPUNIT_ASSERT(answer.error().again_after == Milliseconds(30s));
+            CPPUNIT_ASSERT(answer.error().retry_after == Milliseconds(30s));
         }
         http_.answers = {said(403, R"({"error": "no"})")};
         CPPUNIT_ASSERT(ask(unauthorised()));
@@ -230,7 +230,7 @@ public:
     void a_secret_that_is_missing_names_the_command() {
         const auto secret = rest::needed_secret(environment(), "snow1", "password");
         CPPUNIT_ASSERT(secret.error().fault == Fault::unauthenticated);
-        CPPUNIT_ASSERT(secret.error().say.find("`secure-export secret set snow1 password`") != std::string::npos);
+        CPPUNIT_ASSERT(secret.error().message.find("`secure-export secret set snow1 password`") != std::string::npos);
     }
 
     void encoding_leaves_nothing_that_means_something() {
@@ -265,7 +265,7 @@ public:
 private:
     desks::Environment environment() const { return {"", &clock_, &http_, nullptr, nullptr}; }
     rest::Client unauthorised() const { return {settings_, environment(), nullptr}; }
-    static Result<rest::Answer> ask(const rest::Client& client) {
+    static Result<rest::RestResponse> ask(const rest::Client& client) {
         return client.send({"GET", "/", "", ""}, client.deadline(), error_in);
     }
 

@@ -105,14 +105,14 @@ public:
             secrets_.by_field.erase(secret);
             const auto token = sign_in(grant);
             CPPUNIT_ASSERT(!token && token.error().fault == Fault::unauthenticated);
-            CPPUNIT_ASSERT_MESSAGE(token.error().say, token.error().say.find(secret) != std::string::npos);
+            CPPUNIT_ASSERT_MESSAGE(token.error().message, token.error().message.find(secret) != std::string::npos);
             secrets_.by_field[secret] = held;
         }
         for (const char* option : {"user", "client_id"}) {
             settings_.options[option] = std::string();
             const auto token = sign_in("password");
             CPPUNIT_ASSERT(!token && token.error().fault == Fault::unauthenticated);
-            CPPUNIT_ASSERT_MESSAGE(token.error().say, token.error().say.find(option) != std::string::npos);
+            CPPUNIT_ASSERT_MESSAGE(token.error().message, token.error().message.find(option) != std::string::npos);
         }
         CPPUNIT_ASSERT_EQUAL(0, http_.calls);
     }
@@ -147,9 +147,9 @@ public:
             http_.status = status;
             const auto token = sign_in("client_credentials");
             CPPUNIT_ASSERT(!token && token.error().fault == fault);
-            CPPUNIT_ASSERT(token.error().say.find("invalid_client") != std::string::npos);
+            CPPUNIT_ASSERT(token.error().message.find("invalid_client") != std::string::npos);
             for (const auto& [field, secret] : secrets_.by_field)
-                CPPUNIT_ASSERT(secret.size() < 3 || token.error().say.find(secret) == std::string::npos);
+                CPPUNIT_ASSERT(secret.size() < 3 || token.error().message.find(secret) == std::string::npos);
         }
         http_.body = "<html>sign on</html>";
         for (const int status : {200, 401, 404}) {
@@ -167,9 +167,9 @@ public:
         };
         const auto sign_in = rest::oauth_sign_in(settings_, environment(), knows);
         const auto by = std::chrono::steady_clock::now() + 10s;
-        CPPUNIT_ASSERT(sign_in(by).error().say.find("the registration") != std::string::npos);
+        CPPUNIT_ASSERT(sign_in(by).error().message.find("the registration") != std::string::npos);
         http_.body = R"({"error": "invalid_client"})";
-        CPPUNIT_ASSERT(sign_in(by).error().say.find("\"client_id\"") != std::string::npos);
+        CPPUNIT_ASSERT(sign_in(by).error().message.find("\"client_id\"") != std::string::npos);
     }
 
     void a_refresh_token_that_is_handed_out_takes_the_place_of_the_exchanged_one() {
@@ -189,7 +189,7 @@ public:
             settings_.options["user"] = std::string(user);
             const auto none = rest::basic(settings_, environment())->header(by);
             CPPUNIT_ASSERT(!none && none.error().fault == Fault::unauthenticated);
-            CPPUNIT_ASSERT(none.error().say.find("\"user\"") != std::string::npos);
+            CPPUNIT_ASSERT(none.error().message.find("\"user\"") != std::string::npos);
         }
     }
 

@@ -36,7 +36,7 @@ public:
 // The value, or a failure of the test that quotes the error.
 template <class T>
 T value(Result<T> result) {
-    if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().say + " " + result.error().detail);
+    if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().message + " " + result.error().detail);
     return std::move(*result);
 }
 

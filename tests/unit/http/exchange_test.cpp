@@ -33,18 +33,18 @@ HttpRequest request_to(const TestServer& server, const std::string& target = "/"
 std::string told(const Result<HttpResponse>& response) {
     if (response) return response->body;
     return std::string(response.error().fault == Fault::unavailable ? "unavailable" : "invalid") + ": " +
-           response.error().say;
+           response.error().message;
 }
 
 // What the client makes of these bytes, after which the server closes.
-Result<HttpResponse> got(const std::string& answer, std::size_t most_bytes = 1 << 20,
+Result<HttpResponse> got(const std::string& answer, std::size_t max_bytes = 1 << 20,
                          const std::string& method = "GET") {
     const TestServer server([&](Peer& peer) {
         peer.read_request();
         peer.write(answer);
     });
     HttpRequest request = request_to(server);
-    request.most_bytes = most_bytes;
+    request.max_bytes = max_bytes;
     request.method = method;
     return make_http_client()->call(request);
 }

@@ -77,13 +77,13 @@ public:
             of_store(say_hello, make_certificate(authority_, names));
         std::ofstream(file_) << own.pem();
         const auto client = make_http_client();
-        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, of_own, file_).say);
-        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, of_store, "").say);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, of_own, file_).message);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, of_store, "").message);
         for (const Error& error : {called(*client, of_store, file_), called(*client, of_own, "")})
-            CPPUNIT_ASSERT_MESSAGE(error.say, error.fault == Fault::unavailable && error.unsent &&
-                                                  mentions(error.say, "the certificate is not trusted"));
-        CPPUNIT_ASSERT(mentions(called(*client, of_store, file_).say, file_));
-        CPPUNIT_ASSERT(mentions(called(*client, of_own, "").say, "ca_file"));
+            CPPUNIT_ASSERT_MESSAGE(error.message, error.fault == Fault::unavailable && error.unsent &&
+                                                      mentions(error.message, "the certificate is not trusted"));
+        CPPUNIT_ASSERT(mentions(called(*client, of_store, file_).message, file_));
+        CPPUNIT_ASSERT(mentions(called(*client, of_own, "").message, "ca_file"));
     }
 
     void a_file_of_authorities_that_changed_is_read_at_once() {
@@ -91,10 +91,10 @@ public:
         const TestServer server(say_hello, make_certificate(own, names));
         std::ofstream(file_) << authority_.pem();
         const auto client = make_http_client();
-        CPPUNIT_ASSERT(mentions(called(*client, server, file_).say, "not trusted"));
+        CPPUNIT_ASSERT(mentions(called(*client, server, file_).message, "not trusted"));
         std::ofstream(file_ + ".new") << authority_.pem() << own.pem();
         std::filesystem::rename(file_ + ".new", file_);
-        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, server, file_).say);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*client, server, file_).message);
     }
 
     void a_file_that_cannot_be_used_is_named_and_nothing_is_sent() {
@@ -103,10 +103,10 @@ public:
         for (const std::string& file : {file_, file_ + ".absent", std::string("/"), std::string("own.pem")}) {
             const Error error = called(*make_http_client(), server, file);
             CPPUNIT_ASSERT(error.fault == Fault::unavailable && error.unsent);
-            CPPUNIT_ASSERT_MESSAGE(error.say, mentions(error.say, file + " cannot be used: "));
+            CPPUNIT_ASSERT_MESSAGE(error.message, mentions(error.message, file + " cannot be used: "));
         }
         std::ofstream(file_) << authority_.pem();
-        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*make_http_client(), server, file_).say);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), called(*make_http_client(), server, file_).message);
     }
 
 private:
@@ -126,7 +126,7 @@ private:
         const auto response = client.call(request);
         if (response) return response->body;
         CPPUNIT_ASSERT(response.error().fault == Fault::unavailable);
-        return response.error().say;
+        return response.error().message;
     }
     static std::string call(const TestServer& server, const std::string& host = "localhost",
                             Milliseconds time_limit = 10s) {

@@ -71,7 +71,7 @@ class AuthorizeTest : public CppUnit::TestFixture {
                              said_to(bearer(test::signed_token(header, Json::arrayValue, key))));
         CPPUNIT_ASSERT_EQUAL(std::string("form 401"),
                              said_to(bearer(test::signed_raw_token(test::compact_json(header), "", key))));
-        CPPUNIT_ASSERT_EQUAL(std::string("form 401"), said_to(bearer(std::string(most_token_bytes + 1, 'A'))));
+        CPPUNIT_ASSERT_EQUAL(std::string("form 401"), said_to(bearer(std::string(max_token_bytes + 1, 'A'))));
     }
 
     void claims_with_a_repeated_name_are_refused() {

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "alert_samples.h"
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "core/timestamps.h"
 #include "inbound/notice.h"
 

@@ -154,9 +154,9 @@ class JwsTest : public CppUnit::TestFixture {
             return test::signed_raw_token(R"({"alg":"RS256","kid":"signer"})", std::string(filling, ' '), signer());
         };
         const std::size_t rest = padded(0).size();
-        const std::size_t most = (most_token_bytes - rest) / 4 * 3;
-        CPPUNIT_ASSERT_EQUAL(std::string("good"), outcome(padded(most)));
-        CPPUNIT_ASSERT_EQUAL(std::string("form"), outcome(padded(most + 3)));
+        const std::size_t max = (max_token_bytes - rest) / 4 * 3;
+        CPPUNIT_ASSERT_EQUAL(std::string("good"), outcome(padded(max)));
+        CPPUNIT_ASSERT_EQUAL(std::string("form"), outcome(padded(max + 3)));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(JwsTest);

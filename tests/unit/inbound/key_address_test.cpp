@@ -35,7 +35,7 @@ std::string said(const std::string& address, const std::string& authority = publ
     const Outcome outcome = look(address, authority);
     CPPUNIT_ASSERT_MESSAGE(address, !outcome);
     CPPUNIT_ASSERT(outcome.error().fault == Fault::invalid);
-    return outcome.error().say;
+    return outcome.error().message;
 }
 
 void assert_says(const std::string& text, const std::string& part) {

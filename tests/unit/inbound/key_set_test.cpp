@@ -182,7 +182,7 @@ class KeySetTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::string(R"(not a good key set: it has no RSA key for RS256 signatures (key "small": the )"
                         "modulus has 1024 bits, at least 2048 are needed)"),
-            refused.error().say);
+            refused.error().message);
         CPPUNIT_ASSERT(KeySet::read(test::key_set({one().jwk()}))->skipped().empty());
     }
 

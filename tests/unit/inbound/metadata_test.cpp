@@ -65,7 +65,7 @@ class MetadataTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(read("https://login.windows.net/common/discovery/keys"));
         const auto refused = read("https://elsewhere.example/common/discovery/keys");
         CPPUNIT_ASSERT(!refused);
-        CPPUNIT_ASSERT(refused.error().say.find("key_hosts") != std::string::npos);
+        CPPUNIT_ASSERT(refused.error().message.find("key_hosts") != std::string::npos);
         CPPUNIT_ASSERT(read_metadata(document("https://sts.windows.net/" + tenant + "/", "https://elsewhere.example/k"),
                                      KeySources{authority, tenant, {"elsewhere.example"}, {}}));
     }

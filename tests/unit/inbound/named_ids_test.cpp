@@ -5,7 +5,7 @@
 #include <set>
 
 #include "alert_samples.h"
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "core/subscription_bounds.h"
 #include "inbound/authorize.h"
 #include "inbound/notice.h"

@@ -18,7 +18,7 @@ void assert_agreement(const std::string& body) {
     const auto alert = inbound::read_alert(body);
     CPPUNIT_ASSERT_EQUAL_MESSAGE(body, bool(alert), bool(fast));
     if (!alert) {
-        CPPUNIT_ASSERT_EQUAL(alert.error().say, fast.error().say);
+        CPPUNIT_ASSERT_EQUAL(alert.error().message, fast.error().message);
         return;
     }
     alert_samples::assert_bounded(*alert);
@@ -190,7 +190,7 @@ class NoticeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!read);
         CPPUNIT_ASSERT(read.error().fault == Fault::invalid);
         CPPUNIT_ASSERT_EQUAL(std::string("not JSON at line 2, column 2 (byte 15): a value is missing"),
-                             read.error().say);
+                             read.error().message);
         CPPUNIT_ASSERT(inbound::read_notice("{\"schemaId\":\n \"x\"}"));
     }
 };

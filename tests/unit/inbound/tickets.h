@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/ci_ladder.h"
+#include "core/ci_candidates.h"
 #include "core/limits.h"
 #include "core/portal.h"
 #include "core/resource_id.h"
@@ -51,7 +51,7 @@ inline DeskSettings desk(int title_limit = 0, int description_limit = 0) {
     return settings;
 }
 
-// The first rung of the ladder that fits one item alone.
+// The first candidate that fits one item alone.
 inline std::optional<ConfigurationItem> found(const Alert& alert, const std::vector<ConfigurationItem>& cmdb) {
     for (const CiCandidate& candidate : ci_candidates(alert)) {
         std::vector<ConfigurationItem> fitting;

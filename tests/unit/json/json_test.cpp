@@ -72,14 +72,14 @@ class JsonTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(read.error().fault == Fault::invalid);
         CPPUNIT_ASSERT_EQUAL(
             std::string("not JSON at line 3, column 3 (byte 15): a member name in double quotes is missing"),
-            read.error().say);
+            read.error().message);
         CPPUNIT_ASSERT(json::read_strict("{\n  \"a\": 1,\n  \"b\": 2}"));
     }
 
     void a_repeated_name_is_refused_and_named_with_its_place() {
         const auto read = json::read_strict(R"({"list": [{}, {"alg": 1, "x": {}, "alg": 2}]})");
         CPPUNIT_ASSERT(!read);
-        CPPUNIT_ASSERT_EQUAL(std::string("member \"alg\" is repeated in list[1]"), read.error().say);
+        CPPUNIT_ASSERT_EQUAL(std::string("member \"alg\" is repeated in list[1]"), read.error().message);
         CPPUNIT_ASSERT(json::read_strict(R"({"list": [{}, {"alg": 1, "x": {}, "alh": 2}]})"));
         CPPUNIT_ASSERT(!json::read_strict(R"({"alg": 1, "alg": 1})"));
     }
@@ -104,12 +104,12 @@ class JsonTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!read);
         CPPUNIT_ASSERT_EQUAL(
             std::string("not JSON at line 1, column 65 (byte 65): nested too deep (the limit is 64 levels)"),
-            read.error().say);
+            read.error().message);
         CPPUNIT_ASSERT(!json::read_lenient_names(nested(300'000)));
     }
 
     void a_text_within_the_size_limit_is_read_and_a_longer_one_is_not() {
-        std::string text = "\"" + std::string(json::most_bytes - 2, 'x') + "\"";
+        std::string text = "\"" + std::string(json::max_bytes - 2, 'x') + "\"";
         CPPUNIT_ASSERT(json::read_strict(text));
         CPPUNIT_ASSERT(json::read_strict("1"));  // the parser for ordinary texts is not harmed
         text.insert(1, "x");
@@ -220,8 +220,8 @@ class JsonTest : public CppUnit::TestFixture {
     }
 
     void values_are_counted_at_every_depth() {
-        const auto more = [](std::string_view text, std::size_t most) {
-            return json::Scanned::read(text)->root().has_more_values_than(most);
+        const auto more = [](std::string_view text, std::size_t max) {
+            return json::Scanned::read(text)->root().has_more_values_than(max);
         };
         const std::string text = R"({"a": [1, {"b": null}, []], "c": ""})";  // 7 values
         CPPUNIT_ASSERT(more(text, 6) && !more(text, 7));

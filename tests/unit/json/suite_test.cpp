@@ -71,8 +71,8 @@ void assert_taken(const std::string& name, const std::string& text, const Choice
     CPPUNIT_ASSERT_EQUAL_MESSAGE(name, expected.strict, bool(strict));
     CPPUNIT_ASSERT_EQUAL_MESSAGE(name, expected.lenient, bool(lenient));
     CPPUNIT_ASSERT_EQUAL_MESSAGE(name, expected.lenient, bool(scanned));
-    if (!lenient) CPPUNIT_ASSERT_EQUAL_MESSAGE(name, lenient.error().say, scanned.error().say);
-    if (!strict) CPPUNIT_ASSERT_MESSAGE(name, strict.error().say.find("not be read:") == std::string::npos);
+    if (!lenient) CPPUNIT_ASSERT_EQUAL_MESSAGE(name, lenient.error().message, scanned.error().message);
+    if (!strict) CPPUNIT_ASSERT_MESSAGE(name, strict.error().message.find("not be read:") == std::string::npos);
     if (strict) CPPUNIT_ASSERT_MESSAGE(name, *strict == *lenient);
     if (lenient) CPPUNIT_ASSERT_MESSAGE(name, scanned->root().tree() == *lenient);
 }

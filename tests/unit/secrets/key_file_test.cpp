@@ -37,11 +37,11 @@ class KeyFileTest : public CppUnit::TestFixture {
     const Key first_ = make_key(), second_ = make_key();
 
     static std::vector<Key> need(const Result<std::vector<Key>>& keys) {
-        if (!keys) CPPUNIT_FAIL(keys.error().say);
+        if (!keys) CPPUNIT_FAIL(keys.error().message);
         return *keys;
     }
     static void need(const Outcome& outcome) {
-        if (!outcome) CPPUNIT_FAIL(outcome.error().say);
+        if (!outcome) CPPUNIT_FAIL(outcome.error().message);
     }
     void write(const std::string& text) {
         fs::remove(file_->path());
@@ -61,8 +61,8 @@ class KeyFileTest : public CppUnit::TestFixture {
     void refused(const Outcome& outcome, const std::string& part) const {
         CPPUNIT_ASSERT(!outcome);
         CPPUNIT_ASSERT(outcome.error().fault == Fault::refused);
-        CPPUNIT_ASSERT_MESSAGE(outcome.error().say, has(outcome.error().say, file_->path().string()));
-        CPPUNIT_ASSERT_MESSAGE(outcome.error().say, has(outcome.error().say, part));
+        CPPUNIT_ASSERT_MESSAGE(outcome.error().message, has(outcome.error().message, file_->path().string()));
+        CPPUNIT_ASSERT_MESSAGE(outcome.error().message, has(outcome.error().message, part));
     }
     void refused(const Result<std::vector<Key>>& keys, const std::string& part) const {
         CPPUNIT_ASSERT(!keys);
@@ -211,8 +211,8 @@ public:
         const KeyFile nowhere(directory_ / "missing");
         const Outcome failed = nowhere.create(first_);
         CPPUNIT_ASSERT(!failed);
-        CPPUNIT_ASSERT_MESSAGE(failed.error().say, has(failed.error().say, "No such file or directory"));
-        CPPUNIT_ASSERT_MESSAGE(failed.error().say, has(failed.error().say, "missing/secret.key"));
+        CPPUNIT_ASSERT_MESSAGE(failed.error().message, has(failed.error().message, "No such file or directory"));
+        CPPUNIT_ASSERT_MESSAGE(failed.error().message, has(failed.error().message, "missing/secret.key"));
     }
 
     void made_by_root_it_belongs_to_the_owner_of_the_directory() {

@@ -10,8 +10,8 @@
 
 #include "admin/route.h"
 #include "json/json.h"
-#include "tests/unit/service/made_up_desk.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/fake_desk.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -22,9 +22,9 @@ namespace {
 const std::filesystem::path held = std::filesystem::path(TEST_DATA) / "admin_lines.txt";
 
 // One that is tested with one good and one bad line.
-class HalfGoodDesk : public MadeUpDesk {
+class HalfGoodDesk : public FakeDesk {
 public:
-    using MadeUpDesk::MadeUpDesk;
+    using FakeDesk::FakeDesk;
     Result<DeskCheck> check() override {
         return DeskCheck{{{true, "signed in as azure", ""}, {false, "may create incidents", "give it the role"}}};
     }
@@ -148,25 +148,27 @@ std::string read(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// A town in which all of that can be asked: alerts done, waiting, parked, and two that share an incident's number.
-class AskedTown {
+// A fixture in which all of that can be asked: alerts done, waiting, parked, and two that share an incident's number.
+class AskedFixture {
 public:
-    AskedTown() {
-        town_.made_up_desks["itop1"] = [this] { return std::make_unique<HalfGoodDesk>(script_); };
-        town_.configure();
-        town_.work();  // fetches the keys
-        ci_ = town_.people().add_ci({"", "by hand", "Server", ""});
+    AskedFixture() {
+        fixture_.fake_desks["itop1"] = [this] { return std::make_unique<HalfGoodDesk>(script_); };
+        fixture_.configure();
+        fixture_.work();  // fetches the keys
+        ci_ = fixture_.people().add_ci({"", "by hand", "Server", ""});
         const auto vm = [](int i) { return "vm-web-0" + std::to_string(i); };
-        for (int i = 1; i <= 3; ++i) town_.post(alert("a" + std::to_string(i), "Fired", "2026-01-01T09:59:00Z", vm(i)));
-        town_.work();
-        town_.later(1h);
-        town_.post({alert("a8", "Fired")}, "nonsense");
-        for (int i = 4; i <= 7; ++i) town_.post(alert("a" + std::to_string(i), "Fired", "2026-01-01T10:59:00Z", vm(i)));
-        town_.change(
+        for (int i = 1; i <= 3; ++i)
+            fixture_.post(alert("a" + std::to_string(i), "Fired", "2026-01-01T09:59:00Z", vm(i)));
+        fixture_.work();
+        fixture_.later(1h);
+        fixture_.post({alert("a8", "Fired")}, "nonsense");
+        for (int i = 4; i <= 7; ++i)
+            fixture_.post(alert("a" + std::to_string(i), "Fired", "2026-01-01T10:59:00Z", vm(i)));
+        fixture_.change(
             "UPDATE inbox SET state = 'parked', why = 'the desk says no', since_at = "
             "'2026-01-01T11:00:00.000Z' WHERE delivery IN (4, 5, 6)");
-        town_.change("UPDATE incident SET number = 'INC-BOTH' WHERE id > 1");
-        settings_ = town_.ask_api("GET", "/api/v1/settings").body;
+        fixture_.change("UPDATE incident SET number = 'INC-BOTH' WHERE id > 1");
+        settings_ = fixture_.ask_api("GET", "/api/v1/settings").body;
     }
     std::vector<Question> all() const { return questions(settings_, ci_); }
     // With those whose lines grow with the program's tables.
@@ -178,21 +180,21 @@ public:
         return asked;
     }
     Reply ask(const Question& question, const std::string& accept) {
-        return town_.ask_api(question.method, "/api/v1/" + question.path, question.body, question.query,
-                             accept + question.headers);
+        return fixture_.ask_api(question.method, "/api/v1/" + question.path, question.body, question.query,
+                                accept + question.headers);
     }
 
 private:
     DeskScript script_;
-    Town town_;
+    ServiceFixture fixture_;
     std::string ci_, settings_;
 };
 
 // Documents in JSON apart, which grow with what they tell of.
-std::string transcript(AskedTown& town, const std::vector<Question>& asked, const std::string& accept) {
+std::string transcript(AskedFixture& fixture, const std::vector<Question>& asked, const std::string& accept) {
     std::string text;
     for (const Question& question : asked) {
-        const Reply reply = town.ask(question, accept);
+        const Reply reply = fixture.ask(question, accept);
         const bool document = reply.body.starts_with('{') || reply.body.starts_with('[');
         text += "> " + question.method + " " + question.path + (question.query.empty() ? "" : "?" + question.query) +
                 "\n< " + std::to_string(reply.status) + " " + content_type(reply) + "\n" +
@@ -212,8 +214,8 @@ class AdminLinesTest : public CppUnit::TestFixture {
 
     // After a change that is meant: SECURE_EXPORT_LINES_TO=tests/data/admin_lines.txt writes them anew.
     void a_terminal_gets_the_lines_that_it_always_got() {
-        AskedTown town;
-        const std::string now = transcript(town, town.all(), "Accept: text/plain\n");
+        AskedFixture fixture;
+        const std::string now = transcript(fixture, fixture.all(), "Accept: text/plain\n");
         if (const char* file = std::getenv("SECURE_EXPORT_LINES_TO")) std::ofstream(file, std::ios::binary) << now;
         const std::string before = read(held);
         std::size_t at = 0;
@@ -234,7 +236,7 @@ class AdminLinesTest : public CppUnit::TestFixture {
 
     // The same is asked in two towns, for most of it changes something.
     void the_lines_are_made_of_the_json_alone() {
-        AskedTown terminal, script;
+        AskedFixture terminal, script;
         for (const Question& question : terminal.all_with_tables()) {
             const Reply text = terminal.ask(question, "Accept: text/plain\n"), facts = script.ask(question, "");
             const std::string where = question.method + " " + question.path + "?" + question.query;
@@ -253,10 +255,10 @@ class AdminLinesTest : public CppUnit::TestFixture {
     }
 
     void every_route_with_lines_was_asked() {
-        AskedTown town;
+        AskedFixture fixture;
         std::set<const admin::Route*> done;
-        for (const Question& question : town.all_with_tables())
-            if (town.ask(question, "").status == 200) done.insert(route_of(question));
+        for (const Question& question : fixture.all_with_tables())
+            if (fixture.ask(question, "").status == 200) done.insert(route_of(question));
         for (const admin::Route& route : admin::routes())
             CPPUNIT_ASSERT_MESSAGE(std::string(route.method) + " " + std::string(route.pattern) + ": ask it here",
                                    route.lines == admin::own_format || done.contains(&route));

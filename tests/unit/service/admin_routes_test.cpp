@@ -4,7 +4,7 @@
 #include <regex>
 
 #include "json/json.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -19,7 +19,7 @@ class AdminRoutesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     Json::Value paths() {
-        const Reply reply = town_->ask_api("GET", "/api/v1/openapi.json");
+        const Reply reply = fixture_->ask_api("GET", "/api/v1/openapi.json");
         CPPUNIT_ASSERT_EQUAL(200, reply.status);
         const auto read = json::read_strict(reply.body);
         CPPUNIT_ASSERT(read);
@@ -42,7 +42,7 @@ class AdminRoutesTest : public CppUnit::TestFixture {
                 std::string small = std::string_view(method) == "HEAD" ? "get" : method;
                 for (char& c : small) c = static_cast<char>(c | 0x20);
                 if (all[pattern].isMember(small)) continue;
-                const Reply reply = town_->ask_api(method, filled(pattern));
+                const Reply reply = fixture_->ask_api(method, filled(pattern));
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(method + pattern + reply.body, 405, reply.status);
                 const std::string allow = header(reply, "Allow");
                 CPPUNIT_ASSERT_EQUAL(all[pattern].isMember("get"), allow.find("GET, HEAD") != allow.npos);
@@ -60,14 +60,15 @@ class AdminRoutesTest : public CppUnit::TestFixture {
             for (const std::string& method : all[pattern].getMemberNames()) {
                 std::string great = method;
                 for (char& c : great) c = static_cast<char>(c & ~0x20);
-                const Reply reply = town_->ask_api(great, filled(pattern));
+                const Reply reply = fixture_->ask_api(great, filled(pattern));
                 CPPUNIT_ASSERT_MESSAGE(pattern, reply.status != 405);
                 CPPUNIT_ASSERT_MESSAGE(pattern, reply.body.find("no such address") == reply.body.npos);
             }
     }
 
     void head_is_answered_as_get() {
-        const Reply get = town_->ask_api("GET", "/api/v1/settings"), head = town_->ask_api("HEAD", "/api/v1/settings");
+        const Reply get = fixture_->ask_api("GET", "/api/v1/settings"),
+                    head = fixture_->ask_api("HEAD", "/api/v1/settings");
         CPPUNIT_ASSERT_EQUAL(200, head.status);
         CPPUNIT_ASSERT_EQUAL(get.body.size(), head.body.size());  // the host leaves it out
         CPPUNIT_ASSERT_EQUAL(header(get, "ETag"), header(head, "ETag"));
@@ -76,7 +77,7 @@ class AdminRoutesTest : public CppUnit::TestFixture {
     void an_address_that_there_is_not_is_404_with_where_to_look() {
         for (const char* path : {"/api/v1/", "/api/v1/nosuch", "/api/v1/settings/", "/api/v1/deliveries/1/body/x"})
             for (const char* method : {"GET", "POST"}) {
-                const Reply reply = town_->ask_api(method, path);
+                const Reply reply = fixture_->ask_api(method, path);
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 404, reply.status);
                 CPPUNIT_ASSERT_MESSAGE(reply.body, reply.body.find("openapi.json") != reply.body.npos);
                 CPPUNIT_ASSERT(header(reply, "Allow").empty());
@@ -84,19 +85,19 @@ class AdminRoutesTest : public CppUnit::TestFixture {
     }
 
     void the_document_needs_no_database() {
-        Town fresh;
+        ServiceFixture fresh;
         CPPUNIT_ASSERT_EQUAL(200, fresh.ask_api("GET", "/api/v1/openapi.json").status);
         CPPUNIT_ASSERT_EQUAL(405, fresh.ask_api("POST", "/api/v1/openapi.json").status);
     }
 
 public:
-    void tearDown() override { town_.reset(); }
+    void tearDown() override { fixture_.reset(); }
     void setUp() override {
-        town_ = std::make_unique<Town>();
-        town_->configure();
+        fixture_ = std::make_unique<ServiceFixture>();
+        fixture_->configure();
     }
 
 private:
-    std::unique_ptr<Town> town_;
+    std::unique_ptr<ServiceFixture> fixture_;
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(AdminRoutesTest);

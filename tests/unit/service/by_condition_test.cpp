@@ -1,7 +1,7 @@
 // "one_incident_for": "condition": rules that do not resolve by themselves, and Resource Health, whose firings each
 // have an alert id of their own.
 
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -53,13 +53,15 @@ class ByConditionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     void take(const std::string& text) {
-        CPPUNIT_ASSERT_EQUAL(202, town_->post(text).status);
-        town_->work();
+        CPPUNIT_ASSERT_EQUAL(202, fixture_->post(text).status);
+        fixture_->work();
     }
-    void by_condition() { town_->configure("new", R"(,"one_incident_for":"condition")"); }
-    std::string incidents() { return town_->ask("SELECT count(*) FROM incident"); }
-    std::string open() { return town_->ask("SELECT count(*) FROM incident WHERE status = 'open'"); }
-    contract::Held first() { return town_->people().held(town_->ask("SELECT desk_id FROM incident ORDER BY id")); }
+    void by_condition() { fixture_->configure("new", R"(,"one_incident_for":"condition")"); }
+    std::string incidents() { return fixture_->ask("SELECT count(*) FROM incident"); }
+    std::string open() { return fixture_->ask("SELECT count(*) FROM incident WHERE status = 'open'"); }
+    contract::Held first() {
+        return fixture_->people().held(fixture_->ask("SELECT desk_id FROM incident ORDER BY id"));
+    }
     void are(const char* all, const char* still_open) {
         CPPUNIT_ASSERT_EQUAL(std::string(all), incidents());
         CPPUNIT_ASSERT_EQUAL(std::string(still_open), open());
@@ -95,7 +97,7 @@ class ByConditionTest : public CppUnit::TestFixture {
     void when_people_have_closed_it_the_next_firing_opens_another() {
         by_condition();
         take(search("a1", "2026-01-01T09:00:00Z"));
-        town_->people().set_state(town_->ask("SELECT desk_id FROM incident"), IncidentState::closed);
+        fixture_->people().set_state(fixture_->ask("SELECT desk_id FROM incident"), IncidentState::closed);
         take(search("a2", "2026-01-01T09:05:00Z"));
         CPPUNIT_ASSERT_EQUAL(std::string("2"), incidents());
     }
@@ -127,21 +129,21 @@ class ByConditionTest : public CppUnit::TestFixture {
     }
 
     void a_delivery_that_came_before_the_setting_keeps_its_key() {
-        CPPUNIT_ASSERT_EQUAL(202, town_->post(health("a2", "2026-01-01T09:20:00Z", "Resolved", "Available")).status);
+        CPPUNIT_ASSERT_EQUAL(202, fixture_->post(health("a2", "2026-01-01T09:20:00Z", "Resolved", "Available")).status);
         by_condition();
-        town_->work();
+        fixture_->work();
         are("1", "1");
     }
 
-    std::unique_ptr<Town> town_;
+    std::unique_ptr<ServiceFixture> fixture_;
 
 public:
     void setUp() override {
-        town_ = std::make_unique<Town>();
-        town_->configure();
-        town_->work();  // fetches the keys
+        fixture_ = std::make_unique<ServiceFixture>();
+        fixture_->configure();
+        fixture_->work();  // fetches the keys
     }
-    void tearDown() override { town_.reset(); }
+    void tearDown() override { fixture_.reset(); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ByConditionTest);

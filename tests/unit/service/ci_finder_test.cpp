@@ -1,4 +1,4 @@
-// The ladder against desks: what is bound, what is no match and why, and when the desk is left alone.
+// The candidates against desks: what is bound, what is no match and why, and when the desk is left alone.
 
 #include "service/ci_finder.h"
 
@@ -8,8 +8,8 @@
 #include "json/json.h"
 #include "service/ci_link.h"
 #include "tests/unit/inbound/alert_samples.h"
-#include "tests/unit/service/made_up_desk.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/fake_desk.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -48,11 +48,11 @@ class CiFinderTest : public CppUnit::TestFixture {
 
     contract::TemporaryDirectory folder_;
     db::Database mapping_{folder_.path() / "mapping.sqlite", mapping()};
-    contract::LocalStand stand_;
+    contract::LocalHarness harness_;
     const std::string local_ = "local";
 
     service::CiFound find(const Alert& alert) {
-        auto found = service::find_ci(mapping_, stand_.desk(), local_, alert);
+        auto found = service::find_ci(mapping_, harness_.desk(), local_, alert);
         CPPUNIT_ASSERT(found);
         return *found;
     }
@@ -64,8 +64,8 @@ class CiFinderTest : public CppUnit::TestFixture {
     }
 
     void the_item_that_carries_the_id_is_bound_and_not_its_namesake() {
-        const std::string right = stand_.add_ci({"", "vm-app (prod)", "VM", shop + "vm-app"});
-        stand_.add_ci({"", "vm-app", "VM", other + "vm-app"});
+        const std::string right = harness_.add_ci({"", "vm-app (prod)", "VM", shop + "vm-app"});
+        harness_.add_ci({"", "vm-app", "VM", other + "vm-app"});
         const auto found = find(about(shop + "vm-app", {"vm-app"}));
         CPPUNIT_ASSERT_EQUAL(right, found.ci->id);
         CPPUNIT_ASSERT_EQUAL(std::string("alertTargetIDs: resource id"), found.reason);
@@ -73,7 +73,7 @@ class CiFinderTest : public CppUnit::TestFixture {
     }
 
     void a_namesake_with_another_id_is_no_match_and_the_reason_says_so() {
-        stand_.add_ci({"", "vm-app", "VM", other + "vm-app"});
+        harness_.add_ci({"", "vm-app", "VM", other + "vm-app"});
         const auto found = find(about(shop + "vm-app", {"vm-app.shop.example"}));
         CPPUNIT_ASSERT(!found.ci);
         const std::string why = "\"vm-app\" is in the CMDB with another resource id, " + other + "vm-app";
@@ -82,7 +82,7 @@ class CiFinderTest : public CppUnit::TestFixture {
     }
 
     void a_name_is_for_now_only_while_the_alerts_ids_are_nobodys() {
-        stand_.add_ci({"", "vm-app", "VM", ""});
+        harness_.add_ci({"", "vm-app", "VM", ""});
         CPPUNIT_ASSERT(find(about(shop + "vm-app", {"vm-app"})).by_name_for_now);
         Alert only_a_name;
         only_a_name.configuration_items = {"vm-app"};
@@ -97,7 +97,7 @@ class CiFinderTest : public CppUnit::TestFixture {
                 ++asked;
                 return Error{fault, "no", ""};
             };
-            MadeUpDesk desk(script);
+            FakeDesk desk(script);
             const auto found = service::find_ci(mapping_, desk, local_, about(shop + "vm-app", {"vm-app", "b", "c"}));
             CPPUNIT_ASSERT(!found && found.error().fault == fault);
             CPPUNIT_ASSERT_EQUAL(1, asked);
@@ -111,43 +111,43 @@ class CiFinderTest : public CppUnit::TestFixture {
             if (++asked == 1) return Error{Fault::forbidden, "no right to read servers", ""};
             return std::vector<ConfigurationItem>{{"7", "vm-app", "", ""}};
         };
-        MadeUpDesk desk(script);
+        FakeDesk desk(script);
         const auto found = service::find_ci(mapping_, desk, local_, about(shop + "vm-app", {"vm-app"}));
         CPPUNIT_ASSERT(found && found->ci && asked == 2);
         CPPUNIT_ASSERT_EQUAL(std::string("configurationItems: name"), found->reason);
     }
 
     void a_pinned_item_that_was_deleted_is_told_and_looked_up_again() {
-        const std::string deleted = stand_.add_ci({"", "pinned", "VM", ""});
-        stand_.remove_ci(deleted);
+        const std::string deleted = harness_.add_ci({"", "pinned", "VM", ""});
+        harness_.remove_ci(deleted);
         pin(shop + "vm-app", {deleted, "pinned", "VM", ""});
         const Alert alert = about(shop + "vm-app", {"vm-app"});
         const auto found = find(alert);
         CPPUNIT_ASSERT(found.ci && found.remembered);
-        const service::CiLink link{mapping_, stand_.desk(), local_, alert};
-        const auto open = [&](const char* key) { return *stand_.desk().open({key, "t", "d", 1, 1, found.ci}); };
+        const service::CiLink link{mapping_, harness_.desk(), local_, alert};
+        const auto open = [&](const char* key) { return *harness_.desk().open({key, "t", "d", 1, 1, found.ci}); };
         auto carried = *service::after_open(link, open("a"), found);
         CPPUNIT_ASSERT(!carried.ci);
         CPPUNIT_ASSERT(carried.reason.starts_with("pinned CI \"pinned\" is not in the CMDB any more"));
 
-        const std::string right = stand_.add_ci({"", "vm-app", "VM", shop + "vm-app"});
+        const std::string right = harness_.add_ci({"", "vm-app", "VM", shop + "vm-app"});
         for (const bool was_there : {false, true}) {
             const DeskIncident incident = open(was_there ? "b" : "c");
             carried = was_there ? *service::bind_found(link, incident.id, found)
                                 : *service::after_open(link, incident, found);
             CPPUNIT_ASSERT_EQUAL(right, carried.ci->id);
             CPPUNIT_ASSERT(!carried.remembered);
-            CPPUNIT_ASSERT_EQUAL(right, stand_.held(incident.id).ci);
+            CPPUNIT_ASSERT_EQUAL(right, harness_.held(incident.id).ci);
         }
     }
 
     void an_item_that_cannot_be_bound_is_not_told_as_bound() {
         const Alert alert = about(shop + "vm-app", {"vm-app"});
-        const std::string id = stand_.add_ci({"", "vm-app", "VM", ""});
+        const std::string id = harness_.add_ci({"", "vm-app", "VM", ""});
         const auto found = find(alert);
-        const std::string incident = stand_.desk().open({"a", "t", "d", 1, 1, std::nullopt})->id;
-        stand_.remove_ci(id);
-        const auto carried = *service::bind_found({mapping_, stand_.desk(), local_, alert}, incident, found);
+        const std::string incident = harness_.desk().open({"a", "t", "d", 1, 1, std::nullopt})->id;
+        harness_.remove_ci(id);
+        const auto carried = *service::bind_found({mapping_, harness_.desk(), local_, alert}, incident, found);
         CPPUNIT_ASSERT(!carried.ci);
         CPPUNIT_ASSERT(carried.reason.find("did not bind CI \"vm-app\"") != std::string::npos);
     }
@@ -169,7 +169,7 @@ class CiFinderTest : public CppUnit::TestFixture {
             const std::string& file = sample.name;
             const auto described = json::read_lenient_names(sample.body);
             CPPUNIT_ASSERT_MESSAGE(file, described);
-            contract::LocalStand register_of_case;
+            contract::LocalHarness register_of_case;
             for (const Json::Value& ci : json::member(*described, "cmdb"))
                 register_of_case.add_ci(
                     {"", json::text(ci, "name"), "", canonical_resource_id(json::text(ci, "resource_id"))});

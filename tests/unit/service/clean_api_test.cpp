@@ -2,7 +2,7 @@
 
 #include "core/clean_text.h"
 #include "json/json.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -48,61 +48,62 @@ class CleanApiTest : public CppUnit::TestFixture {
         return json::write(body);
     }
     void deliver() {
-        CPPUNIT_ASSERT_EQUAL(202, town_->post(dirty_alert()).status);
-        town_->work();
+        CPPUNIT_ASSERT_EQUAL(202, fixture_->post(dirty_alert()).status);
+        fixture_->work();
     }
 
     void lists_stories_and_dry_runs_are_clean() {
         deliver();
         // As an older version left it, or another program.
         for (const char* column : {"rule", "severity", "resource"})
-            town_->change("UPDATE alert SET " + std::string(column) + " = '" + dirty + "'");
-        town_->change("UPDATE story SET detail = '" + dirty + "' WHERE id = 1");
+            fixture_->change("UPDATE alert SET " + std::string(column) + " = '" + dirty + "'");
+        fixture_->change("UPDATE story SET detail = '" + dirty + "' WHERE id = 1");
         for (const auto& [path, query] :
              {std::pair("deliveries", ""), std::pair("deliveries/1", ""), std::pair("incidents", ""),
               std::pair("bindings", ""), std::pair("unbound", ""), std::pair("overview", ""),
               std::pair("explain", "of=d1"), std::pair("views/alert_history", ""),
               std::pair("views/open_incidents", "")})
-            assert_clean(path, json_of(path, town_->ask_api("GET", api + path, "", query)));
+            assert_clean(path, json_of(path, fixture_->ask_api("GET", api + path, "", query)));
         Json::Value order(Json::objectValue);
         order["connection"] = "contoso";
         order["delivery"] = 1;
-        const Json::Value run = json_of("dry-run", town_->ask_api("POST", api + "dry-run", json::write(order)));
+        const Json::Value run = json_of("dry-run", fixture_->ask_api("POST", api + "dry-run", json::write(order)));
         assert_clean("dry-run", run);
         CPPUNIT_ASSERT(json::write(run).find("Größe") != std::string::npos);
     }
 
     void a_body_and_settings_keep_their_meaning() {
         deliver();
-        const Reply body = town_->ask_api("GET", api + "deliveries/1/body");
+        const Reply body = fixture_->ask_api("GET", api + "deliveries/1/body");
         CPPUNIT_ASSERT_MESSAGE(body.body, is_clean(body.body));
         CPPUNIT_ASSERT(*json::read_strict(body.body) == *json::read_strict(dirty_alert()));
-        Json::Value settings = json_of("settings", town_->ask_api("GET", api + "settings"));
+        Json::Value settings = json_of("settings", fixture_->ask_api("GET", api + "settings"));
         settings["desks"][0]["description_template"] = "[code]{{rule}}\u202E[/code]";
-        CPPUNIT_ASSERT_EQUAL(200, town_->ask_api("PUT", api + "settings", json::write(settings)).status);
-        CPPUNIT_ASSERT(json_of("settings", town_->ask_api("GET", api + "settings")) == settings);
-        CPPUNIT_ASSERT(json_of("settings", town_->ask_api("GET", api + "settings/history/2"))["document"] == settings);
+        CPPUNIT_ASSERT_EQUAL(200, fixture_->ask_api("PUT", api + "settings", json::write(settings)).status);
+        CPPUNIT_ASSERT(json_of("settings", fixture_->ask_api("GET", api + "settings")) == settings);
+        CPPUNIT_ASSERT(json_of("settings", fixture_->ask_api("GET", api + "settings/history/2"))["document"] ==
+                       settings);
     }
 
     void a_refusal_that_quotes_the_question_is_clean() {
         for (const char* query : {"of=%1b%5b2J%e2%80%ae%5bcode%5d", "of=%ff%c2%9b31m"})
-            assert_clean(query, json_of(query, town_->ask_api("GET", api + "explain", "", query), 404));
-        assert_clean("sql", json_of("sql", town_->ask_api("POST", api + "sql", "SELECT nosuch\u202E"), 400));
+            assert_clean(query, json_of(query, fixture_->ask_api("GET", api + "explain", "", query), 404));
+        assert_clean("sql", json_of("sql", fixture_->ask_api("POST", api + "sql", "SELECT nosuch\u202E"), 400));
         const Json::Value rows =
-            json_of("sql", town_->ask_api("POST", api + "sql", "SELECT '\u202E' AS \"[code]\u009B31m\""));
+            json_of("sql", fixture_->ask_api("POST", api + "sql", "SELECT '\u202E' AS \"[code]\u009B31m\""));
         CPPUNIT_ASSERT_EQUAL(std::string("[{\"(code)\":\"\"}]"), json::write(rows));
     }
 
 public:
     void setUp() override {
-        town_ = std::make_unique<Town>();
-        town_->configure();
-        town_->work();  // fetches the keys
+        fixture_ = std::make_unique<ServiceFixture>();
+        fixture_->configure();
+        fixture_->work();  // fetches the keys
     }
-    void tearDown() override { town_.reset(); }
+    void tearDown() override { fixture_.reset(); }
 
 private:
-    std::unique_ptr<Town> town_;
+    std::unique_ptr<ServiceFixture> fixture_;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(CleanApiTest);

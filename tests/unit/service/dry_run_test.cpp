@@ -5,7 +5,7 @@
 #include "json/json.h"
 #include "tests/unit/inbound/alert_samples.h"
 #include "tests/unit/inbound/tickets.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -40,16 +40,16 @@ class DryRunTest : public CppUnit::TestFixture {
         Json::Value order(Json::objectValue);
         order["connection"] = "contoso";
         order["alert"] = body;
-        return json_of(town_->ask_api("POST", api + "dry-run", json::write(order)));
+        return json_of(fixture_->ask_api("POST", api + "dry-run", json::write(order)));
     }
 
     void lead_to(const std::string& desk, const std::string& refire = "new") {
-        Json::Value document = json_of(town_->ask_api("GET", api + "settings"));
+        Json::Value document = json_of(fixture_->ask_api("GET", api + "settings"));
         if (document["desks"].size() == 1)
             document["desks"].append(*json::read_strict(R"({"name": "second", "kind": "local"})"));
         document["connections"][0]["desk"] = desk;
         document["connections"][0]["refire"] = refire;
-        json_of(town_->ask_api("PUT", api + "settings", json::write(document)));
+        json_of(fixture_->ask_api("PUT", api + "settings", json::write(document)));
     }
 
     // Dry run, delivery, work: what the first said has come to pass.  Gives the act.
@@ -57,32 +57,33 @@ class DryRunTest : public CppUnit::TestFixture {
         const Json::Value said = dry_run(body);
         const std::string act = said["act"].asString(), where = name + ": " + act;
         const std::string first_of_its_kind = "SELECT max(id) FROM delivery WHERE duplicate_of IS NULL";
-        const std::string latest = town_->ask(first_of_its_kind);
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(where, 202, town_->post(body).status);
-        if (town_->ask(first_of_its_kind) == latest) return "repeat";  // two samples of one alert: not worked on again
+        const std::string latest = fixture_->ask(first_of_its_kind);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(where, 202, fixture_->post(body).status);
+        if (fixture_->ask(first_of_its_kind) == latest)
+            return "repeat";  // two samples of one alert: not worked on again
         const std::string delivery = "(" + first_of_its_kind + ")";
         const std::string of_alert =
             " FROM alert WHERE alert_key = (SELECT alert_key FROM delivery WHERE id = " + delivery + ")";
-        const std::string before = town_->ask("SELECT state" + of_alert);
+        const std::string before = fixture_->ask("SELECT state" + of_alert);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, before.empty() ? "unknown" : before, said["state"].asString());
-        town_->work();
+        fixture_->work();
 
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(where, town_->ask("SELECT alert_key FROM delivery WHERE id = " + delivery),
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(where, fixture_->ask("SELECT alert_key FROM delivery WHERE id = " + delivery),
                                      said["alert_key"].asString());
-        const std::string story = " FROM story WHERE delivery = " + delivery;
+        const std::string audit_trail = " FROM story WHERE delivery = " + delivery;
         if (act == "nothing" || act == "park") {
             const std::string words = act == "park" ? "('parked')" : "('nothing_to_do', 'late')";
             CPPUNIT_ASSERT_EQUAL_MESSAGE(where, said["why"].asString(),
-                                         town_->ask("SELECT detail" + story + " AND what IN " + words));
+                                         fixture_->ask("SELECT detail" + audit_trail + " AND what IN " + words));
         } else {
             CPPUNIT_ASSERT_MESSAGE(where, told_of.contains(act));
             CPPUNIT_ASSERT_EQUAL_MESSAGE(
                 where, std::string("1"),
-                town_->ask("SELECT count(*)" + story + " AND what = '" + told_of.at(act) + "'"));
+                fixture_->ask("SELECT count(*)" + audit_trail + " AND what = '" + told_of.at(act) + "'"));
         }
         const auto of_incident = [&](const char* column) {
-            return town_->ask("SELECT i." + std::string(column) + " FROM incident AS i WHERE i.id = (SELECT incident" +
-                              of_alert + ")");
+            return fixture_->ask("SELECT i." + std::string(column) +
+                                 " FROM incident AS i WHERE i.id = (SELECT incident" + of_alert + ")");
         };
         if (const std::string desk = of_incident("desk"); !desk.empty()) {
             CPPUNIT_ASSERT_EQUAL_MESSAGE(where, desk, said["desk"].asString());
@@ -94,7 +95,7 @@ class DryRunTest : public CppUnit::TestFixture {
 
     // The incident in the desk says what the dry run showed, letter by letter.
     void is_held(const std::string& desk_id, const Json::Value& said, const std::string& where) {
-        const contract::Held held = town_->people().held(desk_id);
+        const contract::Held held = fixture_->people().held(desk_id);
         std::map<std::string, std::string> shown;
         for (const Json::Value& field : said["fields"]) shown[field["name"].asString()] = field["value"].asString();
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, shown["title"], held.title);
@@ -118,11 +119,11 @@ class DryRunTest : public CppUnit::TestFixture {
             for (const Json::Value& post : told["posts"]) bodies.push_back({one.name, json::write(post["body"])});
         }
         for (const char* name : {"vm-a", "srv-a", "vm-f", "aks-a", "orders"})
-            town_->people().add_ci({"", name, "Server", ""});
+            fixture_->people().add_ci({"", name, "Server", ""});
         std::set<std::string> forms;
         for (const tickets::Body& body : bodies) {
             said_and_done(body.text, body.name);
-            forms.insert(town_->ask("SELECT form FROM delivery WHERE id = (SELECT max(id) FROM delivery)"));
+            forms.insert(fixture_->ask("SELECT form FROM delivery WHERE id = (SELECT max(id) FROM delivery)"));
         }
         CPPUNIT_ASSERT(forms.size() >= 8 && compared_ >= 20);
     }
@@ -174,7 +175,7 @@ class DryRunTest : public CppUnit::TestFixture {
         std::string other = alert("a1", "Resolved", "2026-01-01T09:59:00Z", "vm-web-02");
         other.replace(other.find("CPU high"), 8, "Disk full");
         CPPUNIT_ASSERT_EQUAL(std::string("park"), said_and_done(other, "of another"));
-        CPPUNIT_ASSERT_EQUAL(std::string("open"), town_->ask("SELECT status FROM incident"));
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), fixture_->ask("SELECT status FROM incident"));
     }
 
     // Its incident is over and was in another desk: what the alert's Resolved would close is looked for where a new one
@@ -182,28 +183,28 @@ class DryRunTest : public CppUnit::TestFixture {
     void an_alert_that_was_forgotten_is_looked_for_in_the_desk_that_is_shown() {
         said_and_done(alert("a1", "Fired"), "Fired");
         said_and_done(alert("a1", "Resolved"), "Resolved");
-        town_->change("UPDATE alert SET state = 'unknown', first_target = '', rule = '', last_fired_ms = NULL");
+        fixture_->change("UPDATE alert SET state = 'unknown', first_target = '', rule = '', last_fired_ms = NULL");
         lead_to("second");
         const std::string body = alert("a1", "Resolved", "2026-01-01T09:40:00Z");
         const Json::Value said = dry_run(body);
         CPPUNIT_ASSERT_EQUAL(std::string("resolve_if_found"), said["act"].asString());
         CPPUNIT_ASSERT_EQUAL(std::string("second"), said["desk"].asString());
         CPPUNIT_ASSERT(said["desk_key"].asString().ends_with("-2"));
-        CPPUNIT_ASSERT_EQUAL(202, town_->post(body).status);
-        town_->work();
-        CPPUNIT_ASSERT_EQUAL(std::string("second"), town_->ask("SELECT desk FROM inbox ORDER BY delivery DESC"));
+        CPPUNIT_ASSERT_EQUAL(202, fixture_->post(body).status);
+        fixture_->work();
+        CPPUNIT_ASSERT_EQUAL(std::string("second"), fixture_->ask("SELECT desk FROM inbox ORDER BY delivery DESC"));
     }
 
-    std::unique_ptr<Town> town_;
+    std::unique_ptr<ServiceFixture> fixture_;
     int compared_ = 0;
 
 public:
     void setUp() override {
-        town_ = std::make_unique<Town>();
-        town_->configure();
-        town_->work();  // fetches the keys
+        fixture_ = std::make_unique<ServiceFixture>();
+        fixture_->configure();
+        fixture_->work();  // fetches the keys
     }
-    void tearDown() override { town_.reset(); }
+    void tearDown() override { fixture_.reset(); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(DryRunTest);

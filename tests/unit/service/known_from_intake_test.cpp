@@ -1,7 +1,7 @@
 // What an alert is about is known from its arrival on, whatever the desk does.
 
 #include "json/json.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -16,9 +16,9 @@ class KnownFromIntakeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     // Nothing is worked on: what the lists tell comes from intake.
-    void waiting(const std::string& body) { CPPUNIT_ASSERT_EQUAL(202, town_->post(body).status); }
+    void waiting(const std::string& body) { CPPUNIT_ASSERT_EQUAL(202, fixture_->post(body).status); }
     Json::Value rows(const std::string& query = "") {
-        const Reply reply = town_->ask_api("GET", "/api/v1/deliveries", "", query);
+        const Reply reply = fixture_->ask_api("GET", "/api/v1/deliveries", "", query);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(reply.body, 200, reply.status);
         return (*json::read_strict(reply.body))["rows"];
     }
@@ -32,8 +32,8 @@ class KnownFromIntakeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::string("/subscriptions/s1/resourcegroups/rg/providers/microsoft.compute/virtualmachines/vm-web-01"),
             row["resource"].asString());
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town_->ask("SELECT severity_level FROM inbox"));
-        const Reply overview = town_->ask_api("GET", "/api/v1/overview");
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture_->ask("SELECT severity_level FROM inbox"));
+        const Reply overview = fixture_->ask_api("GET", "/api/v1/overview");
         CPPUNIT_ASSERT_EQUAL(std::string("CPU high"),
                              (*json::read_strict(overview.body))["oldest_waiting"]["rule"].asString());
     }
@@ -55,17 +55,17 @@ class KnownFromIntakeTest : public CppUnit::TestFixture {
         waiting(alert("a1", "Fired"));
         waiting(alert("a1", "Fired"));  // a repeat
         CPPUNIT_ASSERT_EQUAL(std::string("2"),
-                             town_->ask("SELECT count(*) FROM alert_history WHERE rule = 'CPU high' AND severity = "
-                                        "'Sev1' AND resource LIKE '%/vm-web-01' AND alert_id LIKE '%/alerts/a1'"));
+                             fixture_->ask("SELECT count(*) FROM alert_history WHERE rule = 'CPU high' AND severity = "
+                                           "'Sev1' AND resource LIKE '%/vm-web-01' AND alert_id LIKE '%/alerts/a1'"));
     }
 
     void a_resolved_whose_fired_was_never_seen_keeps_its_id_rule_and_severity() {
         waiting(alert("lost", "Resolved"));
-        town_->work();
+        fixture_->work();
         CPPUNIT_ASSERT_EQUAL(
             std::string("0"),
-            town_->ask("SELECT count(*) FROM alert_history WHERE rule IS NOT 'CPU high' OR severity IS "
-                       "NOT 'Sev1' OR alert_id NOT LIKE '%/alerts/lost' OR resource = ''"));
+            fixture_->ask("SELECT count(*) FROM alert_history WHERE rule IS NOT 'CPU high' OR severity IS "
+                          "NOT 'Sev1' OR alert_id NOT LIKE '%/alerts/lost' OR resource = ''"));
         CPPUNIT_ASSERT_EQUAL(1u, rows("q=alerts/lost").size());
         CPPUNIT_ASSERT_EQUAL(std::string("CPU high"), rows("q=alerts/lost")[0]["rule"].asString());
     }
@@ -79,11 +79,11 @@ class KnownFromIntakeTest : public CppUnit::TestFixture {
 
 public:
     // CppUnit makes every fixture before it runs the first: so many open databases are too many.
-    void setUp() override { town_ = std::make_unique<Town>(); }
-    void tearDown() override { town_.reset(); }
+    void setUp() override { fixture_ = std::make_unique<ServiceFixture>(); }
+    void tearDown() override { fixture_.reset(); }
 
 private:
-    std::unique_ptr<Town> town_;
+    std::unique_ptr<ServiceFixture> fixture_;
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(KnownFromIntakeTest);

@@ -2,7 +2,7 @@
 
 #include "core/text.h"
 #include "tests/unit/service/memory_desk.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -26,8 +26,8 @@ std::pair<std::string, std::string> target(const std::string& name) {
     return {"alertTargetIDs", "[\"" + vm + name + "\"]"};
 }
 
-std::string incidents(Town& town) {
-    return town.ask("SELECT group_concat(status, ' ') FROM (SELECT status FROM incident ORDER BY id)");
+std::string incidents(ServiceFixture& fixture) {
+    return fixture.ask("SELECT group_concat(status, ' ') FROM (SELECT status FROM incident ORDER BY id)");
 }
 
 }  // namespace
@@ -55,90 +55,90 @@ private:
         int id = 0;
         for (const auto& odd : std::vector<std::vector<std::pair<std::string, std::string>>>{
                  {}, {{"firedDateTime", "null"}}, {fired("12.06.2026 01:13")}, {{"firedDateTime", "7"}}}) {
-            Town town;
+            ServiceFixture fixture;
             const std::string alert = "a" + std::to_string(++id);
-            CPPUNIT_ASSERT_EQUAL(202, town.post(body("Fired", odd, alert)).status);
-            town.work();
-            CPPUNIT_ASSERT_EQUAL(202, town.post(body("Resolved", {fired("2026-01-01T09:59:30Z")}, alert)).status);
-            town.work();
-            CPPUNIT_ASSERT_EQUAL(std::string("closed"), incidents(town));
+            CPPUNIT_ASSERT_EQUAL(202, fixture.post(body("Fired", odd, alert)).status);
+            fixture.work();
+            CPPUNIT_ASSERT_EQUAL(202, fixture.post(body("Resolved", {fired("2026-01-01T09:59:30Z")}, alert)).status);
+            fixture.work();
+            CPPUNIT_ASSERT_EQUAL(std::string("closed"), incidents(fixture));
         }
     }
 
     void a_resolved_of_the_future_silences_nothing() {
-        Town town;
-        town.post(body("Resolved", {fired("2099-01-01T00:00:00Z")}));
-        town.work();
-        town.post(body("Fired", {fired("2026-01-01T10:00:00Z")}));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(town));
+        ServiceFixture fixture;
+        fixture.post(body("Resolved", {fired("2099-01-01T00:00:00Z")}));
+        fixture.work();
+        fixture.post(body("Fired", {fired("2026-01-01T10:00:00Z")}));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(fixture));
     }
 
     void a_fired_of_the_future_is_resolved() {
-        Town town;
-        town.post(body("Fired", {fired("9999-12-31T23:59:59Z")}));
-        town.work();
-        town.post(body("Resolved", {fired("2026-01-01T09:59:00Z")}));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("closed"), incidents(town));
+        ServiceFixture fixture;
+        fixture.post(body("Fired", {fired("9999-12-31T23:59:59Z")}));
+        fixture.work();
+        fixture.post(body("Resolved", {fired("2026-01-01T09:59:00Z")}));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("closed"), incidents(fixture));
     }
 
     void a_body_without_time_that_differs_is_no_repeat() {
-        Town town;
-        town.post(body("Fired", {rule("r1")}));
-        CPPUNIT_ASSERT(town.post(body("Fired", {rule("r1")})).body.find("duplicate") != std::string::npos);
-        CPPUNIT_ASSERT(town.post(body("Fired", {rule("r2")})).body.find("accepted") != std::string::npos);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(town));
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM story WHERE what = 'noted'"));
+        ServiceFixture fixture;
+        fixture.post(body("Fired", {rule("r1")}));
+        CPPUNIT_ASSERT(fixture.post(body("Fired", {rule("r1")})).body.find("duplicate") != std::string::npos);
+        CPPUNIT_ASSERT(fixture.post(body("Fired", {rule("r2")})).body.find("accepted") != std::string::npos);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(fixture));
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM story WHERE what = 'noted'"));
     }
 
     void the_same_body_without_time_is_news_again_after_other_news() {
-        Town town;
+        ServiceFixture fixture;
         for (const char* condition : {"Fired", "Resolved", "Fired"}) {
-            CPPUNIT_ASSERT(town.post(body(condition, {})).body.find("accepted") != std::string::npos);
-            CPPUNIT_ASSERT(town.post(body(condition, {})).body.find("duplicate") != std::string::npos);
-            town.work();
+            CPPUNIT_ASSERT(fixture.post(body(condition, {})).body.find("accepted") != std::string::npos);
+            CPPUNIT_ASSERT(fixture.post(body(condition, {})).body.find("duplicate") != std::string::npos);
+            fixture.work();
         }
-        CPPUNIT_ASSERT_EQUAL(std::string("closed open"), incidents(town));
+        CPPUNIT_ASSERT_EQUAL(std::string("closed open"), incidents(fixture));
     }
 
     void an_operator_can_forget_what_is_known_of_an_alert() {
-        Town town;
-        town.post(body("Fired", {fired("2026-01-01T10:05:00Z")}));  // a clock that is five minutes fast
-        town.post(body("Resolved", {fired("2026-01-01T10:05:00Z")}));
-        town.work();
-        town.post(body("Fired", {fired("2026-01-01T10:01:00Z")}));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("closed"), incidents(town));  // late
-        CPPUNIT_ASSERT_EQUAL(404, town.admin("POST", "/api/v1/alerts/forget", "nothing such").status);
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/alerts/forget", alerts + "a1").status);
-        town.post(body("Fired", {fired("2026-01-01T10:02:00Z")}));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("closed open"), incidents(town));
+        ServiceFixture fixture;
+        fixture.post(body("Fired", {fired("2026-01-01T10:05:00Z")}));  // a clock that is five minutes fast
+        fixture.post(body("Resolved", {fired("2026-01-01T10:05:00Z")}));
+        fixture.work();
+        fixture.post(body("Fired", {fired("2026-01-01T10:01:00Z")}));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("closed"), incidents(fixture));  // late
+        CPPUNIT_ASSERT_EQUAL(404, fixture.admin("POST", "/api/v1/alerts/forget", "nothing such").status);
+        CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/alerts/forget", alerts + "a1").status);
+        fixture.post(body("Fired", {fired("2026-01-01T10:02:00Z")}));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("closed open"), incidents(fixture));
     }
 
     void a_resolved_of_another_rule_and_target_is_parked_and_holds_up_nothing() {
-        Town town;
+        ServiceFixture fixture;
         const auto time = fired("2026-01-01T09:59:00Z");
-        town.post(body("Fired", {time, rule("cpu"), target("web-1")}));
-        town.work();
-        town.post(
+        fixture.post(body("Fired", {time, rule("cpu"), target("web-1")}));
+        fixture.work();
+        fixture.post(
             body("Resolved", {time, rule("disk"), target("db-1"), {"resolvedDateTime", "\"2026-01-01T10:00:00Z\""}}));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(town));
-        const std::string reason = town.ask("SELECT reason FROM parked");
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), incidents(fixture));
+        const std::string reason = fixture.ask("SELECT reason FROM parked");
         for (const char* part : {"cpu", "web-1", "disk", "db-1"})
             CPPUNIT_ASSERT_MESSAGE(reason, reason.find(part) != std::string::npos);
         // What comes behind it passes.
-        town.later(std::chrono::minutes(1));
-        town.post(body("Fired", {fired("2026-01-01T10:00:30Z"), rule("cpu"), target("web-1")}));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM story WHERE what = 'noted'"));
+        fixture.later(std::chrono::minutes(1));
+        fixture.post(body("Fired", {fired("2026-01-01T10:00:30Z"), rule("cpu"), target("web-1")}));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM story WHERE what = 'noted'"));
         // All that are parked are tried again: this one needs a decision of its own.
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/retry").status);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM parked"));
+        CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/parked/retry").status);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM parked"));
     }
 
     void a_resolved_that_differs_in_one_only_or_in_spelling_is_its_own() {
@@ -151,87 +151,88 @@ private:
                  {time, target("db-1")},
                  {time, {"alertRule", "null"}, {"alertTargetIDs", "[]"}},
                  {time, rule(""), {"alertTargetIDs", "null"}}}) {
-            Town town;
-            town.post(body("Fired", {time, rule("cpu"), target("web-1")}));
-            town.post(body("Resolved", other));
-            town.work();
-            CPPUNIT_ASSERT_EQUAL_MESSAGE(body("Resolved", other), std::string("closed"), incidents(town));
+            ServiceFixture fixture;
+            fixture.post(body("Fired", {time, rule("cpu"), target("web-1")}));
+            fixture.post(body("Resolved", other));
+            fixture.work();
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(body("Resolved", other), std::string("closed"), incidents(fixture));
         }
     }
 
     void after_a_restore_a_used_key_is_not_taken_over_and_an_open_one_is() {
-        Town town;
-        town.made_up_desks["far"] = [&] { return std::make_unique<MemoryDesk>(server_); };
-        town.configure_remote({"far"});
-        town.post_to("far", alert("a1", "Fired", "2026-01-01T09:00:00Z", ""));
-        town.post_to("far", alert("a1", "Resolved", "2026-01-01T09:00:00Z", ""));
-        town.work();
-        lose_the_mapping(town);
-        town.post_to("far", alert("a1", "Fired", "2026-01-01T09:30:00Z", ""));
-        town.work();
+        ServiceFixture fixture;
+        fixture.fake_desks["far"] = [&] { return std::make_unique<MemoryDesk>(server_); };
+        fixture.configure_remote({"far"});
+        fixture.post_to("far", alert("a1", "Fired", "2026-01-01T09:00:00Z", ""));
+        fixture.post_to("far", alert("a1", "Resolved", "2026-01-01T09:00:00Z", ""));
+        fixture.work();
+        lose_the_mapping(fixture);
+        fixture.post_to("far", alert("a1", "Fired", "2026-01-01T09:30:00Z", ""));
+        fixture.work();
         CPPUNIT_ASSERT_EQUAL(1, server_.all_open());  // today's firing is seen
-        CPPUNIT_ASSERT_EQUAL(std::string("open M2"), town.ask("SELECT status || ' ' || number FROM incident"));
-        lose_the_mapping(town);
-        town.post_to("far", alert("a1", "Fired", "2026-01-01T09:40:00Z", ""));
-        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("open M2"), fixture.ask("SELECT status || ' ' || number FROM incident"));
+        lose_the_mapping(fixture);
+        fixture.post_to("far", alert("a1", "Fired", "2026-01-01T09:40:00Z", ""));
+        fixture.work();
         CPPUNIT_ASSERT_EQUAL(1, server_.all_open());  // taken over, not opened again
-        CPPUNIT_ASSERT_EQUAL(std::string("open M2"), town.ask("SELECT status || ' ' || number FROM incident"));
-        town.post_to("far", alert("a1", "Resolved", "2026-01-01T09:40:00Z", ""));
-        town.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("open M2"), fixture.ask("SELECT status || ' ' || number FROM incident"));
+        fixture.post_to("far", alert("a1", "Resolved", "2026-01-01T09:40:00Z", ""));
+        fixture.work();
         CPPUNIT_ASSERT_EQUAL(0, server_.all_open());
     }
 
     void a_resolved_that_the_mapping_does_not_know_resolves_what_the_desk_has() {
-        Town town;
-        town.made_up_desks["far"] = [&] { return std::make_unique<MemoryDesk>(server_); };
-        town.configure_remote({"far"});
-        town.post_to("far", alert("a1", "Fired", "2026-01-01T09:00:00Z", ""));
-        town.work();
-        lose_the_mapping(town);
-        town.post_to("far", alert("a1", "Resolved", "2026-01-01T09:00:00Z", ""));
-        town.work();
+        ServiceFixture fixture;
+        fixture.fake_desks["far"] = [&] { return std::make_unique<MemoryDesk>(server_); };
+        fixture.configure_remote({"far"});
+        fixture.post_to("far", alert("a1", "Fired", "2026-01-01T09:00:00Z", ""));
+        fixture.work();
+        lose_the_mapping(fixture);
+        fixture.post_to("far", alert("a1", "Resolved", "2026-01-01T09:00:00Z", ""));
+        fixture.work();
         CPPUNIT_ASSERT_EQUAL(0, server_.all_open());
-        CPPUNIT_ASSERT_EQUAL(std::string("closed"), town.ask("SELECT state FROM alert"));
+        CPPUNIT_ASSERT_EQUAL(std::string("closed"), fixture.ask("SELECT state FROM alert"));
         // The neighbour: one that neither knows.
-        town.post_to("far", alert("a2", "Resolved", "2026-01-01T09:00:00Z", ""));
-        town.work();
-        CPPUNIT_ASSERT(town.ask("SELECT detail FROM story WHERE what = 'nothing_to_do'").find("before it was seen") !=
-                       std::string::npos);
+        fixture.post_to("far", alert("a2", "Resolved", "2026-01-01T09:00:00Z", ""));
+        fixture.work();
+        CPPUNIT_ASSERT(
+            fixture.ask("SELECT detail FROM story WHERE what = 'nothing_to_do'").find("before it was seen") !=
+            std::string::npos);
     }
 
     void dropping_a_fired_looks_in_the_desk_first_and_tells() {
-        Town town;
-        town.made_up_desks["far"] = [&] { return std::make_unique<MemoryDesk>(server_); };
-        town.configure_remote({"far"});
+        ServiceFixture fixture;
+        fixture.fake_desks["far"] = [&] { return std::make_unique<MemoryDesk>(server_); };
+        fixture.configure_remote({"far"});
         // It was opened, the answer said no, and only later it shows.
         std::function<DeskIncident()> land;
         server_.next_create = [&](std::function<DeskIncident()> landing) -> Result<DeskIncident> {
             land = std::move(landing);
             return Error{Fault::refused, "a field is missing", ""};
         };
-        town.post_to("far", alert("a1", "Fired", "2026-01-01T09:00:00Z", ""));
-        town.work();
+        fixture.post_to("far", alert("a1", "Fired", "2026-01-01T09:00:00Z", ""));
+        fixture.work();
         land();
-        const std::string id = town.ask("SELECT delivery FROM parked");
+        const std::string id = fixture.ask("SELECT delivery FROM parked");
         server_.find_fails = Error{Fault::unavailable, "no route to host", ""};
-        CPPUNIT_ASSERT_EQUAL(503, town.admin("POST", "/api/v1/parked/" + id + "/drop", "why").status);
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM parked"));
+        CPPUNIT_ASSERT_EQUAL(503, fixture.admin("POST", "/api/v1/parked/" + id + "/drop", "why").status);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM parked"));
         server_.find_fails.reset();
-        const Reply dropped = town.admin("POST", "/api/v1/parked/" + id + "/drop", "why");
+        const Reply dropped = fixture.admin("POST", "/api/v1/parked/" + id + "/drop", "why");
         CPPUNIT_ASSERT_EQUAL(200, dropped.status);
         CPPUNIT_ASSERT_MESSAGE(dropped.body, dropped.body.find("M1 is open") != std::string::npos);
-        town.post_to("far", alert("a1", "Resolved", "2026-01-01T09:00:00Z", ""));
-        town.work();
+        fixture.post_to("far", alert("a1", "Resolved", "2026-01-01T09:00:00Z", ""));
+        fixture.work();
         CPPUNIT_ASSERT_EQUAL(0, server_.all_open());
     }
 
 private:
     // As a mapping restored from before the alert.
-    void lose_the_mapping(Town& town) {
+    void lose_the_mapping(ServiceFixture& fixture) {
         for (const char* sql :
              {"DELETE FROM inbox", "UPDATE alert SET incident = NULL", "DELETE FROM incident", "DELETE FROM alert",
               "DELETE FROM unbound", "DELETE FROM story", "DELETE FROM delivery"})
-            town.change(sql);
+            fixture.change(sql);
     }
 
     DeskServer server_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "service/counted_log.h"
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -100,26 +100,26 @@ class LogsTest : public CppUnit::TestFixture {
     }
 
     void each_alert_that_is_accepted_has_a_line_up_to_sixty_a_minute() {
-        Town town;
-        for (int i = 1; i <= 75; ++i) town.post(alert("a" + std::to_string(i), "Fired"));
-        town.post(alert("a75", "Fired"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{60}, with(town.log.lines, "accepted delivery "));
+        ServiceFixture fixture;
+        for (int i = 1; i <= 75; ++i) fixture.post(alert("a" + std::to_string(i), "Fired"));
+        fixture.post(alert("a75", "Fired"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{60}, with(fixture.log.lines, "accepted delivery "));
         CPPUNIT_ASSERT_EQUAL(std::size_t{1},
-                             with(town.log.lines,
+                             with(fixture.log.lines,
                                   "accepted delivery 1 for connection \"contoso\": alert "
                                   "/subscriptions/s1/providers/Microsoft.AlertsManagement/alerts/a1 fired, rule \"CPU "
                                   "high\""));
-        town.later(60s);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, with(town.log.lines, "... 16 more alerts accepted in 60 s"));
-        town.post(alert("a76", "Resolved"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, with(town.log.lines, "/alerts/a76 resolved"));
+        fixture.later(60s);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, with(fixture.log.lines, "... 16 more alerts accepted in 60 s"));
+        fixture.post(alert("a76", "Resolved"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, with(fixture.log.lines, "/alerts/a76 resolved"));
     }
 
     void what_an_alert_says_cannot_forge_a_line() {
-        Town town;
-        town.post(alert("x\\nforged line\\u001b[2J", "Fired"));
-        for (const std::string& line : town.log.lines)
+        ServiceFixture fixture;
+        fixture.post(alert("x\\nforged line\\u001b[2J", "Fired"));
+        for (const std::string& line : fixture.log.lines)
             CPPUNIT_ASSERT(line.find_first_of("\n\x1b") == std::string::npos);
     }
 };

@@ -11,7 +11,7 @@
 
 #include "db/store/schema.h"
 #include "db/store/secrets.h"
-#include "town.h"
+#include "service_fixture.h"
 
 namespace secure_export::test {
 namespace {
@@ -46,14 +46,14 @@ struct Process {
 };
 
 void need(const Outcome& outcome) {
-    if (!outcome) CPPUNIT_FAIL(outcome.error().say + " / " + outcome.error().detail);
+    if (!outcome) CPPUNIT_FAIL(outcome.error().message + " / " + outcome.error().detail);
 }
 bool need(const Result<bool>& result) {
-    if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().say);
+    if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().message);
     return *result;
 }
 int need(const Result<int>& result) {
-    if (!result) CPPUNIT_FAIL(result.error().say + " / " + result.error().detail);
+    if (!result) CPPUNIT_FAIL(result.error().message + " / " + result.error().detail);
     return *result;
 }
 
@@ -86,7 +86,7 @@ class SecretStoreTest : public CppUnit::TestFixture {
 
     std::string get(const char* desk = "helix1", const char* field = "password") const {
         const auto secret = here_->store.get(desk, field);
-        if (!secret) CPPUNIT_FAIL(secret.error().say);
+        if (!secret) CPPUNIT_FAIL(secret.error().message);
         return secret->value_or("(none)");
     }
     Error why_not(const char* desk = "helix1", const char* field = "password") const {
@@ -194,7 +194,7 @@ public:
         change("INSERT INTO secret SELECT 'evil', field, key_id, nonce, sealed, changed_at, changed_by FROM secret");
         const Error error = why_not("evil");
         CPPUNIT_ASSERT(error.fault == Fault::refused);
-        CPPUNIT_ASSERT_MESSAGE(error.say, has(error.say, "secure-export secret set evil password"));
+        CPPUNIT_ASSERT_MESSAGE(error.message, has(error.message, "secure-export secret set evil password"));
         CPPUNIT_ASSERT_EQUAL(std::string(value), get());
     }
 
@@ -207,7 +207,7 @@ public:
         for (const std::string& part :
              {std::string("\"helix1\""), std::string("\"password\""), key_file().path().string(),
               std::string("secure-export secret set helix1 password")})
-            CPPUNIT_ASSERT_MESSAGE(error.say, has(error.say, part));
+            CPPUNIT_ASSERT_MESSAGE(error.message, has(error.message, part));
         set("helix1", "password", "again");
         CPPUNIT_ASSERT_EQUAL(std::string("again"), get());
         CPPUNIT_ASSERT(why_not("snow1").fault == Fault::refused);
@@ -219,7 +219,7 @@ public:
         set();
         chmod(key_file().path().c_str(), 0640);
         const std::string remedy = "chmod 600 " + key_file().path().string();
-        CPPUNIT_ASSERT(why_not().fault == Fault::refused && has(why_not().say, remedy));
+        CPPUNIT_ASSERT(why_not().fault == Fault::refused && has(why_not().message, remedy));
         CPPUNIT_ASSERT(!here_->store.set("helix1", "password", "new", "alice"));
         CPPUNIT_ASSERT(!here_->store.rotate_key("alice"));
         chmod(key_file().path().c_str(), 0600);
@@ -231,7 +231,7 @@ public:
         need(here_->store.remove("helix1", "password", "alice"));
         CPPUNIT_ASSERT_EQUAL(std::string("(none)"), get());
         const Outcome again = here_->store.remove("helix1", "password", "alice");
-        CPPUNIT_ASSERT(!again && has(again.error().say, "secret list"));
+        CPPUNIT_ASSERT(!again && has(again.error().message, "secret list"));
     }
 
     void a_rotation_changes_key_and_rows_and_no_secret() {
@@ -257,7 +257,7 @@ public:
         const auto key = keys().at(0);
         const auto before = rows();
         const auto refused = here_->store.rotate_key("alice");
-        CPPUNIT_ASSERT(!refused && has(refused.error().say, "secret set snow1 password"));
+        CPPUNIT_ASSERT(!refused && has(refused.error().message, "secret set snow1 password"));
         CPPUNIT_ASSERT(keys().size() == 1 && keys()[0].id == key.id);
         CPPUNIT_ASSERT_EQUAL(before[0].sealed, rows()[0].sealed);
         need(here_->store.remove("snow1", "password", "alice"));
@@ -314,7 +314,7 @@ public:
         db::Database other(here_->env.data_dir / "secure-export.sqlite", impatient());
         const SecretStore waits_briefly(other, here_->env);
         {
-            const auto holder = here_->database.write();
+            const auto lease_owner = here_->database.write();
             const Outcome waited = waits_briefly.drop_unused_keys();
             CPPUNIT_ASSERT(!waited && waited.error().fault == Fault::unavailable);
             CPPUNIT_ASSERT_EQUAL(std::size_t{3}, keys().size());
@@ -329,7 +329,7 @@ public:
         const SecretStore waits_briefly(other, here_->env);
         const auto key = keys().at(0);
         {
-            const auto holder = here_->database.write();
+            const auto lease_owner = here_->database.write();
             const auto failed = waits_briefly.rotate_key("alice");
             CPPUNIT_ASSERT(!failed && failed.error().fault == Fault::unavailable);
             CPPUNIT_ASSERT(!waits_briefly.set("snow1", "password", "x", "alice"));

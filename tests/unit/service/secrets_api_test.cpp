@@ -1,7 +1,7 @@
 #include <sys/stat.h>
 
 #include "secrets/key_file.h"
-#include "town.h"
+#include "service_fixture.h"
 
 namespace secure_export::test {
 namespace {
@@ -19,12 +19,12 @@ class SecretsApiTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_data_directory_whose_key_others_can_read_is_not_opened);
     CPPUNIT_TEST_SUITE_END();
 
-    std::unique_ptr<Town> town_;
+    std::unique_ptr<ServiceFixture> fixture_;
     const std::string place_ = "/api/v1/secrets/helix1/password";
 
     Reply ask(const char* method, const std::string& path, const std::string& body = "",
               const std::string& query = "") {
-        return town_->admin(method, path, body, query);
+        return fixture_->admin(method, path, body, query);
     }
     void answers(int status, const std::string& part, const Reply& reply) {
         CPPUNIT_ASSERT_EQUAL_MESSAGE(reply.body, status, reply.status);
@@ -38,7 +38,7 @@ class SecretsApiTest : public CppUnit::TestFixture {
 
 public:
     void setUp() override {
-        town_ = std::make_unique<Town>();
+        fixture_ = std::make_unique<ServiceFixture>();
         const std::string document = R"({"version":1,"connections":[],"desks":[{"name":"host","kind":"host"},)"
                                      R"({"name":"helix1","kind":"helix","url":"https://helix.example",)"
                                      R"("user":"azure"}]})";
@@ -50,8 +50,8 @@ public:
         CPPUNIT_ASSERT_EQUAL(
             std::string("desk,field,changed_at,changed_by\r\nhelix1,password,2026-01-01T10:00:00.000Z,alice\r\n"),
             list());
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town_->ask("SELECT count(*) FROM secret WHERE desk = 'helix1'"));
-        CPPUNIT_ASSERT_EQUAL(std::string("0"), town_->ask("SELECT instr(sealed, '31415926') FROM secret"));
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture_->ask("SELECT count(*) FROM secret WHERE desk = 'helix1'"));
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), fixture_->ask("SELECT instr(sealed, '31415926') FROM secret"));
         answers(405, "takes PUT, not GET", ask("GET", place_));
         answers(200, "removed", ask("POST", place_ + "/remove"));
         CPPUNIT_ASSERT(!has(list(), "helix1"));
@@ -88,11 +88,11 @@ public:
     void the_key_is_rotated_and_the_log_tells_who_did_it() {
         answers(400, "first secret", ask("POST", "/api/v1/secrets/rotate-key"));
         answers(200, "", ask("PUT", place_, "31415926"));
-        const std::string before = town_->ask("SELECT sealed FROM secret");
+        const std::string before = fixture_->ask("SELECT sealed FROM secret");
         answers(200, "1 secret", ask("POST", "/api/v1/secrets/rotate-key"));
-        CPPUNIT_ASSERT(before != town_->ask("SELECT sealed FROM secret"));
+        CPPUNIT_ASSERT(before != fixture_->ask("SELECT sealed FROM secret"));
         std::string log;
-        for (const std::string& line : town_->log.lines) log += line + "\n";
+        for (const std::string& line : fixture_->log.lines) log += line + "\n";
         CPPUNIT_ASSERT(has(log, "secret \"password\" of desk \"helix1\" was set by alice"));
         CPPUNIT_ASSERT(has(log, "rotated by alice"));
         CPPUNIT_ASSERT(!has(log, "31415926"));
@@ -109,12 +109,12 @@ public:
 
     void a_data_directory_whose_key_others_can_read_is_not_opened() {
         answers(200, "", ask("PUT", place_, "x"));
-        const auto& directory = town_->folder.path();
+        const auto& directory = fixture_->folder.path();
         const std::string file = secrets::KeyFile(directory).path().string();
         CPPUNIT_ASSERT(service::Service::may_open(directory));
         chmod(file.c_str(), 0644);
         const Outcome refused = service::Service::may_open(directory);
-        CPPUNIT_ASSERT(!refused && has(refused.error().say, "chmod 600 " + file));
+        CPPUNIT_ASSERT(!refused && has(refused.error().message, "chmod 600 " + file));
         answers(409, "chmod 600", ask("PUT", place_, "x"));
         answers(200, "helix1", ask("GET", "/api/v1/secrets"));
     }

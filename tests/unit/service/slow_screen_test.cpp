@@ -3,7 +3,7 @@
 #include <future>
 #include <thread>
 
-#include "town.h"
+#include "service_fixture.h"
 
 namespace secure_export::test {
 namespace {
@@ -41,18 +41,18 @@ class SlowScreenTest : public CppUnit::TestFixture {
 public:
     void a_list_that_takes_long_keeps_no_alert_no_work_and_no_other_list_waiting() {
         const HeldSearches held;  // before a connection is opened
-        Town town;
-        town.configure();
-        CPPUNIT_ASSERT_EQUAL(202, town.post(alert("a1", "Fired")).status);
-        town.work();
+        ServiceFixture fixture;
+        fixture.configure();
+        CPPUNIT_ASSERT_EQUAL(202, fixture.post(alert("a1", "Fired")).status);
+        fixture.work();
 
         Reply list;
-        std::thread screen([&] { list = town.ask_api("GET", "/api/v1/deliveries", "", "q=held%20up"); });
+        std::thread screen([&] { list = fixture.ask_api("GET", "/api/v1/deliveries", "", "q=held%20up"); });
         search_begun.get_future().wait();
-        const int accepted = town.post(alert("a2", "Fired")).status;
-        town.work();
-        const std::string opened = town.ask("SELECT count(*) FROM incident WHERE status = 'open'");
-        const int other_list = town.ask_api("GET", "/api/v1/deliveries").status;
+        const int accepted = fixture.post(alert("a2", "Fired")).status;
+        fixture.work();
+        const std::string opened = fixture.ask("SELECT count(*) FROM incident WHERE status = 'open'");
+        const int other_list = fixture.ask_api("GET", "/api/v1/deliveries").status;
         search_may_go_on.set_value();
         screen.join();
 

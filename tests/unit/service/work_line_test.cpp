@@ -1,4 +1,4 @@
-#include "tests/unit/service/town.h"
+#include "tests/unit/service/service_fixture.h"
 
 using namespace secure_export;
 using namespace secure_export::test;
@@ -31,243 +31,244 @@ class WorkLineTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     void fired_opens_an_incident_bound_to_its_ci_and_resolved_resolves_that_one_alone() {
-        Town town;
-        const std::string ci = town.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
-        town.post(alert("a1", "Fired"));
-        town.post(alert("a2", "Fired", "2026-01-01T09:59:00Z", "vm-web-02"));
-        town.work();
-        const std::string first = town.ask("SELECT desk_id FROM incident ORDER BY id LIMIT 1");
-        const std::string second = town.ask("SELECT desk_id FROM incident ORDER BY id LIMIT 1 OFFSET 1");
-        CPPUNIT_ASSERT_EQUAL(ci, town.people().held(first).ci);
-        CPPUNIT_ASSERT_EQUAL(std::string("[Sev1] CPU high on vm-web-01"), town.people().held(first).title);
-        town.post(alert("a1", "Resolved"));
-        town.work();
-        CPPUNIT_ASSERT(state(town, first) == IncidentState::resolved);
-        CPPUNIT_ASSERT(state(town, second) == IncidentState::open);
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM open_incidents"));
+        ServiceFixture fixture;
+        const std::string ci = fixture.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
+        fixture.post(alert("a1", "Fired"));
+        fixture.post(alert("a2", "Fired", "2026-01-01T09:59:00Z", "vm-web-02"));
+        fixture.work();
+        const std::string first = fixture.ask("SELECT desk_id FROM incident ORDER BY id LIMIT 1");
+        const std::string second = fixture.ask("SELECT desk_id FROM incident ORDER BY id LIMIT 1 OFFSET 1");
+        CPPUNIT_ASSERT_EQUAL(ci, fixture.people().held(first).ci);
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev1] CPU high on vm-web-01"), fixture.people().held(first).title);
+        fixture.post(alert("a1", "Resolved"));
+        fixture.work();
+        CPPUNIT_ASSERT(state(fixture, first) == IncidentState::resolved);
+        CPPUNIT_ASSERT(state(fixture, second) == IncidentState::open);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM open_incidents"));
     }
 
     void a_desk_out_of_reach_is_tried_again_and_gets_one_incident() {
-        Town town;
-        town.desk.trouble_next_call(Trouble::unreachable);
-        town.post(alert("a1", "Fired"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(0), town.people().incidents());
-        town.later(std::chrono::seconds(6));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        ServiceFixture fixture;
+        fixture.desk.trouble_next_call(Trouble::unreachable);
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), fixture.people().incidents());
+        fixture.later(std::chrono::seconds(6));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
     }
 
     void an_answer_that_was_lost_does_not_double_the_incident() {
-        Town town;
-        town.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
-        town.desk.trouble_next_call(
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
+        fixture.desk.trouble_next_call(
             Trouble::answer_lost);  // without a name to look up, the first call is incident.open
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        town.later(std::chrono::seconds(6));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        CPPUNIT_ASSERT_EQUAL(std::string("open"), town.ask("SELECT status FROM incident"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
+        fixture.later(std::chrono::seconds(6));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("open"), fixture.ask("SELECT status FROM incident"));
     }
 
     void what_the_desk_refuses_is_parked_with_its_words_and_can_be_retried() {
-        Town town;
-        park_one(town);
-        const std::string reason = town.ask("SELECT reason FROM parked");
+        ServiceFixture fixture;
+        park_one(fixture);
+        const std::string reason = fixture.ask("SELECT reason FROM parked");
         CPPUNIT_ASSERT_MESSAGE(
             reason, reason.find("refused by the desk") != std::string::npos && reason.find('{') == std::string::npos);
-        const std::string id = town.ask("SELECT delivery FROM parked");
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/retry").status);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM parked"));
-        CPPUNIT_ASSERT_EQUAL(400, town.admin("POST", "/api/v1/parked/" + id + "/retry").status);
+        const std::string id = fixture.ask("SELECT delivery FROM parked");
+        CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/parked/" + id + "/retry").status);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), fixture.ask("SELECT count(*) FROM parked"));
+        CPPUNIT_ASSERT_EQUAL(400, fixture.admin("POST", "/api/v1/parked/" + id + "/retry").status);
     }
 
     void news_waits_behind_a_parked_item_of_its_alert() {
-        Town town;
-        park_one(town);
-        town.post(alert("a1", "Resolved"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(0), town.people().incidents());
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/retry").status);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        CPPUNIT_ASSERT_EQUAL(std::string("closed"), town.ask("SELECT status FROM incident"));
+        ServiceFixture fixture;
+        park_one(fixture);
+        fixture.post(alert("a1", "Resolved"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), fixture.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/parked/retry").status);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
+        CPPUNIT_ASSERT_EQUAL(std::string("closed"), fixture.ask("SELECT status FROM incident"));
     }
 
     void a_dropped_item_lets_later_news_pass() {
-        Town town;
-        park_one(town);
-        const std::string id = town.ask("SELECT delivery FROM parked");
+        ServiceFixture fixture;
+        park_one(fixture);
+        const std::string id = fixture.ask("SELECT delivery FROM parked");
         CPPUNIT_ASSERT_EQUAL(400,
-                             town.admin("POST", "/api/v1/parked/" + id + "/drop").status);  // a reason is asked for
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/" + id + "/drop", "a drill").status);
-        town.post(alert("a1", "Resolved"));
-        town.later(std::chrono::minutes(30));
-        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+                             fixture.admin("POST", "/api/v1/parked/" + id + "/drop").status);  // a reason is asked for
+        CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/parked/" + id + "/drop", "a drill").status);
+        fixture.post(alert("a1", "Resolved"));
+        fixture.later(std::chrono::minutes(30));
+        fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
         CPPUNIT_ASSERT_EQUAL(std::string("2026-01-01T10:30:00.000Z"),
-                             town.ask("SELECT last_fired_at FROM open_incidents"));
+                             fixture.ask("SELECT last_fired_at FROM open_incidents"));
     }
 
     void what_a_dead_worker_held_is_done_by_the_next_at_once() {
-        Town town;
-        town.post(alert("a1", "Fired"));
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired"));
         struct Death {};
         struct DeadlyDesk : DeskCall {
             Result<std::string> call(std::string_view, std::string_view) const override { throw Death(); }
         } deadly;
         {
-            service::Service dying({town.folder.path(), town.clock, town.log, town.authority, &deadly});
+            service::Service dying({fixture.folder.path(), fixture.clock, fixture.log, fixture.authority, &deadly});
             CPPUNIT_ASSERT_THROW(dying.pump(16, Milliseconds(1000)), Death);
         }
-        town.later(std::chrono::seconds(3));  // far less than the lease
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        fixture.later(std::chrono::seconds(3));  // far less than the lease
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
     }
 
     void resolved_before_fired_opens_nothing() {
-        Town town;
-        town.post(alert("a1", "Resolved"));
-        town.work();
-        town.post(alert("a1", "Fired"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(0), town.people().incidents());
-        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Resolved"));
+        fixture.work();
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), fixture.people().incidents());
+        fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
     }
 
     void the_same_alert_fired_again_follows_the_policy() {
         for (const bool reopen : {false, true}) {
-            Town town;
-            town.configure(reopen ? "reopen" : "new");
-            town.post(alert("a1", "Fired"));
-            town.post(alert("a1", "Resolved"));
-            town.work();
-            town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-            town.work();
-            CPPUNIT_ASSERT_EQUAL(std::size_t(reopen ? 1 : 2), town.people().incidents());
-            CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM open_incidents"));
-            town.post(alert("a1", "Resolved", "2026-01-01T10:30:00Z"));
-            town.work();
-            CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM open_incidents"));
+            ServiceFixture fixture;
+            fixture.configure(reopen ? "reopen" : "new");
+            fixture.post(alert("a1", "Fired"));
+            fixture.post(alert("a1", "Resolved"));
+            fixture.work();
+            fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+            fixture.work();
+            CPPUNIT_ASSERT_EQUAL(std::size_t(reopen ? 1 : 2), fixture.people().incidents());
+            CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM open_incidents"));
+            fixture.post(alert("a1", "Resolved", "2026-01-01T10:30:00Z"));
+            fixture.work();
+            CPPUNIT_ASSERT_EQUAL(std::string("0"), fixture.ask("SELECT count(*) FROM open_incidents"));
         }
     }
 
     void an_incident_that_cannot_be_reopened_gives_a_new_one() {
-        Town town;
-        town.configure("reopen");
-        town.post(alert("a1", "Fired"));
-        town.post(alert("a1", "Resolved"));
-        town.work();
-        town.people().set_state(town.ask("SELECT desk_id FROM incident"), IncidentState::closed);
-        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());
+        ServiceFixture fixture;
+        fixture.configure("reopen");
+        fixture.post(alert("a1", "Fired"));
+        fixture.post(alert("a1", "Resolved"));
+        fixture.work();
+        fixture.people().set_state(fixture.ask("SELECT desk_id FROM incident"), IncidentState::closed);
+        fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), fixture.people().incidents());
     }
 
     void firing_again_while_open_is_a_note() {
-        Town town;
-        town.post(alert("a1", "Fired"));
-        town.later(std::chrono::minutes(30));
-        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
-        const auto notes = town.people().held(town.ask("SELECT desk_id FROM incident")).notes;
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired"));
+        fixture.later(std::chrono::minutes(30));
+        fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
+        const auto notes = fixture.people().held(fixture.ask("SELECT desk_id FROM incident")).notes;
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), notes.size());
         CPPUNIT_ASSERT(notes[0].starts_with("Azure Monitor: fired again 2026-01-01 10:30:00 UTC\n"));
         CPPUNIT_ASSERT(notes[0].find("\nResource: vm-web-01\nLink: https://portal.azure.com/#") != std::string::npos);
     }
 
     void an_incident_that_people_closed_is_left_alone_and_a_new_firing_opens_another() {
-        Town town;
-        town.post(alert("a1", "Fired"));
-        town.work();
-        const std::string first = town.ask("SELECT desk_id FROM incident");
-        town.people().set_state(first, IncidentState::closed);
-        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-        town.work();
-        CPPUNIT_ASSERT(state(town, first) == IncidentState::closed);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());
-        CPPUNIT_ASSERT(town.people().held(first).notes.empty());
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
+        const std::string first = fixture.ask("SELECT desk_id FROM incident");
+        fixture.people().set_state(first, IncidentState::closed);
+        fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        fixture.work();
+        CPPUNIT_ASSERT(state(fixture, first) == IncidentState::closed);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), fixture.people().incidents());
+        CPPUNIT_ASSERT(fixture.people().held(first).notes.empty());
     }
 
     void an_alert_without_ci_is_listed_and_bound_when_the_ci_appears() {
-        Town town;
-        town.post(alert("a1", "Fired"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(azure_id + "vm-web-01", town.ask("SELECT resource FROM unbound_resources"));
-        const std::string incident = town.ask("SELECT desk_id FROM incident");
-        CPPUNIT_ASSERT_EQUAL(std::string(), town.people().held(incident).ci);
-        const std::string ci = town.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string(), town.people().held(incident).ci);  // not before its time
-        town.later(std::chrono::minutes(6));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(ci, town.people().held(incident).ci);
-        CPPUNIT_ASSERT_EQUAL(std::string("0"), town.ask("SELECT count(*) FROM unbound_resources"));
-        CPPUNIT_ASSERT_EQUAL(std::string("vm-web-01"), town.ask("SELECT ci FROM ci_bindings"));
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(azure_id + "vm-web-01", fixture.ask("SELECT resource FROM unbound_resources"));
+        const std::string incident = fixture.ask("SELECT desk_id FROM incident");
+        CPPUNIT_ASSERT_EQUAL(std::string(), fixture.people().held(incident).ci);
+        const std::string ci = fixture.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string(), fixture.people().held(incident).ci);  // not before its time
+        fixture.later(std::chrono::minutes(6));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(ci, fixture.people().held(incident).ci);
+        CPPUNIT_ASSERT_EQUAL(std::string("0"), fixture.ask("SELECT count(*) FROM unbound_resources"));
+        CPPUNIT_ASSERT_EQUAL(std::string("vm-web-01"), fixture.ask("SELECT ci FROM ci_bindings"));
     }
 
     void two_cis_of_one_name_are_no_match() {
-        Town town;
-        town.people().add_ci({"", "vm-web-01", "VM", ""});
-        town.people().add_ci({"", "vm-web-01", "Server", ""});
-        town.post(alert("a1", "Fired"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string(), town.people().held(town.ask("SELECT desk_id FROM incident")).ci);
-        CPPUNIT_ASSERT(town.ask("SELECT why FROM unbound_resources").find("matches several") != std::string::npos);
+        ServiceFixture fixture;
+        fixture.people().add_ci({"", "vm-web-01", "VM", ""});
+        fixture.people().add_ci({"", "vm-web-01", "Server", ""});
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string(), fixture.people().held(fixture.ask("SELECT desk_id FROM incident")).ci);
+        CPPUNIT_ASSERT(fixture.ask("SELECT why FROM unbound_resources").find("matches several") != std::string::npos);
     }
 
     void a_connection_that_was_removed_parks_its_alerts() {
-        Town town;
-        town.post(alert("a1", "Fired"));
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired"));
         CPPUNIT_ASSERT_EQUAL(
-            200, town.admin("PUT", "/api/v1/settings", R"({"version":1,"connections":[],"desks":[]})").status);
-        town.work();
-        CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("not in the settings any more") != std::string::npos);
-        town.configure();
-        CPPUNIT_ASSERT_EQUAL(200, town.admin("POST", "/api/v1/parked/retry").status);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), town.people().incidents());
+            200, fixture.admin("PUT", "/api/v1/settings", R"({"version":1,"connections":[],"desks":[]})").status);
+        fixture.work();
+        CPPUNIT_ASSERT(fixture.ask("SELECT reason FROM parked").find("not in the settings any more") !=
+                       std::string::npos);
+        fixture.configure();
+        CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/parked/retry").status);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), fixture.people().incidents());
     }
 
     void an_item_that_cannot_be_worked_on_is_parked_and_holds_up_nobody() {
-        Town town;
-        town.post(alert("a1", "Fired"));
-        town.work();
+        ServiceFixture fixture;
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
         // As after a hand-made change: the mapping still has an open incident, the alert does not know of it.
-        town.change("DELETE FROM alert");
-        town.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
-        town.post(alert("a2", "Fired"));
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2), town.people().incidents());  // a1's first, and a2's
-        CPPUNIT_ASSERT(town.ask("SELECT reason FROM parked").find("the mapping does not allow it") !=
+        fixture.change("DELETE FROM alert");
+        fixture.post(alert("a1", "Fired", "2026-01-01T10:30:00Z"));
+        fixture.post(alert("a2", "Fired"));
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), fixture.people().incidents());  // a1's first, and a2's
+        CPPUNIT_ASSERT(fixture.ask("SELECT reason FROM parked").find("the mapping does not allow it") !=
                        std::string::npos);
     }
 
     void an_unknown_body_opens_an_incident_that_says_so() {
-        Town town;
-        CPPUNIT_ASSERT_EQUAL(202, town.post("{\"text\":\"disk full\"}").status);
-        town.work();
-        const auto held = town.people().held(town.ask("SELECT desk_id FROM incident"));
+        ServiceFixture fixture;
+        CPPUNIT_ASSERT_EQUAL(202, fixture.post("{\"text\":\"disk full\"}").status);
+        fixture.work();
+        const auto held = fixture.people().held(fixture.ask("SELECT desk_id FROM incident"));
         CPPUNIT_ASSERT(held.title.find("not a known alert form") != std::string::npos);
     }
 
     void the_story_of_an_alert_is_told_in_order() {
-        Town town;
-        town.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
-        town.post(alert("a1", "Fired"));
-        town.work();
-        town.later(std::chrono::minutes(1));
-        town.post(alert("a1", "Resolved"));
-        town.work();
-        const std::string number = town.ask("SELECT number FROM incident");
-        const Reply reply = town.admin("GET", "/api/v1/explain", "", "of=" + number);
+        ServiceFixture fixture;
+        fixture.people().add_ci({"", "vm-web-01", "VM", azure_id + "vm-web-01"});
+        fixture.post(alert("a1", "Fired"));
+        fixture.work();
+        fixture.later(std::chrono::minutes(1));
+        fixture.post(alert("a1", "Resolved"));
+        fixture.work();
+        const std::string number = fixture.ask("SELECT number FROM incident");
+        const Reply reply = fixture.admin("GET", "/api/v1/explain", "", "of=" + number);
         CPPUNIT_ASSERT_EQUAL(200, reply.status);
         std::size_t at = 0;
         for (const char* part :
@@ -275,16 +276,18 @@ class WorkLineTest : public CppUnit::TestFixture {
             at = reply.body.find(part, at);
             CPPUNIT_ASSERT_MESSAGE(std::string(part) + " in\n" + reply.body, at != std::string::npos);
         }
-        CPPUNIT_ASSERT_EQUAL(404, town.admin("GET", "/api/v1/explain", "", "of=INC9999999").status);
+        CPPUNIT_ASSERT_EQUAL(404, fixture.admin("GET", "/api/v1/explain", "", "of=INC9999999").status);
     }
 
-    static IncidentState state(Town& town, const std::string& id) { return town.people().desk().get(id)->state; }
+    static IncidentState state(ServiceFixture& fixture, const std::string& id) {
+        return fixture.people().desk().get(id)->state;
+    }
 
-    static void park_one(Town& town) {
-        town.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
-        town.desk.trouble_next_call(Trouble::refused);
-        town.work();
-        CPPUNIT_ASSERT_EQUAL(std::string("1"), town.ask("SELECT count(*) FROM parked"));
+    static void park_one(ServiceFixture& fixture) {
+        fixture.post(alert("a1", "Fired", "2026-01-01T09:59:00Z", ""));
+        fixture.desk.trouble_next_call(Trouble::refused);
+        fixture.work();
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture.ask("SELECT count(*) FROM parked"));
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(WorkLineTest);

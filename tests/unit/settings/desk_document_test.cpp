@@ -32,13 +32,13 @@ Json::Value with_desk(const std::string& kind) {
 
 DeskSettings read(const Json::Value& document) {
     const auto settings = read_document(json::write(document));
-    if (!settings) CPPUNIT_FAIL(settings.error().say);
+    if (!settings) CPPUNIT_FAIL(settings.error().message);
     return settings->desks.at(0);
 }
 
 std::string problems_of(const Json::Value& document) {
     const auto settings = read_document(json::write(document));
-    return settings ? "" : settings.error().say;
+    return settings ? "" : settings.error().message;
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ class DeskDocumentTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_MESSAGE(kind.name, settings);
             const std::string once = settings::write_settings(*settings);
             const auto again = read_document(once);
-            CPPUNIT_ASSERT_MESSAGE(kind.name + (again ? "" : ": " + again.error().say), again);
+            CPPUNIT_ASSERT_MESSAGE(kind.name + (again ? "" : ": " + again.error().message), again);
             CPPUNIT_ASSERT(settings->desks.at(0).options == again->desks.at(0).options);
             CPPUNIT_ASSERT_EQUAL(kind.options.size(), again->desks.at(0).options.size());
         }
@@ -86,9 +86,9 @@ class DeskDocumentTest : public CppUnit::TestFixture {
         Json::Value document = with_desk("itop");
         document["desks"][0].removeMember("organization");
         document["desks"][0]["url"] = "";
-        const std::string say = problems_of(document);
-        CPPUNIT_ASSERT(say.find("desks[0].organization: is missing") != say.npos);
-        CPPUNIT_ASSERT(say.find("desks[0].url: must not be empty") != say.npos);
+        const std::string message = problems_of(document);
+        CPPUNIT_ASSERT(message.find("desks[0].organization: is missing") != message.npos);
+        CPPUNIT_ASSERT(message.find("desks[0].url: must not be empty") != message.npos);
     }
 
     void what_a_way_to_sign_in_needs_is_asked_for() {
@@ -151,19 +151,20 @@ class DeskDocumentTest : public CppUnit::TestFixture {
         document["desks"][0]["ci_rules"] = Json::Value(Json::arrayValue);
         CPPUNIT_ASSERT(read(document).ci_rules().empty());
         document["desks"][0]["ci_rules"] = *json::read_strict(R"([{"by": "serial", "class": "Server", "feld": "x"}])");
-        const std::string say = problems_of(document);
-        CPPUNIT_ASSERT(say.find("desks[0].ci_rules[0].by: must be one of \"resource_id\", \"name\"") != say.npos);
-        CPPUNIT_ASSERT(say.find("desks[0].ci_rules[0].feld: unknown key; did you mean \"field\"?") != say.npos);
+        const std::string message = problems_of(document);
+        CPPUNIT_ASSERT(message.find("desks[0].ci_rules[0].by: must be one of \"resource_id\", \"name\"") !=
+                       message.npos);
+        CPPUNIT_ASSERT(message.find("desks[0].ci_rules[0].feld: unknown key; did you mean \"field\"?") != message.npos);
     }
 
     void impact_and_urgency_reach_as_far_as_the_kind_knows() {
         for (const DeskKind& kind : desks::kinds()) {
             Json::Value document = with_desk(kind.name);
             Json::Value& weight = document["desks"][0]["severities"]["Sev4"];
-            weight["impact"] = kind.most_impact;
-            weight["urgency"] = kind.most_urgency;
+            weight["impact"] = kind.max_impact;
+            weight["urgency"] = kind.max_urgency;
             CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
-            weight["urgency"] = kind.most_urgency + 1;
+            weight["urgency"] = kind.max_urgency + 1;
             CPPUNIT_ASSERT_MESSAGE(kind.name, problems_of(document).find("desks[0].severities.Sev4.urgency") == 0);
         }
     }

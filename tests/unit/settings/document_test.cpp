@@ -23,7 +23,7 @@ Json::Value good() {
 
 std::string problems_of(const Json::Value& document) {
     const auto read = read_document(json::write(document));
-    return read ? "" : read.error().say;
+    return read ? "" : read.error().message;
 }
 
 }  // namespace

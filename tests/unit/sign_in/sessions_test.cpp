@@ -80,17 +80,17 @@ public:
 
     void the_65th_ends_the_one_unused_for_longest() {
         std::vector<std::string> ids;
-        for (std::size_t i = 0; i < most_sessions; ++i, now_ += 1s) ids.push_back(sessions_.open("admin", now_));
+        for (std::size_t i = 0; i < max_sessions; ++i, now_ += 1s) ids.push_back(sessions_.open("admin", now_));
         CPPUNIT_ASSERT(is_open(ids[0]));
         ids.push_back(sessions_.open("admin", now_));
-        CPPUNIT_ASSERT_EQUAL(most_sessions, sessions_.count());
+        CPPUNIT_ASSERT_EQUAL(max_sessions, sessions_.count());
         CPPUNIT_ASSERT(is_open(ids[0]));
         CPPUNIT_ASSERT(!is_open(ids[1]));
         CPPUNIT_ASSERT(is_open(ids.back()));
     }
 
     void ended_ones_take_no_place() {
-        for (std::size_t i = 0; i < most_sessions; ++i) sessions_.open("admin", now_);
+        for (std::size_t i = 0; i < max_sessions; ++i) sessions_.open("admin", now_);
         now_ += 1h;
         sessions_.open("admin", now_);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, sessions_.count());

@@ -1,4 +1,4 @@
-#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/base/untrusted_text.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 

@@ -128,15 +128,15 @@ public:
     }
 
     void what_is_remembered_stays_bounded() {
-        std::size_t most = 0;
+        std::size_t max = 0;
         for (unsigned i = 0; i < 20000; ++i, now_ += 1s) {
             const std::string address =
                 "10." + std::to_string(i >> 16) + "." + std::to_string(i >> 8 & 255) + "." + std::to_string(i & 255);
             if (wait(address) == 0) throttle_.failed(address, now_);
-            most = std::max(most, throttle_.remembered());
+            max = std::max(max, throttle_.remembered());
         }
-        CPPUNIT_ASSERT(most > 500);
-        CPPUNIT_ASSERT(most <= 631);  // 30, and one each 6 s of an hour
+        CPPUNIT_ASSERT(max > 500);
+        CPPUNIT_ASSERT(max <= 631);  // 30, and one each 6 s of an hour
     }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(ThrottleTest);

@@ -6,7 +6,7 @@
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/limits.h"
 #include "adapters/hosts/standalone/http/listen_address.h"
-#include "adapters/hosts/standalone/http/tls.h"
+#include "adapters/hosts/standalone/http/server_tls.h"
 
 namespace secure_export::host {
 

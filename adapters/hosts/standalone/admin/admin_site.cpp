@@ -17,7 +17,7 @@ constexpr std::chrono::seconds signpost_interval{60};
 
 // A path may hold anything from 0x21 on.
 std::string one_line(std::string_view path) {
-    std::string text(path.substr(0, most_path_in_log));
+    std::string text(path.substr(0, max_path_in_log));
     for (char& c : text)
         if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = '?';
     return text;
@@ -61,48 +61,48 @@ const OwnPage* own_page(std::string_view path) {
     return found == std::end(own_pages) ? nullptr : found;
 }
 
-bool changes_nothing(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+bool changes_nothing(const IncomingRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 constexpr std::string_view token_wanted = "X-CSRF-Token is missing or wrong; GET /session tells it";
 
-bool names_token(const Request& request, std::string_view token) {
+bool names_token(const IncomingRequest& request, std::string_view token) {
     const auto given = field_values(request.headers, "X-CSRF-Token");
     return given.size() == 1 && same_secret(given[0], token);
 }
 
-Reply json_reply(int status, const Json::Value& body) {
+OutgoingReply json_reply(int status, const Json::Value& body) {
     return {status, "Content-Type: application/json\n", to_json(body) + "\n"};
 }
 
-Reply json_error(int status, std::string_view text) {
+OutgoingReply json_error(int status, std::string_view text) {
     Json::Value body;
     body["error"] = std::string(text);
     return json_reply(status, body);
 }
 
 Admission refused(int status, std::string_view text, std::string_view allow = {}) {
-    Reply reply = json_error(status, text);
+    OutgoingReply reply = json_error(status, text);
     if (!allow.empty()) reply.headers += "Allow: " + std::string(allow) + "\n";
     return {std::move(reply)};
 }
 
-Reply moved(std::string_view to) { return {303, "Location: " + std::string(to) + "\n", {}}; }
+OutgoingReply moved(std::string_view to) { return {303, "Location: " + std::string(to) + "\n", {}}; }
 
-Reply file(std::string_view type, std::string_view text) {
+OutgoingReply file(std::string_view type, std::string_view text) {
     return {200, "Content-Type: " + std::string(type) + "\n", std::string(text)};
 }
 
 // What a plugin answers below the screens may say how long it may be kept; data never is.
-class NeverKept : public Asker {
+class NeverKept : public ReplyHandler {
 public:
-    explicit NeverKept(std::shared_ptr<Asker> asker) : asker_(std::move(asker)) {}
-    void replied(Reply reply) override {
+    explicit NeverKept(std::shared_ptr<ReplyHandler> reply_handler) : reply_handler_(std::move(reply_handler)) {}
+    void replied(OutgoingReply reply) override {
         reply.headers = without_fields(reply.headers, {"Cache-Control"});
-        asker_->replied(std::move(reply));
+        reply_handler_->replied(std::move(reply));
     }
 
 private:
-    std::shared_ptr<Asker> asker_;
+    std::shared_ptr<ReplyHandler> reply_handler_;
 };
 
 }  // namespace
@@ -117,21 +117,21 @@ AdminSite::AdminSite(Login& login, const Router& router, Signpost signpost, bool
 
 // A page of another site can make a browser send a form, never with these fields forged.  Under Referrer-Policy:
 // no-referrer a browser sends our own forms with "Origin: null"; Sec-Fetch-Site then tells (W3C Fetch Metadata).
-bool AdminSite::is_from_here(const Request& request) const {
+bool AdminSite::is_from_here(const IncomingRequest& request) const {
     const auto sites = field_values(request.headers, "Sec-Fetch-Site");
-    const bool told = !sites.empty();
+    const bool configured = !sites.empty();
     if (std::any_of(sites.begin(), sites.end(), [](std::string_view site) { return site != "same-origin"; }))
         return false;
     const auto origins = field_values(request.headers, "Origin");
     return std::all_of(origins.begin(), origins.end(), [&](std::string_view origin) {
-        if (origin == "null") return told;
+        if (origin == "null") return configured;
         // A proxy on this machine may end TLS in front of a plain listener.
         return origin == "https://" + request.host || (!over_tls_ && origin == "http://" + request.host);
     });
 }
 
 // The path, or its first segment, is that of an endpoint on the other listener.
-bool AdminSite::is_for_the_public(const Request& request) const {
+bool AdminSite::is_for_the_public(const IncomingRequest& request) const {
     const auto first_segment = [](std::string_view path) { return path.substr(0, path.find('/', 1)); };
     const Router::Match ours = router_.find(Access::admin, request.method, request.path);
     return request.path.size() > 1 && !own_page(request.path) && !ours.endpoint && ours.allow.empty() &&
@@ -141,7 +141,7 @@ bool AdminSite::is_for_the_public(const Request& request) const {
 }
 
 // 503 and not 404: Azure repeats it, so the alerts meanwhile are not lost once the address is mended.
-Admission AdminSite::point_elsewhere(const Request& request) {
+Admission AdminSite::point_elsewhere(const IncomingRequest& request) {
     const auto now = std::chrono::steady_clock::now();
     ++pointed_since_;
     if (pointed_at_ == std::chrono::steady_clock::time_point{} || now - pointed_at_ >= signpost_interval) {
@@ -159,7 +159,7 @@ Admission AdminSite::point_elsewhere(const Request& request) {
     return {busy("this is the address of the admin screens; alerts are taken at the alert listener's address")};
 }
 
-Admission AdminSite::admit(Request& request) {
+Admission AdminSite::admit(IncomingRequest& request) {
     if (is_for_the_public(request)) return point_elsewhere(request);
     if (!names_.contains(request.host, over_tls_ ? 443 : 80))
         return refused(421, "this host name is not one of the admin listener's; see --admin-name");
@@ -176,7 +176,7 @@ Admission AdminSite::admit(Request& request) {
     return {{}, max_sign_in_body_bytes};
 }
 
-Admission AdminSite::admit_to_plugin(Request& request) {
+Admission AdminSite::admit_to_plugin(IncomingRequest& request) {
     const auto* const session = login_.session_of(request);
     if (!session) {
         if (changes_nothing(request) && request.path.starts_with(screens)) return {{}, max_sign_in_body_bytes};
@@ -194,24 +194,24 @@ Admission AdminSite::admit_to_plugin(Request& request) {
     return {{}, max_admin_body_bytes};
 }
 
-bool AdminSite::submit(Request& request, std::shared_ptr<Asker> asker) {
+bool AdminSite::submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) {
     if (request.endpoint) {
         // What proves who somebody is to us is not the plugin's to see.
         request.headers = without_fields(request.headers, {"Cookie", "X-CSRF-Token"});
-        if (!request.path.starts_with(screens)) asker = std::make_shared<NeverKept>(std::move(asker));
-        return forward_(request, std::move(asker));
+        if (!request.path.starts_with(screens)) reply_handler = std::make_shared<NeverKept>(std::move(reply_handler));
+        return forward_(request, std::move(reply_handler));
     }
     const std::string_view path = request.path;
     const bool sent = request.method == "POST";
     if (path == "/login" && sent) {
-        login_.sign_in(request, std::move(asker));
+        login_.sign_in(request, std::move(reply_handler));
         return true;
     }
     if (path == "/login/first" && sent) {
-        login_.set_first_password(request, std::move(asker));
+        login_.set_first_password(request, std::move(reply_handler));
         return true;
     }
-    const auto answer = [&]() -> Reply {
+    const auto answer = [&]() -> OutgoingReply {
         if (path == "/login") return login_.sign_in_form(request);
         if (path == "/login/first") return login_.first_password_form(request);
         if (path == "/login.css") return file("text/css; charset=utf-8", page_style());
@@ -227,7 +227,7 @@ bool AdminSite::submit(Request& request, std::shared_ptr<Asker> asker) {
         body["csrf"] = session->csrf;
         return json_reply(200, body);
     };
-    asker->replied(answer());
+    reply_handler->replied(answer());
     return true;
 }
 

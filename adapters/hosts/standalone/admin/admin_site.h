@@ -16,7 +16,7 @@ namespace secure_export::host {
 class AdminSite : public Site {
 public:
     // Hands a request for a plugin over; false when too much is waiting.
-    using Forward = std::function<bool(Request& request, std::shared_ptr<Asker> asker)>;
+    using Forward = std::function<bool(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler)>;
 
     // What those are told who take this listener for the alerts' one.
     struct Signpost {
@@ -31,17 +31,19 @@ public:
     // The names that requests may be for; none at first.
     void set_names(HostNames names) { names_ = std::move(names); }
 
-    Admission admit(Request& request) override;
-    Entry ask_entry(const Request&, std::shared_ptr<Asker>) override { return Entry::open; }  // admit() has decided
-    bool submit(Request& request, std::shared_ptr<Asker> asker) override;
+    Admission admit(IncomingRequest& request) override;
+    Entry ask_entry(const IncomingRequest&, std::shared_ptr<ReplyHandler>) override {
+        return Entry::open;
+    }  // admit() has decided
+    bool submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) override;
     std::string_view fields() const override { return fields_; }
     std::string_view name() const override { return "admin screens"; }
 
 private:
-    bool is_from_here(const Request& request) const;
-    Admission admit_to_plugin(Request& request);
-    bool is_for_the_public(const Request& request) const;
-    Admission point_elsewhere(const Request& request);
+    bool is_from_here(const IncomingRequest& request) const;
+    Admission admit_to_plugin(IncomingRequest& request);
+    bool is_for_the_public(const IncomingRequest& request) const;
+    Admission point_elsewhere(const IncomingRequest& request);
 
     Login& login_;
     const Router& router_;

@@ -5,8 +5,8 @@
 
 namespace secure_export::host {
 
-constexpr std::size_t most_path_in_log = 100;  // bytes
+constexpr std::size_t max_path_in_log = 100;  // bytes
 // Another application on this machine may have set cookies of our name; this many are looked at.
-constexpr std::size_t most_cookies = 8;
+constexpr std::size_t max_cookies = 8;
 
 }  // namespace secure_export::host

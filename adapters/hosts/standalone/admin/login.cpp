@@ -16,14 +16,14 @@ using Clock = std::chrono::steady_clock;
 
 const std::string account = "admin";
 
-Reply html(int status, std::string page, std::string_view language) {
+OutgoingReply html(int status, std::string page, std::string_view language) {
     return {status,
             "Content-Type: text/html; charset=utf-8\nContent-Language: " + std::string(language) +
                 "\nVary: Accept-Language\n",
             std::move(page)};
 }
 
-Reply again_after(Reply reply, const std::string& seconds) {
+OutgoingReply retry_after(OutgoingReply reply, const std::string& seconds) {
     reply.headers += "Retry-After: " + seconds + "\n";
     return reply;
 }
@@ -39,7 +39,7 @@ std::string_view text_key(PasswordProblem problem) {
 }
 
 // The fields of a form, or why it is none (status 0: it is one).
-Reply read_form(Request& request, Form& form) {
+OutgoingReply read_form(IncomingRequest& request, Form& form) {
     const auto types = field_values(request.headers, "Content-Type");
     if (types.size() != 1 || !types[0].starts_with("application/x-www-form-urlencoded"))
         return plain_reply(415, "a form of type application/x-www-form-urlencoded is wanted");
@@ -94,23 +94,23 @@ std::string Login::device_cookie(const PasswordRecord& record) const {
            (over_tls_ ? "; Secure" : "");
 }
 
-Login::Guesser Login::guesser_of(const Request& request, const PasswordRecord& record) {
+Login::Guesser Login::guesser_of(const IncomingRequest& request, const PasswordRecord& record) {
     const auto values = cookie_values(request.headers, over_tls_ ? "__Host-se-device" : "se-device");
-    for (std::size_t i = 0; i < values.size() && i < most_cookies; ++i)
+    for (std::size_t i = 0; i < values.size() && i < max_cookies; ++i)
         if (auto device = device_of(values[i], account, record, std::chrono::system_clock::now()))
             return {&devices_, std::move(*device)};
     return {&throttle_, request.peer};
 }
 
-const Sessions::Session* Login::session_of(const Request& request) {
+const Sessions::Session* Login::session_of(const IncomingRequest& request) {
     if (!has_password()) return nullptr;
     const auto ids = cookie_values(request.headers, over_tls_ ? "__Host-se-session" : "se-session");
-    for (std::size_t i = 0; i < ids.size() && i < most_cookies; ++i)
+    for (std::size_t i = 0; i < ids.size() && i < max_cookies; ++i)
         if (const auto* const session = sessions_.use(ids[i], Clock::now())) return session;
     return nullptr;
 }
 
-PageState Login::state_for(const Request& request) const {
+PageState Login::state_for(const IncomingRequest& request) const {
     PageState state;
     state.language = preferred_language(request.headers);
     const auto sites = field_values(request.headers, "Sec-Fetch-Site");
@@ -118,20 +118,21 @@ PageState Login::state_for(const Request& request) const {
     return state;
 }
 
-Reply Login::sign_in_form(const Request& request) {
+OutgoingReply Login::sign_in_form(const IncomingRequest& request) {
     PageState state = state_for(request);
     if (!has_password()) state.notice = why_no_password();
     return html(200, sign_in_page(state), state.language);
 }
 
-Reply Login::first_password_form(const Request& request) const {
+OutgoingReply Login::first_password_form(const IncomingRequest& request) const {
     const PageState state = state_for(request);
     return html(200, first_password_page(state), state.language);
 }
 
-void Login::sign_in(Request& request, std::shared_ptr<Asker> asker) {
+void Login::sign_in(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) {
     Form form;
-    if (Reply refusal = read_form(request, form); refusal.status) return asker->replied(std::move(refusal));
+    if (OutgoingReply refusal = read_form(request, form); refusal.status)
+        return reply_handler->replied(std::move(refusal));
     PageState state = state_for(request);
     state.given_name = take(form, "name");
     std::string password = take(form, "password");
@@ -141,42 +142,42 @@ void Login::sign_in(Request& request, std::shared_ptr<Asker> asker) {
     };
     if (!state.given_name.empty() && !is_person_name(state.given_name)) {
         state.name_problem = "bad_name";
-        return asker->replied(answer(400));
+        return reply_handler->replied(answer(400));
     }
     const auto record = password_in_force();
     if (!record) {
         state.notice = why_no_password();
-        return asker->replied(answer(told_problem_.empty() ? 401 : 503));
+        return reply_handler->replied(answer(told_problem_.empty() ? 401 : 503));
     }
     const Guesser guesser = guesser_of(request, *record);
     if (const auto wait = guesser.throttle->begin(guesser.name, Clock::now()); wait.count() > 0) {
         state.notice = "wait";
         state.seconds = std::to_string(wait.count());
-        return asker->replied(again_after(answer(429), state.seconds));
+        return reply_handler->replied(retry_after(answer(429), state.seconds));
     }
-    auto work = [this, request = std::make_shared<Request>(std::move(request)), guesser, state, record = *record,
-                 password, asker]() mutable {
+    auto work = [this, request = std::make_shared<IncomingRequest>(std::move(request)), guesser, state,
+                 record = *record, password, reply_handler]() mutable {
         Checked result = Checked::broken;
         try {
-            result = password.size() <= most_password_bytes && fits(record, password) ? Checked::right : Checked::wrong;
+            result = password.size() <= max_password_bytes && fits(record, password) ? Checked::right : Checked::wrong;
         } catch (const std::exception& error) {
             log_.error(std::string("cannot check a password: ") + error.what());
         }
         wipe(password);
         // Nothing of the asker may be left here: it is the loop's.
         boost::asio::post(loop_, [this, request = std::move(request), guesser, state = std::move(state), record, result,
-                                  asker = std::move(asker)]() mutable {
-            asker->replied(checked(*request, guesser, std::move(state), record, result));
+                                  reply_handler = std::move(reply_handler)]() mutable {
+            reply_handler->replied(checked(*request, guesser, std::move(state), record, result));
         });
     };
     if (worker_.offer(std::move(work))) return wipe(password);
     guesser.throttle->withdrawn(guesser.name, Clock::now());
     state.notice = "busy";
-    asker->replied(again_after(answer(503), "5"));
+    reply_handler->replied(retry_after(answer(503), "5"));
 }
 
-Reply Login::checked(const Request& request, const Guesser& guesser, PageState state, const PasswordRecord& record,
-                     Checked result) {
+OutgoingReply Login::checked(const IncomingRequest& request, const Guesser& guesser, PageState state,
+                             const PasswordRecord& record, Checked result) {
     const auto now = Clock::now();
     if (result == Checked::broken) {
         guesser.throttle->withdrawn(guesser.name, now);
@@ -194,7 +195,7 @@ Reply Login::checked(const Request& request, const Guesser& guesser, PageState s
     return welcome(request, state.given_name);
 }
 
-Reply Login::welcome(const Request& request, const std::string& name) {
+OutgoingReply Login::welcome(const IncomingRequest& request, const std::string& name) {
     const auto record = password_in_force();  // the sessions of a password before end now
     for (const auto id : cookie_values(request.headers, over_tls_ ? "__Host-se-session" : "se-session"))
         sessions_.close(id);
@@ -208,9 +209,10 @@ Reply Login::welcome(const Request& request, const std::string& name) {
             {}};
 }
 
-void Login::set_first_password(Request& request, std::shared_ptr<Asker> asker) {
+void Login::set_first_password(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) {
     Form form;
-    if (Reply refusal = read_form(request, form); refusal.status) return asker->replied(std::move(refusal));
+    if (OutgoingReply refusal = read_form(request, form); refusal.status)
+        return reply_handler->replied(std::move(refusal));
     PageState state = state_for(request);
     state.given_name = take(form, "name");
     state.given_code = take(form, "code");
@@ -225,20 +227,21 @@ void Login::set_first_password(Request& request, std::shared_ptr<Asker> asker) {
         // No throttle: 256 random bits are not guessed, and whoever has them must get in while others guess passwords.
         if (!link_.fits(state.given_code, std::chrono::system_clock::now())) {
             state.code_problem = "bad_code";
-            return asker->replied(answer(403));
+            return reply_handler->replied(answer(403));
         }
     } catch (const Failure& failure) {
         log_.error(failure.what());
         state.notice = "broken";
-        return asker->replied(answer(503));
+        return reply_handler->replied(answer(503));
     }
     if (!state.given_name.empty() && !is_person_name(state.given_name)) state.name_problem = "bad_name";
     state.password_problem = text_key(problem_with_password(password));
     if (state.password_problem.empty() && !same) state.again_problem = "not_the_same";
     if (!state.name_problem.empty() || !state.password_problem.empty() || !state.again_problem.empty())
-        return asker->replied(answer(400));
+        return reply_handler->replied(answer(400));
 
-    auto work = [this, request = std::make_shared<Request>(std::move(request)), state, password, asker]() mutable {
+    auto work = [this, request = std::make_shared<IncomingRequest>(std::move(request)), state, password,
+                 reply_handler]() mutable {
         Checked result = Checked::broken;
         try {
             const PasswordRecord record = record_of(password);
@@ -250,16 +253,16 @@ void Login::set_first_password(Request& request, std::shared_ptr<Asker> asker) {
         }
         wipe(password);
         boost::asio::post(loop_, [this, request = std::move(request), state = std::move(state), result,
-                                  asker = std::move(asker)]() mutable {
-            asker->replied(first_password_set(*request, std::move(state), result));
+                                  reply_handler = std::move(reply_handler)]() mutable {
+            reply_handler->replied(first_password_set(*request, std::move(state), result));
         });
     };
     if (worker_.offer(std::move(work))) return wipe(password);
     state.notice = "busy";
-    asker->replied(again_after(answer(503), "5"));
+    reply_handler->replied(retry_after(answer(503), "5"));
 }
 
-Reply Login::first_password_set(const Request& request, PageState state, Checked result) {
+OutgoingReply Login::first_password_set(const IncomingRequest& request, PageState state, Checked result) {
     if (result == Checked::right) {
         log_.warning("the administrator's password was set over the one-time link, from " + request.peer);
         throttle_.succeeded(request.peer);
@@ -269,7 +272,7 @@ Reply Login::first_password_set(const Request& request, PageState state, Checked
     return html(result == Checked::wrong ? 403 : 503, first_password_page(state), state.language);
 }
 
-Reply Login::sign_out(const Request& request) {
+OutgoingReply Login::sign_out(const IncomingRequest& request) {
     for (const auto id : cookie_values(request.headers, over_tls_ ? "__Host-se-session" : "se-session"))
         sessions_.close(id);
     return {204, "Set-Cookie: " + cookie("") + "; Max-Age=0\n", {}};

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "adapters/hosts/standalone/base/log.h"
-#include "adapters/hosts/standalone/base/text.h"
-#include "adapters/hosts/standalone/http/exchange.h"
+#include "adapters/hosts/standalone/base/untrusted_text.h"
+#include "adapters/hosts/standalone/http/messages.h"
 #include "adapters/hosts/standalone/sign_in/one_time_link.h"
 #include "adapters/hosts/standalone/sign_in/pages.h"
 #include "adapters/hosts/standalone/sign_in/password_file.h"
@@ -31,14 +31,14 @@ public:
     std::string make_link() const { return link_.make(std::chrono::system_clock::now()); }
 
     // Whose request it is; null when nobody is signed in.  Valid until the next call.
-    const Sessions::Session* session_of(const Request& request);
+    const Sessions::Session* session_of(const IncomingRequest& request);
 
-    Reply sign_in_form(const Request& request);
-    Reply first_password_form(const Request& request) const;
-    // A form as it was sent; `asker` is told at once, or once the password was looked at.
-    void sign_in(Request& request, std::shared_ptr<Asker> asker);
-    void set_first_password(Request& request, std::shared_ptr<Asker> asker);
-    Reply sign_out(const Request& request);
+    OutgoingReply sign_in_form(const IncomingRequest& request);
+    OutgoingReply first_password_form(const IncomingRequest& request) const;
+    // A form as it was sent; `reply_handler` is told at once, or once the password was looked at.
+    void sign_in(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler);
+    void set_first_password(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler);
+    OutgoingReply sign_out(const IncomingRequest& request);
 
 private:
     enum class Checked { right, wrong, broken };
@@ -52,14 +52,14 @@ private:
     // the one of the sessions ends them.
     std::optional<PasswordRecord> password_in_force();
     std::string_view why_no_password() const { return told_problem_.empty() ? "no_password" : "broken"; }
-    PageState state_for(const Request& request) const;
-    Reply welcome(const Request& request, const std::string& name);
-    Reply checked(const Request& request, const Guesser& guesser, PageState state, const PasswordRecord& record,
-                  Checked result);
-    Reply first_password_set(const Request& request, PageState state, Checked result);
+    PageState state_for(const IncomingRequest& request) const;
+    OutgoingReply welcome(const IncomingRequest& request, const std::string& name);
+    OutgoingReply checked(const IncomingRequest& request, const Guesser& guesser, PageState state,
+                          const PasswordRecord& record, Checked result);
+    OutgoingReply first_password_set(const IncomingRequest& request, PageState state, Checked result);
     std::string cookie(std::string_view value) const;
     std::string device_cookie(const PasswordRecord& record) const;
-    Guesser guesser_of(const Request& request, const PasswordRecord& record);
+    Guesser guesser_of(const IncomingRequest& request, const PasswordRecord& record);
 
     boost::asio::io_context& loop_;
     const Log& log_;

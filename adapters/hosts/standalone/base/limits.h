@@ -73,7 +73,7 @@ constexpr unsigned pump_longest_wait_ms = 1000;
 // A file that nobody else may read: a record of a password, a link that is good once.
 constexpr std::size_t max_private_file_bytes = 4096;
 // Of a person's name, and of a form that is sent.
-constexpr std::size_t most_name_characters = 64;
-constexpr std::size_t most_form_fields = 16;
+constexpr std::size_t max_name_characters = 64;
+constexpr std::size_t max_form_fields = 16;
 
 }  // namespace secure_export::host

@@ -40,10 +40,10 @@ std::optional<LogLevel> log_level_named(std::string_view name) {
     return std::nullopt;
 }
 
-Log::Log(LogLevel least) : least_(least), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
+Log::Log(LogLevel min) : min_(min), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
 
 void Log::write(LogLevel level, std::string_view text) const {
-    if (level > least_) return;
+    if (level > min_) return;
     std::string line;
     line.reserve(text.size() + 48);
     if (journal_) line.append("<").append(std::to_string(static_cast<int>(level))).append(">");

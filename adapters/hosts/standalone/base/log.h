@@ -14,9 +14,9 @@ std::optional<LogLevel> log_level_named(std::string_view name);
 
 class Log {
 public:
-    // Lines less important than `least` are left out.  Under systemd (JOURNAL_STREAM is set) each line begins with
+    // Lines less important than `min` are left out.  Under systemd (JOURNAL_STREAM is set) each line begins with
     // "<N>", which the journal takes as its level (sd-daemon(3)).
-    explicit Log(LogLevel least);
+    explicit Log(LogLevel min);
 
     // Control characters become spaces, so what strangers send cannot forge a line.  Never given a token, a secret or
     // a whole payload.  [concurrent]
@@ -28,7 +28,7 @@ public:
     void debug(std::string_view text) const { write(LogLevel::debug, text); }
 
 private:
-    LogLevel least_;
+    LogLevel min_;
     bool journal_;
 };
 

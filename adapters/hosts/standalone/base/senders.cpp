@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/base/untrusted_text.h"
 
 namespace secure_export::host {
 namespace {

@@ -44,9 +44,9 @@ std::string new_password() {
     switch (problem_with_password(password)) {
         case PasswordProblem::none: break;
         case PasswordProblem::too_short:
-            throw Failure("the password needs at least " + std::to_string(least_password_characters) + " characters");
+            throw Failure("the password needs at least " + std::to_string(min_password_characters) + " characters");
         case PasswordProblem::too_long:
-            throw Failure("the password may have at most " + std::to_string(most_password_bytes) + " bytes");
+            throw Failure("the password may have at most " + std::to_string(max_password_bytes) + " bytes");
         case PasswordProblem::not_typable:
             throw Failure("the password must be UTF-8 without control characters: no browser could send it");
     }
@@ -75,12 +75,12 @@ int print_link(const std::filesystem::path& data_dir, std::string url) {
     if (url.empty()) {
         check_data_directory(data_dir);
         enter_data_directory(data_dir);
-        const auto told = AdminAddress(data_dir).current();
-        if (!told)
+        const auto stored_url = AdminAddress(data_dir).current();
+        if (!stored_url)
             std::fprintf(stderr,
                          "The service has not said where its admin screens are; this is where they are unless told "
                          "otherwise.  Start it, or give --url.\n");
-        url = told.value_or(default_url);
+        url = stored_url.value_or(default_url);
     }
     while (url.ends_with('/')) url.pop_back();
     const bool whole =

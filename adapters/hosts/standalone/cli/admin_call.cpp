@@ -58,7 +58,7 @@ std::string percent_encoded(std::string_view text) {
 int call_admin(const AdminCall& call) {
     const Log log(call.settings.log_level);
     std::signal(SIGPIPE, SIG_IGN);
-    Request request;
+    IncomingRequest request;
     request.user = "cli:" + login_name();
     become_owner_of(call.settings.data_dir, {call.settings.plugins});
     const auto missing = call.makes_data_dir ? MissingData::is_made : MissingData::stays_missing;
@@ -76,7 +76,7 @@ int call_admin(const AdminCall& call) {
     if (!call.content_type.empty()) request.headers += "Content-Type: " + call.content_type + "\n";
     request.body = call.body;
 
-    const Reply reply = plugins.loaded[match.endpoint->plugin]->handle({&request, 1}).front();
+    const OutgoingReply reply = plugins.loaded[match.endpoint->plugin]->handle({&request, 1}).front();
     if (reply.status == 0) throw Failure("the plugin gave no answer; the database may be busy: try again");
     if (reply.status >= 200 && reply.status < 300) {
         // Who reads has read enough ("| head"): that is no failure of ours.

@@ -113,7 +113,7 @@ AdminCall query(std::span<const std::string> words) {
     const std::string format = args.value("--format").value_or("table");
     if (format != "table" && format != "csv" && format != "json")
         throw UsageError("--format takes table, csv or json, not \"" + format + "\"");
-    args.number("--limit", 1, most_rows, most_rows);  // looked at, and passed on as it is
+    args.number("--limit", 1, max_rows, max_rows);  // looked at, and passed on as it is
     const auto only = [&](std::initializer_list<std::string_view> allowed) {
         for (const char* option : {"--sql", "--where", "--since", "--until", "--limit", "--format", "--wide"})
             if (args.has(option) && std::find(allowed.begin(), allowed.end(), option) == allowed.end())

@@ -53,14 +53,14 @@ std::vector<std::string> Args::values(std::string_view option) const {
     return found == options_.end() ? std::vector<std::string>{} : found->second;
 }
 
-unsigned Args::number(std::string_view option, unsigned least, unsigned most, unsigned otherwise) const {
+unsigned Args::number(std::string_view option, unsigned min, unsigned max, unsigned otherwise) const {
     const auto text = value(option);
     if (!text) return otherwise;
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most)
-        throw UsageError("option " + std::string(option) + " takes a whole number from " + std::to_string(least) +
-                         " to " + std::to_string(most) + ", not \"" + *text + "\"");
+    if (error != std::errc{} || end != text->data() + text->size() || number < min || number > max)
+        throw UsageError("option " + std::string(option) + " takes a whole number from " + std::to_string(min) +
+                         " to " + std::to_string(max) + ", not \"" + *text + "\"");
     return number;
 }
 

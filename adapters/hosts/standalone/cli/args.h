@@ -26,8 +26,8 @@ public:
     std::optional<std::string> value(std::string_view option) const;
     std::vector<std::string> values(std::string_view option) const;
 
-    // A whole number from `least` to `most`; `otherwise` when the option is not given.
-    unsigned number(std::string_view option, unsigned least, unsigned most, unsigned otherwise) const;
+    // A whole number from `min` to `max`; `otherwise` when the option is not given.
+    unsigned number(std::string_view option, unsigned min, unsigned max, unsigned otherwise) const;
 
     const std::vector<std::string>& words() const { return words_; }
     // Throws UsageError unless there are exactly as many words as `names` has, naming the first that is missing or the

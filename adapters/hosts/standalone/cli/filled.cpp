@@ -47,7 +47,7 @@ std::string filled(const std::string& text) {
             const std::size_t word_end = std::min(next.find(' ', word), next.size());
             const std::string_view one = next.substr(word, word_end - word);
             const bool first = line.size() <= hang;
-            if (!first && line.size() + 1 + one.size() > most_columns) {
+            if (!first && line.size() + 1 + one.size() > max_columns) {
                 out += line + '\n';
                 line = std::string(hang, ' ');
             } else if (!first) {

@@ -225,7 +225,7 @@ namespace {
 std::string query_help() {
     std::string text = query_part;
     const std::string_view place = "@ROWS@";
-    return text.replace(text.find(place), place.size(), std::to_string(most_rows));
+    return text.replace(text.find(place), place.size(), std::to_string(max_rows));
 }
 
 }  // namespace

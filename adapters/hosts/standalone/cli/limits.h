@@ -5,8 +5,8 @@
 
 namespace secure_export::host {
 
-constexpr std::size_t most_columns = 80;        // of a line of help
+constexpr std::size_t max_columns = 80;         // of a line of help
 constexpr std::size_t max_option_lines = 1000;  // of a file of options
-constexpr unsigned most_workers = 64;
+constexpr unsigned max_workers = 64;
 
 }  // namespace secure_export::host

@@ -6,7 +6,7 @@
 
 namespace secure_export::host {
 
-constexpr unsigned most_rows = SECURE_EXPORT_MOST_ROWS;
-constexpr std::size_t most_secret_bytes = SECURE_EXPORT_MOST_SECRET_BYTES;
+constexpr unsigned max_rows = SECURE_EXPORT_MAX_ROWS;
+constexpr std::size_t max_secret_bytes = SECURE_EXPORT_MAX_SECRET_BYTES;
 
 }  // namespace secure_export::host

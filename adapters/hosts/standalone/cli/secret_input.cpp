@@ -78,13 +78,13 @@ private:
     termios before_;
 };
 
-// At most `most` bytes, to the end of input; from a terminal to the end of the line.
-std::string read_bytes(std::size_t most, const EndingSignals* terminal) {
-    std::string text(most, '\0');
+// At most `max` bytes, to the end of input; from a terminal to the end of the line.
+std::string read_bytes(std::size_t max, const EndingSignals* terminal) {
+    std::string text(max, '\0');
     std::size_t size = 0;
-    while (size < most) {
+    while (size < max) {
         if (terminal && !terminal->wait()) break;
-        const ssize_t count = ::read(STDIN_FILENO, text.data() + size, most - size);
+        const ssize_t count = ::read(STDIN_FILENO, text.data() + size, max - size);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) throw Failure(std::string("cannot read standard input: ") + std::strerror(errno));
         if (count == 0) break;
@@ -110,12 +110,12 @@ std::string read_from_terminal(const std::string& prompt) {
 
 std::string read_secret(const std::string& prompt) {
     const bool terminal = isatty(STDIN_FILENO) == 1;
-    std::string text = terminal ? read_from_terminal(prompt) : read_bytes(most_secret_bytes + 2, nullptr);
+    std::string text = terminal ? read_from_terminal(prompt) : read_bytes(max_secret_bytes + 2, nullptr);
     if (text.ends_with('\n')) text.pop_back();
     if (text.empty())
         throw Failure("no secret came on standard input: type it when asked, or give it through a pipe or from a file");
-    if (text.size() > most_secret_bytes)
-        throw Failure("the secret on standard input is longer than " + std::to_string(most_secret_bytes) + " bytes");
+    if (text.size() > max_secret_bytes)
+        throw Failure("the secret on standard input is longer than " + std::to_string(max_secret_bytes) + " bytes");
     return text;
 }
 

@@ -71,7 +71,7 @@ ServeSettings read_serve_settings(std::span<const std::string> words) {
     args.expect_words({});
 
     ServeSettings settings;
-    settings.workers = args.number("--workers", 1, most_workers, settings.workers);
+    settings.workers = args.number("--workers", 1, max_workers, settings.workers);
     settings.tls = {args.value("--tls-cert").value_or(""), args.value("--tls-key").value_or("")};
     if (settings.tls.certificate.empty() != settings.tls.key.empty())
         throw UsageError("--tls-cert and --tls-key go together");

@@ -9,7 +9,7 @@
 #include "adapters/hosts/standalone/admin/admin_listener.h"
 #include "adapters/hosts/standalone/base/senders.h"
 #include "adapters/hosts/standalone/cli/settings.h"
-#include "adapters/hosts/standalone/http/tls.h"
+#include "adapters/hosts/standalone/http/server_tls.h"
 
 namespace secure_export::host {
 

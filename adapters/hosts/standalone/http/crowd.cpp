@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "adapters/hosts/standalone/base/senders.h"
-#include "adapters/hosts/standalone/http/connection.h"
+#include "adapters/hosts/standalone/http/client_connection.h"
 
 namespace secure_export::host {
 
@@ -42,7 +42,7 @@ void Crowd::drop_if_empty(Network& network) {
     if (network.count == 0) networks_.erase(std::string(network.name));
 }
 
-void Crowd::add(std::shared_ptr<Connection> connection, std::string_view sender, Standing standing) {
+void Crowd::add(std::shared_ptr<ClientConnection> connection, std::string_view sender, Standing standing) {
     Network& its = network(sender);
     Line& line = its.line(standing);
     Place& place = connection->place;
@@ -53,7 +53,7 @@ void Crowd::add(std::shared_ptr<Connection> connection, std::string_view sender,
     rank(its);
 }
 
-void Crowd::move(Connection& connection, Standing standing) {
+void Crowd::move(ClientConnection& connection, Standing standing) {
     Place& place = connection.place;
     if (place.standing == standing) return;
     Line& to = place.network->line(standing);
@@ -63,7 +63,7 @@ void Crowd::move(Connection& connection, Standing standing) {
     rank(*place.network);
 }
 
-void Crowd::rename(Connection& connection, std::string_view sender) {
+void Crowd::rename(ClientConnection& connection, std::string_view sender) {
     Network& to = network(sender);
     Place& place = connection.place;
     Network& from = *place.network;
@@ -79,7 +79,7 @@ void Crowd::rename(Connection& connection, std::string_view sender) {
     drop_if_empty(from);
 }
 
-void Crowd::remove(Connection& connection) {
+void Crowd::remove(ClientConnection& connection) {
     Network& its = *connection.place.network;
     its.line(connection.place.standing).erase(connection.place.entry);
     --its.count;
@@ -88,8 +88,8 @@ void Crowd::remove(Connection& connection) {
     drop_if_empty(its);
 }
 
-std::vector<std::shared_ptr<Connection>> Crowd::all() const {
-    std::vector<std::shared_ptr<Connection>> all;
+std::vector<std::shared_ptr<ClientConnection>> Crowd::all() const {
+    std::vector<std::shared_ptr<ClientConnection>> all;
     all.reserve(size_);
     for (const auto& [name, network] : networks_)
         for (const Line* line : {&network->idle, &network->incomplete, &network->answering})
@@ -97,21 +97,21 @@ std::vector<std::shared_ptr<Connection>> Crowd::all() const {
     return all;
 }
 
-std::vector<std::shared_ptr<Connection>> Crowd::idle() const {
-    std::vector<std::shared_ptr<Connection>> all;
+std::vector<std::shared_ptr<ClientConnection>> Crowd::idle() const {
+    std::vector<std::shared_ptr<ClientConnection>> all;
     for (const auto& [name, network] : networks_)
         for (const Entry& entry : network->idle) all.push_back(entry.connection);
     return all;
 }
 
-std::shared_ptr<Connection> Crowd::least_deserving() const {
+std::shared_ptr<ClientConnection> Crowd::least_deserving() const {
     if (ranks_.empty()) return nullptr;
     return ranks_.rbegin()->second->first_to_go().front().connection;
 }
 
-std::shared_ptr<Connection> Crowd::heaviest() const {
-    std::size_t most = 0;
-    std::shared_ptr<Connection> found;
+std::shared_ptr<ClientConnection> Crowd::heaviest() const {
+    std::size_t max = 0;
+    std::shared_ptr<ClientConnection> found;
     for (const auto& [name, network] : networks_) {
         std::size_t held = 0;
         const Entry* oldest = nullptr;
@@ -120,8 +120,8 @@ std::shared_ptr<Connection> Crowd::heaviest() const {
                 held += bytes;
                 if (!oldest) oldest = &entry;
             }
-        if (held > most) {
-            most = held;
+        if (held > max) {
+            max = held;
             found = oldest->connection;
         }
     }

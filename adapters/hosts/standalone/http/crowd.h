@@ -15,7 +15,7 @@
 
 namespace secure_export::host {
 
-class Connection;
+class ClientConnection;
 
 class Crowd {
 public:
@@ -28,7 +28,7 @@ public:
 private:
     struct Network;
     struct Entry {
-        std::shared_ptr<Connection> connection;
+        std::shared_ptr<ClientConnection> connection;
         std::uint64_t since;  // counts up: who is older
     };
     using Line = std::list<Entry>;  // the oldest first
@@ -46,21 +46,21 @@ public:
     Crowd& operator=(const Crowd&) = delete;
 
     // `sender`: an address.
-    void add(std::shared_ptr<Connection> connection, std::string_view sender, Standing standing);
-    void move(Connection& connection, Standing standing);
-    void rename(Connection& connection, std::string_view sender);
-    void remove(Connection& connection);
+    void add(std::shared_ptr<ClientConnection> connection, std::string_view sender, Standing standing);
+    void move(ClientConnection& connection, Standing standing);
+    void rename(ClientConnection& connection, std::string_view sender);
+    void remove(ClientConnection& connection);
 
     std::size_t size() const { return size_; }
-    std::vector<std::shared_ptr<Connection>> all() const;
-    std::vector<std::shared_ptr<Connection>> idle() const;
+    std::vector<std::shared_ptr<ClientConnection>> all() const;
+    std::vector<std::shared_ptr<ClientConnection>> idle() const;
 
     // Of the network that has most connections: its longest idle, else its oldest incomplete one.  Among networks that
     // have equally many, the oldest of all.  Null when every connection is being answered.
-    std::shared_ptr<Connection> least_deserving() const;
+    std::shared_ptr<ClientConnection> least_deserving() const;
 
     // Of the network whose incomplete requests hold most memory: the oldest that holds any.  Null when none does.
-    std::shared_ptr<Connection> heaviest() const;
+    std::shared_ptr<ClientConnection> heaviest() const;
 
 private:
     using Rank = std::pair<std::size_t, std::uint64_t>;  // connections; how old the first to go is

@@ -23,7 +23,7 @@ constexpr std::chrono::seconds refusal_log_interval{60};
 // After the system had no file descriptor or memory left for a new connection.
 constexpr std::chrono::milliseconds accept_again{100};
 // What is freed at least when memory is short.
-constexpr std::size_t least_room = 1024 * 1024;
+constexpr std::size_t min_room = 1024 * 1024;
 // So many fewer than there were: worth a look for memory to give back to the system.
 constexpr std::size_t many_connections = 256;
 constexpr std::size_t many_bytes = 16 * 1024 * 1024;
@@ -37,11 +37,11 @@ bool is_shortage(const error_code& error) {
 }  // namespace
 
 Front::Front(asio::io_context& loop, const RequestReader::Place& surroundings, Ended ended,
-             std::size_t most_connections, const Log& log)
+             std::size_t connection_limit, const Log& log)
     : loop_(loop),
       surroundings_(surroundings),
       ended_(std::move(ended)),
-      most_connections_(most_connections),
+      connection_limit_(connection_limit),
       log_(log),
       sweep_timer_(loop),
       stop_timer_(loop),
@@ -96,14 +96,14 @@ bool Front::make_room() {
 }
 
 void Front::admit(Socket socket) {
-    if (crowd_.size() >= most_connections_ && !make_room()) return turn_away(std::move(socket));
+    if (crowd_.size() >= connection_limit_ && !make_room()) return turn_away(std::move(socket));
     error_code error;
     const auto remote = socket.remote_endpoint(error);
     if (error) return;  // gone already
     socket.set_option(tcp::no_delay(true), error);
     auto channel = tls_ ? tls_channel(std::move(socket), tls_) : plain_channel(std::move(socket));
     const std::string peer = remote.address().to_string();
-    auto connection = std::make_shared<Connection>(*this, surroundings_, std::move(channel), peer);
+    auto connection = std::make_shared<ClientConnection>(*this, surroundings_, std::move(channel), peer);
     crowd_.add(connection, peer, Crowd::Standing::incomplete);
     connection->start();
 }
@@ -137,11 +137,11 @@ void Front::sweep() {
 // What many connections needed is free again, but lies between what is still in use: the allocator keeps it.
 void Front::give_memory_back() {
     const std::size_t bytes = surroundings_.budget.used();
-    most_lately_ = std::max(most_lately_, crowd_.size());
-    most_bytes_lately_ = std::max(most_bytes_lately_, bytes);
-    if (most_lately_ < crowd_.size() + many_connections && most_bytes_lately_ < bytes + many_bytes) return;
-    most_lately_ = crowd_.size();
-    most_bytes_lately_ = bytes;
+    max_lately_ = std::max(max_lately_, crowd_.size());
+    max_bytes_lately_ = std::max(max_bytes_lately_, bytes);
+    if (max_lately_ < crowd_.size() + many_connections && max_bytes_lately_ < bytes + many_bytes) return;
+    max_lately_ = crowd_.size();
+    max_bytes_lately_ = bytes;
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif
@@ -159,7 +159,7 @@ void Front::tell_refusals() {
     if (!text.empty())
         log_.warning(where + "requests refused before the plugin saw them, in the last minute or so: " + text);
     if (turned_away_ > 0)
-        log_.warning(where + "connections turned away, all " + std::to_string(most_connections_) +
+        log_.warning(where + "connections turned away, all " + std::to_string(connection_limit_) +
                      " being busy: " + std::to_string(turned_away_));
     if (gave_way_ > 0)
         log_.warning(where +
@@ -189,13 +189,13 @@ void Front::end() {
     if (const Ended ended = std::exchange(ended_, nullptr)) ended();
 }
 
-void Front::stands(Connection& connection, Crowd::Standing standing) { crowd_.move(connection, standing); }
+void Front::stands(ClientConnection& connection, Crowd::Standing standing) { crowd_.move(connection, standing); }
 
-void Front::sent_by(Connection& connection, std::string_view sender) { crowd_.rename(connection, sender); }
+void Front::sent_by(ClientConnection& connection, std::string_view sender) { crowd_.rename(connection, sender); }
 
-bool Front::make_room(Connection& connection, std::size_t bytes) {
+bool Front::make_room(ClientConnection& connection, std::size_t bytes) {
     // More than asked for: looking for whom to close takes its time.
-    const std::size_t used = surroundings_.budget.used(), wanted = std::max(bytes, least_room);
+    const std::size_t used = surroundings_.budget.used(), wanted = std::max(bytes, min_room);
     while (surroundings_.budget.used() + wanted > used) {
         const auto one = crowd_.heaviest();
         if (!one || one.get() == &connection) break;
@@ -205,7 +205,7 @@ bool Front::make_room(Connection& connection, std::size_t bytes) {
     return surroundings_.budget.used() + bytes <= used;
 }
 
-void Front::closed(Connection& connection) {
+void Front::closed(ClientConnection& connection) {
     crowd_.remove(connection);
     if (stopping_ && crowd_.size() == 0) end();
 }

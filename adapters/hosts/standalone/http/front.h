@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "adapters/hosts/standalone/base/log.h"
-#include "adapters/hosts/standalone/http/connection.h"
+#include "adapters/hosts/standalone/http/client_connection.h"
 #include "adapters/hosts/standalone/http/site.h"
 
 namespace secure_export::host {
@@ -20,10 +20,10 @@ public:
     // After stop(): the last connection has ended, or is given up.  Called once.
     using Ended = std::function<void()>;
 
-    // `most_connections`: at most limits.h's, less when the system allows fewer files.  All must outlive the front;
+    // `connection_limit`: at most limits.h's, less when the system allows fewer files.  All must outlive the front;
     // the budget the loop too, since operations that end with it still hold requests.
     Front(boost::asio::io_context& loop, const RequestReader::Place& surroundings, Ended ended,
-          std::size_t most_connections, const Log& log);
+          std::size_t connection_limit, const Log& log);
 
     // Connections accepted from now on speak TLS with this context.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context) { tls_ = std::move(context); }
@@ -51,17 +51,17 @@ private:
     void give_memory_back();
     void end();
 
-    void stands(Connection& connection, Crowd::Standing standing) override;
-    void sent_by(Connection& connection, std::string_view sender) override;
-    bool make_room(Connection& connection, std::size_t bytes) override;
-    void closed(Connection& connection) override;
+    void stands(ClientConnection& connection, Crowd::Standing standing) override;
+    void sent_by(ClientConnection& connection, std::string_view sender) override;
+    bool make_room(ClientConnection& connection, std::size_t bytes) override;
+    void closed(ClientConnection& connection) override;
     void refused(int status) override;
     bool stopping() const override { return stopping_; }
 
     boost::asio::io_context& loop_;
     const RequestReader::Place surroundings_;
     Ended ended_;
-    const std::size_t most_connections_;
+    const std::size_t connection_limit_;
     const Log& log_;
     std::shared_ptr<boost::asio::ssl::context> tls_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
@@ -69,7 +69,7 @@ private:
     Timer sweep_timer_, stop_timer_;
     std::array<unsigned, 600> refusals_{};  // by status, since the log was last told
     unsigned turned_away_ = 0, gave_way_ = 0;
-    std::size_t most_lately_ = 0, most_bytes_lately_ = 0;  // since memory was last given back
+    std::size_t max_lately_ = 0, max_bytes_lately_ = 0;  // since memory was last given back
     std::chrono::steady_clock::time_point refusals_told_;
     bool stopping_ = false;
 };

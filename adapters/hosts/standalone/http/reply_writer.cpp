@@ -99,17 +99,17 @@ const std::string& date_now() {
 
 }  // namespace
 
-Reply plain_reply(int status, std::string_view text) {
+OutgoingReply plain_reply(int status, std::string_view text) {
     return {status, "Content-Type: text/plain; charset=utf-8\n", std::string(text) + "\n"};
 }
 
-Reply busy(std::string_view why) {
-    Reply reply = plain_reply(503, why);
+OutgoingReply busy(std::string_view why) {
+    OutgoingReply reply = plain_reply(503, why);
     reply.headers += "Retry-After: " + std::to_string(retry_after_seconds) + "\n";
     return reply;
 }
 
-std::string response_bytes(const Reply& reply, const ReplyManner& manner) {
+std::string response_bytes(const OutgoingReply& reply, const ReplyManner& manner) {
     if (reply.status < 200 || reply.status == 500 || reply.status == 502)
         return response_bytes(busy("not now; try again"), manner);
     const bool bodiless = reply.status == 204 || reply.status == 304;

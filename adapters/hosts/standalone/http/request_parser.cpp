@@ -28,7 +28,7 @@ bool is_number(beast::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Reply refused(int status, std::string_view why) { return plain_reply(status, why); }
+OutgoingReply refused(int status, std::string_view why) { return plain_reply(status, why); }
 
 }  // namespace
 
@@ -45,7 +45,7 @@ std::size_t RequestParser::take_in(std::string_view input, Code& error) {
     return put({input.data(), input.size()}, error);
 }
 
-void RequestParser::refuse(Code& error, Reply reply) {
+void RequestParser::refuse(Code& error, OutgoingReply reply) {
     refusal = std::move(reply);
     error = http::error::bad_value;  // any: it only has to stop the parser
 }
@@ -90,7 +90,7 @@ void RequestParser::on_field_impl(http::field field, beast::string_view name, be
 
 void RequestParser::on_header_impl(Code& error) {
     error = {};
-    if (Reply reply = check_framing(); reply.status) return refuse(error, std::move(reply));
+    if (OutgoingReply reply = check_framing(); reply.status) return refuse(error, std::move(reply));
     read_target();
     request.peer = place_.proxies.sender(peer_, request.headers);
     Admission admission = place_.site.admit(request);
@@ -108,7 +108,7 @@ bool RequestParser::is_folded(beast::string_view name, beast::string_view value)
     return std::find(name_end, value.data(), '\n') != value.data();
 }
 
-Reply RequestParser::check_framing() const {
+OutgoingReply RequestParser::check_framing() const {
     if (codings_ > 0 && lengths_ > 0) return refused(400, "both Transfer-Encoding and Content-Length");
     if (lengths_ > 1) return refused(400, "more than one Content-Length");
     if (codings_ > 1) return refused(400, "more than one Transfer-Encoding");

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/hosts/standalone/http/exchange.h"
+#include "adapters/hosts/standalone/http/messages.h"
 #include "adapters/hosts/standalone/http/request_reader.h"
 
 namespace secure_export::host {
@@ -21,8 +21,8 @@ public:
     // `hold`: whether so many bytes of body may be kept.
     RequestParser(const RequestReader::Place& place, const std::string& peer, std::function<bool(std::size_t)> hold);
 
-    Request request;
-    Reply refusal;  // status 0: none
+    IncomingRequest request;
+    OutgoingReply refusal;  // status 0: none
     bool head_only = false;
     bool expects_continue = false;
 
@@ -30,7 +30,7 @@ public:
     std::size_t take_in(std::string_view input, Code& error);
 
     // Stops the parser with `reply`.
-    void refuse(Code& error, Reply reply);
+    void refuse(Code& error, OutgoingReply reply);
 
 private:
     // What Beast calls, in this order.
@@ -44,7 +44,7 @@ private:
 
     // Whatever another server in front of us might read differently is refused: where a request ends must be beyond
     // doubt (RFC 9112 sections 6.1 and 6.3, and 11.2 on request smuggling).
-    Reply check_framing() const;
+    OutgoingReply check_framing() const;
 
     void read_target();
 

@@ -17,7 +17,7 @@ constexpr std::size_t body_read_bytes = 16 * 1024;
 // Not worth counting: what the least request takes anyway.
 constexpr std::size_t free_bytes = 8 * 1024;
 
-Reply refused(int status, std::string_view why) { return plain_reply(status, why); }
+OutgoingReply refused(int status, std::string_view why) { return plain_reply(status, why); }
 
 }  // namespace
 
@@ -92,7 +92,7 @@ RequestReader::State RequestReader::state() const {
     return parser_->is_done() ? State::complete : State::partial;
 }
 
-const Request& RequestReader::head() const { return parser_->request; }
+const IncomingRequest& RequestReader::head() const { return parser_->request; }
 
 bool RequestReader::announces_body() const { return parser_->chunked() || parser_->content_length().value_or(0) > 0; }
 
@@ -116,9 +116,9 @@ bool RequestReader::owes_continue() {
     return state() == State::partial;
 }
 
-Reply RequestReader::refusal() const { return parser_->refusal; }
+OutgoingReply RequestReader::refusal() const { return parser_->refusal; }
 
-Request RequestReader::take() { return std::move(parser_->request); }
+IncomingRequest RequestReader::take() { return std::move(parser_->request); }
 
 bool RequestReader::keep_alive() const {
     return parser_->is_header_done() && !parser_->refusal.status && parser_->keep_alive();

@@ -10,7 +10,7 @@
 
 #include "adapters/hosts/standalone/base/senders.h"
 #include "adapters/hosts/standalone/http/body_budget.h"
-#include "adapters/hosts/standalone/http/exchange.h"
+#include "adapters/hosts/standalone/http/messages.h"
 #include "adapters/hosts/standalone/http/site.h"
 
 namespace secure_export::host {
@@ -47,7 +47,7 @@ public:
     State state() const;
 
     // The request without its body, from State::head on; with the sender's address as its peer.
-    const Request& head() const;
+    const IncomingRequest& head() const;
     // A body follows the header.
     bool announces_body() const;
     // The body may come: from here on its bytes are taken in.
@@ -58,11 +58,11 @@ public:
     bool owes_continue();
 
     // The status to refuse with (400, 413, 417, 431, 501, 503, or the site's), and header lines that belong to it.
-    Reply refusal() const;
+    OutgoingReply refusal() const;
 
     // The complete request.  Whether the connection may go on after it, and whether only the head of the reply is
     // wanted (HEAD), stay readable until next().
-    Request take();
+    IncomingRequest take();
     bool keep_alive() const;
     bool head_only() const;
 

@@ -26,7 +26,7 @@ int32_t put_into_string(void* sink, const char* bytes, std::uint64_t length) {
 
 int32_t put_reply(void* sink, std::uint64_t index, int32_t status, const char* headers, std::uint64_t headers_length,
                   const char* body, std::uint64_t body_length) {
-    auto& replies = *static_cast<std::vector<Reply>*>(sink);
+    auto& replies = *static_cast<std::vector<OutgoingReply>*>(sink);
     if (index >= replies.size() || replies[index].status != 0 || status < 200 || status > 599) return ITSM_INVALID;
     replies[index] = {status, std::string(view(headers, headers_length)), std::string(view(body, body_length))};
     return ITSM_DONE;
@@ -163,10 +163,10 @@ int Plugin::add_endpoint(std::string_view method, std::string_view path, unsigne
 namespace {
 
 // Views into `requests`.
-std::vector<itsm_request> lent(std::span<const Request> requests) {
+std::vector<itsm_request> lent(std::span<const IncomingRequest> requests) {
     std::vector<itsm_request> passed(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i) {
-        const Request& from = requests[i];
+        const IncomingRequest& from = requests[i];
         itsm_request& to = passed[i];
         to.size = sizeof to;
         to.endpoint = from.endpoint->number;
@@ -189,31 +189,31 @@ std::vector<itsm_request> lent(std::span<const Request> requests) {
 
 bool Plugin::decides_on_headers() const { return library_->authorize != nullptr; }
 
-std::vector<Reply> Plugin::authorize(std::span<const Request> heads) {
+std::vector<OutgoingReply> Plugin::authorize(std::span<const IncomingRequest> heads) {
     std::vector<itsm_request> passed = lent(heads);
     for (itsm_request& head : passed) {
         head.body = nullptr;
         head.body_length = 0;
     }
-    std::vector<Reply> replies(heads.size());
+    std::vector<OutgoingReply> replies(heads.size());
     if (library_->authorize(library_->plugin, passed.data(), passed.size(), &put_reply, &replies) < ITSM_DONE)
-        for (Reply& reply : replies)
+        for (OutgoingReply& reply : replies)
             if (reply.status == 0) reply = busy("not now; try again");
     return replies;
 }
 
-std::vector<Reply> Plugin::handle(std::span<const Request> requests) {
+std::vector<OutgoingReply> Plugin::handle(std::span<const IncomingRequest> requests) {
     std::vector<itsm_request> passed = lent(requests);
-    std::vector<Reply> replies(requests.size());
+    std::vector<OutgoingReply> replies(requests.size());
     library_->handle_requests(library_->plugin, passed.data(), passed.size(), &put_reply, &replies);
     return replies;
 }
 
 unsigned Plugin::pump() {
-    std::uint64_t again_ms = pump_longest_wait_ms;
-    if (library_->pump(library_->plugin, pump_items, pump_budget_ms, &again_ms) < ITSM_DONE)
-        again_ms = pump_longest_wait_ms;  // it has said why in the log; asking at once would fail at once
-    return static_cast<unsigned>(std::min<std::uint64_t>(again_ms, pump_longest_wait_ms));
+    std::uint64_t retry_after_ms = pump_longest_wait_ms;
+    if (library_->pump(library_->plugin, pump_items, pump_budget_ms, &retry_after_ms) < ITSM_DONE)
+        retry_after_ms = pump_longest_wait_ms;  // it has said why in the log; asking at once would fail at once
+    return static_cast<unsigned>(std::min<std::uint64_t>(retry_after_ms, pump_longest_wait_ms));
 }
 
 Plugins::Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, MissingData missing,

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "adapters/hosts/standalone/base/log.h"
-#include "adapters/hosts/standalone/http/exchange.h"
+#include "adapters/hosts/standalone/http/messages.h"
 #include "adapters/hosts/standalone/http/public_addresses.h"
 #include "adapters/hosts/standalone/http/router.h"
 #include "adapters/hosts/standalone/plugin_host/manifest.h"
@@ -34,12 +34,12 @@ public:
     const std::filesystem::path& data_dir() const { return data_dir_; }
 
     // Answers all of `requests`, in their order; Reply::status is 0 where the plugin gave none.  [concurrent]
-    std::vector<Reply> handle(std::span<const Request> requests);
+    std::vector<OutgoingReply> handle(std::span<const IncomingRequest> requests);
 
     // Whether it decides about headers before their bodies are here.
     bool decides_on_headers() const;
     // The answers to those of `heads` that go no further; Reply::status is 0 where the body may come.  [concurrent]
-    std::vector<Reply> authorize(std::span<const Request> heads);
+    std::vector<OutgoingReply> authorize(std::span<const IncomingRequest> heads);
 
     // Works for one turn (limits.h).  Milliseconds until there may be more to do.  [concurrent]
     unsigned pump();

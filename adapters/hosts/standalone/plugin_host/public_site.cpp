@@ -4,11 +4,12 @@
 
 namespace secure_export::host {
 
-Admission PublicSite::admit(Request& request) {
+Admission PublicSite::admit(IncomingRequest& request) {
     Router::Match match = router_.find(Access::open, request.method, request.path);
     request.endpoint = match.endpoint;
     if (match.endpoint) return {};
-    Reply refusal = match.allow.empty() ? plain_reply(404, "nothing here") : plain_reply(405, "not this method");
+    OutgoingReply refusal =
+        match.allow.empty() ? plain_reply(404, "nothing here") : plain_reply(405, "not this method");
     if (!match.allow.empty()) refusal.headers += "Allow: " + match.allow + "\n";
     return {std::move(refusal)};
 }

@@ -11,20 +11,22 @@ namespace secure_export::host {
 class PublicSite : public Site {
 public:
     // Hands a complete request over; false when too much is waiting.
-    using Submit = std::function<bool(Request& request, std::shared_ptr<Asker> asker)>;
+    using Submit = std::function<bool(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler)>;
 
     // Asks the request's plugin about a header; see Site::ask_entry.
-    using AskEntry = std::function<Entry(const Request& head, std::shared_ptr<Asker> asker)>;
+    using AskEntry = std::function<Entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler)>;
 
     // The router must outlive it.
     PublicSite(const Router& router, AskEntry ask_entry, Submit submit)
         : router_(router), ask_entry_(std::move(ask_entry)), submit_(std::move(submit)) {}
 
-    Admission admit(Request& request) override;
-    Entry ask_entry(const Request& head, std::shared_ptr<Asker> asker) override {
-        return ask_entry_(head, std::move(asker));
+    Admission admit(IncomingRequest& request) override;
+    Entry ask_entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) override {
+        return ask_entry_(head, std::move(reply_handler));
     }
-    bool submit(Request& request, std::shared_ptr<Asker> asker) override { return submit_(request, std::move(asker)); }
+    bool submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) override {
+        return submit_(request, std::move(reply_handler));
+    }
     std::string_view fields() const override { return {}; }
     std::string_view name() const override { return "alerts"; }
 

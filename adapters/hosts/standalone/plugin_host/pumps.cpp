@@ -43,10 +43,11 @@ void Pumps::run() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
-        const unsigned again_ms = plugin_.pump();
+        const unsigned retry_after_ms = plugin_.pump();
         lock.lock();
-        if (again_ms > 0 &&
-            changed_.wait_for(lock, std::chrono::milliseconds(again_ms), [this] { return stopping_ || wanted_ > 0; }) &&
+        if (retry_after_ms > 0 &&
+            changed_.wait_for(lock, std::chrono::milliseconds(retry_after_ms),
+                              [this] { return stopping_ || wanted_ > 0; }) &&
             wanted_ > 0)
             --wanted_;
     }

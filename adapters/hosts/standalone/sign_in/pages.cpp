@@ -1,6 +1,6 @@
 #include "adapters/hosts/standalone/sign_in/pages.h"
 
-#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/base/untrusted_text.h"
 #include "adapters/hosts/standalone/sign_in/page_files.h"
 #include "adapters/hosts/standalone/sign_in/pages_texts.h"
 

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "adapters/hosts/standalone/base/text.h"
+#include "adapters/hosts/standalone/base/untrusted_text.h"
 #include "adapters/hosts/standalone/sign_in/limits.h"
 #include "adapters/hosts/standalone/sign_in/tokens.h"
 
@@ -53,10 +53,10 @@ std::string derive(std::string_view password, const PasswordRecord& record) {
 }  // namespace
 
 PasswordProblem problem_with_password(std::string_view password) {
-    if (password.size() > most_password_bytes) return PasswordProblem::too_long;
+    if (password.size() > max_password_bytes) return PasswordProblem::too_long;
     const auto characters = printable_characters(password);
     if (!characters) return PasswordProblem::not_typable;
-    return *characters < least_password_characters ? PasswordProblem::too_short : PasswordProblem::none;
+    return *characters < min_password_characters ? PasswordProblem::too_short : PasswordProblem::none;
 }
 
 PasswordRecord record_of(std::string_view password, PasswordRecord cost) {
@@ -85,8 +85,8 @@ std::optional<PasswordRecord> password_record(std::string_view text) {
     record.salt = bytes_of_hex(salt);
     record.key = bytes_of_hex(key);
     const bool sound = record.salt.size() == salt_bytes && record.key.size() == key_bytes &&
-                       record.log2_n >= least_log2_n && record.log2_n <= most_log2_n && record.r >= 1 &&
-                       record.r <= most_r && record.p >= 1 && record.p <= most_p;
+                       record.log2_n >= min_log2_n && record.log2_n <= max_log2_n && record.r >= 1 &&
+                       record.r <= max_r && record.p >= 1 && record.p <= max_p;
     if (!sound) return std::nullopt;
     return record;
 }

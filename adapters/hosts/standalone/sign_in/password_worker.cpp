@@ -18,7 +18,7 @@ PasswordWorker::~PasswordWorker() {
 bool PasswordWorker::offer(std::function<void()> work) {
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || waiting_.size() >= most_waiting_passwords) return false;
+        if (stopping_ || waiting_.size() >= max_waiting_passwords) return false;
         waiting_.push_back(std::move(work));
     }
     changed_.notify_one();

@@ -9,7 +9,7 @@ namespace secure_export::host {
 
 std::string Sessions::open(std::string user, Time now) {
     close_ended(now);
-    if (by_hash_.size() >= most_sessions)
+    if (by_hash_.size() >= max_sessions)
         by_hash_.erase(std::min_element(by_hash_.begin(), by_hash_.end(), [](const auto& one, const auto& other) {
             return one.second.used < other.second.used;
         }));

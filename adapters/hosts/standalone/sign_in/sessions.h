@@ -21,7 +21,7 @@ public:
         Time opened, used;
     };
 
-    // Its id, of 256 random bits, for the cookie.  With `most` open already, the longest unused one ends.
+    // Its id, of 256 random bits, for the cookie.  With `max` open already, the longest unused one ends.
     std::string open(std::string user, Time now);
 
     // Null for an id that is not, or no longer, one; otherwise it counts as used now.  Valid until the next call.

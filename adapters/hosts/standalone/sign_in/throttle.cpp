@@ -25,11 +25,11 @@ std::chrono::seconds Throttle::begin(std::string_view address, Time now) {
     const auto known = by_network_.find(network);
     if (known != by_network_.end() && now < known->second.not_before) return rounded_up(known->second.not_before - now);
 
-    if (left_ == most_guesses_at_once) filled_at_ = now;  // a full bucket takes no more
-    const auto more = std::min<Time::duration::rep>((now - filled_at_) / one_more_each, most_guesses_at_once - left_);
+    if (left_ == max_concurrent_guesses) filled_at_ = now;  // a full bucket takes no more
+    const auto more = std::min<Time::duration::rep>((now - filled_at_) / one_more_each, max_concurrent_guesses - left_);
     left_ += static_cast<unsigned>(more);
     filled_at_ += more * one_more_each;
-    if (left_ == most_guesses_at_once) filled_at_ = now;
+    if (left_ == max_concurrent_guesses) filled_at_ = now;
     if (left_ == 0) return rounded_up(filled_at_ + one_more_each - now);
 
     --left_;
@@ -48,7 +48,7 @@ void Throttle::failed(std::string_view address, Time now) {
 
 void Throttle::succeeded(std::string_view address) {
     by_network_.erase(network_of(address));
-    left_ = std::min(left_ + 1, most_guesses_at_once);
+    left_ = std::min(left_ + 1, max_concurrent_guesses);
 }
 
 void Throttle::withdrawn(std::string_view address, Time now) {
@@ -58,7 +58,7 @@ void Throttle::withdrawn(std::string_view address, Time now) {
         by_network_.erase(known);
     else
         known->second.not_before = now;
-    left_ = std::min(left_ + 1, most_guesses_at_once);
+    left_ = std::min(left_ + 1, max_concurrent_guesses);
 }
 
 }  // namespace secure_export::host

@@ -21,8 +21,8 @@ public:
     // After this time without a guess an address begins anew.
     static constexpr std::chrono::seconds forgotten_after{60 * 60};
 
-    // For all addresses together: a burst of most_guesses_at_once, then one in each interval, 14400 a day.  Against 12
-    // characters that is nothing; it also bounds how many addresses are remembered.
+    // For all addresses together: a burst of max_concurrent_guesses, then one in each interval, 14400 a day.  Against
+    // 12 characters that is nothing; it also bounds how many addresses are remembered.
     static constexpr std::chrono::seconds one_more_each{6};
 
     // 0 when this address may guess now; that counts as a wrong guess until succeeded() says otherwise, so that guesses
@@ -42,7 +42,7 @@ private:
         Time last, not_before;
     };
     std::map<std::string, Guesses, std::less<>> by_network_;
-    unsigned left_ = most_guesses_at_once;
+    unsigned left_ = max_concurrent_guesses;
     Time filled_at_{};  // when left_ was last brought up to date
 };
 

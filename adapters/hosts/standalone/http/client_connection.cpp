@@ -1,0 +1,183 @@
+#include "adapters/hosts/standalone/http/client_connection.h"
+
+#include "adapters/hosts/standalone/base/limits.h"
+#include "adapters/hosts/standalone/http/reply_writer.h"
+
+namespace secure_export::host {
+
+using boost::system::error_code;
+
+namespace {
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
+}
+
+using Standing = Crowd::Standing;
+
+ClientConnection::ClientConnection(ConnectionOwner& owner, const RequestReader::Place& surroundings,
+                                   std::unique_ptr<Channel> channel, std::string peer)
+    : owner_(owner),
+      site_(surroundings.site),
+      channel_(std::move(channel)),
+      reader_(surroundings, std::move(peer), [this](std::size_t bytes) { return owner_.make_room(*this, bytes); }) {}
+
+void ClientConnection::enter(Phase phase, Clock::duration time) {
+    phase_ = phase;
+    deadline_ = Clock::now() + time;
+}
+
+void ClientConnection::start() {
+    if (!channel_->needs_handshake()) return advance();
+    enter(Phase::handshake, request_deadline);
+    owner_.stands(*this, Standing::idle);  // no request is lost with it
+    const auto began = Clock::now();
+    channel_->handshake([self = shared_from_this(), began](const error_code& error, std::size_t) {
+        if (self->phase_ == Phase::closed) return;
+        if (error) return self->close();
+        self->spent_on_handshake_ = Clock::now() - began;
+        self->advance();
+    });
+}
+
+void ClientConnection::advance() {
+    switch (reader_.state()) {
+        case RequestReader::State::nothing:
+            if (owner_.stopping()) return close();
+            if (phase_ != Phase::idle) {  // an empty line between requests does not prolong the wait
+                enter(Phase::idle, keep_alive_idle);
+                owner_.stands(*this, Standing::idle);
+            }
+            return read();
+        case RequestReader::State::partial:
+            begin_request();
+            if (timed_out_) return refuse(plain_reply(408, "the request did not arrive in time"));
+            return reader_.owes_continue() ? send_continue() : read();
+        case RequestReader::State::head: begin_request(); return ask_entry();
+        case RequestReader::State::complete: begin_request(); return submit();
+        case RequestReader::State::refused: begin_request(); return refuse(reader_.refusal());
+    }
+}
+
+void ClientConnection::begin_request() {
+    if (phase_ == Phase::receiving) return;
+    enter(Phase::receiving, request_deadline - spent_on_handshake_);
+    spent_on_handshake_ = {};
+    owner_.stands(*this, Standing::incomplete);
+}
+
+void ClientConnection::read() {
+    channel_->read(reader_.space(), [self = shared_from_this()](const error_code& error, std::size_t bytes) {
+        self->on_read(error, bytes);
+    });
+}
+
+void ClientConnection::on_read(const error_code& error, std::size_t bytes) {
+    if (phase_ == Phase::closed) return;
+    if (error && !timed_out_) return close();  // the peer ended, or is gone
+    if (bytes > 0) reader_.received(bytes);
+    advance();
+}
+
+void ClientConnection::send_continue() {
+    channel_->write(continue_line, [self = shared_from_this()](const error_code& error, std::size_t) {
+        if (self->phase_ == Phase::closed) return;
+        if (error) return self->close();
+        self->advance();
+    });
+}
+
+void ClientConnection::ask_entry() {
+    owner_.sent_by(*this, reader_.head().peer);
+    phase_ = Phase::entering;  // the request's time goes on
+    owner_.stands(*this, Standing::answering);
+    switch (site_.ask_entry(reader_.head(), shared_from_this())) {
+        case Site::Entry::open: return entry_decided({});
+        case Site::Entry::asked: return;
+        case Site::Entry::full: return refuse(busy("too many requests are waiting"));
+    }
+}
+
+void ClientConnection::entry_decided(OutgoingReply reply) {
+    // Where a body follows, nobody reads it: the connection can carry no other request.
+    const bool whole = !reader_.announces_body();
+    if (reply.status == 0 || whole) reader_.go_on();
+    if (reply.status != 0) return respond(reply, whole && reader_.keep_alive());
+    phase_ = Phase::receiving;
+    owner_.stands(*this, Standing::incomplete);
+    advance();
+}
+
+void ClientConnection::submit() {
+    phase_ = Phase::answering;
+    owner_.stands(*this, Standing::answering);
+    IncomingRequest request = reader_.take();
+    if (!site_.submit(request, shared_from_this())) {
+        owner_.refused(503);
+        respond(busy("too many requests are waiting"), reader_.keep_alive());
+    }
+}
+
+void ClientConnection::replied(OutgoingReply reply) {
+    if (phase_ == Phase::entering)
+        entry_decided(std::move(reply));
+    else if (phase_ == Phase::answering)
+        respond(reply, reader_.keep_alive());
+}
+
+void ClientConnection::refuse(OutgoingReply reply) {
+    owner_.refused(reply.status);
+    reader_.abandon();
+    respond(reply, false);
+}
+
+void ClientConnection::respond(const OutgoingReply& reply, bool keep_alive) {
+    keep_alive = keep_alive && !owner_.stopping();
+    output_ =
+        response_bytes(reply, {.keep_alive = keep_alive, .head_only = reader_.head_only(), .fields = site_.fields()});
+    enter(Phase::writing, write_deadline);
+    owner_.stands(*this, Standing::answering);
+    channel_->write(output_, [self = shared_from_this(), keep_alive](const error_code& error, std::size_t) {
+        if (self->phase_ == Phase::closed) return;
+        if (error) return self->close();
+        self->on_written(keep_alive);
+    });
+}
+
+void ClientConnection::on_written(bool keep_alive) {
+    std::string().swap(output_);
+    if (keep_alive) {
+        timed_out_ = false;  // a request that was complete in the moment its time ran out
+        reader_.next();
+        return advance();
+    }
+    enter(Phase::lingering, linger_deadline);
+    owner_.stands(*this, Standing::idle);  // it has its reply
+    channel_->finish([self = shared_from_this()](const error_code&, std::size_t) { self->close(); });
+}
+
+void ClientConnection::expire(Clock::time_point now) {
+    if (phase_ == Phase::entering || phase_ == Phase::answering || phase_ == Phase::closed || now < deadline_) return;
+    if (phase_ != Phase::receiving || timed_out_) return close();
+    timed_out_ = true;  // the read or write under way ends, and what follows it answers 408
+    channel_->cancel();
+}
+
+void ClientConnection::close_if_idle() {
+    if (phase_ == Phase::idle || phase_ == Phase::handshake) close();
+}
+
+void ClientConnection::give_way() {
+    if (phase_ == Phase::receiving)
+        channel_->write_at_once(
+            response_bytes(busy("others from the same network need the room"), {.fields = site_.fields()}));
+    close();
+}
+
+void ClientConnection::close() {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::closed;
+    reader_.abandon();
+    channel_->close();
+    owner_.closed(*this);
+}
+
+}  // namespace secure_export::host

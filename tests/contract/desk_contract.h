@@ -4,7 +4,7 @@
 //     class HelixContract : public DeskContract {
 //         CPPUNIT_TEST_SUB_SUITE(HelixContract, DeskContract);
 //         CPPUNIT_TEST_SUITE_END();
-//         std::unique_ptr<Stand> make_harness() override;
+//         std::unique_ptr<DeskHarness> make_harness() override;
 //     };
 //     CPPUNIT_TEST_SUITE_REGISTRATION(HelixContract);
 

@@ -373,7 +373,7 @@ def sample_bodies():
     """Samples, payloads and the posts of cases, our own and the published.  A subscription that is no GUID (anonymised) is made one."""
     files = azure.sample_files() + azure.sample_files("legacy") + sorted((harness.SHARED / "azure" / "payloads").glob("*.json"))
     texts = [file.read_text(encoding="utf-8") for file in files]
-    for cases in (azure.OWN / "cases", harness.SHARED / "azure" / "cases"):
+    for cases in (azure.OWN / "cases", azure.OWN / "tickets" / "cases", harness.SHARED / "azure" / "cases"):
         for file in sorted(cases.glob("*.json")):
             texts += [json.dumps(post["body"]) for post in json.loads(file.read_text(encoding="utf-8"))["posts"]]
 

@@ -114,10 +114,12 @@ class DryRunTest : public CppUnit::TestFixture {
         for (const char* folder : {"payloads", "samples", "samples/legacy"})
             for (tickets::Body& body : tickets::bodies(std::string(SHARED_DATA "/azure/") + folder, folder))
                 bodies.push_back(std::move(body));
-        for (const tickets::Body& one : tickets::bodies(SHARED_DATA "/azure/cases", "cases/")) {
-            const Json::Value told = *json::read_lenient_names(one.text);
-            for (const Json::Value& post : told["posts"]) bodies.push_back({one.name, json::write(post["body"])});
-        }
+        for (const char* cases : {TEST_DATA "/tickets/cases", SHARED_DATA "/azure/cases"})
+            for (const tickets::Body& one : tickets::bodies(cases, "cases/")) {
+                const Json::Value content = *json::read_lenient_names(one.text);
+                for (const Json::Value& post : content["posts"])
+                    bodies.push_back({one.name, json::write(post["body"])});
+            }
         for (const char* name : {"vm-a", "srv-a", "vm-f", "aks-a", "orders"})
             fixture_->people().add_ci({"", name, "Server", ""});
         std::set<std::string> forms;

@@ -1,4 +1,4 @@
-// The exported functions: none throws, for hosts are not C++.
+// The exported functions.  None throws: hosts may be written in other languages than C++.
 
 #include <memory>
 #include <vector>
@@ -45,7 +45,7 @@ itsm_plugin* refuse(itsm_put error, void* sink, std::string_view why) {
 
 void log_failure(const itsm_plugin& plugin, const char* where, const char* what) noexcept try {
     plugin.log.write(Level::error, std::string(where) + ": " + what);
-} catch (...) {  // the log is the last resort: nothing is left to tell it to
+} catch (...) {  // the log itself failed: there is nowhere left to report it
 }
 
 Answer answer_through(itsm_reply reply, void* sink) {
@@ -131,5 +131,5 @@ std::int32_t itsm_pump(itsm_plugin* plugin, std::uint32_t max_items, std::uint32
     return ITSM_LATER;
 }
 
-// Destructors throw nothing (Service's last write sees to that itself: a catch here would come too late for it).
+// The destructors do not throw: Service catches errors of its last write itself, since a catch here would be too late.
 void itsm_close(itsm_plugin* plugin) { delete plugin; }

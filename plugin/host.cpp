@@ -22,7 +22,7 @@ std::string_view view(const char* bytes, std::uint64_t length) {
     return bytes ? std::string_view(bytes, length) : std::string_view();
 }
 
-// Exceptions must not cross the host's frames on their way back to us.
+// Called by the host: exceptions must not pass through the host's stack frames.
 std::int32_t append(void* sink, const char* bytes, std::uint64_t length) noexcept try {
     auto& text = *static_cast<std::string*>(sink);
     if (text.size() + length > max_desk_answer_bytes) return ITSM_INVALID;
@@ -67,7 +67,7 @@ Result<std::string> HostDeskCall::call(std::string_view operation, std::string_v
     }
 }
 
-// A host of the first release of abi 1 has a shorter table, and cannot tell.
+// Hosts of the first release of abi 1 have a shorter table without this function.
 std::string HostAddresses::list() const {
     if (host_.size < size_with<decltype(host_.public_endpoints)>(offsetof(itsm_host, public_endpoints)) ||
         !host_.public_endpoints)

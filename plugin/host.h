@@ -1,5 +1,5 @@
 #pragma once
-// The host's table as the ports that the plugin knows.
+// Implements the plugin's ports on top of the host's function table.  The table must outlive them.
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@
 
 namespace secure_export {
 
-// True when the table is large enough for every field of abi 1 and none that must be there is null.
+// True when the table has every field of abi 1 and no required function is null.
 bool is_usable(const itsm_host* host);
 
 class HostLog : public Log {
@@ -50,10 +50,10 @@ public:
     Uptime uptime() const override;
 };
 
-// The views of a request that came over the boundary; nothing when it is shorter than abi 1.
+// A request from the host as views of its bytes; nullopt when the struct is shorter than abi 1.
 std::optional<Request> request_from(const itsm_request& raw);
 
-// `count` of them, laid out one after another, each of requests[0].size bytes; nothing when one is shorter than abi 1.
+// `count` requests in an array whose elements have requests[0].size bytes each; nullopt when one is shorter than abi 1.
 std::optional<std::vector<Request>> requests_from(const itsm_request* requests, std::uint64_t count);
 
 // "Name: value\n" lines.

@@ -1,11 +1,11 @@
 #pragma once
-// What passes the C boundary (host.h).  Each number stands here alone.
+// Limits at the C boundary (host.h).  Each is defined here only.
 
 #include <cstddef>
 
 namespace secure_export {
 
-// Bytes that a host's desk may answer before the rest is not taken: the answer itself may have fewer
+// Bytes taken from a host's desk_call reply; the rest is dropped.  The desk adapter accepts fewer
 // (adapters/desks/host).
 constexpr std::size_t max_desk_answer_bytes = 4 << 20;
 

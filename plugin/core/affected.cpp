@@ -41,7 +41,7 @@ void add(std::vector<Named>& all, const std::string& text) {
         same->id = text;
 }
 
-// A finding of Defender for Cloud is not what is ill.
+// A finding of Defender for Cloud is not the affected resource.
 bool is_finding(std::string_view id) { return resource_type(id).starts_with("microsoft.security/"); }
 
 std::string what_it_is_about(const Alert& alert) {
@@ -59,7 +59,7 @@ const char* keeps_what(std::string_view id) {
     return "workspace";
 }
 
-// What the alert is about: its targets; where these only keep the rows of others, the items and the rows.
+// The affected resources: the targets, or, if these only store the rows of others, the items and rows.
 std::vector<Named> all_of(const Alert& alert) {
     std::vector<Named> all;
     add(all, what_it_is_about(alert));

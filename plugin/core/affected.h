@@ -1,5 +1,6 @@
 #pragma once
-// What an alert is about, for people: the list of candidates (core/ci_candidates.h) says what is looked for first.
+// What an alert is about, in words for people.  Derived from the same list that the CMDB look-up uses
+// (core/ci_candidates.h).
 
 #include <optional>
 #include <string>
@@ -12,16 +13,16 @@
 namespace secure_export {
 
 struct Affected {
-    std::string name;                 // of what the ticket is about; empty: the alert names nothing
-    std::string id;                   // its resource id, or its name where that is all there is
-    std::vector<std::string> others;  // names of further ones that the alert is about too
-    std::string kept_in;              // "workspace law-08": what keeps the rows or backups of it, where it is another
+    std::string name;                 // the affected resource's name; empty: the alert names no resource
+    std::string id;                   // its resource id; its name if no id is known
+    std::vector<std::string> others;  // names of further affected resources
+    std::string kept_in;              // "workspace law-08": the resource that stores its rows or backups, if another
 };
 
-// With `ci`, one of several that has its name goes first: title and configuration item agree.
+// With `ci`, a resource of that name comes first, so that the title and the configuration item agree.
 Affected affected_by(const Alert& alert, const std::optional<ConfigurationItem>& ci);
 
-// Does `name` stand in `text` as a word of its own?  "vm-1" does in "vm-1: CPU", not in "vm-10" or "alert-vm-1".
+// Whether `text` contains `name` as a whole word: "vm-1: CPU" contains "vm-1"; "vm-10" and "alert-vm-1" do not.
 bool names(std::string_view text, std::string_view name);
 
 }  // namespace secure_export

@@ -14,7 +14,7 @@ namespace secure_export {
 // monitorCondition of the common alert schema; Activated/Deactivated of the older forms mean the same.
 enum class Condition { fired, resolved };
 
-// Which of the forms of plugin/inbound/CONTRACT.md a body has.  `unknown` is JSON that is none of them.
+// The schema of a request body (plugin/inbound/CONTRACT.md).  `unknown`: JSON that matches none of them.
 enum class Form {
     common,          // common alert schema
     metric_alert,    // schemaId AzureMonitorMetricAlert
@@ -29,7 +29,7 @@ enum class Form {
 };
 const char* name_of(Form form);  // "common", "AzureMonitorMetricAlert", ... for logs, screens and the store
 
-// What an alert is about, which decides how its ticket is laid out (core/ticket_kinds.h).
+// The subject of an alert.  It selects the ticket's layout (core/ticket_kinds.h).
 enum class TicketKind {
     metric,
     log,
@@ -61,10 +61,10 @@ struct Alert {
     // Identifies one firing within a connection, lower case: what Fired and its Resolved share.  For the common schema
     // the alertId; for forms without one, built from what the contract says they can be matched by.
     std::string key;
-    // What further firings of the same rule, resources and series share, and with Resource Health the message that all
-    // is well again; empty: there is no telling.  See core/by_condition.h.
+    // Shared by all firings of the same rule, resources and time series; for Resource Health also by the message that
+    // reports the recovery.  Empty: unknown.  See core/by_condition.h.
     std::string condition_key;
-    bool well_again = false;      // says, though it is a firing, that the trouble of its condition_key is over
+    bool well_again = false;      // the condition is Fired, but the message reports that its condition_key recovered
     std::string alert_id;         // as it came, for people
     std::string origin_alert_id;  // names rule and series; several firings share it
     Condition condition = Condition::fired;
@@ -75,24 +75,24 @@ struct Alert {
     std::string signal_type, monitoring_service;
     std::vector<std::string> target_ids;           // alertTargetIDs
     std::vector<std::string> configuration_items;  // configurationItems, also AffectedConfigurationItems
-    // Computer-like dimensions and columns and those that hold resource ids, in order of preference, no repeats.
+    // Values of dimensions and columns that name a computer or hold a resource id, preferred ones first, no repeats.
     std::vector<std::string> computers;
-    // Ids that the context itself gives to what is concerned (Resource Health, Backup), in order, no repeats.
+    // Ids of the affected resources from the alert context (Resource Health, Backup), in order, no repeats.
     std::vector<std::string> context_ids;
-    std::optional<Time> fired_at, resolved_at;  // nothing when absent or unreadable
+    std::optional<Time> fired_at, resolved_at;  // nullopt when absent or unreadable
     std::string fired_text, resolved_text;      // as they came
     TicketKind kind = TicketKind::other;
-    // For the title: what is wrong, where the rule's name does not say it ("Advisor: Use availability zones"); the part
-    // of the resource that is concerned ("shop/cart-1"); what is to be added to the resource ("SQL database orders").
+    // For the title.  headline: what is wrong, if the rule's name does not say it ("Advisor: Use availability zones").
+    // part: the affected part of the resource ("shop/cart-1").  addition: follows the resource ("SQL database orders").
     std::string headline, part, addition;
-    std::string state;                 // of Resource Health: "is unavailable (platform initiated)"
-    std::string operation;             // of the activity log: "virtualMachines/restart succeeded by a@example.org"
-    std::string happened;              // one line: what was measured against which limit, or what became of what
-    std::string metric_value;          // of the first condition, in words ("91")
-    std::string threshold;             // the same ("> 80")
+    std::string state;                 // Resource Health: "is unavailable (platform initiated)"
+    std::string operation;             // activity log: "virtualMachines/restart succeeded by a@example.org"
+    std::string happened;              // one line: the measured value and its limit, or the change that was reported
+    std::string metric_value;          // of the first condition, as text ("91")
+    std::string threshold;             // of the first condition ("> 80")
     std::vector<Fact> dimensions;      // name and value, in order
-    std::vector<std::string> actions;  // what the body recommends to do: texts and addresses
-    // Of each row of a search the machine or resource that it is about, in order, no repeats; at most 20.
+    std::vector<std::string> actions;  // recommended actions from the body: texts and URLs
+    // The machine or resource of each search result row, in order, no repeats; at most 20.
     std::vector<std::string> row_machines;
     std::string tracking_id;                          // of a Service Health event
     std::string portal = "https://portal.azure.com";  // of the connection's cloud
@@ -100,13 +100,13 @@ struct Alert {
     std::vector<Fact> links;                          // label, https address
     std::map<std::string, std::string> custom_properties;
 
-    // What allowed_subscriptions is held against: the subscriptions that the essentials name (alert id, targets, items,
-    // legacy resource ids), in whatever form, lower case, no repeats; see core/id_look.h.
+    // Checked against allowed_subscriptions: the subscriptions that the essentials name in any notation (alert id,
+    // targets, items, legacy resource ids), lower case, no repeats; see core/id_look.h.
     std::vector<std::string> subscriptions;
-    std::vector<std::string> other_ids;  // texts elsewhere in the body that name a subscription as an id does
+    std::vector<std::string> other_ids;  // texts elsewhere in the body that name a subscription the way an id does
     // Set by core/subscription_bounds.h.
     std::vector<std::string> allowed_subscriptions;  // empty: all
-    std::vector<std::string> notes;                  // for the ticket: what of the body was not used
+    std::vector<std::string> notes;                  // for the ticket: which parts of the body were ignored
 };
 
 }  // namespace secure_export

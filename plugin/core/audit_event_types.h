@@ -1,7 +1,7 @@
 #pragma once
-// What may happen to an alert: the one list of event names.  The service writes them, the overview counts by them, the
-// views and `query explain` show them, and the screens have a text "what.NAME" for each in every language
-// (tests/structure/test_events.py).  A name is kept in databases: it is never changed, only added.
+// Every event type of an alert's audit trail.  The service records them, the overview counts them, the views and
+// `query explain` show them, and the screens have a text "what.NAME" for each in every language
+// (tests/structure/test_events.py).  Names are stored in databases: add new ones, never change one.
 
 #include <array>
 #include <cstddef>

@@ -6,8 +6,8 @@
 
 namespace secure_export {
 
-// How long to wait after that many failures in a row, 1 or more: 5 s, twice as long with each, up to `longest`.
-// One rule for all that is tried again: desks, single deliveries, key sets.
+// The wait after `failures` consecutive failures (1 or more): 5 s, doubled with each further one, at most `longest`.
+// Used for every retry: desks, single deliveries, key sets.
 constexpr Milliseconds back_off(std::int64_t failures, Milliseconds longest = std::chrono::minutes(5)) {
     constexpr Milliseconds first = std::chrono::seconds(5);
     return std::min(longest, first * (1 << std::clamp<std::int64_t>(failures - 1, 0, 6)));

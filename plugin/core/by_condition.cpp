@@ -9,7 +9,7 @@ void count_by_condition(Alert& alert) {
     alert.key = alert.condition_key;
     if (!alert.well_again || alert.condition == Condition::resolved) return;
     alert.condition = Condition::resolved;
-    // It tells when it was sent, not when the trouble began.
+    // A recovery message carries the time it was sent, not the time at which the trouble began.
     alert.resolved_at = std::exchange(alert.fired_at, std::nullopt);
     alert.resolved_text = std::exchange(alert.fired_text, {});
 }

@@ -5,8 +5,8 @@
 
 namespace secure_export {
 
-// The alert counts as one of its condition: Alert::key is its condition_key, and one that says that all is well again
-// is resolved, at the time it was sent.  One without condition_key stays as it is.
+// Makes the alert one of its condition: sets Alert::key to condition_key; an alert that reports a recovery (well_again)
+// becomes Resolved, at the time it was sent.  An alert without condition_key is not changed.
 void count_by_condition(Alert& alert);
 
 }  // namespace secure_export

@@ -39,12 +39,12 @@ std::string_view first_label(std::string_view name) {
     return name.substr(0, dot);
 }
 
-// Budgets name themselves as their item.
+// Budgets list themselves as their item; that is no resource.
 bool names_an_item(const Alert& alert, std::string_view item) {
     return !(squeezed(alert.monitoring_service) == "costalerts" && same_ignoring_case(trimmed(item), "budgets"));
 }
 
-// Ids and names of one part of the alert, in its order.
+// The ids and names of one part of the alert, in the alert's order.
 struct Source {
     std::string called;  // as the reason names it
     std::vector<std::string> ids, names;
@@ -123,17 +123,17 @@ private:
     void name(std::string_view name, const std::string& source) {
         name = trimmed(name);
         by_name(name, name, source + ": name");
-        // With the full name beside it: a desk that looks among full names is not to take another host of this label.
+        // Pass the full name too: a desk that stores full names must not match another host with this first label.
         by_name(first_label(name), name, source + ": first label of the host name");
     }
 
     void last_segment(std::string_view id, const std::string& source) {
         const std::string_view last = name_of_resource(id);
-        // The name of every such child ("blobServices/default"): it would match what has nothing to do with it.
+        // Every child of some types is called "default" ("blobServices/default"): it would match unrelated items.
         if (!same_ignoring_case(last, "default")) by_name(last, last, source + ": name of the resource");
     }
 
-    // The item of an alert about a workspace is often the workspace's own name.
+    // The configuration item of an alert from a workspace is often just the workspace's name.
     bool is_keeper_name(std::string_view name) const {
         return std::find(keeper_names_.begin(), keeper_names_.end(), lower(trimmed(name))) != keeper_names_.end();
     }

@@ -21,7 +21,7 @@ bool same_host(std::string_view a, std::string_view b) {
     return a_short != b_short && same_ignoring_case(label_of(a), label_of(b));
 }
 
-// Certain, whatever else is called so.
+// A match by id is certain, even if other items have the same name.
 bool is_named(const std::vector<std::string>& named_ids, std::string_view id) {
     return std::ranges::find(named_ids, canonical_resource_id(id)) != named_ids.end();
 }
@@ -37,14 +37,14 @@ std::vector<std::string> named_ids(const std::vector<CiCandidate>& candidates) {
 
 std::optional<std::string> contradiction(const std::vector<std::string>& named_ids, const CiQuery& query,
                                          const ConfigurationItem& ci) {
-    // Some desks keep another identifier in that field (the GUID of a machine): it says neither yes nor no.
+    // Some desks store another identifier in that field (a machine's GUID): it proves nothing either way.
     if (!looks_like_resource_id(ci.resource_id)) return std::nullopt;
     const std::string held = canonical_resource_id(ci.resource_id);
     const auto no = [&] {
         return "\"" + one_line(ci.name) + "\" is in the CMDB with another resource id, " +
                cut(one_line(trimmed(ci.resource_id)), max_listed_ci_id_bytes);
     };
-    // Found by an id that is not its own: the desk compares a part of a text, and ".../vm1" is in ".../vm10".
+    // Found by an id that is not its own: the desk matches substrings, and ".../vm1" is one of ".../vm10".
     if (query.by == CiQuery::By::resource_id) {
         if (held == query.value) return std::nullopt;
         return no();
@@ -57,10 +57,9 @@ std::optional<std::string> contradiction(const std::vector<std::string>& named_i
             if (same_or_part(id, held)) return std::nullopt;
             alert_has_id_of_that_name = true;
         }
-        // The name alone came from a dimension, a column or an item.  Then another id is usual: a workspace has rows of
-        // machines of every subscription, and a host is often called otherwise than its resource in Azure.  But an
-        // alert that names a resource of the very type of this one by its id is about that resource, not about this
-        // one.
+        // Only a name came from a dimension, a column or an item.  A different id is then normal: a workspace has rows
+        // of machines in any subscription, and a host's name often differs from its Azure resource's.  But if the alert
+        // names a resource of the same type by id, it is about that resource and not about this item.
         same_type = same_type || (!type.empty() && !keeps_for_others(id) && resource_type(id) == type);
     }
     if (alert_has_id_of_that_name || same_type) return no();
@@ -80,7 +79,7 @@ std::vector<ConfigurationItem> matching(const std::vector<std::string>& named_id
         if (is_named(named_ids, ci.resource_id)) certain.push_back(ci);
     }
     if (!certain.empty()) return certain;
-    // A desk tells three of any number: the one that is left may have twins that were not told.
+    // A desk returns at most three items: if it returned three, the remaining one may have duplicates not listed.
     const bool all_were_listed = found.size() < 3;
     return all_were_listed || left.empty() ? left : found;
 }

@@ -81,8 +81,8 @@ Character character_at(std::string_view text, std::size_t at) {
     return {code, wanted};
 }
 
-// How many bytes the rest of a CSI sequence has ("31m" of "ESC [ 31m", ECMA-48 section 5.4); nothing for what is none.
-// The other sequences lose their ESC alone: their text may be of any length, and nothing is to vanish unseen.
+// Length in bytes of the rest of a CSI sequence ("31m" of "ESC [ 31m", ECMA-48 section 5.4); 0 if `text` has none at
+// `at`. Other sequences lose their ESC alone: their text may have any length, and no text is to be dropped silently.
 std::size_t rest_of_sequence(std::string_view text, std::size_t at) {
     const std::size_t end = std::min(text.size(), at + max_control_sequence_bytes);
     std::size_t i = at;
@@ -91,7 +91,7 @@ std::size_t rest_of_sequence(std::string_view text, std::size_t at) {
     return i < end && text[i] >= 0x40 && text[i] <= 0x7E ? i + 1 - at : 0;
 }
 
-// How many bytes of blanks stand at `at`.
+// Number of bytes of blanks at `at`.
 std::size_t blank_at(std::string_view text, std::size_t at) {
     const std::string_view rest = text.substr(at);
     if (rest.empty()) return 0;
@@ -103,7 +103,7 @@ std::size_t blank_at(std::string_view text, std::size_t at) {
     return blank ? c.bytes : 0;
 }
 
-// How many bytes of a "[code]" or "[/code]" stand at `at`; 0: none does.  Looks no further than the next "[".
+// Length in bytes of a "[code]" or "[/code]" at `at`; 0 if there is none.  Looks no further than the next "[".
 std::size_t code_mark_at(std::string_view text, std::size_t at) {
     constexpr std::string_view word = "code";
     std::size_t i = at + 1;
@@ -120,26 +120,26 @@ std::size_t code_mark_at(std::string_view text, std::size_t at) {
     return i < text.size() && text[i] == ']' ? i + 1 - at : 0;
 }
 
-// How many bytes of printable ASCII `text` begins with.
+// Length of the printable ASCII prefix of `text`, in bytes.
 std::size_t printable_bytes(std::string_view text) {
     constexpr std::uint64_t each = 0x0101010101010101;
     std::size_t count = 0;
     for (std::uint64_t eight = 0; count + sizeof eight <= text.size(); count += sizeof eight) {
         std::memcpy(&eight, text.data() + count, sizeof eight);
-        // The top bit of a byte: of one below 0x20, of 0x7F, of one above.  What carries over into the next byte comes
-        // of such a byte only.
+        // Sets the top bit of each byte that is below 0x20, is 0x7F or is above.  A carry into the next byte can come
+        // only from such a byte.
         if (((eight - each * 0x20) | (eight + each) | eight) & each * 0x80) break;
     }
     while (count < text.size() && text[count] >= 0x20 && text[count] < 0x7F) ++count;
     return count;
 }
 
-// Most texts are plain: these are given back as they are.
+// Most texts are plain and are returned unchanged.
 bool is_plain(std::string_view text) {
     return printable_bytes(text) == text.size() && text.find('[') == std::string_view::npos;
 }
 
-// What becomes of the character at a place.
+// How the character at a position is handled.
 enum class Kind { stays, space, line, tab, vanishes, invalid };
 
 class Walk {
@@ -149,7 +149,7 @@ public:
     std::string_view bytes() const { return text_.substr(at_, now_.bytes + more_); }
     char32_t code() const { return now_.code; }
 
-    // The printable ASCII from here on, which stays whatever is around it; then the walk is behind it.
+    // Returns the printable ASCII from here on, which always stays, and moves past it.
     std::string_view plain() {
         const std::string_view run = text_.substr(at_, printable_bytes(text_.substr(at_)));
         if (!run.empty()) before_ = static_cast<unsigned char>(run.back());
@@ -157,7 +157,7 @@ public:
         return run;
     }
 
-    // Looks at the next character, with what belongs to it.
+    // Classifies the next character together with its combining characters, and moves past it.
     Kind look() {
         now_ = character_at(text_, at_);
         more_ = 0;
@@ -194,10 +194,10 @@ private:
     std::string_view text_;
     std::size_t at_ = 0, more_ = 0;
     Character now_;
-    char32_t before_ = none;  // the last character that stayed and stands right in front
+    char32_t before_ = none;  // the last character that was kept, if it is directly in front
 };
 
-// Only once nothing invisible is left: "[co" U+200B "de]" is one, too.
+// Call after invisible characters were removed: "[co" U+200B "de]" is a mark, too.
 std::string without_code_marks(std::string text) {
     for (std::size_t at = text.find('['); at != std::string::npos; at = text.find('[', at + 1)) {
         const std::size_t bytes = code_mark_at(text, at);

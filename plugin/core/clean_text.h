@@ -1,32 +1,32 @@
 #pragma once
-// What text from outside looks like before people read it.  Alerts, tokens, headers and desks' answers are other
-// people's words: in an incident, a log line, a terminal or a table they must not act as anything but text.
+// Sanitizes untrusted text before people read it.  Alerts, tokens, headers and desks' answers come from outside: in an
+// incident, a log line, a terminal or a table they must have no effect other than being shown.
 //
-// Clean text is valid UTF-8 (what is none reads as U+FFFD) without
-// - control characters (C0, DEL, C1): a space each; terminal sequences (CSI) go with their parameters;
-// - what changes the order of the letters around it (bidi controls: U+061C, U+200E/F, U+202A-E, U+2066-9);
-// - what nobody sees (zero width, soft hyphen, byte order marks, tags, fillers), which hides words from a search;
-// - "[code]" and "[/code]", in any case, also with blanks in them: a desk may show what is between them as HTML in its
-//   work notes.  They read "(code)", so that nothing is left to join into a new one.
-// Genuine text stays: letters of all scripts with their marks, emoji with their selectors and joiners.  U+200C and
-// U+200D stay between two characters of scripts that join with them (Arabic and Indic ones) and between emoji.  Flags
-// that are made of tags (England, Scotland, Wales) lose them and read as a black flag.
-// Cleaning twice changes nothing more, nor does cutting what is clean.
+// Clean text is valid UTF-8 (each invalid sequence becomes U+FFFD) without
+// - control characters (C0, DEL, C1): each becomes a space; terminal sequences (CSI) are removed with their parameters;
+// - characters that change the direction of the text around them (bidi: U+061C, U+200E/F, U+202A-E, U+2066-9);
+// - invisible characters (zero width, soft hyphen, byte order marks, tags, fillers), which hide words from a search;
+// - "[code]" and "[/code]" in any case, also with blanks inside: a desk may render the text between them as HTML in
+//   work notes.  They become "(code)", so that the remaining parts cannot join into a new mark.
+// Legitimate text stays: letters of all scripts with their marks, emoji with their selectors and joiners.  U+200C and
+// U+200D stay between two characters of scripts that join with them (Arabic, Indic) and between emoji.  Flags encoded
+// with tags (England, Scotland, Wales) lose the tags and show as a black flag.
+// Idempotent: clean text, also when cut, is clean.
 
 #include <string>
 #include <string_view>
 
 namespace secure_export {
 
-// Of a text that has lines: U+000A and tab stay.  CR, CR LF, U+2028 and U+2029 end a line.
+// Cleans a text of several lines: U+000A and tab stay; CR, CR LF, U+2028 and U+2029 become U+000A.
 std::string clean_lines(std::string_view text);
 
-// Of a text that stays on one line: line ends and tabs are a space each, too.
+// Cleans a text for a single line: line ends and tabs become a space each, too.
 std::string one_line(std::string_view text);
 
-// The JSON text `json` with the same meaning, in which everything that clean_lines() would take out or change is
-// written as \uXXXX: for documents that have to stay as they are and are shown on a terminal or a screen.  Valid JSON
-// alone: it has such characters nowhere but in strings.
+// The same JSON document, with every character that clean_lines() would remove or change written as \uXXXX: for
+// documents that must keep their meaning and are shown on a terminal or a screen.  `json` must be valid: such
+// characters then occur in strings only.
 std::string escaped_json(std::string_view json);
 
 }  // namespace secure_export

@@ -17,21 +17,21 @@ struct ConfigurationItem {
     std::string id;  // the desk's own
     std::string name;
     std::string ci_class;  // as the desk names it; may be empty
-    // The Azure resource id that the desk itself holds for it, by whatever it was found, as it stands there; never the
-    // one that was asked for.  Empty when the desk holds none.
+    // The Azure resource id as the desk stores it, whatever the item was found by; never the id of the query.  Empty
+    // when the desk stores none.
     std::string resource_id;
 };
 
 // How to look for a configuration item.
 struct CiQuery {
     enum class By { resource_id, name } by = By::resource_id;
-    // Resource ids lower case without trailing slash; names as they came.  Desks compare without case.
+    // Resource ids are lower case without a trailing slash; names are as received.  Desks compare without case.
     std::string value;
-    // The same as the alert had it, for desks whose own comparison minds the case: both forms are asked for there.
-    // Empty: not known (an operator asks), so `value` is all there is.
+    // `value` as spelled in the alert.  Desks that compare with case query both forms.  Empty: not known (an operator
+    // asks), only `value` is queried.
     std::string as_received = {};
-    // NewIncident::fields of the incident that the item is for: they may name another organisation or company than the
-    // desk's own settings do.
+    // NewIncident::fields of the incident that the item is for: they may name an organisation or company other than the
+    // one in the desk's settings.
     std::map<std::string, std::string> fields = {};
 };
 
@@ -39,9 +39,9 @@ struct NewIncident {
     std::string key;              // ours, [a-z0-9-], at most 40: stored in the desk, where find() looks for it
     std::string title;            // one line, at most 255 bytes; a desk with less room cuts it
     std::string description;      // plain text, lines end in \n
-    int impact = 3, urgency = 3;  // 1 (most) to 3 (least), ITIL; to 4 where the kind of desk has so many
+    int impact = 3, urgency = 3;  // ITIL: 1 (highest) to 3 (lowest), or 4 for kinds of desks with four levels
     std::optional<ConfigurationItem> ci;
-    // More fields, by the desk's own names; desks that have no such thing (local, host) leave them.
+    // Further fields, by the desk's own names; desks without such fields (local, host) ignore them.
     std::map<std::string, std::string> fields = {};
 };
 
@@ -57,26 +57,26 @@ struct DeskIncident {
     std::string number;  // what people quote: INC0000001
     std::string url;     // may be empty
     IncidentState state = IncidentState::open;
-    // In the answer of open() alone, when a configuration item was given: whether the incident carries it.  Nothing:
-    // not told (an incident that was there already, or a host that does not say).
+    // Set by open() alone, when a configuration item was given: whether the incident carries it.  nullopt: unknown (the
+    // incident existed before, or the host does not report it).
     std::optional<bool> ci_linked = {};
 };
 
-// What became of an order to resolve.  Only `resolved` means that we changed it; the others are end states too.
+// The result of Desk::resolve().  Only `resolved` means that this call changed the incident; none of them is retried.
 struct Resolution {
     enum class What { resolved, already_over, gone, left_open } what = What::resolved;
     std::string why;  // for left_open and already_over: for the operator, e.g. "depends on INC0000007, which is open"
 };
 
-// What became of an order to open again.  `not_possible`: closed for good or gone, so a new incident is needed.
+// The result of Desk::reopen().  `not_possible`: closed for good or gone, so a new incident is needed.
 enum class Reopening { reopened, was_open, not_possible };
 
-// What became of an order to put one configuration item in the place of another.
+// The result of Desk::rebind().
 enum class Rebound {
-    replaced,   // the incident carries the new one and, as far as it is up to us, no longer the old one
-    old_stays,  // it carries the new one; the old one may still be on it: the desk cannot take it off, or people
-                // touched it
-    left,       // nothing was changed: there is room for one, and people have put another one there
+    replaced,   // the incident carries the new item; we removed our link to the old one
+    old_stays,  // the incident carries the new item and perhaps the old one too: the desk cannot remove it, or people
+                // changed it
+    left,       // nothing was changed: the incident takes one item only, and people have set another one
 };
 
 // What a desk test found; nothing was created.
@@ -88,43 +88,43 @@ struct DeskCheck {
     std::vector<Line> lines;
 };
 
-// Called once, immediately before a create leaves for a remote desk, so that the caller can commit that one may take
-// effect from now on.  An Error keeps it from being sent and is what open() returns.
+// Called once, immediately before a create request is sent to a remote desk, so that the caller can commit that it may
+// take effect from now on.  If it returns an Error, nothing is sent and open() returns that Error.
 using BeforeCreate = std::function<Outcome()>;
 
-// What became of a file of configuration items.
+// The result of importing a file of configuration items.
 struct ItemImport {
     struct Problem {
-        int line, column;  // of the file, from 1; column counts fields
+        int line, column;  // in the file, from 1; `column` counts fields
         std::string what;
     };
     int added = 0, changed = 0, unchanged = 0;
-    std::vector<Problem> problems;  // not empty: nothing was imported
+    std::vector<Problem> problems;  // if there are any, nothing was imported
 };
 
-// A port that a desk has besides when configuration items can be brought into it as a file.  [concurrent]
+// A second port of desks into which configuration items can be imported from a file.  [concurrent]
 class ItemImporter {
 public:
     virtual ~ItemImporter() = default;
-    // CSV (RFC 4180, UTF-8, with a header line); which columns, the desk's own page says.  All or nothing.
+    // CSV (RFC 4180, UTF-8, with a header line); the desk's README lists the columns.  All rows or none.
     virtual Result<ItemImport> import_cis(std::string_view csv) = 0;
-    // What import_cis would do; nothing is kept.
+    // Reports what import_cis() would do, and stores nothing.
     virtual Result<ItemImport> preview_cis(std::string_view csv) = 0;
 };
 
-// A port.  Errors: Fault::unavailable is tried again later; Fault::refused (and invalid, forbidden, unauthenticated)
-// parks the item with `message`, which quotes the desk's own words.  After an error of open() the incident may exist,
-// or may still come to exist when the create was sent and its answer was not seen: the caller looks with find_all()
-// until that is over.  No single request may outlast its desk's time limit.  [concurrent]
+// A port.  Errors: Fault::unavailable is retried later; Fault::refused (and invalid, forbidden, unauthenticated) parks
+// the item with Error::message, which quotes the desk's own words.  After open() failed, the incident may exist, or may
+// still be created if the request was sent and no answer came: the caller repeats find_all() until that is no longer
+// possible.  No single request takes longer than its desk's time limit.  [concurrent]
 class Desk {
 public:
     virtual ~Desk() = default;
-    // Every incident that carries `key`, the oldest first, in whatever state; none that is deleted.  Empty when there
-    // is none.  Several are a mishap: two creates of one key took effect.
+    // Every incident that carries `key`, oldest first, in any state, without deleted ones.  Empty when there is none.
+    // More than one means that two creates with one key took effect.
     virtual Result<std::vector<DeskIncident>> find_all(const std::string& key) = 0;
-    // Of those, the one that counts: the oldest that is open, else the newest; nothing when there is none.
+    // The one of find_all() that counts: the oldest open one, else the newest; nullopt when there is none.
     Result<std::optional<DeskIncident>> find(const std::string& key);
-    // Opens it, or gives the one that counts of those that carry its key already.  Desks whose create ends with their
+    // Opens an incident, or returns the one that counts if incidents with its key exist.  Desks that create in their
     // own transaction (local, host) need not call `before_create`.
     virtual Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create = {}) = 0;
     virtual Result<DeskIncident> get(const std::string& id) = 0;
@@ -132,22 +132,22 @@ public:
     virtual Result<Resolution> resolve(const std::string& id, const std::string& text) = 0;
     virtual Result<Reopening> reopen(const std::string& id, const std::string& text) = 0;
     virtual Outcome bind(const std::string& id, const ConfigurationItem& ci) = 0;
-    // Puts `to` in the place of `from`, which open() or bind() set.  What people set or changed stays.  Where the two
-    // are links of their own, the new one is made first, so that the incident is never without.  May come twice.  The
-    // default binds and leaves the old one to people.
+    // Replaces `from`, which open() or bind() set, by `to`.  Keeps what people set or changed.  If an incident links
+    // several items, the new link is made first, so that the incident is never without one.  Idempotent.  The default
+    // binds `to` and leaves removing `from` to people.
     virtual Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to);
-    // At most 3: the caller needs to know none, one or several.  Left out are items that are retired and, unless a
-    // setting of the desk allows them, items of another organisation or company than the incident's; when several are
-    // left and some are of the incident's own, those alone are told.
+    // At most 3 items: the caller distinguishes none, one and several.  Retired items are left out, and, unless a
+    // setting of the desk allows them, items of an organisation or company other than the incident's.  If several
+    // remain and some belong to the incident's own, only those are returned.
     virtual Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) = 0;
     virtual Result<DeskCheck> check() = 0;
-    // Null: this desk keeps its configuration items itself.  Lives as long as the desk.
+    // Null: items cannot be imported into this desk.  Lives as long as the desk.
     virtual ItemImporter* importer() { return nullptr; }
-    // The fields that open() would send, by the desk's own names, without asking the desk: for dry runs.
+    // The fields that open() would send, by the desk's own names, without calling the desk: for dry runs.
     virtual std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const;
 };
 
-// The one that counts of several incidents under one key, which stand the oldest first; nothing when there is none.
+// Of the incidents under one key, given oldest first, the one that counts (see Desk::find); nullopt when there is none.
 std::optional<DeskIncident> that_counts(const std::vector<DeskIncident>& incidents);
 
 }  // namespace secure_export

@@ -1,6 +1,6 @@
 #pragma once
-// What a kind of desk says of itself, as data: what the settings document is checked against, what the command line and
-// the screens show, and where a desk's defaults come from.
+// Each kind of desk describes its options, secrets and texts as data.  The settings document is checked against them,
+// the command line and the screens show them, and a desk's defaults come from them.
 
 #include <string>
 #include <string_view>
@@ -15,9 +15,9 @@ struct DeskOption {
     const char* meaning;                       // one sentence for an operator
     OptionValue fallback;                      // its type is the option's type
     bool required = false;                     // must be given, and not empty
-    std::vector<std::string> choices = {};     // of a text: the only values; empty: any
-    int min = 0, max = 0;                      // of a number: its range; of a text: max is its length in bytes
-    bool address = false;                      // of a text: https://..., or http:// to a loopback address
+    std::vector<std::string> choices = {};     // text: the allowed values; empty: any
+    int min = 0, max = 0;                      // number: its range; text: `max` is its length in bytes
+    bool address = false;                      // text: must be https://..., or http:// to a loopback address
     std::vector<std::string> needed_for = {};  // required when the option "auth" is one of these
 };
 
@@ -27,8 +27,8 @@ struct DeskSecret {
     std::vector<std::string> needed_for;  // used when the option "auth" is one of these; empty: always
 };
 
-// What the screens show for an option or secret in one language.  Words that several kinds share stand in
-// admin/assets/texts; an empty text is left to those, and at last to the name and the meaning.
+// The screens' label and help for an option or secret in one language.  Texts that several kinds share are in
+// admin/assets/texts.  An empty text falls back to those, then to the option's name and meaning.
 struct DeskText {
     const char* language;  // "en" or "de"
     const char* name;      // of the option or secret
@@ -48,10 +48,10 @@ struct DeskKind {
     bool remote() const { return reach == DeskReach::remote; }
 };
 
-// The kinds of which desks can be made, in the order in which they are listed.  Who needs them is handed them.
+// The available kinds, in the order in which they are listed.  Passed to whoever needs them; there is no global list.
 using DeskKinds = std::vector<DeskKind>;
 
-// Null: none has that name.
+// Null when no kind has that name.
 const DeskKind* find_kind(const DeskKinds& kinds, std::string_view name);
 
 // Settings of that kind with every option at its default.

@@ -28,7 +28,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     return result;
 }
 
-// Cuts the part up to `end` off the front of `rest`, with the mark itself.
+// Removes the part up to and including `end` from the front of `rest`; returns it without `end`.
 std::string_view take_until(std::string_view& rest, char end) {
     const std::size_t at = rest.find(end);
     const std::string_view part = rest.substr(0, at);

@@ -1,5 +1,5 @@
 #pragma once
-// One HTTP request and its answer, as they cross the boundary: views into the host's bytes, nothing copied.
+// One HTTP request and its reply at the C boundary.  A Request is a view of the host's bytes, valid during the call.
 
 #include <cstdint>
 #include <functional>
@@ -22,14 +22,14 @@ struct Reply {
     std::string body;
 };
 
-// Told the answer to the request at `index` of those that were handed over.
+// Called with the reply to the request at `index` of the batch.
 using Answer = std::function<void(std::size_t index, const Reply& reply)>;
 
 // Every value of the field `name` (compared without case) in "Name: value\n" lines, trimmed.  More than one
 // Authorization field is an attack or a broken proxy, so callers see them all.
 std::vector<std::string_view> header_values(std::string_view headers, std::string_view name);
 
-// The value of `name` in a query string, percent-decoded ('+' is a space); nothing when absent or badly encoded.
+// The value of `name` in a query string, percent-decoded ('+' is a space); nullopt when absent or badly encoded.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 }  // namespace secure_export

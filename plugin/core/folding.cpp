@@ -15,7 +15,7 @@ struct Range {
     char32_t first, last;
 };
 
-// Blanks, controls, and what is not seen: a database's collation may leave them out when it compares.
+// Blanks, control and invisible characters: a database's collation may ignore them in comparisons.
 constexpr std::array<Range, 24> unseen{
     {{0x00, 0x20},     {0x7F, 0xA0},       {0xAD, 0xAD},       {0x034F, 0x034F},   {0x061C, 0x061C}, {0x115F, 0x1160},
      {0x1680, 0x1680}, {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F}, {0x205F, 0x206F},
@@ -23,7 +23,7 @@ constexpr std::array<Range, 24> unseen{
      {0xFFF0, 0xFFFD}, {0x1D173, 0x1D17A}, {0x1BCA0, 0x1BCA3}, {0xE0000, 0xE0FFF}, {0x0300, 0x036F}, {0x20D0, 0x20FF}}};
 
 // U+2044 fraction slash, U+2215 division slash, U+2216 set minus, U+2571, U+2572, U+27CB, U+27CD, U+29F5, U+29F8,
-// U+29F9, U+FE68, U+FF0F, U+FF3C, U+0338 and U+20E5 are marks and go.
+// U+29F9, U+FE68, U+FF0F, U+FF3C.  U+0338 and U+20E5 are combining marks and are removed.
 constexpr std::array<char32_t, 14> slashes{'\\',   0x2044, 0x2215, 0x2216, 0x2571, 0x2572, 0x27CB,
                                            0x27CD, 0x29F5, 0x29F8, 0x29F9, 0xFE68, 0xFF0F, 0xFF3C};
 
@@ -39,8 +39,8 @@ bool is_slash(char32_t c) {
     return false;
 }
 
-// The ASCII character that a compatible one stands for: fullwidth forms, circled and parenthesised letters, those of
-// mathematics, super- and subscript digits, the long s, dashes, dots and colons.
+// The ASCII equivalent of a compatibility character: fullwidth forms, circled, parenthesised and mathematical letters,
+// super- and subscript digits, the long s, dashes, dots and colons.
 std::optional<char> compatible(char32_t c) {
     const auto letter = [](char32_t place) { return static_cast<char>('a' + place); };
     const auto digit = [](char32_t place) { return static_cast<char>('0' + place); };
@@ -77,8 +77,8 @@ std::optional<char> compatible(char32_t c) {
     }
 }
 
-// The character at `at`, and how many bytes it takes; also where it takes more than it may ("%c0%af" for "/").  U+FFFD
-// for a byte that is none.
+// The character at `at` and its length in bytes; overlong encodings are decoded too ("%c0%af" is "/").  U+FFFD for an
+// invalid byte.
 char32_t character(std::string_view text, std::size_t at, std::size_t& bytes) {
     const auto first = static_cast<unsigned char>(text[at]);
     bytes = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
@@ -110,7 +110,7 @@ int hex_value(char c) {
     return -1;
 }
 
-// The number of `digits` (of base 10 or 16) at the start of `text`; nothing when there is none or it is beyond Unicode.
+// The value of `digits` in the given base (10 or 16); nullopt when it is no number or beyond Unicode.
 std::optional<char32_t> number(std::string_view digits, unsigned base) {
     if (digits.empty() || digits.size() > 8) return std::nullopt;
     std::uint64_t value = 0;
@@ -123,7 +123,7 @@ std::optional<char32_t> number(std::string_view digits, unsigned base) {
     return static_cast<char32_t>(value);
 }
 
-// What an escape at the start of `text` stands for, appended to `out`; its length, 0 when there is none.
+// Decodes an escape at the start of `text` and appends the result to `out`.  Returns its length, 0 if there is none.
 std::size_t escape(std::string_view text, std::string& out) {
     const auto with = [&](std::optional<char32_t> c, std::size_t length) -> std::size_t {
         if (!c) return 0;
@@ -155,7 +155,7 @@ std::size_t escape(std::string_view text, std::string& out) {
     return 0;
 }
 
-// One level of encoding undone; false when there was none.
+// Decodes one level; false when there was nothing to decode.
 bool decode(std::string& text) {
     if (text.find_first_of("%\\&") == std::string::npos) return false;
     std::string out;
@@ -170,10 +170,10 @@ bool decode(std::string& text) {
     return any;
 }
 
-// Stands for itself and begins no escape.
+// ASCII that needs no folding and begins no escape.
 bool is_plain_ascii(char c) { return c > 0x20 && c < 0x7F && c != '%' && c != '\\' && c != '&'; }
 
-// Letters and signs.
+// Replaces compatibility characters and slashes by ASCII and removes invisible characters.
 void simplify(Folded& of) {
     std::string out;
     out.reserve(of.text.size());

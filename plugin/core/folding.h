@@ -1,5 +1,5 @@
 #pragma once
-// Undoes what makes one text look like another, for comparing ids; never for showing.
+// Normalizes look-alike characters and nested encodings, for comparing ids only; never for display.
 
 #include <string>
 #include <string_view>
@@ -7,11 +7,10 @@
 namespace secure_export {
 
 struct Folded {
-    std::string text;  // lower case, without blanks; slashes of every kind are '/'
-    bool disguised =
-        false;              // a sign was replaced by the ASCII one that it looks like, or one that is not seen left out
-    bool foreign = false;   // letters are left that are not ASCII
-    bool too_deep = false;  // nested in more encodings than are undone
+    std::string text;        // lower case, without blanks; slashes of every kind are '/'
+    bool disguised = false;  // a look-alike character was replaced by ASCII, or an invisible one was removed
+    bool foreign = false;    // the text still contains letters outside ASCII
+    bool too_deep = false;   // more nested encodings than max_fold_rounds
 };
 
 Folded folded(std::string_view text);

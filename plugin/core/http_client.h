@@ -14,9 +14,9 @@ struct HttpRequest {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     Milliseconds time_limit{10'000};  // for the whole exchange, connecting included
-    std::size_t max_bytes = 1 << 20;  // a longer answer is Fault::unavailable, not cut
-    // A PEM file with the authorities to trust for this call, in place of the system's; empty: the system's.  A file
-    // that cannot be used is Fault::unavailable.
+    std::size_t max_bytes = 1 << 20;  // a longer body is Fault::unavailable; it is not truncated
+    // PEM file with the CAs to trust for this call instead of the system's; empty: the system's.  A file that cannot be
+    // used is Fault::unavailable.
     std::string ca_file = {};
 };
 
@@ -26,10 +26,10 @@ struct HttpResponse {
     std::string body;
 };
 
-// A port.  Any HTTP status is a result; an Error means that no whole answer was had: Fault::unavailable when the
-// network or the other side failed (also after time_limit), Fault::invalid when the URL is not allowed.  TLS
-// verification cannot be turned off; redirects are not followed.  Error::message names host and cause, never a header
-// or body.  [concurrent]
+// A port.  Any HTTP status is a result.  An Error means that no complete response arrived: Fault::unavailable when the
+// network or the server failed or time_limit passed, Fault::invalid when the URL is not allowed.  TLS verification
+// cannot be turned off; redirects are not followed.  Error::message names host and cause, never a header or body.
+// [concurrent]
 class HttpClient {
 public:
     virtual ~HttpClient() = default;

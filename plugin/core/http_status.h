@@ -3,8 +3,8 @@
 
 namespace secure_export {
 
-// The only place where a Fault becomes an HTTP status.  Azure repeats 503 and never 500, 502 or 4xx (CONTRACT.md
-// section 2), so what may pass is 503 and what cannot is 4xx; 500 is not used.
+// The only place that maps a Fault to an HTTP status.  Azure retries after 503 and never after 500, 502 or 4xx
+// (CONTRACT.md section 2): so failures that may pass are 503, all others 4xx; 500 is not used.
 constexpr int http_status(Fault fault) {
     switch (fault) {
         case Fault::invalid: return 400;

@@ -17,7 +17,7 @@ constexpr std::string_view plain_start = "/subscriptions/";
 
 bool hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-// "2c1a5b7e-..." of a GUID with or without dashes; empty when it is none.
+// `text` as a GUID with dashes, which it may lack; empty when it is no GUID.
 std::string guid_in(std::string_view text) {
     std::string digits;
     for (const char c : text) {
@@ -58,14 +58,14 @@ Parts resolved(const Parts& parts) {
     return all;
 }
 
-// Is parts[at] the type of a provider's own "subscriptions", which are none of Azure's?
+// Whether parts[at] ("subscriptions") is a provider's own resource type and not an Azure subscription.
 bool is_a_type(const Parts& parts, std::size_t at) {
     const auto before = [&](std::size_t n) { return n <= at ? parts[at - n] : std::string_view(); };
     if (before(2) == "topics" && before(4) == "namespaces" && before(5) == "microsoft.servicebus") return true;
     return before(2) == "service" && before(3) == "microsoft.apimanagement";
 }
 
-// How many there were, repeats counted.
+// Appends the subscriptions of `parts` to `all` without repeats.  Returns their number, repeats counted.
 int collect(const Parts& parts, std::vector<std::string>& all) {
     int count = 0;
     bool after_provider = false;
@@ -79,14 +79,14 @@ int collect(const Parts& parts, std::vector<std::string>& all) {
     return count;
 }
 
-// Every GUID, wherever it stands.
+// Appends every GUID in `text`, wherever it occurs.
 void collect_guids(std::string_view text, std::vector<std::string>& all) {
     constexpr std::size_t length = 36;
     for (std::size_t at = 0; at + length <= text.size(); ++at)
         if (is_guid(text.substr(at, length))) add(all, text.substr(at, length));
 }
 
-// As Azure writes it: "/subscriptions/<one>", then names that may hold what they like but slashes.
+// Written as Azure does: "/subscriptions/<one>", then names that may hold anything but slashes.
 bool is_plain(std::string_view text, const Folded& read, const std::vector<std::string>& named) {
     if (named.size() != 1 || read.disguised || read.too_deep) return false;
     if (text.size() <= plain_start.size() || !same_ignoring_case(text.substr(0, plain_start.size()), plain_start))
@@ -107,7 +107,7 @@ bool is_plain(std::string_view text, const Folded& read, const std::vector<std::
     return true;
 }
 
-// Most ids are like this, and each alert has several: "/subscriptions/<GUID>" and names of ordinary characters.
+// Fast path: most ids are "/subscriptions/<GUID>" and names of ordinary characters, and each alert has several.
 bool is_ordinary(std::string_view text) {
     const std::size_t names = plain_start.size() + 36;
     if (text.size() < names || !same_ignoring_case(text.substr(0, plain_start.size()), plain_start)) return false;

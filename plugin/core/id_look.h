@@ -1,7 +1,7 @@
 #pragma once
-// Which subscriptions does a text name that may be a resource id, whatever it is dressed as?  For
-// allowed_subscriptions: what a desk or its database makes of an id (a collation to which "／" is "/", a search that
-// looks for a part of a text) is not known here, so every reading counts.
+// Finds the subscriptions named by a text that may be a resource id, in any disguise.  allowed_subscriptions rests on
+// it: how a desk or its database reads an id is not known here (a collation may treat "／" as "/", a search may match
+// parts of a text), so every possible reading counts.
 
 #include <string>
 #include <string_view>
@@ -11,22 +11,22 @@ namespace secure_export {
 
 struct IdLook {
     enum class Form {
-        none,   // names no subscription and is no id: a host name, a GUID, a word
-        plain,  // "/subscriptions/<one>..." and nothing that could be read otherwise: as Azure sends it
-        other,  // names a subscription in some other way, or is an absolute id of none
+        none,   // names no subscription and is not an id: a host name, a GUID, a word
+        plain,  // "/subscriptions/<one>..." with only one possible reading: as Azure sends it
+        other,  // names a subscription in another notation, or is an absolute id without a subscription
     };
     Form form = Form::none;
-    bool absolute = false;  // begins as an id does: with a slash, or with "subscriptions"
-    // What it names, lower case, no repeats, in order.  Of a plain id one.
+    bool absolute = false;  // begins with a slash or with "subscriptions", as an id does
+    // The subscriptions named, lower case, no repeats, in order.  A plain id has exactly one.
     std::vector<std::string> subscriptions;
 };
 
-// Reads `text` as it is and decoded: percent, "\u002f", "&#47;" and "&sol;" so often as they are nested (a text that is
-// nested deeper than 8 levels names the subscription "(encoded too often)"), fullwidth and other compatible letters,
-// slashes of every kind, without blanks, control, zero-width and other invisible characters, without "." and "..", as
-// it stands and resolved.  A subscription is what follows a segment "subscriptions"; after a provider's name only where
-// it is a GUID, and not where the type is one that has children of that name (Service Bus topics, API Management).  In
-// a text with letters of other scripts every GUID counts.  `text` should be bounded: the cost is linear.
+// Reads `text` both as it is and decoded: percent, "\u002f", "&#47;" and "&sol;" at up to 8 levels of nesting (deeper
+// ones name the subscription "(encoded too often)"); fullwidth and other compatible letters; slashes of every kind;
+// without blanks, control, zero-width and other invisible characters; with "." and ".." both kept and resolved.
+// A subscription is the segment after "subscriptions".  After a provider's name it counts only if it is a GUID, and not
+// if the resource type has children of that name (Service Bus topics, API Management).  In a text with letters of other
+// scripts every GUID counts.  The cost is linear, so bound the length of `text`.
 IdLook look_at_id(std::string_view text);
 
 }  // namespace secure_export

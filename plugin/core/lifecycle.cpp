@@ -29,7 +29,7 @@ using E = Event;
 // Rows that are not here change nothing.
 constexpr std::array table{
     Row{S::unknown, E::fired, open_one, open_one},
-    // Its Fired was overtaken or lost, or the mapping was restored from before it: the desk tells.
+    // Its Fired was overtaken or lost, or an older backup of the mapping was restored: look in the desk.
     Row{S::unknown, E::resolved, look_for_it, look_for_it},
 
     // A second try: the desk may have the incident already, so the worker looks for our key before it creates.

@@ -5,7 +5,7 @@ namespace secure_export {
 
 enum class Level { error, warning, info, debug };
 
-// A port: the host's log.  Never given a token, a secret or a whole payload.  [concurrent]
+// A port: the host's log.  Callers never pass a token, a secret or a whole payload.  [concurrent]
 class Log {
 public:
     virtual ~Log() = default;

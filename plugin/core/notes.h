@@ -1,5 +1,5 @@
 #pragma once
-// What is written into an incident that is there already: what is new, on a first line that says what happened.
+// Notes for an existing incident: the first line says what happened, the rest what has changed.
 
 #include <optional>
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace secure_export {
 
-// `when`: in words.  `severity_before`: as the firing before told it; empty: not known, or the same.
+// `when`: a time, formatted for people.  `severity_before`: of the previous firing; empty: unknown, or the same.
 std::string fired_again_text(const Alert& alert, const std::string& when, const std::string& severity_before);
 
-// `fired`, `resolved`: for how long it lasted; nothing where either is not known.
+// `fired`, `resolved`: give the duration, which is left out if either is unknown.
 std::string resolved_text(const Alert& alert, const std::string& when, std::optional<Time> fired,
                           std::optional<Time> resolved);
 

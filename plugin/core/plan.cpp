@@ -19,8 +19,8 @@ bool differ(std::string_view a, std::string_view b) {
     return !one.empty() && !other.empty() && one != other;
 }
 
-// Ids are not always unique (hand-made bodies, forms without one): a Resolved whose rule and target are both others
-// than the Fired's would close a ticket that it has nothing to do with.
+// Alert ids are not always unique (hand-made bodies, forms without one): a Resolved whose rule and target both differ
+// from the Fired's would close an unrelated ticket.
 std::optional<std::string> is_of_another(const Alert& resolved, const Known& known) {
     if (!known.incident || !differ(resolved.rule, known.rule) || !differ(first_target(resolved), known.first_target))
         return std::nullopt;
@@ -30,7 +30,7 @@ std::optional<std::string> is_of_another(const Alert& resolved, const Known& kno
            "it";
 }
 
-// Cannot be, but in a mapping that somebody has changed by hand.
+// Happens only if somebody changed the mapping by hand.
 std::string incident_is_missing(State state) {
     return std::string("the mapping has this alert as \"") + name_of(state) +
            "\" and names no incident of it, so there is none to work on: look for its incident in the desk, then drop "
@@ -81,7 +81,7 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     plan.second_try = is_intended_first(decided.act) && decided.next == known.state;
     plan.new_incident = plan.new_incident && !doubt;
     plan.generation = known.generation + (plan.new_incident ? 1 : 0);
-    // An incident that is there, or was begun, stays in its desk, whatever is configured since.
+    // An incident that exists, or was begun, stays in its desk even if the settings name another one now.
     plan.desk = known.incident && !plan.new_incident ? known.incident->desk : desk_of(connection, plan.route);
     plan.why = doubt ? *doubt : in_words(plan, known);
     return plan;

@@ -40,7 +40,7 @@ std::string event_page(const Alert& alert) {
            percent_encoded(subscription.substr(0, 3) + subscription.substr(subscription.size() - 3), "");
 }
 
-// "#resource//subscriptions/..." of older alerts is the page that "#resource/subscriptions/..." is.
+// "#resource//subscriptions/..." in older alerts is the same page as "#resource/subscriptions/...".
 bool leads_to(std::string link, const std::string& page) {
     if (const std::size_t at = link.find("#resource//"); at != std::string::npos) link.erase(at + 9, 1);
     return same_ignoring_case(link, page);

@@ -3,12 +3,12 @@
 
 namespace secure_export {
 
-// Where senders reach the public endpoints, as the host knows it.
+// A port: the URLs of the public endpoints, as known to the host.
 class PublicAddresses {
 public:
     virtual ~PublicAddresses() = default;
-    // JSON, as itsm_host.public_endpoints describes it, unchecked; empty when the host cannot tell.  Only on the thread
-    // that the host entered the plugin with, while a request is answered.
+    // JSON in the form that itsm_host.public_endpoints describes, not validated; empty when the host does not know.
+    // Call only on a thread of the host that is inside the plugin, while a request is being answered.
     virtual std::string list() const = 0;
 };
 

@@ -7,7 +7,7 @@
 namespace secure_export {
 namespace {
 
-// Blanks may stand before a trailing slash too ("/a/b /"): what is left has neither at its end.
+// Blanks may precede a trailing slash ("/a/b /"): the result ends in neither.
 std::string_view without_trailing_slash(std::string_view id) {
     id = trimmed(id);
     while (!id.empty() && id.back() == '/') {
@@ -17,7 +17,7 @@ std::string_view without_trailing_slash(std::string_view id) {
     return id;
 }
 
-// The parts between slashes, empty ones left out; views into `id`.
+// The non-empty segments between slashes, as views into `id`.
 std::vector<std::string_view> segments(std::string_view id) {
     std::vector<std::string_view> all;
     while (!id.empty()) {
@@ -79,8 +79,8 @@ std::optional<std::string> parent_resource(std::string_view id) {
     };
     const std::size_t after = parts.size() - providers - 1;  // namespace and pairs
     if (after >= 5 && after % 2 == 1) return up_to(parts.size() - 2);
-    // An extension resource (".../virtualMachines/vm1/providers/Microsoft.Insights/alerts/a1") belongs to what is in
-    // front, if that is a resource and not a group or subscription.
+    // The parent of an extension resource (".../virtualMachines/vm1/providers/Microsoft.Insights/alerts/a1") is the
+    // resource in front of it, unless that is a resource group or a subscription.
     for (std::size_t i = 0; i < providers; ++i) {
         if (same_ignoring_case(parts[i], "providers") && providers - i >= 4) return up_to(providers);
     }

@@ -1,5 +1,5 @@
 #pragma once
-// What may well fail is returned as Result<T>; exceptions are for broken promises and end at the C boundary.
+// Expected failures are returned as Result<T>.  Exceptions mean a defect or damaged storage and end at the C boundary.
 
 #include <optional>
 #include <string>
@@ -10,38 +10,38 @@
 
 namespace secure_export {
 
-// What the caller is to do about a failure.  Becomes an HTTP status in one place (core/http_status.h) and a retry
-// in one (worth_retrying).
+// Tells the caller how to handle a failure.  core/http_status.h alone maps it to an HTTP status, worth_retrying() alone
+// to a retry.
 enum class Fault {
     invalid,          // the input cannot be understood: repeating it unchanged cannot help
-    unauthenticated,  // nobody proved who they are
-    forbidden,        // genuine, but may not
-    refused,          // understood and turned down by the other side: an operator has to change something
-    unavailable,      // not now: try again later
-    broken,           // our own mistake or damaged storage
+    unauthenticated,  // the caller's identity is not proven
+    forbidden,        // the identity is proven but lacks the permission
+    refused,          // understood and rejected by the other side: an operator must change something
+    unavailable,      // temporary: try again later
+    broken,           // our own defect or damaged storage
 };
 
 struct Error {
     Fault fault;
-    std::string message;  // fit for the caller and the operator's screen: no token, no payload, no SQL
+    std::string message;  // may be shown to the caller and the operator: no token, no payload, no SQL
     std::string detail;   // for the log alone; may be empty
-    // How long the other side asked to be left alone (Retry-After); for Fault::unavailable.
+    // The wait that the other side asked for (Retry-After); for Fault::unavailable.
     std::optional<Milliseconds> retry_after = std::nullopt;
     // The request certainly did not reach the other side (no connection, no TLS), so it cannot take effect later.
     bool unsent = false;
 
-    // All of it, for the log: what happened and, in brackets, what is for nobody else.
+    // For the log: `message`, and `detail` in brackets.
     std::string for_log() const { return detail.empty() ? message : message + " (" + detail + ")"; }
 };
 
 constexpr bool worth_retrying(Fault fault) { return fault == Fault::unavailable; }
 
-// Failures of a desk that say nothing about the incident in hand: it waits.  Credentials that are not taken are the
-// desk's trouble as a whole, and it is paused until they are mended.
+// Failures of the desk as a whole, not of one incident: the item waits.  Rejected credentials are among them: the desk
+// is paused until they are corrected.
 constexpr bool must_wait(Fault fault) { return worth_retrying(fault) || fault == Fault::unauthenticated; }
 
-// Holds a T or the Error that kept it from being made.  Reading the side that is not there throws
-// std::bad_variant_access: ask first.
+// Holds a T, or the Error that prevented it.  Test it first: reading the side that is not there throws
+// std::bad_variant_access (for Result<void>: std::bad_optional_access).
 template <class T>
 class [[nodiscard]] Result {
 public:

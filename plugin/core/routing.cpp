@@ -67,7 +67,7 @@ bool properties_fit(const Route& route, const Alert& alert) {
 }  // namespace
 
 bool matches_pattern(std::string_view pattern, std::string_view text) {
-    // Goes back to the last star alone, so that a pattern of many stars costs no more than their product of lengths.
+    // Backtracks to the last star only: even with many stars the cost is at most the product of both lengths.
     const std::string wanted = lower(pattern), held = lower(text);
     std::size_t p = 0, t = 0, star = std::string::npos, from = 0;
     while (t < held.size()) {

@@ -1,5 +1,5 @@
 #pragma once
-// Which desk an alert goes to, and with which fields.
+// Selects the desk of an alert, and the fields of its new incident.
 
 #include <string_view>
 
@@ -8,17 +8,17 @@
 
 namespace secure_export {
 
-// '*' in `pattern` stands for any text, also none; compared without case (ASCII).
+// Whether all of `text` matches `pattern`: '*' stands for any text, also none; compared without case (ASCII).
 bool matches_pattern(std::string_view pattern, std::string_view text);
 
-// The first of the connection's routes whose conditions all hold; null when none does.  Subscription, resource group
-// and resource type have to hold for one and the same of the alert's resources.
+// The connection's first route whose conditions all hold; null when none matches.  Subscription, resource group and
+// resource type must hold for the same one of the alert's resources.  Points into `connection`.
 const Route* route_of(const Connection& connection, const Alert& alert);
 
-// NewIncident::fields of a new incident of `alert`: those of its route.
+// NewIncident::fields for a new incident of `alert`: those of its route.
 FieldMap fields_of(const Connection& connection, const Alert& alert);
 
-// The desk for a new incident, by the route that its alert takes; null: none.
+// The desk for a new incident: the route's, or the connection's if `route` is null or names none.
 const std::string& desk_of(const Connection& connection, const Route* route);
 
 }  // namespace secure_export

@@ -6,16 +6,15 @@
 
 namespace secure_export {
 
-// A port: what a desk signs in with (passwords, client secrets), kept encrypted.  Which fields a kind of desk has is in
-// desk_kinds.h.  Nothing that is read here may reach a log, a message or an answer.  [concurrent]
+// A port: the credentials of desks (passwords, client secrets), stored encrypted.  desk_kinds.h lists the fields of
+// each kind of desk.  No value read here may reach a log, a message or a reply.  [concurrent]
 class Secrets {
 public:
     virtual ~Secrets() = default;
-    // Nothing when none is stored.  Fault::refused, with what to do, when it cannot be decrypted.
+    // nullopt when none is stored.  Fault::refused, with a remedy in the message, when it cannot be decrypted.
     virtual Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const = 0;
-    // For what a desk hands out in place of it: a refresh token that was exchanged.  Stores `value` only where
-    // `expected` is stored still, in one step.  False, and nothing was changed: another value is stored by now, or
-    // none.
+    // Atomically stores `value` if `expected` is still the stored one: for a refresh token that a desk replaced.  False
+    // if another value or none is stored by now; nothing is changed then.
     virtual Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
                                     const std::string& value) const = 0;
 };

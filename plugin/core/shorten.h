@@ -5,9 +5,9 @@
 
 namespace secure_export {
 
-// Shortens what a ticket needs least by about `excess` characters: queries, then other long facts, properties, the
-// rule's description, at last whole facts from the end and the longest links, of which a line stays.  False when there
-// is nothing left of these.
+// Shortens the parts of `alert` that a ticket needs least by about `excess` characters: queries, then other long facts,
+// properties, the rule's description, and finally whole facts from the end and the longest links, each replaced by one
+// line.  False when nothing is left to shorten.
 bool shorten(Alert& alert, std::size_t excess);
 
 }  // namespace secure_export

@@ -47,7 +47,7 @@ std::optional<Seconds> read_length(std::string_view text) {
     return std::nullopt;
 }
 
-// read_time() takes the month-first form too: of "3/2/2026" nobody can say what was meant.
+// read_time() also accepts the month-first form, but "3/2/2026" from an operator is ambiguous.
 bool looks_like_iso(std::string_view text) {
     return text.size() >= 10 && text[4] == '-' && text[7] == '-' && text.find('/') == text.npos;
 }

@@ -16,7 +16,7 @@ class Bounds {
 public:
     explicit Bounds(const std::vector<std::string>& allowed) : allowed_(allowed) {}
 
-    // May it be used?  A name may: of which subscription it is shows when it is found.
+    // Whether `text` may be used.  A name may: its subscription is checked when an item is found by it.
     bool holds(std::string_view text) {
         const IdLook look = look_at_id(text);
         const bool foreign = !std::ranges::all_of(look.subscriptions, [&](const auto& one) { return allows(one); });
@@ -30,7 +30,7 @@ public:
         std::erase_if(texts, [&](const std::string& text) { return !holds(text); });
     }
 
-    // What is not used anyway.  With a query behind it, it is a link, of which the subscription alone counts.
+    // Ids that are not used for anything else.  An id followed by a query is a link: only its subscription counts.
     void look_at_other(std::string_view id) {
         const bool odd = odd_;
         holds(id);

@@ -1,7 +1,7 @@
 #pragma once
-// What a connection's allowed_subscriptions leaves of an alert that was accepted.  Its essentials name allowed
-// subscriptions alone, else it was refused; the rest of a body may name any, and essentials may name their own in a
-// form that Azure does not send.
+// Applies a connection's allowed_subscriptions to an accepted alert.  An alert is accepted only if its essentials name
+// allowed subscriptions alone.  But the rest of the body may name any, and the essentials may name an allowed one in a
+// notation that Azure does not send.
 
 #include <optional>
 #include <string>
@@ -12,12 +12,12 @@
 
 namespace secure_export {
 
-// Takes out of `alert` every id that is of another subscription or no plain resource id, so that no configuration item,
-// title or link comes from it, and adds to Alert::notes that it was not used.  Names and prose stay.  Nothing changes
-// with an empty list.  GUIDs, lower case.
+// Removes from `alert` every id that belongs to another subscription or is not a plain resource id, so that it yields
+// no configuration item, title or link, and records the removal in Alert::notes.  Names and prose stay.  With an empty
+// list nothing changes.  The list holds GUIDs in lower case.
 void keep_within(Alert& alert, const std::vector<std::string>& allowed_subscriptions);
 
-// Why `ci`, which was found by a name, is none of the alert's: it carries an id of a subscription that is not allowed.
+// Why `ci`, found by name, must not be used: it carries the id of a subscription that is not allowed.  nullopt: it may.
 std::optional<std::string> out_of_bounds(const Alert& alert, const ConfigurationItem& ci);
 
 }  // namespace secure_export

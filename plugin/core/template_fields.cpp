@@ -32,7 +32,7 @@ std::string custom_properties(const Alert& alert) {
     return text;
 }
 
-// What is no time is not quoted: it may be anybody's text.
+// A text that is not a time is left out: it may be arbitrary.
 std::string time_of(const std::optional<Time>& time, const std::string& text) {
     if (time) return for_people(*time);
     return text.empty() ? "" : "at a time that cannot be read";
@@ -51,7 +51,7 @@ bool leads_to_knowledge(const std::string& name) {
     return key == "kb" || key == "action" || key == "instructions";
 }
 
-// What the body recommends, then what the rule's own properties name.
+// The body's recommendations, then those in the rule's custom properties.
 std::string recommended_action(const Alert& alert) {
     std::vector<std::string> all = alert.actions;
     for (const auto& [key, value] : alert.custom_properties)
@@ -59,7 +59,7 @@ std::string recommended_action(const Alert& alert) {
     return joined(all, "\n");
 }
 
-// The headline of the ticket where the title alone says it.
+// What happened, in one sentence; an alert that has none says that its rule fired.
 std::string happened(const TicketFacts& ticket) {
     const Alert& alert = ticket.alert;
     if (alert.happened.empty() && alert.state.empty() && alert.description.empty() && !alert.rule.empty())
@@ -78,9 +78,9 @@ std::string other_resources(const TicketFacts& ticket) {
     return joined(shown, ", ");
 }
 
-// Which of a resource's series it is ("PipelineName = load-orders"): the headline does not say.
+// The time series of the resource ("PipelineName = load-orders"), which the headline does not name.
 std::string series(const TicketFacts& ticket) {
-    // Prometheus has labels by the dozen; what matters of them stands in the title.
+    // Prometheus alerts have dozens of labels; the important ones are in the title.
     if (ticket.alert.kind == TicketKind::prometheus) return {};
     std::string line;
     const std::string& name = ticket.affected.name;
@@ -96,7 +96,7 @@ std::string series(const TicketFacts& ticket) {
 
 bool is_communication(const Fact& fact) { return fact.label == "Communication"; }
 
-// Its opening where it is long; the whole then stands among further_facts.
+// Only the beginning if the text is long; further_facts then has all of it.
 std::string communication(const TicketFacts& ticket) {
     const auto at = std::ranges::find_if(ticket.alert.facts, is_communication);
     if (at == ticket.alert.facts.end()) return {};
@@ -118,7 +118,7 @@ std::string subscription(const TicketFacts& ticket) {
     return {};
 }
 
-// Not what stands in the line above it already.
+// Empty if it would repeat the line above it.
 std::string description(const TicketFacts& ticket) {
     const Alert& alert = ticket.alert;
     const std::string line = one_line(alert.description);

@@ -1,5 +1,5 @@
 #pragma once
-// What the fields of a template hold.
+// The values of template fields.
 
 #include <map>
 #include <string>
@@ -12,14 +12,14 @@
 namespace secure_export {
 
 struct TicketFacts {
-    Alert alert;  // a copy, which is shortened where the desk has less room
+    Alert alert;  // a copy: it is shortened if the desk has less room
     Affected affected;
     std::vector<std::string> remarks;
     std::map<std::string, std::string> kind_templates;
     std::size_t title_room;  // characters
 };
 
-// "ticket" is one too, whose value core/templates.h makes.
+// Also true for "ticket", whose value core/templates.cpp makes, not template_value().
 bool is_template_field(std::string_view name);
 std::string template_value(std::string_view name, const TicketFacts& ticket);
 

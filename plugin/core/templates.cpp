@@ -40,7 +40,7 @@ std::vector<std::string_view> lines(std::string_view text) {
 std::string_view template_of(const TicketFacts& ticket) {
     const TicketKindRow& row = row_of(ticket.alert.kind);
     const auto own = ticket.kind_templates.find(row.name);
-    // One that names itself would never end.
+    // A template that contains "{{ticket}}" would recurse without end.
     const bool usable = own != ticket.kind_templates.end() && !names_field(own->second, "ticket");
     return usable ? std::string_view(own->second) : std::string_view(row.description);
 }
@@ -111,7 +111,7 @@ std::string fill(std::string_view text, const TicketFacts& ticket) {
         blank = empty;
     }
     while (!filled.empty() && filled.back() == '\n') filled.pop_back();
-    return clean_lines(filled);  // as a whole: what two fields hold may read as one word
+    return clean_lines(filled);  // cleaned as a whole: two adjacent fields may form a mark together
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ std::size_t limit_of(const DeskSettings& desk, const char* option, std::size_t o
 
 std::size_t title_limit(const DeskSettings& desk) { return limit_of(desk, "title_limit", max_title); }
 
-// An operator's own template may end in the resource: then the rule is shortened, so that it stays.
+// An operator's template may end with the resource: shorten the rule, so that the resource is not cut off.
 std::string fitting_title(const std::string& text, const TicketFacts& ticket) {
     std::string title = one_line(fill(text, ticket));
     constexpr std::size_t min = 12;

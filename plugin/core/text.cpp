@@ -13,14 +13,14 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Where the character that ends at `end` begins.  A stray byte counts as a character.
+// The start of the character that ends at `end`.  A stray byte counts as a character.
 std::size_t before(std::string_view text, std::size_t end) {
     std::size_t at = end - 1;
     for (int i = 0; i < 3 && at > 0 && continuation(text[at]); ++i) --at;
     return continuation(text[at]) ? end - 1 : at;
 }
 
-// The code point at `at`, which begins a character; 0 for bytes that are none.  Lenient: for cutting only.
+// The code point at `at`, the start of a character; 0 for invalid bytes.  Lenient: for cutting only.
 char32_t code_point(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) -> char32_t {
         return i < text.size() && continuation(text[i]) ? static_cast<unsigned char>(text[i]) & 0x3F : 0;
@@ -35,7 +35,7 @@ char32_t code_point(std::string_view text, std::size_t at) {
 
 constexpr char32_t non_joiner = 0x200C, joiner = 0x200D;
 
-// Belongs to the character in front of it: combining marks, variation selectors, the joiner, skin tones.
+// Whether `c` modifies the character in front of it: combining marks, variation selectors, the joiner, skin tones.
 bool clings(char32_t c) {
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
            (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
@@ -44,7 +44,7 @@ bool clings(char32_t c) {
 
 // The text up to `end` (a character boundary), moved back to a whole grapheme cluster, and an ellipsis.
 std::string with_ellipsis(std::string_view text, std::size_t end) {
-    // A letter that loses its accent is another letter, so whole clusters go; a heap of marks is not worth the search.
+    // A letter without its accent is another letter, so whole clusters are removed; at most 16 marks are searched.
     for (int i = 0; i < 16 && end > 0; ++i) {
         const std::size_t last = before(text, end);
         const char32_t kept = code_point(text, last);
@@ -63,7 +63,7 @@ std::string lower(std::string_view text) {
     std::size_t at = 0;
     for (std::uint64_t eight = 0; at + sizeof eight <= result.size(); at += sizeof eight) {
         std::memcpy(&eight, result.data() + at, sizeof eight);
-        // The top bit of a byte, without a carry into the next: of one from 'A' on, of one behind 'Z', of one of ASCII.
+        // Top bits, without a carry between bytes: set where the byte is 'A' or above, above 'Z', and ASCII.
         const std::uint64_t low = eight & each * 0x7F;
         const std::uint64_t from_a = low + each * (0x80 - 'A'), behind_z = low + each * (0x7F - 'Z'), ascii = ~eight;
         eight |= (from_a & ~behind_z & ascii & each * 0x80) >> 2;  // 0x20: from a capital letter to its small one

@@ -40,9 +40,9 @@ namespace {
     "Azure alert id: {{alert_id}}\n"
 
 constexpr const char* measured = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK RULE FACTS CUSTOM IDS;
-// What Azure tells of itself comes before the ids of the event.
+// The event's own text comes before its ids.
 constexpr const char* reported_by_azure = HAPPENED HOW_BAD SINCE WHAT_TO_DO WHERE_TO_LOOK FACTS RULE CUSTOM IDS;
-// Nobody can mend it: what Microsoft says of it is what there is to know.
+// The customer cannot repair it: Microsoft's own text is the information that matters.
 constexpr const char* told_by_microsoft = HAPPENED HOW_BAD SINCE
     "Communication: {{communication}}\n\n" WHAT_TO_DO WHERE_TO_LOOK "{{further_facts}}\n\n" RULE CUSTOM IDS;
 constexpr const char* of_cost =

@@ -1,5 +1,5 @@
 #pragma once
-// What a ticket of each kind of alert says and in which order: a template each.
+// One description template for each kind of ticket.
 
 #include <string_view>
 #include <vector>
@@ -17,6 +17,6 @@ struct TicketKindRow {
 
 const std::vector<TicketKindRow>& ticket_kinds();
 const TicketKindRow& row_of(TicketKind kind);
-const TicketKindRow* ticket_kind_named(std::string_view name);  // null: none has that name
+const TicketKindRow* ticket_kind_named(std::string_view name);  // null when no kind has that name
 
 }  // namespace secure_export

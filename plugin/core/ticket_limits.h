@@ -1,19 +1,19 @@
 #pragma once
-// How much titles, descriptions and notes of incidents tell.  Each number stands here alone.
+// Limits of the texts in incidents' titles, descriptions and notes.  Each is defined here only.
 
 #include <cstddef>
 
 namespace secure_export {
 
-// A note is read at a glance: bytes of one of its lines, of a link, resources that are named.
+// A note is read at a glance: bytes of a line and of a link, and the number of resources it names.
 constexpr std::size_t max_note_line_bytes = 1000, max_note_link_bytes = 2000, max_note_resources = 10;
-// Names of further resources in a description: so many fill some lines.
+// Names of further resources in a description: this many fill a few lines.
 constexpr std::size_t max_other_resources = 50;
-// Dimensions on the first screen; longer ones stand below with a line each.
+// Bytes of the dimensions on the first screen; if they are longer, each gets a line further below.
 constexpr std::size_t max_series_bytes = 200;
-// Of what Microsoft says of a Service Health event, before the links: a longer text would push them off the screen.
+// Bytes of a Service Health event's text before the links: a longer text would push them off the screen.
 constexpr std::size_t max_communication_in_front_bytes = 1200;
-// Rounds in which a description is shortened until its desk takes it: each leaves out one fact, of which there are 60.
+// Rounds of shortening a description until it fits its desk: each round removes one fact, of which there are 60.
 constexpr int max_shortening_rounds = 200;
 
 }  // namespace secure_export

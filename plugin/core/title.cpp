@@ -8,10 +8,10 @@ namespace secure_export {
 namespace {
 
 std::string operation_in_front(const Alert& alert) {
-    // An alert without a rule is called by its operation.
+    // An alert without a rule's name is titled by its operation.
     if (alert.rule.empty() || (alert.rule.find(' ') == alert.rule.npos && alert.rule.find('/') != alert.rule.npos))
         return alert.operation;
-    // The older form knows no rule; what stands in its place says what happened.
+    // The older form has no rule; the text in its place says what happened.
     return alert.form == Form::activity_log ? alert.rule : alert.rule + ": " + alert.operation;
 }
 
@@ -26,7 +26,7 @@ std::string what_is_wrong(const Alert& alert) {
         return alert.rule + ": " + alert.headline;
     if (!alert.headline.empty()) return alert.headline;
     if (!alert.operation.empty()) return operation_in_front(alert);
-    // The older form has the event's text in place of a rule: its first sentence says what happened.
+    // The older form has the event's text instead of a rule: its first sentence says what happened.
     if (alert.form == Form::activity_log && alert.kind == TicketKind::activity) return first_sentence(alert.rule);
     if (!alert.rule.empty()) return alert.rule;
     return alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert";
@@ -42,13 +42,13 @@ std::string title_of(const Alert& alert, const Affected& affected, std::size_t m
     if (alert.form == Form::unknown) return "Azure Monitor: a body that is not a known alert form";
     std::string front = alert.test ? "[Test] " : "";
     if (const std::string severity = severity_of(alert); !severity.empty()) front += "[" + cut(severity, 20) + "] ";
-    // A name may be of any length; half of the title is enough of it.
+    // A name may have any length; it gets at most half of the title.
     const std::string name = cut_to_characters(one_line(affected.name), std::max<std::size_t>(max / 2, 8));
     if (!alert.state.empty() && !name.empty()) return cut_to_characters(front + name + " " + alert.state, max);
     std::string what = one_line(what_is_wrong(alert)), end;
     if (!name.empty())
         while (what.ends_with('.')) what.pop_back();  // more follows
-    // A rule that is called like the resource says nothing of what is wrong.
+    // A rule named like the resource does not say what is wrong.
     if (same_ignoring_case(what, name) && !alert.happened.empty()) what += ": " + alert.happened;
     if (!alert.part.empty() && !names(what, alert.part) && !same_ignoring_case(alert.part, name))
         end += ": " + cut_to_characters(alert.part, std::max<std::size_t>(max / 3, 8));
@@ -59,7 +59,7 @@ std::string title_of(const Alert& alert, const Affected& affected, std::size_t m
                                ? ""
                                : " (" + cut_to_characters(alert.addition, std::max<std::size_t>(max / 4, 8)) + ")";
     const auto fits = [&](const std::string& tail) { return count_characters(front + what + tail) <= max; };
-    // A rule is often named after what it watches; cut, it would lose the name.
+    // Many rules are named after the resource: then it is not repeated, unless cutting the rule would lose it.
     const bool said = names(what, name) && fits(end + others + addition);
     std::string tail = end + (said ? "" : on) + others + addition;
     const std::size_t fixed = count_characters(front + tail), room = max > fixed ? max - fixed : 0;

@@ -5,10 +5,10 @@
 
 namespace secure_export {
 
-// What is wrong, on what, in at most `max` characters: the rule is shortened before the resource is lost.
+// What is wrong on which resource, in at most `max` characters; the rule is shortened before the resource's name is.
 std::string title_of(const Alert& alert, const Affected& affected, std::size_t max);
 
-// "Sev0" to "Sev4", or what the alert says in its place.
+// "Sev0" to "Sev4", or the alert's own severity text if it is none of these.
 std::string severity_of(const Alert& alert);
 
 }  // namespace secure_export

@@ -117,7 +117,7 @@ struct Authorizer::Impl {
     };
     struct Choice {
         const Connection* connection = nullptr;  // null: no connection has this tenant
-        bool by_audience = false;                // false: it only stands in, to find the keys
+        bool by_audience = false;                // false: chosen by tenant only, to find the keys
         std::vector<std::string> audiences;      // all that the tenant's connections have
     };
 
@@ -187,8 +187,8 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
     if (const auto* failure = std::get_if<Failure>(&claimed)) return denied(*failure);
     const Claims& claims = std::get<Claims>(claimed);
 
-    // Version and tenant say which key set to take, so they are looked at first; a stranger's tenant ends here, and
-    // makes nobody fetch keys.
+    // Version and tenant select the key set, so they are checked first; an unknown tenant is rejected here and causes
+    // no fetch of keys.
     if (const auto failure = check_version(claims)) return denied(*failure);
     const Choice choice = choose(claims);
     if (!choice.connection) {
@@ -220,7 +220,7 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
         return refusal;
     }
 
-    // From here on the token is known to be the authority's.
+    // From here on the token is known to be issued by the authority.
     const auto refuse = [&](Failure failure) {
         Denied refusal = denied(with_hint(std::move(failure), claims, connection));
         if (choice.by_audience) refusal.connection = connection.name;

@@ -1,5 +1,6 @@
 #pragma once
-// Who sent this?  CONTRACT.md sections 1.3 and 1.4: every check, in its order, failing closed.
+// Authenticates and authorizes the sender of a request: every check of CONTRACT.md sections 1.3 and 1.4, in order,
+// failing closed.
 
 #include <memory>
 #include <optional>
@@ -13,7 +14,7 @@
 
 namespace secure_export::inbound {
 
-// Names of the checks, in order; they stand in the log and in `rejected_callers`, never in a reply.
+// The checks, in order.  Their names appear in the log and in the view `rejected_callers`, never in a reply.
 enum class Check {
     header,     // Authorization absent, more than one, or not "Bearer <token>"
     form,       // not a compact JWS of allowed size with JSON header and claims
@@ -34,7 +35,7 @@ enum class Check {
 };
 const char* name_of(Check check);
 
-// Keys of one tenant for one token version, as the work line fetched them.
+// The signing keys of one tenant for one token version, as fetched by the work line.
 struct KeySetSource {
     std::string authority;  // scheme://host[:port]
     std::string tenant;
@@ -44,42 +45,42 @@ struct KeySetSource {
 };
 
 struct Caller {
-    const Connection* connection;  // of the Authorizer that gave it
+    const Connection* connection;  // owned by the Authorizer that returned it
     std::string app_id, tenant, token_version, key_id;
-    std::string checks;  // one line for people: which checks were passed, with the values that matter
+    std::string checks;  // one line for people: the checks passed, with the relevant values
 };
 
 struct Denied {
     Check check;
-    int status;  // 401; 403 for genuine tokens that may not (caller, app_only, role, disabled); 503 never: see key,
-                 // key_set
-    // Name, when tid and aud chose one.  For check key and key_set always: the set is that of its tenant.
+    int status;  // 401; 403 for verified tokens without permission (caller, app_only, role, disabled).  Never 503: for
+                 // key and key_set, the caller of authorize() decides
+    // The connection's name, if tid and aud selected one.  Always set for key and key_set: the key set is its tenant's.
     std::string connection;
-    std::string tenant, caller;  // only once the signature was good
-    std::string detail;  // for operators: found, expected, what to do; no token, no part of one but claim values
-    // For check key and key_set: the set that lacks it, so that the caller can ask for a refresh and answer 503.
+    std::string tenant, caller;  // set only after the signature was verified
+    std::string detail;          // for operators: found, expected, what to do; of the token, only claim values
+    // For key and key_set: the key set that lacks the key, so that the caller can request a refresh and answer 503.
     int token_version = 0;
     std::string authority;
-    bool too_early = false;  // of a token that was verified: it is not valid yet by our clock
+    bool too_early = false;  // the token was verified, but its nbf is in the future by our clock
 };
 
 using Verdict = std::variant<Caller, Denied>;
 
-// The authority host of a connection: its own, or its cloud's.
+// The authority of a connection, "https://host[:port]": the configured one, or its cloud's.
 std::string authority_of(const Connection& connection);
 
-// A connection is chosen by the token's tid and aud alone.  Where several match (an aud array, or one audience
-// configured twice), it is an enabled one before a disabled one, then the first by name.
+// Verifies tokens against the connections.  The token's tid and aud alone select the connection.  If several match (an
+// aud array, or one audience configured twice), enabled ones come before disabled ones, then the first by name.
 //
-// An unchanging snapshot of connections and keys; made anew when either changes, which also empties the cache of
-// verified tokens (bounded, by SHA-256, until exp).  Key sets that cannot be read count as absent.  [concurrent]
+// Immutable: build a new one when connections or keys change.  That also empties the cache of verified tokens (bounded,
+// by SHA-256, until exp).  Key sets that cannot be parsed count as absent.  [concurrent]
 class Authorizer {
 public:
     Authorizer(std::vector<Connection> connections, const std::vector<KeySetSource>& key_sets);
     ~Authorizer();
     Authorizer(const Authorizer&) = delete;
 
-    // `headers` as in Request.  Clock skew of 300 s is allowed.
+    // `headers` as in core/exchange.h, Request.  Allows a clock skew of 300 s.  The Caller points into this Authorizer.
     Verdict authorize(std::string_view headers, Time now) const;
 
     const std::vector<Connection>& connections() const;
@@ -89,7 +90,7 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// May this connection's sender speak of these subscriptions?  Nothing when it may; otherwise what is not allowed, for
+// Checks a body's subscriptions against the connection's allow-list.  nullopt when allowed; otherwise the reason, for
 // the operator.  With an allow-list, Connection::without_subscription decides about a body that names none.
 std::optional<std::string> not_allowed(const Connection& connection, const std::vector<std::string>& subscriptions);
 

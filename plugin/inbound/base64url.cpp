@@ -21,7 +21,7 @@ std::optional<std::string> decode_base64url(std::string_view text) {
     std::string bytes;
     bytes.reserve(text.size() * 3 / 4);
     std::uint32_t bits = 0;
-    int held = 0;  // bits not yet given out
+    int held = 0;  // bits not yet written
     for (const char c : text) {
         const int value = value_of(c);
         if (value < 0) return std::nullopt;

@@ -23,7 +23,7 @@ void add_labels(std::vector<std::string>& all, const json::View& labels) {
     }
 }
 
-// Nothing: the context is not that of a rule which measures something.
+// Appends the dimensions that identify the time series; false unless the context is of a rule that measures something.
 bool series_of(const json::View& context, std::vector<std::string>& parts) {
     const json::View conditions = context.member("condition").member("allOf"), labels = context.member("labels");
     for (const json::View& one : conditions.elements(max_conditions)) add_pairs(parts, one.member("dimensions"));
@@ -68,7 +68,7 @@ void note_condition(Alert& alert, const json::View& body) {
         const std::string trouble = string_field(context, "correlationId", max_id);
         if (trouble.empty()) return;
         parts.push_back(lower(trouble));
-        // The older form names no rule: what it has in its place tells the two messages apart.
+        // The older form has no rule, and its substitute differs between the two messages: leave it out of the key.
         alert.condition_key = hashed("health", alert.form == Form::common ? rule : "", parts);
         alert.well_again = is_over(context, properties);
         return;

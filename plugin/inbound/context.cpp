@@ -41,7 +41,7 @@ ContextKind kind_of(const json::View& context) {
     if (has_any(context, {"eventSource", "operationName", "eventDataId", "eventTimestamp", "operationId"}))
         return ContextKind::activity;
     if (has_any(context, {"linkedResourceId", "protectedItemId", "sourceType"})) return ContextKind::backup;
-    // Those of which some senders leave nearly all out.
+    // Some senders leave out nearly all members.
     const json::View properties = context.member("properties");
     if (has_any(properties, {"currentHealthStatus", "trackingId", "incidentType", "recommendationName"}))
         return ContextKind::activity;
@@ -73,7 +73,7 @@ void read_context(Alert& alert, const json::View& context) {
 void read_unknown_context(Alert& alert, const json::View& context) { add_plain_facts(alert, context); }
 
 void note_concerned(Alert& alert, const json::View& context) {
-    // Of a backup, linkedResourceId is the machine; its sourceId, the protected item, has the machine for a parent.
+    // In a backup alert, linkedResourceId is the machine; sourceId is the protected item, a child of the machine.
     for (const char* name : {"linkedResourceId", "resourceId", "ResourceId", "sourceId"})
         add_context_id(alert, string_field(context, name, max_id));
     add_computer(alert, string_field(context, "linkedResourceName", max_id));
@@ -86,7 +86,7 @@ bool note_computer(Alert& alert, std::string_view name, std::string_view value) 
     const std::string key = lower(trimmed(name));
     value = said(value);
     if (value.empty() || value == "*") return false;
-    // "_ResourceId", "AccountResourceId": only a whole id says something; elsewhere these hold GUIDs and web addresses.
+    // "_ResourceId", "AccountResourceId": only a full resource id counts; such columns also hold GUIDs and URLs.
     const bool id = key.ends_with("resourceid") && looks_like_resource_id(value);
     if (!id && std::find(machines.begin(), machines.end(), key) == machines.end()) return false;
     add_computer(alert, value);
@@ -95,7 +95,7 @@ bool note_computer(Alert& alert, std::string_view name, std::string_view value) 
 
 namespace {
 
-// "None" is a value of a dimension like any other.
+// "None" is an ordinary value of a dimension.
 std::vector<Fact> dimensions_in(const json::View& dimensions) {
     std::vector<Fact> all;
     const auto add = [&](std::string name, const std::string& value) {

@@ -48,7 +48,7 @@ std::string kind_of_event(const std::string& type) {
 
 std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
 
-// Some senders escape line breaks twice; "\\n" alone on a line says nothing.
+// Some senders escape line breaks twice: removes lines that consist of "\\n" alone.
 std::string without_escapes(const std::string& text) {
     std::string all;
     for (std::size_t at = 0; at < text.size();) {
@@ -131,9 +131,9 @@ std::string unlisted(const std::string& text) {
     return all.empty() ? text : all;
 }
 
-// Policy, Security, Autoscale, Recommendation and whatever comes: scalars under their own names.
+// Properties of Policy, Security, Autoscale, Recommendation and other events: scalars under their own names.
 void read_other_properties(Alert& alert, const json::View& properties, const std::string& operation) {
-    // Said elsewhere, or of no use to a reader; in lower case.
+    // Shown elsewhere, or of no use to people; lower case.
     static constexpr std::array<std::string_view, 12> left_out{"claims",
                                                                "httprequest",
                                                                "hierarchy",

@@ -13,7 +13,7 @@ std::string with_space(const std::string& before, const std::string& text) {
     return before.empty() || text.empty() ? before + text : before + " " + text;
 }
 
-// "4 of 5"; nothing where one period is all there is.
+// "4 of 5"; empty if there is only one period.
 std::string failing_periods(const json::View& periods) {
     const std::string min = string_field(periods, "minFailingPeriodsToAlert", 40);
     const std::string all = string_field(periods, "numberOfEvaluationPeriods", 40);
@@ -72,7 +72,7 @@ void tell_happened(Alert& alert, const json::View& criterion, const std::string&
     if (!window.empty()) alert.happened += ", over " + window;
 }
 
-// Last of all: they are long.
+// Queries come last, since they are long.
 void add_queries(Alert& alert, const std::vector<json::View>& criteria) {
     for (std::size_t i = 0; i < criteria.size(); ++i)
         add_fact(alert, criteria.size() > 1 ? "Query " + std::to_string(i + 1) : "Query",

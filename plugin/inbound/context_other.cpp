@@ -23,7 +23,7 @@ std::string node_of(const json::View& labels) {
     return node;
 }
 
-// "shop/cart-1" of the labels of what is concerned inside a cluster.
+// "shop/cart-1": the affected object inside a cluster, from its labels.
 std::string part_of_cluster(const json::View& labels) {
     const std::string space =
         one_line(first_string_field(labels, {"namespace", "exported_namespace"}, max_name_in_title));
@@ -36,7 +36,7 @@ std::string part_of_cluster(const json::View& labels) {
     return space.empty() ? "" : "namespace " + space;
 }
 
-// An annotation that leads somewhere, by its name: "runbook_url", "dashboard".
+// Adds an annotation that is a link, judged by its name: "runbook_url", "dashboard".
 void read_annotation(Alert& alert, const std::string& as_sent, const std::string& value) {
     const std::string name = lower(as_sent);
     if (name == "summary" || name == "description") return;
@@ -149,7 +149,7 @@ void read_budget(Alert& alert, const json::View& data) {
     };
     std::string spent = amount({"SpentAmount", "SpendingAmount"});
     std::string threshold = amount({"NotificationThresholdAmount"});
-    // Some bodies say the amounts in the description alone.
+    // Some bodies have the amounts only in the description.
     if (spent.empty()) spent = amount_after(alert.description, "is now ");
     if (threshold.empty()) threshold = amount_after(alert.description, "threshold ");
     const std::string whole = amount({"BudgetThreshold", "Budget"});

@@ -86,7 +86,7 @@ void add_fact(Alert& alert, const std::string& label, std::string_view value) {
 
 void add_link(Alert& alert, std::string label, std::string_view address) {
     address = trimmed(address);
-    // Cut, a link would lead elsewhere; with blanks or quotes in it, it might be read as two things.
+    // A link that was cut would lead elsewhere; one with blanks or quotes might be split by whoever shows it.
     constexpr std::string_view scheme = "https://";
     if (!address.starts_with(scheme) || address.size() <= scheme.size() || alert.links.size() >= max_links) return;
     if (address.size() > max_link)

@@ -1,5 +1,5 @@
 #pragma once
-// One reader for each form of body, and how they are told apart.
+// Recognizes the form of a body; one reader for each form.
 
 #include <string>
 #include <string_view>
@@ -9,30 +9,29 @@
 
 namespace secure_export::inbound {
 
-// A body without what is wrapped around it, and the schemaId that counts for it.  Some senders wrap a body in "data"
-// once more, and some write the names of an older form with capital letters.
+// A body without its wrappers, and the schemaId that applies to it.  Some senders wrap a body in another "data", and
+// some capitalize the member names of an older form.
 struct Unwrapped {
     json::View body;
     std::string schema;
     bool common = false;
 };
-// Where none of the wrapped values is of a form that can be read: `body` itself.
+// Returns `body` itself if none of the wrapped values has a known form.
 Unwrapped unwrap(const json::View& body);
 
-// The form of a body that is not the common schema (identity.h tells that first), in the order of CONTRACT.md section
-// 4, but for autoscale, which would pass for a classic metric alert.  An unknown schemaId does not keep a known shape
-// from being seen.
+// The form of a body that is not the common schema (identify() tests that first).  The order is that of CONTRACT.md
+// section 4, except that autoscale is tested early, since it looks like a classic metric alert.  A known shape is
+// recognized even under an unknown schemaId.
 Form form_of(const json::View& body, std::string_view schema);
 
-// Fills what tells which firing a body of the form alert.form speaks of, and what the incident shows first: key,
-// condition, times, rule, severity, targets, items, description.  `text` is the body as it came, for keys made of its
-// hash.
+// Fills the identity of a body of form alert.form, and the first fields of its ticket: key, condition, times, rule,
+// severity, targets, items, description.  `text` is the raw body, for keys derived from its hash.
 void identify_legacy(Alert& alert, const json::View& body, std::string_view text);
 
-// Where the alertContext of a body of the management interface stands.
+// The alertContext of a body of the management interface.
 json::View context_of_management(const json::View& body);
 
-// Fill the rest: facts, links, computers, ids of the context, custom properties.
+// Fill the remaining fields: facts, links, computers, ids from the context, custom properties.
 void read_legacy(Alert& alert, const json::View& body);
 void read_common(Alert& alert, const json::View& body);
 

@@ -11,7 +11,7 @@ namespace secure_export::inbound {
 
 namespace {
 
-// Short: what is kept of a refusal is max_refusal_detail_bytes long (db/store/limits.h).
+// Keep it short: a stored refusal holds max_refusal_detail_bytes (db/store/limits.h).
 std::string what_to_change(Check check, const Claims& claims, const Connection& meant) {
     switch (check) {
         case Check::tenant:

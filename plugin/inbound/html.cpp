@@ -69,7 +69,7 @@ public:
 
 private:
     std::string text_;
-    char gap_ = 0;  // what stands between the text so far and what comes next
+    char gap_ = 0;  // separator to write between the text so far and the next piece
 };
 
 // The name in "td align='left'>", "/td>", "br/>".
@@ -78,8 +78,8 @@ std::string_view name_of_tag(std::string_view tag) {
     return tag.substr(0, tag.find_first_of(" \t\r\n/>"));
 }
 
-// What Azure's texts are marked up with.  Anything else in angle brackets is content: "<GUID>", generics, XML of an
-// event.
+// The HTML elements that occur in Azure's texts.  Anything else in angle brackets is content: "<GUID>", generics, an
+// event's XML.
 bool is_element(std::string_view name) {
     return any_of(name, {"a",     "b",     "i",      "u",    "p",    "br",    "hr",         "em",      "strong",
                          "small", "span",  "font",   "div",  "ul",   "ol",    "li",         "tr",      "td",
@@ -88,7 +88,7 @@ bool is_element(std::string_view name) {
                          "body",  "style", "script", "meta", "link", "title", "blockquote", "!doctype"});
 }
 
-// Where the markup at `at` (a '<') ends; npos when it is none, or unfinished.
+// The end of the markup that begins at `at` (a '<'); npos when it is no markup, or unfinished.
 std::size_t end_of_markup(std::string_view html, std::size_t at) {
     const std::string_view rest = html.substr(at);
     if (rest.starts_with("<!--")) {

@@ -4,10 +4,10 @@
 
 namespace secure_export::inbound {
 
-// HTML as plain text, for tickets; at most 32 KiB of it.  Tags, comments, scripts and styles go, blocks become lines,
-// the common entities become characters, as often as they were escaped.  Text without these stays as it is, and so do
-// other angle brackets ("<GUID>", the XML of an event) and text of which nothing would be left.  No parser: what comes
-// out is text, to be escaped like any other where HTML is made of it.
+// Converts the first 32 KiB of HTML to plain text for tickets.  Tags, comments, scripts and styles are removed, blocks
+// become lines, and common entities become characters, however often they were escaped.  Text without markup is
+// unchanged, and so are other angle brackets ("<GUID>", the XML of an event) and text that would become empty.  This is
+// not a sanitizer: escape the result like any other text before putting it into HTML.
 std::string plain_text(std::string_view html);
 
 }  // namespace secure_export::inbound

@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view test_subscription = "11111111-1111-1111-1111-111111111111";
 constexpr std::string_view test_alert = "12345678-1234-1234-1234-1234567890ab";
 
-// The scalars of an array, or a lone scalar; each told and without line breaks, empty ones left out.
+// Adds the scalars of an array, or a lone scalar, as clean text on one line; empty ones are left out.
 template <class Add>
 void each_text(const json::View& value, const Add& add) {
     const auto one = [&](const std::string& text) {
@@ -36,7 +36,7 @@ bool is_test(const Alert& alert) {
     return std::any_of(alert.target_ids.begin(), alert.target_ids.end(), test);
 }
 
-// For a common-schema body without an alert id.
+// The key of a common-schema body without an alert id.
 std::string derived_key(const Alert& alert, std::string_view body) {
     const bool names_something = !alert.origin_alert_id.empty() || !alert.rule.empty() || !alert.target_ids.empty();
     if (alert.fired_text.empty() || !names_something) return body_key("body", body);

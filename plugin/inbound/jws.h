@@ -9,24 +9,24 @@
 
 namespace secure_export::inbound {
 
-// Which check was not passed, and for operators: found, expected, what to do.
+// A check that failed.
 struct Failure {
     Check check;
-    std::string detail;
-    bool too_early = false;  // of Check::time
+    std::string detail;      // for operators: found, expected, what to do
+    bool too_early = false;  // for Check::time: nbf is in the future
 };
 
-// A signed token in compact form (RFC 7515 section 7.1).  Nothing in it may be believed before verify().
+// A signed token in compact form (RFC 7515 section 7.1).  Nothing in it is trusted before verify().
 struct Jws {
     std::string kid;
     std::string payload, signature;  // decoded
-    std::string_view signed_text;    // part of the token that was read
+    std::string_view signed_text;    // points into the token given to read_jws()
 };
 
-// Checks form, algorithm and key_id.  Keys that the token brings along (jwk, jku, x5u, x5c) are not looked at.
+// Checks form, algorithm and key_id.  Keys inside the token (jwk, jku, x5u, x5c) are ignored.
 std::variant<Jws, Failure> read_jws(std::string_view token);
 
-// Checks key and signature.  The key is the one that `keys`, which owns it, holds under the token's kid.
+// Checks key and signature.  Returns the key in `keys` with the token's kid; it lives as long as `keys`.
 std::variant<const KeySet::Key*, Failure> verify(const Jws& jws, const KeySet& keys);
 
 }  // namespace secure_export::inbound

@@ -13,7 +13,7 @@ namespace secure_export::inbound {
 namespace {
 
 struct EntraCloud {
-    std::vector<std::string_view> hosts;  // the one to set as authority first
+    std::vector<std::string_view> hosts;  // the first is the one to configure as authority
     std::string_view setting;             // of "cloud"; empty: only "authority" can name it
 };
 

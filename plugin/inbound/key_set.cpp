@@ -31,7 +31,7 @@ bool lists_verify(const Json::Value& key_ops) {
     return false;
 }
 
-// What the entry is meant for, if not for RS256 signatures; empty when it is.
+// The entry's purpose if it is not RS256 signatures; empty if it is.
 std::string other_purpose(const Json::Value& entry) {
     if (json::text(entry, "kty") != "RSA") return "its kty is " + quoted(json::text(entry, "kty"));
     if (!entry.isMember("kid")) return "it has no kid";
@@ -43,7 +43,7 @@ std::string other_purpose(const Json::Value& entry) {
     return {};
 }
 
-// Why nothing may be verified with it, whatever its key is; empty when there is no reason.
+// Why the entry must not be used, whatever its key is; empty if there is no reason.
 std::string unfit(const Json::Value& entry) {
     if (!entry.isObject()) return "it is no object";
     for (const char* name : {"kty", "kid", "use", "alg", "issuer", "cloud_instance_name", "n", "e"})
@@ -54,7 +54,7 @@ std::string unfit(const Json::Value& entry) {
     return {};
 }
 
-// What a kid stands for: modulus and exponent as numbers, since a zero in front does not make another key, and issuer.
+// Identifies a key: modulus and exponent as numbers, since leading zeros do not make another key, and the issuer.
 using Material = std::tuple<std::string, std::string, std::string>;
 
 std::string number(std::string bytes) { return bytes.erase(0, std::min(bytes.find_first_not_of('\0'), bytes.size())); }
@@ -71,7 +71,7 @@ Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
         return bad("more than " + std::to_string(max_key_set_entries) + " entries");
 
     KeySet set;
-    std::map<std::string, Material> seen;  // of all that are meant for RS256, weak ones too
+    std::map<std::string, Material> seen;  // of all entries for RS256, including weak ones
     std::set<std::string> ambiguous;
     for (const auto& entry : entries) {
         const std::string kid = cut(json::text(entry, "kid"), max_kid_bytes);

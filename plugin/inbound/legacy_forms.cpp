@@ -3,7 +3,7 @@
 #include "inbound/fields.h"
 #include "inbound/forms.h"
 
-// What bodies that are not the common schema tell beyond their identity: CONTRACT.md section 4.
+// Reads the remaining fields of bodies that are not the common schema: CONTRACT.md section 4.
 
 namespace secure_export::inbound {
 namespace {

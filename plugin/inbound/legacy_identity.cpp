@@ -8,7 +8,7 @@
 #include "inbound/identity.h"
 #include "inbound/limits.h"
 
-// Bodies that are not the common schema: CONTRACT.md section 4.  Which parts make the key is said in notice.h.
+// The identity of bodies that are not the common schema: CONTRACT.md section 4.  notice.h lists the parts of each key.
 
 namespace secure_export::inbound {
 namespace {
@@ -18,7 +18,7 @@ void add_target(Alert& alert, const std::string& id) {
     if (!target.empty()) alert.target_ids.push_back(std::move(target));
 }
 
-// For bodies that name no resource: who may send them is decided by subscription.
+// For bodies without a resource: allowed_subscriptions needs a subscription to check.
 void add_subscription(Alert& alert, const std::string& subscription) {
     if (!subscription.empty() && alert.target_ids.empty()) add_target(alert, "/subscriptions/" + subscription);
 }
@@ -57,7 +57,7 @@ std::string joined(const std::vector<std::string>& parts) {
     return all;
 }
 
-// What metric, classic metric and autoscale contexts have in common.
+// Reads the members common to metric, classic metric and autoscale contexts.
 void identify_rule(Alert& alert, const json::View& context) {
     alert.rule = one_line(string_field(context, "name", max_name));
     alert.rule_id = unescaped(string_field(context, "id", max_id));
@@ -101,7 +101,7 @@ void identify_activity_log(Alert& alert, const json::View& data, std::string_vie
 // Both log forms: the same members, under "data" or on top.
 void identify_log(Alert& alert, const json::View& search, std::string_view text) {
     alert.signal_type = "Log";
-    // The form was made for Application Insights; the portal's test notification sends a workspace's alert in it, too.
+    // The form was designed for Application Insights; the portal's test notification uses it for a workspace, too.
     const bool application = alert.form == Form::log_alert && string_field(search, "WorkspaceId", max_id).empty();
     alert.monitoring_service = application ? "Application Insights" : "Log Analytics";
     alert.rule = one_line(string_field(search, "AlertRuleName", max_name));

@@ -22,7 +22,7 @@ bool is_one_of(const std::array<std::string_view, count>& names, std::string_vie
     return std::ranges::any_of(names, [&](std::string_view one) { return same_ignoring_case(one, name); });
 }
 
-// Cheap, and true for whatever core/id_look might find something in.
+// A cheap filter: true for every text in which core/id_look.h might find a subscription.
 bool may_be_id(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];

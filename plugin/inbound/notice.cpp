@@ -15,7 +15,7 @@ namespace secure_export::inbound {
 
 namespace {
 
-// Of the targets alone: what items and context add is known later.
+// From the targets only: items and context are read later.
 std::string resource_of(const Alert& alert) {
     Alert targets;
     targets.form = alert.form;
@@ -54,7 +54,7 @@ Result<Alert> read_alert(std::string_view body) {
     } else {
         read_legacy(alert, inner);
     }
-    // A known form that holds nothing of it: people see what there is.
+    // A body of a known form without any of its members: show people its scalars.
     if (alert.facts.empty() && alert.rule.empty() && alert.description.empty()) {
         if (alert.happened.empty()) alert.happened = "The alert came without a rule and without a condition.";
         add_plain_facts(alert, root);

@@ -1,6 +1,6 @@
 #pragma once
-// What a body says.  The request line needs little of it before it answers: is it JSON, is it a repeat, whose is it?
-// The work line reads the whole alert.
+// Parses a request body.  Before it answers, the request line needs only a Notice: whether the body is JSON, whether it
+// is a repeat, and which subscriptions it names.  The work line parses the whole Alert.
 
 #include <optional>
 #include <string>
@@ -38,30 +38,31 @@ struct Notice {
     Form form = Form::unknown;
     std::string key;       // Alert::key
     std::string alert_id;  // as it came
-    // Alert::condition; nothing for unknown JSON.  Known forms that tell no state (budgets, log searches), or an
-    // unreadable one, tell of something that happened: fired.
+    // Alert::condition; nullopt for unknown JSON.  Known forms without a state (budgets, log searches) or with an
+    // unreadable one count as fired.
     std::optional<Condition> condition;
-    // iso() when readable, otherwise as it came.  For a Resolved that does not tell when it fired (metric_alert and
-    // classic_metric), when it was resolved, so that the next firing's Resolved is no repeat of this one.
+    // The time of firing: iso() when readable, otherwise as received.  For a Resolved without it (metric_alert and
+    // classic_metric) the time of resolution, so that the next firing's Resolved is not taken for a repeat.
     std::string fired_at;
-    std::optional<Time> time;  // the same, where it was readable
+    std::optional<Time> time;  // fired_at, if readable
     // For lists and for the order of work while it waits; bounded as in Alert.
     std::string rule;
-    std::string resource;                    // unbound_resource() of what the targets name; may be empty
-    std::string severity_text;               // as it came
-    std::optional<Severity> severity;        // nothing when it names none of the five
+    std::string resource;                    // unbound_resource() of the targets; may be empty
+    std::string severity_text;               // as received
+    std::optional<Severity> severity;        // nullopt when it is none of the five
     std::vector<std::string> subscriptions;  // Alert::subscriptions
 };
 
-// Builds no document tree, whatever the form: a body of 1 MiB costs some milliseconds on the one thread that takes
-// alerts.  Agrees with read_alert on every field: both fill the identity of an alert by the same code.
-// Fault::invalid with place and cause when `body` is not JSON; any JSON is a Notice.
+// Builds no document tree: a body of 1 MiB takes a few milliseconds on the one thread that accepts alerts.  Agrees with
+// read_alert() on every field, since both fill the identity of an alert by the same code.  Fault::invalid with place
+// and cause when `body` is not JSON; any JSON is a Notice.
 Result<Notice> read_notice(std::string_view body, OneIncidentFor = OneIncidentFor::firing);
 
-// The whole alert.  Any JSON is an Alert, whatever is missing, null or odd in it.  At most 60 facts of 4 KiB, 20
-// computers, 100 targets and items; longer texts are cut.  Where the form names no rule (budgets, activity log), `rule`
-// is what comes nearest: the budget, the title, the operation.  Of a body with more than 20,000 values the identity
-// alone is read, and a fact says so: what a stranger's token can make a worker do is bounded.
+// Parses the whole alert.  Any JSON is an Alert, even with missing, null or malformed members; Fault::invalid as
+// read_notice().  At most 60 facts of 4 KiB, 20 computers, 100 targets and items; longer texts are cut.  If the form
+// has no rule (budgets, activity log), `rule` is the closest name: of the budget, the title, the operation.  Of a body
+// with more than 20,000 values only the identity is read, and a fact says so: this bounds the work that a sender can
+// cause.
 Result<Alert> read_alert(std::string_view body);
 
 // The part of an alert that the request line needs.

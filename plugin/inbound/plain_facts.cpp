@@ -3,7 +3,7 @@
 #include "inbound/fields.h"
 #include "inbound/readable_values.h"
 
-// What no reader knows the shape of, readable all the same.
+// Makes values of unknown shape readable.
 
 namespace secure_export::inbound {
 namespace {
@@ -13,7 +13,7 @@ bool has_no_place_in_a_ticket(std::string_view name) {
            same_ignoring_case(name, "authorization");
 }
 
-// Scalars of an array on one line; nothing when it holds more than scalars.
+// The scalars of an array on one line; nothing when it holds other values too.
 std::string on_one_line(const std::vector<json::View>& all) {
     std::string text;
     for (const json::View& one : all) {

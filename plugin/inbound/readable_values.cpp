@@ -25,7 +25,7 @@ std::string counted(std::string_view count, std::string_view one, std::string_vi
     return std::string(count) + " " + std::string(count == "1" ? one : several);
 }
 
-// The words of "jobId", "SQLDataBase", "job_id", each as it came.
+// Calls `use` with each word of "jobId", "SQLDataBase", "job_id", unchanged.
 template <class Use>
 void each_word(std::string_view name, const Use& use) {
     std::string word;

@@ -1,5 +1,5 @@
 #pragma once
-// Values of Azure's bodies as people write them.  What is not understood stays as it came.
+// Formats values from Azure's bodies for people.  A value that is not understood is returned unchanged.
 
 #include <string>
 #include <string_view>

@@ -33,7 +33,7 @@ Number number(std::string_view bytes) {
         BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr));
 }
 
-// Is `residue` a power of 65537 modulo `prime`?
+// Whether `residue` is a power of 65537 modulo `prime`.
 bool power_of_65537(unsigned long residue, unsigned long prime) {
     const unsigned long generator = 65537 % prime;
     unsigned long power = 1;
@@ -44,8 +44,8 @@ bool power_of_65537(unsigned long residue, unsigned long prime) {
     return false;
 }
 
-// The flawed generator makes primes of the form k*M + (65537^a mod M), M being a product of the first primes; so its
-// moduli are powers of 65537 modulo each of these.  A sound modulus passes all by chance about once in 2^27.
+// The flawed generator makes primes of the form k*M + (65537^a mod M), where M is the product of the first primes.  So
+// its moduli are powers of 65537 modulo each of these.  A sound modulus passes all tests by chance once in about 2^27.
 bool made_by_roca_generator(const BIGNUM* modulus) {
     for (const unsigned long prime :
          {3,  5,  7,  11, 13, 17,  19,  23,  29,  31,  37,  41,  43,  47,  53,  59,  61,  67,  71,
@@ -58,7 +58,7 @@ bool made_by_roca_generator(const BIGNUM* modulus) {
 }  // namespace
 
 Result<RsaKey> RsaKey::read(std::string_view n, std::string_view e) {
-    // One byte more than the largest number, since some writers put a zero in front.
+    // Allow one extra byte, since some encoders write a leading zero.
     if (n.size() > max_key_bits / 8 + 1)
         return unfit("the modulus is longer than " + std::to_string(max_key_bits) + " bits");
     if (e.size() > max_exponent_bits / 8) return unfit("the exponent is too long");

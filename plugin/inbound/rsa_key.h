@@ -8,15 +8,15 @@ struct evp_pkey_st;
 
 namespace secure_export::inbound {
 
-// An RSA public key that is fit to verify signatures, parsed once.  [concurrent]
+// A parsed RSA public key that is strong enough to verify signatures.  [concurrent]
 class RsaKey {
 public:
-    // `n` and `e` are the big-endian integers of RFC 7518 section 6.3.1.  Fault::invalid, with the reason, for keys
-    // that prove nothing: under 2048 bits (RFC 7518 section 3.3), a modulus or exponent that is even, an exponent under
-    // 3, and moduli of the ROCA generator (CVE-2017-15361), whose private keys can be computed.
+    // `n` and `e` are the big-endian integers of RFC 7518 section 6.3.1.  Fault::invalid, with the reason, for weak
+    // keys: under 2048 bits (RFC 7518 section 3.3), a modulus or exponent that is even, an exponent under 3, and moduli
+    // of the ROCA generator (CVE-2017-15361), whose private keys can be computed.
     static Result<RsaKey> read(std::string_view n, std::string_view e);
 
-    // RSASSA-PKCS1-v1_5 with SHA-256 (RS256): is `signature` this key's over `text`?
+    // Whether `signature` is this key's RSASSA-PKCS1-v1_5 signature of `text` with SHA-256 (RS256).
     bool verifies(std::string_view text, std::string_view signature) const;
 
 private:

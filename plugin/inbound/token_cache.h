@@ -11,8 +11,8 @@
 
 namespace secure_export::inbound {
 
-// Tokens that passed every check, by their SHA-256: Azure sends one token many times in its 60 to 90 minutes.  It holds
-// at most `max` and forgets the oldest first; whoever asks has to look at exp and nbf again.  [concurrent]
+// Caches tokens that passed every check, by SHA-256: Azure sends the same token many times during its 60 to 90 minutes.
+// Holds at most `max` tokens and drops the oldest first.  The caller must check exp and nbf again.  [concurrent]
 class TokenCache {
 public:
     struct Entry {
@@ -26,7 +26,7 @@ public:
     std::size_t size() const;
 
 private:
-    struct Hash {  // any part of a good digest is one
+    struct Hash {  // any part of a SHA-256 digest is a good hash
         std::size_t operator()(const Sha256& digest) const {
             std::size_t part;
             std::memcpy(&part, digest.data(), sizeof part);

@@ -8,7 +8,7 @@ namespace secure_export::inbound {
 namespace {
 
 constexpr std::string_view common_schema = "azureMonitorCommonAlertSchema";
-// With one of these, data.essentials means nothing.
+// With one of these schemaIds, data.essentials is ignored.
 constexpr std::array<std::string_view, 4> other_schemas{"AzureMonitorMetricAlert", "Microsoft.Insights/activityLogs",
                                                         "Microsoft.Insights/LogAlert", "AIP Budget Notification"};
 
@@ -17,7 +17,7 @@ std::string schema_of(const json::View& body) {
     return std::string(trimmed(schema)).substr(0, max_name);
 }
 
-// Also when schemaId is missing or odd but data.essentials is there.
+// True also when schemaId is missing or unknown but data.essentials exists.
 bool is_common(const json::View& body, std::string_view schema) {
     if (same_ignoring_case(schema, common_schema)) return true;
     for (const std::string_view other : other_schemas) {
@@ -32,7 +32,7 @@ bool has_any(const json::View& object, std::initializer_list<const char*> names)
     return false;
 }
 
-// Does `body` hold what a body of that form is known by?
+// Whether `body` has the members that identify its form.
 bool can_be_read(const json::View& body, std::string_view schema, bool common) {
     const json::View data = body.member("data");
     if (common) return data.member("essentials").is_object();
@@ -42,11 +42,11 @@ bool can_be_read(const json::View& body, std::string_view schema, bool common) {
         case Form::log_alert: return has_any(data, {"AlertRuleName", "SearchQuery", "SearchResult", "WorkspaceId"});
         case Form::budget: return has_any(data, {"BudgetName", "SpendingAmount", "NotificationThresholdAmount"});
         case Form::unknown: return false;
-        default: return true;  // known by what they hold
+        default: return true;  // these forms are recognized by their members
     }
 }
 
-// The body itself, and what it wraps.
+// Tries the body itself, then the values that it wraps.
 bool find(const json::View& body, Unwrapped& found) {
     json::View at = body;
     std::string schema;
@@ -54,7 +54,7 @@ bool find(const json::View& body, Unwrapped& found) {
         const std::string own = schema_of(at);
         const bool inherited = own.empty() && depth > 0;
         if (!own.empty()) schema = own;
-        // What is wrapped may be of another form than the outermost schemaId says.
+        // A wrapped body may have a form other than the outermost schemaId says.
         const bool common =
             is_common(at, inherited && at.member("data").member("essentials").is_object() ? "" : schema);
         if (can_be_read(at, schema, common)) {

@@ -14,7 +14,7 @@ bool hex_digit(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' 
 bool high_half(unsigned unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool low_half(unsigned unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
-// How many bytes the UTF-8 character at the start of `text` takes; 0 when it is none (RFC 3629 section 4).
+// Length in bytes of the UTF-8 character at the start of `text`; 0 when it is invalid (RFC 3629 section 4).
 std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
     const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
@@ -32,7 +32,7 @@ std::size_t utf8_length(std::string_view text) {
     return 0;
 }
 
-// What to write for `number`, which matches the grammar; nothing when it reads as it is.
+// The replacement for `number`, which matches the grammar; nullopt when parsers can represent it.
 std::optional<std::string> readable(std::string_view number, bool whole) {
     const char* const end = number.data() + number.size();
     const auto fits = [&](auto value) { return std::from_chars(number.data(), end, value).ec == std::errc(); };
@@ -40,7 +40,7 @@ std::optional<std::string> readable(std::string_view number, bool whole) {
     double nearest = 0;
     if (std::from_chars(number.data(), end, nearest).ec != std::errc()) return '"' + std::string(number) + '"';
     if (!whole) return std::nullopt;
-    char text[32];  // with an exponent: without, it would be taken for an integer again
+    char text[32];  // with an exponent: otherwise it would be parsed as an integer again
     return std::string(text, std::to_chars(text, text + sizeof text, nearest, std::chars_format::scientific).ptr);
 }
 
@@ -176,7 +176,7 @@ private:
             if (high_half(first) && text_.substr(at_).starts_with("\\u")) {
                 at_ += 2;
                 if (low_half(unit()) || failed()) return;
-                at_ = after;  // the second is no other half: it stands for itself
+                at_ = after;  // the second escape is not the other half: parse it on its own
             }
             findings_.oddities.push_back({start, after - start, "half a surrogate pair", "\\ufffd"});
         } else if (!ended() && std::string_view("\"\\/bfnrt").find(next()) != std::string_view::npos) {

@@ -1,6 +1,6 @@
 #pragma once
-// Diagnoses a text that simdjson refused without a position: finds the first error by RFC 8259, or, where the text is
-// valid JSON, the values that RFC 8259 allows and readers may refuse.  Slow: only for refused texts.
+// Diagnoses a text that simdjson rejected without a position: finds the first error by RFC 8259, or, in valid JSON, the
+// values that RFC 8259 allows and parsers may reject.  Slow: only for rejected texts.
 
 #include <cstddef>
 #include <optional>
@@ -15,17 +15,17 @@ struct FaultPlace {
     const char* cause;
 };
 
-// Half a surrogate pair ("\ud83d": text that somebody cut), or a number beyond 64 bits or the range of a double.
+// Half a surrogate pair ("\ud83d" in a text that was cut), or a number beyond 64 bits or the range of a double.
 struct Oddity {
     std::size_t offset, length;
     const char* cause;
-    std::string replacement;  // U+FFFD; the nearest double, or the number as text where there is none
+    std::string replacement;  // U+FFFD; the nearest double, or the number as a string if there is none
 };
 
 struct Findings {
-    // The first fault by RFC 8259 (and RFC 3629 for the bytes), or the first bracket that nests deeper than max_depth.
+    // The first violation of RFC 8259 (RFC 3629 for the bytes), or the first bracket nested deeper than max_depth.
     std::optional<FaultPlace> fault;
-    std::vector<Oddity> oddities;  // in order of place, up to the fault
+    std::vector<Oddity> oddities;  // by position, up to the fault
 };
 
 Findings examine(std::string_view text);

@@ -13,8 +13,8 @@ namespace {
 
 enum class Repeats { refused, last_counts };
 
-// Copies the document into a Json::Value.  jsoncpp's own reader is not used at all: what it takes for JSON differs from
-// what simdjson does, and two readers that disagree are an attack waiting to happen.
+// Copies the document into a Json::Value.  jsoncpp's own parser is not used: it accepts other texts than simdjson does,
+// and two parsers that disagree can be exploited.
 class Builder {
 public:
     explicit Builder(Repeats repeats) : repeats_(repeats) {}
@@ -121,7 +121,7 @@ std::string scalar(const Json::Value& value) {
 }
 
 std::string_view raw_member(std::string_view text, std::string_view name) {
-    // The text is known to be good: quotes and brackets match.
+    // The text is known to be valid: quotes and brackets match.
     const auto end_of_string = [&](std::size_t quote) {
         std::size_t at = quote + 1;
         while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;

@@ -7,7 +7,7 @@
 
 namespace secure_export::json {
 
-// A copy as jsoncpp has it; of repeated names the last counts.
+// Copies the element into a Json::Value; of members with the same name the last counts.
 Json::Value tree_of(simdjson::dom::element element);
 
 }  // namespace secure_export::json

@@ -27,7 +27,7 @@ struct View::Access {
     }
     static element of(const View& view) { return std::bit_cast<element>(view.element_); }
 
-    // True when no more are left to be counted.
+    // Counts down `left`; true once it reaches zero.
     static bool exhausts(element value, std::size_t& left) {
         if (left-- == 0) return true;
         if (value.type() == element_type::OBJECT) {
@@ -78,7 +78,7 @@ std::string View::scalar() const {
     }
 }
 
-// simdjson's own at_key gives the first of repeated names.
+// simdjson's at_key() returns the first of members with the same name; this returns the last.
 View View::member(std::string_view name) const {
     View found;
     if (!is_object()) return found;
@@ -115,7 +115,7 @@ std::vector<std::pair<std::string_view, View>> View::members() const {
         all.emplace_back(key, Access::view(value, ignores_case_));
     const auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
     std::stable_sort(all.begin(), all.end(), by_name);
-    // Of each name the last.
+    // Keep the last member of each name.
     const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
     const auto kept = std::unique(all.rbegin(), all.rend(), same);
     all.erase(all.begin(), kept.base());

@@ -44,7 +44,7 @@ void AcceptedLog::sum_up(Time now) {
 AcceptedLog::~AcceptedLog() {
     try {
         sum_up(since_ + window);
-    } catch (...) {  // counts are not worth the host's process
+    } catch (...) {  // an exception out of a destructor would end the host's process
     }
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Which alerts came, for the log: "did alert X come?" is asked there first.
+// Logs accepted alerts: operators look in the log first to see whether an alert arrived.
 
 #include <mutex>
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace secure_export::service {
 
-// One info line for each alert that was accepted, up to 60 a minute; of the others one line a minute with their number.
+// Writes one info line for each accepted alert, up to 60 a minute; beyond that, one line a minute with their number.
 class AcceptedLog {
 public:
     explicit AcceptedLog(const Environment& env) : env_(env) {}

@@ -1,5 +1,5 @@
 #pragma once
-// What carrying out a plan in the desk has come to; written into the mapping in one transaction.
+// The result of carrying out a plan in the desk.  Recording writes it into the mapping in one transaction.
 
 #include <variant>
 
@@ -9,18 +9,18 @@
 
 namespace secure_export::service {
 
-// The act is done, or needs doing no more.
+// The act is done, or is no longer needed.
 struct Finished {
     explicit Finished(State state) : next(state) {}
-    State next;                        // where it leaves the alert
-    bool look_for_duplicates = false;  // the desk is to be asked soon for duplicates of the incident
+    State next;                        // the alert's state from now on
+    bool look_for_duplicates = false;  // schedule a search for duplicates of the incident in the desk
     std::optional<db::Binding> binding;
     std::optional<db::Unbound> unbound;
 };
-// The desk's people have ended the incident, so this firing is a new matter, for a second plan to decide: the rows say
-// that it is over.
+// People have closed the incident in the desk, so a second plan must decide about this firing.  The rows already have
+// the incident as closed.
 struct PlanAgain {};
-// Nothing can be done for so long, and nobody is to blame.
+// The act must wait, and nothing has failed.
 struct Wait {
     Milliseconds for_how_long;
     std::string why;
@@ -28,12 +28,12 @@ struct Wait {
 using Ending = std::variant<Finished, PlanAgain, Wait>;
 
 struct ActResult {
-    Rows rows;  // as the act left them, also where it failed
+    Rows rows;  // after the act, also if it failed
     std::vector<AuditEntry> audit_trail;
-    // Whether a create that was sent outlasted the desk's time limit; nothing when none was sent.
+    // Whether a create took longer than the desk's time limit; nullopt when none was sent.
     std::optional<bool> create_was_slow;
     CallOutcome call_outcome;
-    // After an Error the same act is tried again later (must_wait()) or the delivery is parked.
+    // On an Error the same act is retried later if must_wait() holds; otherwise the delivery is parked.
     Result<Ending> ending;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// What is told about an alert while it is worked on.
+// Audit trail entries that are produced while an alert is worked on.
 
 #include <string>
 #include <vector>
@@ -14,8 +14,8 @@ struct AuditEntry {
     std::string detail;  // one sentence for people
 };
 
-// Adds the lines to the story of the item's alert, in the transaction that makes them true.  `incident`: 0 where none
-// is concerned.
+// Appends the entries to the audit trail of the item's alert.  Call it in the transaction that writes the changes they
+// describe.  `incident`: the row's id, 0 for none.
 void tell(db::Transaction& tx, const db::Item& item, std::int64_t incident, const std::vector<AuditEntry>& lines,
           Time now);
 

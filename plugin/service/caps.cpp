@@ -8,7 +8,7 @@
 namespace secure_export::service {
 
 void Caps::used_up(const Connection& connection, db::Cap cap, std::int64_t settings_version, Time now) {
-    // A smaller alert may still fit into the day's bytes: only the database knows.
+    // Do not cache the cap of bytes: a smaller alert may still fit, which only the database can tell.
     if (cap != db::Cap::alerts_per_minute) return;
     const std::scoped_lock lock(mutex_);
     std::erase_if(known_, [&](const auto& one) { return one.second.settings_version != settings_version; });

@@ -1,6 +1,6 @@
 #pragma once
-// Caps of connections that are used up, as far as this process has met them: who sends more is told so by the header
-// alone, until the minute or the day is over.  What counts is in the database (db/store/usage.h).
+// Caches which caps of connections are used up, as seen by this process, so that further requests are refused by their
+// headers alone until the minute is over.  The database has the authoritative counts (db/store/usage.h).
 
 #include <map>
 #include <mutex>
@@ -15,24 +15,24 @@ namespace secure_export::service {
 
 class Caps {
 public:
-    // A cap of the settings of this version refused an alert.  [concurrent]
+    // Records that a cap refused an alert under this version of the settings.  [concurrent]
     void used_up(const Connection& connection, db::Cap cap, std::int64_t settings_version, Time now);
-    // The cap that is used up; under other settings nothing is known.  [concurrent]
+    // The cap that is used up, Cap::none if there is none or it was recorded under other settings.  [concurrent]
     db::Cap over(const Connection& connection, std::int64_t settings_version, Time now) const;
 
-    // 503: the sender may come again once the window is over.
+    // 503 with a Retry-After up to the end of the cap's minute or day.
     static Reply refusal(db::Cap cap, Time now);
-    // For the operator.
+    // Explains the refusal to the operator.
     static std::string why(const Connection& connection, db::Cap cap);
 
 private:
     struct Known {
         db::Cap cap;
         std::int64_t settings_version;
-        Time since, until;  // a clock that was set back before `since` says nothing about the window
+        Time since, until;  // ignored while the clock shows a time before `since`: it was set back
     };
     mutable std::mutex mutex_;
-    std::map<std::string, Known, std::less<>> known_;  // by connection, of which the settings bound the number
+    std::map<std::string, Known, std::less<>> known_;  // by connection: bounded by the settings
 };
 
 }  // namespace secure_export::service

@@ -19,7 +19,7 @@ std::string listed(const std::vector<std::string>& notes) {
     return all;
 }
 
-// Without those that carry an id of a subscription that the connection may not speak of.
+// The items without those whose resource id is in a subscription that the connection does not allow.
 std::vector<ConfigurationItem> within_bounds(const Alert& alert, const std::vector<ConfigurationItem>& found,
                                              std::vector<std::string>& notes) {
     std::vector<ConfigurationItem> left;
@@ -72,7 +72,7 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
         }
         candidate.query.fields = fields;
         const auto found = desk.find_ci(candidate.query);
-        // Credentials that are turned away once are not tried with every candidate: that would lock the account.
+        // Rejected credentials are not tried again with every candidate: that could lock the account.
         if (!found && must_wait(found.error().fault)) return found.error();
         if (!found) {
             notes.push_back("look-up by " + candidate.reason + " was refused: " + found.error().message);
@@ -81,7 +81,7 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
         const bool by_name = candidate.query.by == CiQuery::By::name;
         const std::vector<ConfigurationItem> allowed = within_bounds(alert, *found, notes);
         std::vector<ConfigurationItem> left = matching(ids, candidate.query, allowed, notes);
-        // As in matching(): the one that is left may have twins that the desk did not tell.
+        // As in matching(): the remaining item may have duplicates that the desk did not list.
         if (allowed.size() < found->size() && found->size() >= max_listed_cis && left.size() == 1) left = *found;
         if (left.size() == 1)
             return CiFound{left.front(), candidate.resource, candidate.reason, false, by_name && id_was_asked};

@@ -10,7 +10,7 @@ std::string called(const CiFound& found) {
     return (found.remembered ? "pinned CI \"" : "CI \"") + found.ci->name + "\"";
 }
 
-// `why` the item of `lost` is not on the incident.
+// Looks the item up again without pins.  `why`: the reason why the item of `lost` is not on the incident.
 Result<CiFound> next_lookup(const CiLink& link, const std::string& incident_id, const CiFound& lost, std::string why) {
     if (!lost.remembered) return none(std::move(why));
     auto found = find_ci(link.database, link.desk, link.desk_name, link.alert, link.fields, Pins::do_not_count);

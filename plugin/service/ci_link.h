@@ -1,5 +1,5 @@
 #pragma once
-// Whether an incident carries the configuration item that was found for it, and what then when it does not.
+// Makes sure that an incident carries the configuration item that was found for it.
 
 #include "service/ci_finder.h"
 
@@ -13,12 +13,12 @@ struct CiLink {
     FieldMap fields = {};  // NewIncident::fields of the incident
 };
 
-// `opened` was just opened with `found`.  Where its item was not linked (deleted since it was pinned or found), it is
-// looked up again, without pins, and bound.  Gives what the incident carries now; without a CI, `reason` says why.
-// Errors as of find_ci(): the incident is there all the same.
+// For an incident that was just opened with `found`.  If its item was not linked (deleted since it was pinned or
+// found), looks the item up again without pins and binds it.  Returns what the incident carries now; without a CI,
+// `reason` says why.  Errors as of find_ci(); the incident exists all the same.
 Result<CiFound> after_open(const CiLink& link, const DeskIncident& opened, const CiFound& found);
 
-// The same for an incident that was there already: binds.
+// For an incident that existed before: binds the item; if the desk refuses, continues like after_open().
 Result<CiFound> bind_found(const CiLink& link, const std::string& incident_id, const CiFound& found);
 
 }  // namespace secure_export::service

@@ -15,12 +15,12 @@ Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& 
             "connection \"" + item.connection + "\" is not in the settings any more: add it again and retry, or drop",
             ""};
     Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
-    // What the settings said when it was taken holds.
+    // one_incident_for applies as it was set when the alert was accepted.
     if (claimed.item.alert_key == claimed.alert.condition_key) count_by_condition(claimed.alert);
     claimed.alert.key = claimed.item.alert_key;
     claimed.alert.portal = portal_of(connection->cloud);
     keep_within(claimed.alert, connection->allowed_subscriptions);
-    std::string().swap(claimed.item.body);  // up to a mebibyte, of no use while the desk is asked
+    std::string().swap(claimed.item.body);  // frees up to 1 MiB that is not needed while the desk is called
     return claimed;
 }
 

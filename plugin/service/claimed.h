@@ -1,5 +1,5 @@
 #pragma once
-// A delivery that is ours to work on, read.
+// A delivery that this worker has claimed, with its parsed alert.  The steps of the work line share it read-only.
 
 #include "db/store/inbox.h"
 #include "service/snapshot.h"
@@ -10,12 +10,13 @@ struct Claimed {
     std::shared_ptr<const Snapshot> snapshot;  // keeps `connection` alive
     const Connection& connection;
     db::Item item;  // without its body
-    Alert alert;    // within the connection's allowed subscriptions, with the key under which it was accepted, whatever
-                    // is read in its body by now
+    Alert alert;    // limited to the connection's allowed subscriptions; its key is the one it was accepted under, even
+                    // if today's settings or program would derive another from the body
 };
 
-// `alert`: what item.body was read as.  Fault::invalid, with what an operator is to do, when it cannot be read or its
-// connection is not in the settings; then `item` is left as it was.
+// Takes `item`, dropping its body; `alert` is the result of parsing item.body.  Fault::invalid, with a remedy for the
+// operator, when the body cannot be parsed or the settings do not contain the connection; `item` is unchanged then.
+// Pure: no database, no desk.
 Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& item, Result<Alert>&& alert);
 
 }  // namespace secure_export::service

@@ -15,7 +15,7 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80) != 0;
 }
-// Parts of numbers, addresses and times of day: "2026-11-26T18:30:15.250Z", "10.0.0.7:443".
+// Whether `c` may be part of a number, an IP address or a time: "2026-11-26T18:30:15.250Z", "10.0.0.7:443".
 bool in_number(char c) { return digit(c) || c == '.' || c == ':' || c == '-' || c == '+' || c == 'T' || c == 'Z'; }
 
 }  // namespace
@@ -65,7 +65,7 @@ CountedLog::~CountedLog() {
     try {
         const std::scoped_lock lock(mutex_);
         sum_up(true);
-    } catch (...) {  // counts are not worth the host's process
+    } catch (...) {  // an exception out of a destructor would end the host's process
     }
 }
 
@@ -73,7 +73,7 @@ void CountedLog::sum_up(bool all) const {
     const Time now = clock_.now();
     for (auto at = troubles_.begin(); at != troubles_.end();) {
         Trouble& trouble = at->second;
-        // A clock that was set back ends the minute too.
+        // The minute also ends when the clock was set back.
         if (!all && now >= trouble.since && now - trouble.since < window) {
             ++at;
             continue;

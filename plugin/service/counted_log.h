@@ -1,5 +1,5 @@
 #pragma once
-// Decorator: the same trouble is logged once, then counted.
+// Decorator of Log: repeated warnings and errors are logged once and then counted.
 
 #include <map>
 #include <mutex>
@@ -10,16 +10,16 @@
 
 namespace secure_export::service {
 
-// Warnings and errors that differ in nothing but numbers (delivery 17, 60 s, a time of day) are one trouble.  Its first
-// line is written at once; those that follow are counted, and a minute later one line has their number and the last of
-// them: "... 898 more times in 60 s: <text>".  After a minute without it, it is news again.  What tells of single
-// things that went well (info, debug) passes.
+// Warnings and errors that differ only in numbers (delivery 17, 60 s, a time of day) count as one kind.  The first line
+// of a kind is written at once; those that follow are counted, and a minute later one line states their number and the
+// last of them: "... 898 more times in 60 s: <text>".  After a minute without the kind, its next line is written at
+// once again.  Lines of the levels info and debug always pass.
 class CountedLog : public Log {
 public:
     CountedLog(const Log& log, const Clock& clock) : log_(log), clock_(clock) {}
     ~CountedLog() override;                                         // writes what is still counted
     void write(Level level, std::string_view text) const override;  // [concurrent]
-    // Writes the lines whose minute is over.  Call it now and then: nothing else tells the end of a trouble.
+    // Writes the summary lines whose minute is over.  Call it regularly: nothing else writes them.
     void write_if_due() const;
 
 private:
@@ -37,8 +37,8 @@ private:
     mutable std::map<std::string, Trouble> troubles_;
 };
 
-// What tells lines of one trouble from those of another: the text with its numbers left out.  Digits inside words and
-// between quotes (desk "snow1", INC0000001) are no numbers.
+// The kind of a line: the text without its numbers.  Digits inside words and quotes (desk "snow1", INC0000001) are
+// kept.
 std::string kind_of_line(std::string_view text);
 
 }  // namespace secure_export::service

@@ -23,7 +23,7 @@ Outcome commit(Acting& acting, const Tools& tools, bool create) {
         alerts.save(acting.rows.alert, now);
         if (!create) return {};
         db::CreateIntent& intent = acting.rows.incident.create;
-        if (intent.sent) ++intent.doubtful;  // the one before never told what became of it
+        if (intent.sent) ++intent.doubtful;  // the outcome of the previous create is unknown
         intent.sent = true;
         intent.settles_in = settling_time(tools.settings, db::DeskQueues(tx).slow_creates(tools.settings.name));
         intent.settled = moment.tick + intent.settles_in;

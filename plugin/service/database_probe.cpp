@@ -8,7 +8,7 @@ namespace secure_export::service {
 
 namespace {
 constexpr Milliseconds between_tries = std::chrono::seconds(2);
-constexpr std::size_t usual_bytes = 4 * 1024;  // of an alert as Azure sends it
+constexpr std::size_t usual_bytes = 4 * 1024;  // size of a typical alert from Azure
 }  // namespace
 
 DatabaseProbe::DatabaseProbe(db::Database& database, const Environment& env)

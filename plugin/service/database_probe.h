@@ -1,6 +1,5 @@
 #pragma once
-// Whether the database takes alerts, for those who ask about health: tried anew at each question, as long as they are
-// few.
+// Tests for the health endpoint whether the database accepts alerts.  Each request tests again, unless they are many.
 
 #include <mutex>
 #include <optional>
@@ -15,11 +14,12 @@ class DatabaseProbe {
 public:
     DatabaseProbe(db::Database& database, const Environment& env);
 
-    // Nothing when an alert would be stored now.  Waits for the database as an alert does, 2 s at most.  Ten questions
-    // in a row cost a write each, more than that one in 2 s: the others are told what was found last.  [concurrent]
+    // nullopt when an alert would be stored now.  Waits for the database as an alert does, at most 2 s.  Ten calls in a
+    // row cause a write each, further ones one write in 2 s; the others return the last result.  [concurrent]
     std::optional<db::Trouble> look();
 
-    // What intake met: health must not say otherwise.  After a failure alerts of `bytes` are tried, too.  [concurrent]
+    // Report the intake's own results, so that health agrees with them.  After a failure, the tests also write alerts
+    // of `bytes`.  [concurrent]
     void stored();
     void not_stored(std::size_t bytes, const Error& why);
 

@@ -34,7 +34,7 @@ std::string fired_again(const Acting& acting) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-// Then this firing is a new matter, for the policy to decide.
+// Returns PlanAgain: the connection's refire policy decides about this firing.
 Ending incident_is_over(Acting& acting, AuditEntry line) {
     acting.audit_trail.push_back(std::move(line));
     acting.rows.incident.status = db::IncidentStatus::closed;
@@ -51,7 +51,7 @@ Result<Ending> add_note(Acting& acting, Desk& desk) {
     const std::string text = fired_again(acting);
     const Outcome noted = desk.note(acting.rows.incident.desk_id, text);
     if (!noted && must_wait(noted.error().fault)) return noted.error();
-    // A note that is refused is not worth an operator's time, and must not hold up the Resolved behind it.
+    // A rejected note does not park the delivery: that would hold up the Resolved behind it.
     acting.audit_trail.push_back(
         noted ? AuditEntry{AuditEventType::noted, first_line(text) + ", in " + acting.rows.incident.number}
               : AuditEntry{AuditEventType::note_refused, acting.rows.incident.number + ": " + noted.error().message});
@@ -63,7 +63,7 @@ Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
     const auto reopened = desk.reopen(acting.rows.incident.desk_id, text);
     if (!reopened) return reopened.error();
     if (*reopened == Reopening::not_possible) {
-        acting.rows.alert.incident = 0;  // nothing left to reopen, whatever the policy
+        acting.rows.alert.incident = 0;  // there is no incident left to reopen
         return incident_is_over(acting,
                                 {AuditEventType::not_reopened,
                                  acting.rows.incident.number + " cannot be opened again: a new incident is opened"});

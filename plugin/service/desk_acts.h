@@ -1,6 +1,6 @@
 #pragma once
-// Carries out in the desk what was planned.  Changes the rows in memory; the database only where an intent has to be
-// committed before the desk is told.
+// Carries out a plan in the desk.  Changes the rows in memory only, except where an intent must be committed before the
+// desk is called.  All functions run on the worker that holds the claim: an Acting belongs to one thread.
 
 #include "core/desk.h"
 #include "service/act_result.h"
@@ -8,6 +8,7 @@
 
 namespace secure_export::service {
 
+// What the acts need.  References: everything outlives the call.
 struct Tools {
     Desk& desk;
     const DeskSettings& settings;  // of that desk
@@ -15,28 +16,33 @@ struct Tools {
     const Environment& env;
 };
 
-// An act under way: what was intended, and what has come of it so far.
+// An act in progress: the intended plan, and its results so far.
 struct Acting {
     const Claimed& claimed;
     const Plan& plan;
-    Rows rows;
-    std::vector<AuditEntry> audit_trail;
+    Rows rows;                            // changed in memory; written by Recording
+    std::vector<AuditEntry> audit_trail;  // entries to write, in order
     std::optional<bool> create_was_slow;  // as in ActResult
 };
 
-// Does acting.plan.act.  Holds no transaction while the desk is called.  Errors as in ActResult::ending.
+// Carries out acting.plan.act by one of the functions below.  Holds no transaction while the desk is called.  May take
+// several calls of the desk, each at most its time limit.  Returns how the act ended; Errors as in ActResult::ending,
+// and `acting` then has the changes made so far.
 Result<Ending> carry_out(Acting& acting, const Tools& tools);
 
-// The acts that have a file of their own.
+// The acts with a file of their own; otherwise like carry_out().
+// Opens an incident, or takes over one that exists under our key.
 Result<Ending> open_incident(Acting& acting, const Tools& tools);
+// Resolves the alert's incident, and any duplicates with the same key.
 Result<Ending> resolve_incident(Acting& acting, const Tools& tools);
-// For a Resolved of an alert that the mapping does not know: what the desk holds open under its keys is resolved.
+// For a Resolved without an incident in the mapping: resolves the open incident that the desk has under one of the
+// alert's keys.  Finished with State::closed also when there is none.
 Result<Ending> resolve_if_found(Acting& acting, const Tools& tools);
 
-// What several acts need.
+// Shared by several acts.  Copies id, number and URL of a desk's incident into its row.
 void take_over(db::IncidentRow& row, const DeskIncident& incident);
-const char* word_for(IncidentState state);
-// A time that cannot be believed is not quoted: it may be anybody's text.
+const char* word_for(IncidentState state);  // "open", "resolved", ... for texts
+// `reported`, the sender's time, formatted for people; if it is missing, says so and names `received_at` instead.
 std::string when(const std::optional<Time>& reported, Time received_at);
 
 }  // namespace secure_export::service

@@ -1,5 +1,5 @@
 #pragma once
-// The desks that are configured, made once for each version of the settings.
+// Holds the configured desks; each is created once per version of the settings.
 
 #include <map>
 #include <memory>
@@ -13,10 +13,10 @@ namespace secure_export::service {
 class DeskDirectory {
 public:
     DeskDirectory(const Environment& env, const Secrets& secrets);
-    // The desk lives as long as the pointer, also when the settings change meanwhile.  Fault::invalid for a name that
-    // is not configured or a kind that cannot be had here.  [concurrent]
+    // The desk lives as long as the pointer, even if the settings change.  Fault::invalid for a name that is not
+    // configured or a kind that is not available here.  [concurrent]
     Result<std::shared_ptr<Desk>> get(const Snapshot& snapshot, const std::string& name);
-    // One that is not kept, for settings that are not saved.
+    // Creates a desk for unsaved settings; it is not kept here.
     Result<std::shared_ptr<Desk>> make(const DeskSettings& settings) const;
 
 private:

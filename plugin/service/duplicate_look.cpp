@@ -15,13 +15,14 @@ namespace {
 
 using std::chrono::minutes;
 
-// After a create in doubt; then daily.
+// Intervals of the first checks after a create with an unknown outcome; later ones are daily.
 constexpr std::array<Milliseconds, 5> at_first{minutes(1), minutes(2), minutes(5), minutes(15), minutes(60)};
 constexpr Milliseconds daily = std::chrono::hours(24);
-// As for an item of the inbox: longer than all calls of one look.
+// Longer than all calls of one check.
 constexpr Milliseconds lease = minutes(5);
 
-// When the look after the `looks`-th is due; nothing: never.  A closed incident is looked at for a day more.
+// The wait after check number `looks` (from 0); nullopt: no further check.  A closed incident is checked for one more
+// day.
 std::optional<Milliseconds> until_next(const db::IncidentRow& incident, int looks) {
     if (incident.create.doubtful == 0) return std::nullopt;
     if (static_cast<std::size_t>(looks) < at_first.size()) return at_first[static_cast<std::size_t>(looks)];
@@ -37,7 +38,7 @@ struct DuplicateLook::Look {
     db::IncidentRow incident;
     std::string alert_key;
     int looks = 0;
-    std::optional<Error> failed;                                        // the desk could not be asked
+    std::optional<Error> failed;                                        // the desk could not be searched
     std::vector<std::pair<DeskIncident, Result<Resolution>>> resolved;  // each further one, and what became of it
     CallOutcome call_outcome;
 };
@@ -78,7 +79,7 @@ Outcome DuplicateLook::ask_desk(Look& look) {
     WatchedDesk watched(**desk, look.call_outcome);
     const auto all = watched.find_all(look.incident.desk_key);
     if (!all) return all.error();
-    // While it is being opened or resolved, the work line does what is to be done.
+    // While the incident is being opened or resolved, the work line handles duplicates itself.
     const bool settled =
         look.incident.status == db::IncidentStatus::open || look.incident.status == db::IncidentStatus::closed;
     if (!settled || look.incident.desk_id.empty()) return {};
@@ -122,7 +123,7 @@ Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& lease_o
                                            "\" is a duplicate of " + look.incident.number + " " + became);
     }
     if (!look.resolved.empty()) alerts.save_intent(incident->id, incident->create);
-    if (!all_done) {  // the desk's pause decides first
+    if (!all_done) {  // retry soon, once the desk's circuit breaker allows it
         alerts.look_at(incident->id, moment.tick + at_first.front(), look.looks);
         return {};
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Looks for further incidents under the key of one whose create was in doubt: a create may take effect after everybody
-// gave it up.  Each further one that is open is resolved with a note that names the one that counts.
+// Searches for duplicates: incidents under the same key as one whose create had an unknown outcome, since a create may
+// take effect after its time limit.  Each open duplicate is resolved with a note that names the incident that counts.
 
 #include "service/desk_directory.h"
 
@@ -9,8 +9,9 @@ namespace secure_export::service {
 class DuplicateLook {
 public:
     DuplicateLook(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
-    // Looks at one incident that is due, under the same rules for its desk as WorkLine; false when none is.  Incidents
-    // of a doubtful create are looked at within minutes and then daily while they are open, others once.  [concurrent]
+    // Checks one incident that is due, within its desk's concurrency limit and circuit breaker like WorkLine; false
+    // when none is due.  Incidents with an unknown create are checked within minutes and then daily while open, others
+    // once. `lease_owner`: this process, as in WorkLine::once().  [concurrent]
     Result<bool> once(const std::string& lease_owner);
 
 private:

@@ -12,17 +12,17 @@
 
 namespace secure_export::service {
 
-// What the world gives the service.  Everything outlives it.
+// The service's dependencies.  All of them must outlive it.
 struct Environment {
     std::filesystem::path data_dir;
     const Clock& clock;
     const Log& log;
     const HttpClient& http;
     const DeskCall* host_desk;  // null: the host is no desk
-    // Makes the desks that are configured.
+    // Creates desks; tests pass their own.
     std::function<Result<std::unique_ptr<Desk>>(const DeskSettings&, const desks::Environment&)> make_desk =
         desks::make_desk;
-    // Null: the host cannot tell where its public endpoints are.
+    // Null: the host does not know the URLs of its public endpoints.
     const PublicAddresses* addresses = nullptr;
     const DeskKinds& desk_kinds = desks::kinds();
 };

@@ -16,14 +16,14 @@ namespace secure_export::service {
 
 namespace {
 
-// Keys are fetched hourly: after a day without success somebody has to look why.
+// Keys are fetched hourly: after a day without success an operator should find out why.
 constexpr Milliseconds old_keys = std::chrono::hours(24);
-// A worker looks every second.
+// Workers check for work every second.
 constexpr Milliseconds patience_with_workers = std::chrono::seconds(10);
-// The longest body that a host hands over, with its rows, twice: in the log and in the database.
+// Room for the longest body and its rows, twice: in the write-ahead log and in the database.
 constexpr std::uint64_t little_space = 2 * 1024 * 1024;
 
-// The fixed words, in the order in which they are told.
+// The reasons in a report, in order; their names are part of the API.
 enum class Reason { database, disk, settings, keys, connections, clock, worker };
 
 const char* name_of(Reason reason) {
@@ -72,7 +72,7 @@ void Health::look_at_database(Report& report) {
         report.degraded(Reason::disk, "less than 2 MiB are free in the data directory: large alerts may not fit");
 }
 
-// A failed snapshot is the settings' fault where the database itself can be read.
+// A snapshot that failed is due to the settings if the database itself can be read.
 bool Health::settings_are_the_trouble() {
     const auto unreadable = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
         db::SettingsStore settings(tx);

@@ -1,5 +1,5 @@
 #pragma once
-// What anyone may know: whether an alert sent now would be taken, and if not, or not for sure, why.  No names, no
+// The public health report: whether an alert sent now would be accepted, and why not.  Contains no names and no
 // secrets.
 
 #include "core/exchange.h"
@@ -15,9 +15,8 @@ public:
     Health(db::Database& database, Snapshots& snapshots, DatabaseProbe& probe, WallClock& wall, WorkerPresence& workers,
            const Environment& env);
 
-    // 200 with status "ok", or "degraded" and reasons; 503 with "down" and reasons when no alert sent now would be
-    // taken.  plugin/README.md has the reasons.  Looked into anew each time (but see DatabaseProbe).
-    // [concurrent]
+    // 200 with status "ok", or "degraded" and reasons; 503 with "down" and reasons when no alert would be accepted now.
+    // plugin/README.md lists the reasons.  Evaluated at each call (but see DatabaseProbe).  [concurrent]
     Reply report();
 
 private:

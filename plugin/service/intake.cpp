@@ -15,7 +15,7 @@ namespace secure_export::service {
 
 namespace {
 
-// Over all processes, a kid that nobody knows makes us ask the authority so often at most (CONTRACT.md 1.4).
+// Unknown kids cause at most one fetch from the authority in this time, over all processes (CONTRACT.md 1.4).
 constexpr Milliseconds between_key_requests = std::chrono::minutes(5);
 
 std::string accepted(const db::Put& put) {
@@ -47,12 +47,12 @@ struct Intake::Batch {
         db::Delivery delivery;
         const Connection* connection = nullptr;  // of the snapshot
         db::Put put{};                           // once stored
-        db::Cap over = db::Cap::none;            // or refused
+        db::Cap over = db::Cap::none;            // the cap that refused it
     };
     std::vector<Kept> kept;
     std::vector<std::pair<std::size_t, Reply>> replies;
     std::vector<db::KeySetId> wanted_keys;
-    // Now, on the database's timeline; nothing when it cannot be read.  Asked for by requests whose key is not known.
+    // The current time on the database's timeline; nullopt when it cannot be read.  Needed for unknown keys only.
     std::optional<Tick> tick(db::Database& database, const Environment& env) {
         if (!tick_) {
             if (const auto now = db::now(database, env.clock)) tick_ = now->tick;
@@ -78,7 +78,7 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
                      Batch& batch) {
     int status = denied.status;
     std::string detail = denied.detail;
-    // Where our own clock is known to be wrong the token may well be good.
+    // If our own clock is known to be behind, the token may be valid.
     const bool by_our_clock = denied.too_early && wall_.is_behind();
     if (by_our_clock) {
         status = 503;
@@ -92,8 +92,8 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
         const bool asked_lately = row != snapshot.key_sets.end() && row->second.asked && batch.tick(database_, env_) &&
                                   *batch.tick(database_, env_) - *row->second.asked < between_key_requests;
         const bool answered = asked_lately && row->second.fetched && *row->second.fetched >= *row->second.asked;
-        // Azure repeats a 503, never a 401: let the work line fetch the keys first.  Without any keys that may be used
-        // nothing can be told of the token.
+        // Azure retries after 503, never after 401: let the work line fetch the keys first.  Without usable keys the
+        // token can be neither accepted nor rejected.
         if (!answered || denied.check == inbound::Check::key_set) status = 503;
         if (denied.check == inbound::Check::key_set && row != snapshot.key_sets.end() && row->second.fetched_at)
             detail = "the keys of tenant " + id.tenant + " (v" + std::to_string(id.version) + ") were fetched from " +
@@ -115,8 +115,8 @@ Reply Intake::denied(const inbound::Denied& denied, const Request& request, cons
 
 void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
     const Time now = env_.clock.now();
-    // Who is known to the settings and keys that were read last goes on without a question to the database.  Nobody is
-    // refused by them: they may have changed.
+    // Senders that the cached settings and keys accept proceed without a read of the database.  Nobody is refused by
+    // the cache: settings and keys may have changed.
     const auto known = snapshots_.last();
     std::vector<std::size_t> doubtful;
     for (std::size_t i = 0; i < heads.size(); ++i) {
@@ -242,7 +242,7 @@ Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) {
     });
 }
 
-// What came of an alert is what health has to say, whatever a probe found.
+// Health must agree with what happened to real alerts, whatever a probe found.
 void Intake::tell_health(const Batch& batch, const Outcome& stored) {
     if (batch.kept.empty()) return;
     std::size_t bytes = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// The request line: authorize, read what must be known, commit, answer.  Touches memory and the database alone.
+// The request line: authorizes a request, reads its Notice, commits it, answers.  Uses memory and the database only; no
+// desk, no network.
 
 #include <functional>
 #include <span>
@@ -20,14 +21,14 @@ public:
     Intake(db::Database& database, Snapshots& snapshots, RefusalLog& refusals, DatabaseProbe& probe, WallClock& wall,
            const Environment& env);
 
-    // Decides by the headers alone: `refuse` is called for each request that take() would refuse for its token.  It
-    // keeps nothing, so those that go on are looked at again.  [concurrent]
+    // Decides by the headers alone, before the bodies are received: calls `refuse` for each request whose token take()
+    // would reject.  Nothing is kept: take() checks the others again.  [concurrent]
     void admit(std::span<const Request> heads, const Answer& refuse);
 
-    // Answers every request of the alert endpoint, all that are accepted after one commit.  `answer` is called once for
-    // each, with its place in `requests`.  [concurrent]
+    // Answers requests of the alert endpoint; all accepted ones are stored by one commit before they are answered.
+    // `answer` is called once for each, with its index in `requests`.  [concurrent]
     void take(std::span<const Request> requests, const Answer& answer);
-    // What the log has still to be told of what was accepted.  [concurrent]
+    // Writes the pending log line about accepted alerts.  [concurrent]
     void write_if_due() { accepted_.write_if_due(); }
 
 private:
@@ -35,10 +36,10 @@ private:
     void sort_out(const Request& request, std::size_t index, const Snapshot& snapshot, Time now, Batch& batch);
     void tell_health(const Batch& batch, const Outcome& stored);
     Outcome store(Batch& batch, const Snapshot& snapshot, Time now);
-    // Records what came while there is no connection at all; the answer, whatever the token: 503, since settings that
-    // are missing may come back, and Azure repeats no 401.
+    // Records a request that arrived while no connection is configured, and returns 503 whatever its token: the
+    // settings may be restored, and Azure does not retry after 401.
     Reply unconfigured(const Request& request, Time now);
-    // Records what a cap refused; the answer.
+    // Records a request that a cap refused; returns the reply.
     Reply capped(const Connection& connection, db::Cap cap, const std::string& caller, const Request& request,
                  Time now);
     Reply denied(const inbound::Denied& denied, const Request& request, const Snapshot& snapshot, Time now,

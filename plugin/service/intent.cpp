@@ -7,7 +7,7 @@ namespace secure_export::service {
 
 namespace {
 
-// What people see of the alert is what its Fired told.
+// Fills the fields shown to people from the alert's Fired.
 void describe(db::AlertRow& row, const Alert& alert, const Plan& plan) {
     row.correlation_key = plan.subject_key;
     if (alert.condition == Condition::resolved && row.id) return;
@@ -25,7 +25,7 @@ void log_parked(const db::Item& item, const std::string& why, const Environment&
 
 Settled nothing_to_do(db::Transaction& tx, const Claimed& claimed, const Plan& plan, db::AlertRow row, Time now) {
     const bool late = plan.event == Event::late;
-    if (row.alert_id.empty()) describe(row, claimed.alert, plan);  // a Resolved whose Fired never came is found, too
+    if (row.alert_id.empty()) describe(row, claimed.alert, plan);  // so that a Resolved without a Fired can be found
     row.state = plan.next;
     if (!late) remember_times(row, claimed, plan);
     db::Alerts(tx).save(row, now);
@@ -43,7 +43,7 @@ db::IncidentStatus intended_status(Act act, db::IncidentStatus now) {
     }
 }
 
-// Not in the mapping yet.
+// A new row, not yet in the mapping.
 db::IncidentRow begun_incident(const db::AlertRow& row, const Plan& plan) {
     db::IncidentRow incident;
     incident.correlation_key = row.correlation_key;
@@ -93,7 +93,7 @@ Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const 
     describe(rows.alert, claimed->alert, plan);
     if (plan.new_incident) rows.incident = begun_incident(rows.alert, plan);
     const DeskSettings* desk = claimed->snapshot->desk(plan.desk);
-    if (plan.act == Act::resolve_if_found)  // nothing is intended before the desk has one
+    if (plan.act == Act::resolve_if_found)  // no intent to commit until the desk has an incident
         return Intended{std::move(claimed), std::move(plan), std::move(rows), desk};
     if (plan.new_incident) begin_generation(rows, plan.generation);
     rows.incident.status = intended_status(plan.act, rows.incident.status);

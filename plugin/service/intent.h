@@ -1,6 +1,6 @@
 #pragma once
-// From a claimed delivery to an intent that is committed: the plan is made of what the mapping knows and, where the
-// desk is to be told something, written down before it is.
+// Turns a claimed delivery into a committed intent: plans by what the mapping has, and writes the plan down before the
+// desk is called.
 
 #include <variant>
 
@@ -10,28 +10,31 @@
 
 namespace secure_export::service {
 
-// A plan that is to be carried out in a desk; its intent is in the mapping once the transaction has committed.
+// A plan to carry out in a desk.  Its intent is in the mapping once the transaction has committed.
 struct Intended {
     std::shared_ptr<const Claimed> claimed;
-    Plan plan;                 // never for nothing, nor to park
-    Rows rows;                 // as they were written
-    const DeskSettings* desk;  // of claimed->snapshot; null: not configured any more
+    Plan plan;                 // its act is neither Act::nothing nor Act::park
+    Rows rows;                 // as written by intend()
+    const DeskSettings* desk;  // owned by claimed->snapshot; null: the desk is no longer configured
 };
 
 struct NothingDue {};
-struct Settled {};  // done with, parked or in another desk's line: nothing is left to do
+struct Settled {};  // finished, parked or requeued for another desk: nothing is left to do
 using Begun = std::variant<NothingDue, Settled, Intended>;
 
-// While the claim is ours: in the transaction that claimed the delivery, or that wrote what came of the plan before.
+// Call it while holding the claim: in the transaction that claimed the delivery, or that recorded the previous plan.
+// Throws db::StorageError.
 Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const Environment& env);
 
-// Waits for an operator, and later news of its alert behind it.  False when the claim is lost.
+// Parks the delivery until an operator decides; later deliveries of its alert wait behind it.  False when the claim is
+// lost.
 bool park(db::Transaction& tx, const db::Item& item, const std::string& why, const Environment& env);
 
-// Why a delivery cannot be worked on, of an Error with Fault::refused of a transaction: a constraint forbids it.
+// The reason for parking a delivery after a transaction failed with Fault::refused: a constraint of the mapping.
 std::string not_in_mapping(const Error& error);
 
-// Only times that were told count; the end of an alert is known by its arrival, too.
+// Stores the alert's times in `row`.  Only times given by the sender count; but a Resolved without one ends the alert
+// at its arrival.
 void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan);
 
 }  // namespace secure_export::service

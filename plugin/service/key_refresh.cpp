@@ -13,9 +13,9 @@ namespace secure_export::service {
 
 namespace {
 
-// plugin/inbound/CONTRACT.md 1.4: in the background about hourly.
+// About hourly, as plugin/inbound/CONTRACT.md 1.4 demands.
 constexpr Milliseconds between_fetches = std::chrono::hours(1);
-// Two exchanges of 10 s at most; longer than both, so that no other process starts the same fetch.
+// Longer than the two HTTP calls of at most 10 s each, so that no other process starts the same fetch.
 constexpr Milliseconds lease = std::chrono::seconds(30);
 
 Result<std::string> get(const HttpClient& http, const std::string& url) {
@@ -47,8 +47,8 @@ Result<Fetched> fetch(const HttpClient& http, const db::KeySetId& id, const inbo
     return Fetched{std::move(metadata->issuer), std::move(*keys)};
 }
 
-// What all connections of the tenant allow together: they share its keys.  Settings that cannot be read allow nothing
-// more.
+// The sources allowed by all connections of the tenant together, since they share its keys.  Settings that cannot be
+// parsed allow none beyond the authority.
 inbound::KeySources sources_for(const db::KeySetId& id, std::string_view document, const DeskKinds& kinds) {
     inbound::KeySources sources{id.authority, id.tenant, {}, {}};
     const auto settings = settings::read_settings(document, kinds);
@@ -84,10 +84,10 @@ void KeyRefresh::tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys
                        name_of(id) + ": " + std::to_string(keys.usable) + " can be used; skipped: " + keys.skipped);
 }
 
-// One that is due, claimed; nothing where none is.
+// Claims a key set that is due; nullopt when none is.
 Result<std::optional<KeyRefresh::Due>> KeyRefresh::claim() {
     using Claimed = std::optional<Due>;
-    // Most calls find nothing due: no write lock for them.
+    // Most calls find nothing due: check that without a write lock.
     const auto due = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
         const auto next = db::KeySets(tx).next_due();
         return next && *next <= db::now(tx, env_.clock).tick;

@@ -1,5 +1,5 @@
 #pragma once
-// Fetches signing keys from the authorities: on the work line alone.
+// Fetches signing keys from the authorities; on the work line only.
 
 #include <map>
 #include <mutex>
@@ -13,7 +13,7 @@ namespace secure_export::service {
 class KeyRefresh {
 public:
     KeyRefresh(db::Database& database, const Environment& env);
-    // Fetches one set that is due; false when none is.  A failure keeps the last good set.  [concurrent]
+    // Fetches one key set that is due; false when none is.  If the fetch fails, the last good set stays.  [concurrent]
     Result<bool> once();
 
 private:
@@ -27,7 +27,7 @@ private:
     db::Database& database_;
     const Environment& env_;
     std::mutex mutex_;
-    std::map<db::KeySetId, std::string> told_skipped_;  // the log has it: it is the same every hour
+    std::map<db::KeySetId, std::string> told_skipped_;  // logged already: not repeated every hour
 };
 
 }  // namespace secure_export::service

@@ -1,12 +1,12 @@
 #pragma once
-// What the mapping has of an alert, and what core/plan has to know of it.
+// Reads an alert's rows from the mapping and converts them to the input of core/plan.h.
 
 #include "core/plan.h"
 #include "db/store/alerts.h"
 
 namespace secure_export::service {
 
-// An alert's rows as they stand in one transaction.
+// An alert's rows as read in one transaction.
 struct Rows {
     db::AlertRow alert;
     db::IncidentRow incident;  // the current one; id 0: none
@@ -14,12 +14,12 @@ struct Rows {
 
 Rows rows_of(db::Transaction& tx, std::string_view connection, std::string_view alert_key);
 
-// `confirmed` as in Known.
+// `confirmed`: see Known (core/plan.h).
 Known known_of(const Rows& rows, bool confirmed);
 
-// The key under which a desk keeps the incident of that generation.
+// The key under which a desk stores the incident of that generation.
 std::string desk_key_of(std::string_view subject_key, int generation);
-// The alert's incident is from now on the one of that generation, under its key.
+// Sets the alert's generation, and the incident's key accordingly, in memory.
 void begin_generation(Rows& rows, int generation);
 
 }  // namespace secure_export::service

@@ -1,5 +1,5 @@
 #pragma once
-// How much and how long the request line and the work line go on with one thing.  Each number stands here alone.
+// Limits of the request line and the work line.  Each is defined here only.
 
 #include <chrono>
 #include <cstddef>
@@ -10,51 +10,50 @@ namespace secure_export::service {
 
 // --- Alerts and their senders
 
-// The longest body of an alert that the hosts take.
+// The longest alert body that hosts accept.
 constexpr std::size_t max_alert_bytes = 1024 * 1024;
 constexpr std::size_t max_peer_bytes = 64;  // of a sender's address
-// A cap that is used up may be raised meanwhile: senders are told to come again no later.
+// Upper bound of Retry-After for a used-up cap: an operator may raise the cap meanwhile.
 constexpr Milliseconds longest_retry_after = std::chrono::hours(1);
-// Health's own tries to write, in a row: anybody may ask.
+// Writes that consecutive health requests may cause: the endpoint is public.
 constexpr int max_tries_in_a_row = 10;
 
 // --- Desks
 
-// Calls of a desk that has no limit of its own: as many as the standalone host has workers.
+// Concurrent calls to a desk without a limit of its own: as many as the standalone host may have workers.
 constexpr int max_concurrent_calls = 64;
 constexpr Milliseconds longest_pause = std::chrono::minutes(5);
-// A host's desk costs its own machine alone to ask, and is to be back within half a minute.  An item waits longer than
-// the pause, so that one alert that always fails is not the one that finds out every time, and holds up the others.
+// A host's desk runs on the same machine, so trying it is cheap, and it should be used again within half a minute.  An
+// item waits longer than the pause, so that an alert that always fails is not always the first to be tried again.
 constexpr Milliseconds longest_pause_of_host = std::chrono::seconds(15),
                        longest_wait_in_host = std::chrono::seconds(25);
-// All desks of a settings document that are tested before it is saved.
+// Time for testing all changed desks of a settings document before it is saved.
 constexpr Milliseconds longest_desk_tests = std::chrono::seconds(30);
 
-// Look-ups of one alert's configuration item: more than any real alert has names; each may be a call to a desk.
+// CI look-ups per alert: more than a real alert needs; each may be a call to the desk.
 constexpr std::size_t max_look_ups = 12;
-// A desk whose every call takes nearly its time limit must not keep the incident from being opened, nor outlast the
-// lease of the item.
+// Time for all CI look-ups of an alert: a slow desk must not prevent the incident, nor exceed the item's lease.
 constexpr Milliseconds longest_search = std::chrono::minutes(2);
-// Between two look-ups of an incident that is still without one.
+// Longest interval between CI look-ups for an incident that is still without one.
 constexpr Milliseconds longest_between_look_ups = std::chrono::hours(4);
 
-// How long a create whose answer was lost may take to be seen in the desk.
+// Bounds of the settling time: how long a create with a lost response may take to appear in the desk.
 constexpr Milliseconds min_settling = std::chrono::seconds(60), max_settling = std::chrono::minutes(15);
-// Incidents of one alert that a desk has and the mapping has lost (a restored backup): keys are asked for until one is
-// not found; an alert that fired oftener than this is parked.
+// Incidents of one alert that are in the desk but not in the mapping (an older backup was restored): keys are tried in
+// order until one is free; with more incidents than this the alert is parked.
 constexpr int max_generations = 100;
 
 // --- Secrets
 
-constexpr std::size_t max_quoted_bytes = 64;  // of a name in a refusal
-// One look needs another only when a whole rotation came between; so many in a row do not happen.
+constexpr std::size_t max_quoted_bytes = 64;  // of a name in an error message
+// Retries of reading a secret: a reread is needed only if a key rotation completed in between.
 constexpr int max_looks = 8;
 
-// --- The log, which strangers can make lines in
+// --- The log, in which requests from outside cause lines
 
-// Kinds of trouble kept apart; beyond that all share one line and one count.
+// Kinds of warnings counted separately (CountedLog); further kinds share one line and one count.
 constexpr std::size_t max_kinds = 256;
-// Kinds of refusals kept apart in a second; the rest is counted together.
+// Kinds of refusals counted separately in a second (RefusalLog); the others share one count.
 constexpr std::size_t max_gathered = 100;
 // Lines about accepted alerts in a minute, and bytes of an alert's id and its rule in one: Azure's ids take about 150.
 constexpr int max_accepted_lines = 60;

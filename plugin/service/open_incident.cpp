@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// While a create settles, the desk is asked at least so often.
+// While a create settles, the desk is searched at least this often.
 constexpr Milliseconds between_looks = std::chrono::seconds(15);
 
 std::string quoted(const ConfigurationItem& ci) { return "\"" + ci.name + "\" (" + ci.id + ")"; }
@@ -31,7 +31,7 @@ void tell_ci(Acting& acting, const Tools& tools, const CiFound& ci, Finished& fi
     } else {
         acting.audit_trail.push_back({AuditEventType::unbound, "no configuration item: " + ci.reason});
     }
-    // An item that carries the alert's own id may come later.
+    // An item with the alert's own id may be added later.
     if ((!ci.ci || ci.by_name_for_now) && !acting.rows.incident.resource.empty())
         finished.unbound = db::Unbound{tools.settings.name,
                                        acting.rows.incident.resource,
@@ -48,12 +48,12 @@ CiLink link_of(const Acting& acting, const Tools& tools) {
             acting.plan.route ? acting.plan.route->fields : FieldMap{}};
 }
 
-// The incident is there, by an earlier create of ours: `audit_trail` says how that is known.
+// Takes over an incident that an earlier create made; `audit_trail` says how it was recognized.
 Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskIncident& found, std::string audit_trail) {
     Finished finished{done(Act::open_incident, acting.plan.next)};
     finished.look_for_duplicates = acting.rows.incident.create.doubtful > 0;
     take_over(acting.rows.incident, found);
-    if (found.state != IncidentState::open) {  // people were quicker than our next try: this firing is dealt with
+    if (found.state != IncidentState::open) {  // people have closed it already: this firing is done
         acting.rows.incident.create.sent = false;
         acting.rows.incident.status = db::IncidentStatus::closed;
         finished.next = State::closed;
@@ -79,13 +79,13 @@ Wait settle_first(const Acting& acting, const Tools& tools, Tick now) {
                 for_people(create.settled_at) + " it is only looked for, so that no second incident is opened"};
 }
 
-// What became of an earlier create; nothing when there is none and none can take effect any more.
+// The outcome of an earlier create; nullopt when there is no incident and none can be created by it any more.
 Result<std::optional<Ending>> of_an_earlier_try(Acting& acting, const Tools& tools) {
     using Found = std::optional<Ending>;
     const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
     if (!all) return all.error();
     if (const auto one = that_counts(*all)) {
-        // An incident that is over and that we never asked for is of a firing that the mapping has lost.
+        // A closed incident that this firing did not create belongs to an earlier firing missing from the mapping.
         const bool ours =
             acting.rows.incident.create.sent || acting.rows.incident.create.doubtful > 0 || !is_remote(tools.settings);
         if (one->state != IncidentState::open && !ours) return Found();
@@ -103,7 +103,7 @@ Result<std::optional<Ending>> of_an_earlier_try(Acting& acting, const Tools& too
     return Found();
 }
 
-// Any refusal may mean that the incident is there already: a unique key in the desk says no to a second one.
+// A refusal may mean that the incident exists already: a unique key in the desk rejects a second one.
 Result<Ending> refused(Acting& acting, const Tools& tools, const Error& error) {
     const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
     if (!all) return must_wait(all.error().fault) ? all.error() : error;
@@ -114,7 +114,7 @@ Result<Ending> refused(Acting& acting, const Tools& tools, const Error& error) {
                                " under our key " + acting.rows.incident.desk_key);
 }
 
-// The newest incident that is open under a later key of this alert: the mapping may have been restored from before it.
+// The newest open incident under a later key of this alert: an older backup of the mapping may have been restored.
 Result<std::optional<DeskIncident>> later_one(Acting& acting, const Tools& tools) {
     std::optional<DeskIncident> newest;
     const int known = acting.rows.alert.generation;
@@ -172,7 +172,7 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
         know_speed(static_cast<bool>(opened));
         if (!opened) {
             const Error& error = opened.error();
-            // Where this try sent none, the doubt is about the create before it and stays.
+            // If this attempt sent no create, an earlier one may still be pending: keep its mark.
             if (sent && (error.unsent || !worth_retrying(error.fault))) acting.rows.incident.create.sent = false;
             return must_wait(error.fault) ? Result<Ending>(error) : refused(acting, tools, error);
         }
@@ -183,7 +183,7 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
                          "desk \"" + tools.settings.name + "\" has more than " + std::to_string(max_generations) +
                              " closed incidents of this alert that the mapping does not know",
                          ""};
-        // An incident of a firing that the mapping has lost is over: this firing is another one.
+        // The key belongs to the closed incident of an earlier firing missing from the mapping: use the next key.
         acting.audit_trail.push_back({AuditEventType::key_in_use, there.number + " has the key " + draft.key +
                                                                       " and is " + word_for(there.state) +
                                                                       ": the next key is used"});

@@ -21,7 +21,7 @@ namespace secure_export::service {
 namespace {
 constexpr Milliseconds between_look_ups = std::chrono::minutes(5);
 constexpr int logged_lookups = 3;
-// As for an item of the inbox: longer than all calls of one look-up.
+// Longer than all calls of one look-up.
 constexpr Milliseconds lease = std::chrono::minutes(5);
 }  // namespace
 
@@ -57,8 +57,8 @@ Result<Alert> read_within(const Snapshot& snapshot, const std::string& connectio
 
 std::string quoted(const std::string& name, const std::string& id) { return "\"" + name + "\" (" + id + ")"; }
 
-// Puts the item that carries the alert's id in the place of the one that was found by its name.  A note in the incident
-// tells what only people can put right.
+// Replaces the item found by name by the one that has the alert's id.  A note in the incident says what people must
+// correct themselves.
 AuditEntry put_in_place(Desk& desk, const db::Waiting& waiting, const CiFound& found, bool& done) {
     const ConfigurationItem& ci = *found.ci;
     const ConfigurationItem before{waiting.ci_id, waiting.ci_name, "", ""};
@@ -112,7 +112,7 @@ Result<bool> Rebinding::begin(const std::string& lease_owner, LookUp& look_up) {
     });
 }
 
-// What is not found now is looked up again at its next time.
+// If no item is found, the resource stays unbound until its next look-up.
 Outcome Rebinding::ask_desk(LookUp& look_up) {
     auto desk = desks_.get(*look_up.snapshot, look_up.due.desk);
     if (!look_up.body || !desk) return {};
@@ -131,13 +131,13 @@ Outcome Rebinding::ask_desk(LookUp& look_up) {
     if (!waiting) return waiting.error();
     for (const db::Waiting& one : *waiting) {
         if (const auto tried = try_one(look_up, watched, one)) look_up.tried.push_back(*tried);
-        if (look_up.call_outcome.unreachable) break;  // one that does not answer is not asked for each of them
+        if (look_up.call_outcome.unreachable) break;  // do not call an unreachable desk for every incident
     }
     return {};
 }
 
-// What was found for one alert holds for the others of its resource when it was found by that resource; what came from
-// a name in the body does not.
+// An item found by the resource applies to all alerts of that resource; one found by a name in the body applies to that
+// alert only, so others are looked up on their own.
 std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& desk, const db::Waiting& waiting) {
     const db::Unbound& due = look_up.due;
     Tried tried{waiting, *look_up.found, false, {}};
@@ -159,7 +159,7 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
         if (!found || !found->ci) return std::nullopt;
         tried.found = std::move(*found);
     }
-    // What a name finds now is no better than what it found then.
+    // Another match by name is no improvement over the item that the incident has.
     if (!waiting.ci_id.empty() && (tried.found.by_name_for_now || tried.found.ci->id == waiting.ci_id))
         return std::nullopt;
     if (!waiting.ci_id.empty()) {
@@ -208,7 +208,7 @@ Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& lease_owner
         const std::string& connection =
             tried.waiting.connection.empty() ? due.alert_connection : tried.waiting.connection;
         const std::string& alert_key = tried.waiting.alert_key.empty() ? due.alert_key : tried.waiting.alert_key;
-        // A refusal that is the same at every look is told at the first ones only.
+        // The same failure at every look-up is recorded for the first ones only.
         if (bound || due.looks <= logged_lookups)
             db::AuditTrail(tx).add({now, connection, alert_key, tried.waiting.delivery, tried.waiting.incident,
                                     tried.audit_trail.type, tried.audit_trail.detail});
@@ -217,7 +217,7 @@ Outcome Rebinding::finish_in(db::Transaction& tx, const std::string& lease_owner
     return {};
 }
 
-// Whether there is more to look for, and when.
+// Removes the resource from the unbound ones, or schedules the next look-up.
 void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Moment& now) {
     db::Unbound next = look_up.due;
     const bool left_undone = std::ranges::any_of(look_up.tried, [](const Tried& one) { return !one.done; });
@@ -229,7 +229,7 @@ void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Mome
     }
     const bool by_name = !next.ci_id.empty() && (!look_up.found || look_up.found->by_name_for_now);
     if (found && !left_undone && !by_name) return bindings.no_longer_unbound(next.desk, next.resource);
-    // What carries an item already is looked up ever more seldom.
+    // The interval grows for incidents that have an item already.
     const Milliseconds wait =
         by_name ? std::min(longest_between_look_ups, between_look_ups * (1 << std::clamp(next.looks - 1, 0, 10)))
                 : between_look_ups;

@@ -1,6 +1,6 @@
 #pragma once
-// Binds open incidents to a configuration item that has appeared in the CMDB since they were opened: those without one,
-// and those that carry one found by its name alone, once an item carries the id that the alert names.
+// Binds open incidents to configuration items that appeared in the CMDB after they were opened: incidents without an
+// item, and incidents with an item found by name only, once an item has the id that the alert names.
 
 #include "db/store/bindings.h"
 #include "service/desk_directory.h"
@@ -10,8 +10,8 @@ namespace secure_export::service {
 class Rebinding {
 public:
     Rebinding(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, const Environment& env);
-    // Looks one unbound resource up again that is due, under the same rules for its desk as WorkLine; false when none
-    // is. `lease_owner` as there.  [concurrent]
+    // Looks up one unbound resource that is due, within its desk's concurrency limit and circuit breaker like WorkLine;
+    // false when none is due.  `lease_owner` as in WorkLine::once().  [concurrent]
     Result<bool> once(const std::string& lease_owner);
 
 private:

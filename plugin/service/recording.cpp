@@ -17,19 +17,19 @@ namespace {
 constexpr Milliseconds first_duplicate_look = std::chrono::minutes(1);
 constexpr Milliseconds between_unbound_looks = std::chrono::minutes(5);
 
-// How long the item itself waits: no less than the desk asked for.
+// How long the item waits: at least as long as the desk asked for.
 Milliseconds pause_of(const Intended& intended, const Error& why) {
     const Milliseconds asked_for = why.retry_after.value_or(Milliseconds(0));
     const Milliseconds longest = intended.desk ? longest_wait(*intended.desk) : longest_pause;
     return std::max(back_off(intended.claimed->item.attempt, longest), std::min(asked_for, max_retry_after));
 }
 
-// Every attempt at first, then ever fewer: an outage of hours must not fill the story.
+// Only attempts 1, 2, 4, 8, ... are recorded: an outage of hours must not fill the audit trail.
 bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
 
 std::string name_of(const db::Item& item) { return "delivery " + std::to_string(item.delivery); }
 
-// The rows as the act left them.  A Resolved that found nothing to resolve has no incident.
+// Writes the rows after the act.  A Resolved that found no incident has none to write.
 void save(db::Transaction& tx, Rows& rows, Time now) {
     db::Alerts alerts(tx);
     if (!rows.incident.desk.empty()) {
@@ -39,7 +39,7 @@ void save(db::Transaction& tx, Rows& rows, Time now) {
     alerts.save(rows.alert, now);
 }
 
-// What the calls tell of the desk itself; a line for the story when that is news.
+// Records the desk's speed and reachability; returns an audit entry if its circuit breaker changed.
 std::optional<AuditEntry> report(db::Transaction& tx, const Intended& intended, const ActResult& result,
                                  const Moment& now, const Log& log) {
     if (!intended.desk) return std::nullopt;
@@ -65,7 +65,7 @@ Result<Begun> Recording::write(const Intended& intended, ActResult& result) {
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
         const Moment now = db::now(tx, env_.clock);
         auto line = report(tx, intended, result, now, env_.log);
-        // What an act that failed had to tell may not hold, and is told when it is done.
+        // Entries of an act that failed may not hold; they are recorded when it succeeds.
         const bool done = result.ending && !std::holds_alternative<Wait>(*result.ending);
         if (!done) result.audit_trail.clear();
         if (line) result.audit_trail.push_back(std::move(*line));
@@ -99,7 +99,7 @@ void Recording::finish(db::Transaction& tx, const Intended& intended, ActResult&
     tell(tx, intended.claimed->item, result.rows.incident.id, result.audit_trail, now.wall);
 }
 
-// The news itself counts as not acted on yet: its times are remembered once it is.
+// The message does not count as acted on yet: its times are stored when the second plan is recorded.
 Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActResult& result, const Moment& now) {
     if (!db::Inbox(tx).holds(intended.claimed->item)) {
         record_anyway(tx, intended, result, now);
@@ -110,7 +110,7 @@ Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActRe
     return intend(tx, intended.claimed, env_);
 }
 
-// The claim is lost, and with it the right to decide; what the desk has made is a fact all the same.
+// The claim is lost, so this worker must not decide about the delivery; what happened in the desk is still recorded.
 void Recording::record_anyway(db::Transaction& tx, const Intended& intended, const ActResult& result,
                               const Moment& now) {
     const db::Item& item = intended.claimed->item;
@@ -157,7 +157,7 @@ void Recording::give_back(db::Transaction& tx, const Intended& intended, const A
         if (worth_telling(item.attempt)) {
             const std::string attempt = "attempt " + std::to_string(item.attempt) + ": " + why.message;
             audit_trail.insert(audit_trail.begin(), {AuditEventType::waiting, attempt});
-            // A desk that is paused has its one line in the log, not one for each of its alerts.
+            // A paused desk has one line in the log, not one per alert.
             if (!(result.call_outcome.unreachable && intended.desk && can_be_paused(*intended.desk)))
                 env_.log.write(Level::warning, name_of(item) + " waits, " + attempt);
         }

@@ -1,6 +1,6 @@
 #pragma once
-// Writes what has come of an act: into the mapping, the story and the log, in one transaction with what becomes of its
-// delivery.
+// Records the result of an act in the mapping and the audit trail, and settles its delivery, in one transaction; also
+// writes the log.
 
 #include "service/act_result.h"
 #include "service/intent.h"
@@ -10,8 +10,8 @@ namespace secure_export::service {
 class Recording {
 public:
     Recording(db::Database& database, const Environment& env) : database_(database), env_(env) {}
-    // Intended where a second plan is to be carried out, under the same claim; else Settled.  Fault::unavailable when
-    // the database does not take it: then nothing of it is written.  [concurrent]
+    // Returns Intended if a second plan must be carried out under the same claim, otherwise Settled.
+    // Fault::unavailable when the database cannot be written: then nothing was recorded.  [concurrent]
     Result<Begun> record(const Intended& intended, ActResult result);
 
 private:

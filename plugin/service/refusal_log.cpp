@@ -61,7 +61,7 @@ void RefusalLog::write_all() {
     if (stored) return;
     env_.log.write(Level::warning,
                    "refused requests are counted in memory until they can be written: " + stored.error().for_log());
-    const std::scoped_lock lock(mutex_);  // kept for the next time, still bounded: at most one of each kind
+    const std::scoped_lock lock(mutex_);  // kept for the next write; bounded, since there is one entry per kind
     for (auto& [kind, refusal] : taken) {
         const auto [at, is_new] = gathered_.try_emplace(kind, refusal);
         if (!is_new) at->second.count += refusal.count;

@@ -1,6 +1,6 @@
 #pragma once
-// Refusals on their way into the database: gathered in memory and written at most once a second, so that a stranger who
-// sends a flood of bad requests cannot make us wait for the disk as often.
+// Buffers refused requests in memory and writes them to the database at most once a second, so that a flood of bad
+// requests does not cause a write each.
 
 #include <map>
 #include <mutex>
@@ -15,9 +15,9 @@ class RefusalLog {
 public:
     RefusalLog(db::Database& database, const Environment& env);
     void add(db::Refusal refusal);  // [concurrent]
-    // Writes what has gathered when the last writing is a second ago; what cannot be written stays gathered.
+    // Writes the buffer if the last write was at least a second ago.  Refusals that cannot be written stay in it.
     void write_if_due();
-    // The same at once.  No storage error comes out of either.
+    // Writes the buffer now.  Neither function throws a storage error.
     void write_all();
 
 private:

@@ -7,7 +7,7 @@ namespace secure_export::service {
 
 namespace {
 
-// Azure's own gaps are 5, 20, 5, 40 and 5 seconds; other callers may read this.
+// For other senders: Azure retries after 5, 20, 5, 40 and 5 seconds whatever the header says.
 constexpr const char* retry_after_seconds = "5";
 
 std::string error_body(std::string_view message) {

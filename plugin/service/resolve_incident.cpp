@@ -15,7 +15,7 @@ std::string resolution_text(const Acting& acting) {
                          acting.plan.resolved);
 }
 
-// Every other open incident that carries our key: two creates took effect.
+// Resolves every other open incident that carries our key: more than one create took effect.
 Outcome resolve_duplicates(Acting& acting, const Tools& tools, const std::vector<DeskIncident>& all) {
     for (const DeskIncident& other : all) {
         if (other.id == acting.rows.incident.desk_id || other.state != IncidentState::open) continue;
@@ -54,7 +54,7 @@ Result<Ending> resolve_own(Acting& acting, const Tools& tools) {
             acting.audit_trail.push_back(
                 {AuditEventType::gone, acting.rows.incident.number + " is not in the desk any more" + why});
             break;
-        case Resolution::What::left_open:  // people decided so; the mapping stays, and a later firing adds to it
+        case Resolution::What::left_open:  // people decided so: it stays open in the mapping, and later firings note it
             acting.rows.incident.status = db::IncidentStatus::open;
             acting.audit_trail.push_back(
                 {AuditEventType::left_open, acting.rows.incident.number + " was left open" + why});
@@ -68,7 +68,7 @@ Result<Ending> resolve_own(Acting& acting, const Tools& tools) {
 Result<Ending> resolve_incident(Acting& acting, const Tools& tools) {
     const auto all = tools.desk.find_all(acting.rows.incident.desk_key);
     if (!all && (must_wait(all.error().fault) || acting.rows.incident.desk_id.empty())) return all.error();
-    if (acting.rows.incident.desk_id.empty()) {  // opening it was never confirmed: the key tells
+    if (acting.rows.incident.desk_id.empty()) {  // its opening was never confirmed: find it by its key
         const auto one = that_counts(*all);
         if (!one) {
             const auto now = db::now(tools.database, tools.env.clock);
@@ -116,7 +116,7 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     take_over(acting.rows.incident, *newest);
     acting.rows.incident.status = db::IncidentStatus::resolving;
     acting.rows.alert.state = State::resolving;
-    // Intent first: from here on this is a Resolved like any other.
+    // Commit the intent first; from here on this is handled like any other Resolved.
     if (const Outcome committed = commit_found(acting, tools); !committed) return committed.error();
     acting.audit_trail.push_back({AuditEventType::found, newest->number + " is open in desk \"" +
                                                              acting.rows.incident.desk + "\" under our key " +

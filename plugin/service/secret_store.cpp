@@ -62,8 +62,8 @@ Result<std::optional<std::string>> SecretStore::get(const std::string& desk, con
         if (!row) return row.error();
         if (!*row) return std::optional<std::string>();
         const db::SealedRow& held = **row;
-        // A rotation that ended between the two looks has sealed the row anew.  A row that still names the key
-        // will not: keys leave the file only when no row needs them.
+        // Read the row again: a rotation may have re-encrypted it since.  If the row still names the missing key, the
+        // key is lost: keys are removed from the file only when no row needs them.
         if (held.key_id == missing) return without_key(held, key_file_);
         const auto keys = key_file_.read();
         if (!keys) return keys.error();
@@ -86,7 +86,7 @@ Result<bool> SecretStore::replace_if(const std::string& desk, const std::string&
         if (!row) return false;
         const auto keys = key_file_.read();
         if (!keys) return keys.error();
-        // The write lock is held, so no rotation is under way: a key that is not there now will not come.
+        // We hold the write lock, so no rotation is in progress: a key missing now is lost.
         const Key* key = key_of(*row, *keys);
         if (!key) return without_key(*row, key_file_);
         WipedAtEnd plain;
@@ -139,7 +139,7 @@ std::optional<std::string> SecretStore::what_is_lost() const {
     const auto entries = db::in_reading(database_, [](db::Transaction& tx) -> Result<std::vector<db::SecretEntry>> {
         return db::SecretRows(tx).list();
     });
-    // A database that cannot be read is told by whoever needs it.
+    // If the database cannot be read, other parts report it.
     if (!entries || entries->empty()) return std::nullopt;
     const auto ids = key_ids();
     if (!ids) return "no secret can be used: " + ids.error().message;
@@ -156,7 +156,7 @@ std::optional<std::string> SecretStore::what_is_lost() const {
            "FIELD`";
 }
 
-// Seals every secret under a new key, which is in the file before a row needs it; how many those are.
+// Encrypts every secret with a new key, which is written to the file before any row needs it.  Returns their number.
 Result<int> SecretStore::seal_all_anew(db::Transaction& tx) const {
     auto keys = key_file_.read();
     if (!keys) return keys.error();
@@ -195,8 +195,8 @@ Result<int> SecretStore::rotate_key(const std::string& who) const {
     return count;
 }
 
-// After the commit, and with the write lock again: whatever other processes set or rotated meanwhile, what the rows say
-// now is what counts.
+// Runs after the commit and takes the write lock again: other processes may have stored or rotated secrets meanwhile,
+// so it decides by the rows as they are now.
 Outcome SecretStore::drop_unused_keys() const {
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         auto keys = key_file_.read();

@@ -1,7 +1,7 @@
 #pragma once
-// The desks' secrets: rows of the mapping database, under the keys of DATA_DIR/secret.key.  The file is read at each
-// use, for another process may have rotated the key.  It is written only while this process holds the database's write
-// lock, so no two processes write it at the same time.  [concurrent]
+// The desks' secrets: rows of the mapping database, encrypted with the keys in DATA_DIR/secret.key.  The file is read
+// at each use, since another process may have rotated the key.  It is written only while this process holds the
+// database's write lock, so that no two processes write it at once.  [concurrent]
 
 #include "core/secrets.h"
 #include "db/engine/database.h"
@@ -15,24 +15,25 @@ public:
     SecretStore(db::Database& database, const Environment& env);
 
     Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const override;
-    // Recorded under the desk's own name.
+    // The audit log names the desk itself as the author.
     Result<bool> replace_if(const std::string& desk, const std::string& field, const std::string& expected,
                             const std::string& value) const override;
 
-    // Makes the key file when there is none.
+    // Stores a secret; creates the key file when there is none.  `who`: the author for the audit log.
     Outcome set(const std::string& desk, const std::string& field, std::string_view value,
                 const std::string& who) const;
-    // Needs no key.  Fault::invalid when there is none.
+    // Deletes a secret; needs no key.  Fault::invalid when no such secret is stored.
     Outcome remove(const std::string& desk, const std::string& field, const std::string& who) const;
-    // Of the keys in the key file.
+    // The ids of the keys in the key file.
     Result<std::vector<std::string>> key_ids() const;
-    // For the log at the start: which secrets cannot be decrypted, and what to do; nothing when all can.
+    // For the log at start-up: the secrets that cannot be decrypted, and what to do; nullopt when all can.
     std::optional<std::string> what_is_lost() const;
-    // All secrets under a new key, and the old keys gone.  How many secrets there are.  Fails, and changes nothing,
-    // when one of them cannot be decrypted.  Cut off at any point it leaves everything readable, and the next rotation
-    // does what is left to do.
+    // Encrypts all secrets with a new key and deletes the old keys.  Returns the number of secrets.  Fails, and changes
+    // nothing, when one of them cannot be decrypted.  If it is interrupted at any point, all secrets stay readable and
+    // the next rotation completes it.
     Result<int> rotate_key(const std::string& who) const;
-    // The end of a rotation; changes nothing at any other time.  Keeps the newest key, and each that a secret needs.
+    // seal_all_anew() re-encrypts the secrets.  drop_unused_keys() ends a rotation: it keeps the newest key and every
+    // key that a secret still needs, so it is harmless at any other time.
     Result<int> seal_all_anew(db::Transaction& tx) const;
     Outcome drop_unused_keys() const;
 

@@ -47,7 +47,7 @@ constexpr std::array all_endpoints{
     Endpoint{admin_screens, "GET", "/ui/*", true},
 };
 
-// How soon an idle worker looks again when nothing is due: other processes may have taken alerts in.
+// When an idle worker checks for work again: other processes may have accepted alerts.
 constexpr Milliseconds idle_pause{1000};
 
 }  // namespace
@@ -55,8 +55,7 @@ constexpr Milliseconds idle_pause{1000};
 struct Service::Parts {
     const Environment env;
     db::Database database;
-    // A connection of its own for what decides who gets in: a refusal must not wait until the database has taken
-    // others' alerts to the disk.
+    // A separate database connection for authorization: a refusal must not wait for the commit of other alerts.
     db::Database door;
     db::Database screens;
     Snapshots snapshots;
@@ -116,7 +115,7 @@ struct Service::Parts {
                env.addresses},
               env.desk_kinds, env.clock) {}
 
-    // One thing that is due, the most urgent first: without keys no alert gets in.
+    // Does one piece of due work, the most urgent first: without keys no alert is accepted.
     Result<bool> once() {
         if (auto did = keys.once(); !did || *did) return did;
         if (auto did = work.once(presence.name()); !did || *did) return did;
@@ -124,11 +123,11 @@ struct Service::Parts {
         return duplicates.once(presence.name());
     }
 
-    // What an operator has to know at the start: no alert may come for weeks to show it.
+    // Logs problems that an operator must know at start-up: it may take weeks until an alert reveals them.
     void look_at_once() {
         if (const auto lost = secrets.what_is_lost()) env.log.write(Level::error, *lost);
         const auto snapshot = snapshots.current();
-        if (!snapshot) return;  // told by whoever needs the database
+        if (!snapshot) return;  // reported by whatever needs the database
         if (const auto nobody = nobody_gets_in(**snapshot, env.data_dir)) env.log.write(Level::warning, *nobody);
     }
 
@@ -169,8 +168,7 @@ Service::Service(const Environment& env) : parts_(std::make_unique<Parts>(env)) 
 Service::~Service() {
     try {
         parts_->refusals.write_all();
-    } catch (
-        ...) {  // thrown out of a destructor it would end the host's process; counts of refusals are not worth that
+    } catch (...) {  // an exception out of a destructor would end the host's process
     }
 }
 

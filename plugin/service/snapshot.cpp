@@ -30,10 +30,10 @@ Milliseconds longest_key_age(const Settings& settings) { return std::chrono::hou
 
 namespace {
 
-// A clock that was wrong may have made keys too old for a while.
+// Keys that look too old are checked again, since the clock may have been wrong for a while.
 constexpr Milliseconds between_looks_at_old_keys = std::chrono::seconds(10);
 
-// The sets that verify tokens: those that are not too old, which bounds how long the snapshot is good.
+// The key sets that may verify tokens: those that are not too old.  Also bounds how long the snapshot is valid.
 std::vector<inbound::KeySetSource> sources_of(std::vector<db::KeySetRow> rows, const db::KeySets& key_sets,
                                               const Moment& now, Milliseconds uptime, Snapshot& snapshot) {
     const Milliseconds longest = longest_key_age(snapshot.settings);
@@ -78,7 +78,7 @@ Result<std::shared_ptr<const Snapshot>> Snapshots::current_in(db::Transaction& t
     fresh->keys_revision = keys_revision;
     if (settings_version > 0) {
         auto settings = settings::read_settings(db::SettingsStore(tx).current().document, env_.desk_kinds);
-        if (!settings)  // saved by a newer program, or by hand: closed rather than guessed
+        if (!settings)  // saved by a newer version, or by hand: fail closed
             return Error{Fault::unavailable, "the saved settings cannot be read", settings.error().message};
         fresh->settings = std::move(*settings);
     }

@@ -1,5 +1,5 @@
 #pragma once
-// Settings and keys as they stand in the database, read once and shared until either changes.
+// Settings and keys as read from the database; shared until either changes.
 
 #include <map>
 #include <memory>
@@ -17,7 +17,7 @@ struct Snapshot {
     Settings settings;
     std::unique_ptr<inbound::Authorizer> authorizer;
     std::map<db::KeySetId, db::KeySetRow> key_sets;  // without the keys themselves
-    // When keys in use get too old, or ones that are too old are looked at again.
+    // Until when the snapshot is valid: keys in use become too old, or keys that are too old are checked again.
     Milliseconds good_until_uptime = Milliseconds::max();  // Uptime::since
     Time good_until = Time::max();
 
@@ -25,19 +25,19 @@ struct Snapshot {
     const DeskSettings* desk(std::string_view name) const;
 };
 
-// The key sets that these connections need: of both token versions, since the Azure side chooses (contract 1.1); also
-// for connections that are switched off, so that their senders are told 403 and not 503.
+// The key sets that these connections need: of both token versions, since Azure chooses the version (CONTRACT.md 1.1),
+// and also for disabled connections, so that their senders get 403 and not 503.
 std::vector<db::KeySetId> key_sets_for(const Settings& settings);
 
-// How old keys may become.
+// The age up to which keys are used.
 Milliseconds longest_key_age(const Settings& settings);
 
 class Snapshots {
 public:
     Snapshots(db::Database& database, const Environment& env);
-    // What current() gave last, without a look at the database; null before the first.  [concurrent]
+    // The last result of current(), without reading the database; null before the first.  [concurrent]
     std::shared_ptr<const Snapshot> last() const;
-    // What is in force now: another process's change counts from the next call on.  [concurrent]
+    // The settings and keys in force, including changes by other processes.  [concurrent]
     Result<std::shared_ptr<const Snapshot>> current();
 
 private:

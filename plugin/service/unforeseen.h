@@ -1,6 +1,6 @@
 #pragma once
-// The one place where what nobody foresaw becomes an Error: around a desk's code, which may be anybody's, and around
-// the reading and planning of one delivery.  Let go, it would end the pump, and its item would come back for ever.
+// The only place that converts unexpected exceptions to an Error: around the code of a desk, and around reading and
+// planning one delivery.  Uncaught, the exception would end the pump, and its item would be retried forever.
 
 #include <exception>
 #include <string>
@@ -10,11 +10,12 @@
 
 namespace secure_export::service {
 
-// What `work` returns, a Result.  `whose`: what failed where it throws, for people: desk "snow1".
+// Calls `work`, which returns a Result, and returns that.  `whose`: the failing part for the message, as in desk
+// "snow1".
 template <class Work>
 auto foreseen(const std::string& whose, const Work& work) -> decltype(work()) try {
     return work();
-} catch (const db::StorageError& thrown) {  // of a desk that keeps its incidents in a database
+} catch (const db::StorageError& thrown) {  // from a desk that stores its incidents in a database
     return Error{Fault::unavailable, whose + " cannot use its database now", thrown.what()};
 } catch (const std::exception& thrown) {
     return Error{Fault::broken, whose + " failed in a way that is not foreseen", thrown.what()};

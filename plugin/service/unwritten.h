@@ -1,7 +1,6 @@
 #pragma once
-// Items whose outcome could not be written once their work was done: the disk was full, or it failed.  Nobody works on
-// them any more, yet their claim would keep them until its lease ends; so the process that knows gives them back as
-// soon as the database takes writes again.
+// Items whose outcome could not be written: the disk was full or failed.  Nobody works on them any more, but their
+// claim lasts until its lease ends.  So this process releases them as soon as the database can be written again.
 
 #include <mutex>
 #include <vector>
@@ -15,8 +14,8 @@ class Unwritten {
 public:
     Unwritten(db::Database& database, const Environment& env);
     void remember(const db::Item& item);  // [concurrent]
-    // Puts what is remembered back into the inbox, due at once; what has gone to another worker meanwhile is left to
-    // it. Touches nothing when nothing is remembered; goes on remembering what cannot be written.  [concurrent]
+    // Puts the remembered items back into the inbox, due at once, except those claimed by another worker meanwhile.
+    // Does not touch the database when there are none; keeps those that still cannot be written.  [concurrent]
     void give_back();
 
 private:

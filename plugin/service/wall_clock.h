@@ -1,6 +1,6 @@
 #pragma once
-// Whether the machine's clock can be right: one that shows less than what the database has kept is behind, and refuses
-// genuine tokens as not valid yet.
+// Detects a wrong clock.  A clock that shows a time earlier than one stored in the database is behind, and makes valid
+// tokens look not yet valid.
 
 #include <atomic>
 #include <optional>
@@ -14,12 +14,13 @@ class WallClock {
 public:
     WallClock(db::Database& database, const Environment& env);
 
-    // By more than what is allowed for in tokens, too.  False where the database cannot be read.  [concurrent]
+    // True if the clock is behind by more than the skew allowed for tokens.  False if the database cannot be read.
+    // [concurrent]
     bool is_behind();
-    // The same, in a transaction that is open.  Throws db::StorageError.
+    // is_behind() inside an open transaction.  Throws db::StorageError.
     bool is_behind(db::Transaction& tx) const;
 
-    // A genuine token was turned away for our clock; one was let in.  [concurrent]
+    // Record that a verified token was rejected because of our clock, or accepted.  [concurrent]
     void turned_away() { turns_away_ = true; }
     void let_in() { turns_away_ = false; }
     bool turns_away() const { return turns_away_; }

@@ -12,14 +12,14 @@
 
 namespace secure_export::service {
 
-// What became of the calls to the desk in one piece of work.
+// The outcome of the calls to a desk in one piece of work.
 struct CallOutcome {
     bool called = false;
     std::optional<Error> unreachable;  // the last call did not reach the desk, or the desk answered Retry-After
 };
 
-// Passes every call on to `desk` and writes down in `call_outcome` what became of the last one.  Both outlive it. Texts
-// for people leave cleaned (core/clean_text.h): alerts' words and other desks' numbers are in them.
+// Forwards every call to `desk` and stores the outcome of the last one in `call_outcome`; both must outlive it.  Cleans
+// texts for people (core/clean_text.h), since they contain text from alerts and from other desks.
 class WatchedDesk : public Desk {
 public:
     WatchedDesk(Desk& desk, CallOutcome& call_outcome) : desk_(desk), call_outcome_(call_outcome) {}
@@ -53,7 +53,7 @@ private:
     R seen(R result) {
         call_outcome_.called = true;
         call_outcome_.unreachable.reset();
-        // Credentials that are not taken are not tried with every alert: that would lock the account.
+        // Rejected credentials are not tried again with every alert: that could lock the account.
         if (!result && (worth_retrying(result.error().fault) || result.error().fault == Fault::unauthenticated))
             call_outcome_.unreachable = result.error();
         return result;
@@ -63,21 +63,21 @@ private:
     CallOutcome& call_outcome_;
 };
 
-// Pauses the desk when it was away at the last call, ends its pause when it answered, if it can be paused at all.
-// Writes a line into the log when that is news; gives the same for the story.
+// Pauses the desk if the last call did not reach it, and ends its pause if it answered; only for desks that can be
+// paused.  On a change, writes a line to the log and returns it as an audit entry.
 std::optional<AuditEntry> report_call_outcome(db::Transaction& tx, const DeskSettings& desk,
                                               const CallOutcome& call_outcome, const Moment& now, const Log& log);
 
 bool is_remote(const DeskSettings& desk);
 
-// Whether the desk can be away by itself: reached over the network, or a host's, whose database may be down.  The local
-// desk's database lies beside ours.
+// Whether the desk can be unreachable on its own: a remote desk, or the host's, whose database may be down.  The local
+// desk uses the same disk as we do.
 bool can_be_paused(const DeskSettings& desk);
 
-// The longest that one alert waits between two attempts in this desk, unless the desk asks for more.
+// The longest wait of one alert between two attempts in this desk, unless the desk asks for more.
 Milliseconds longest_wait(const DeskSettings& desk);
 
-// How many alerts are worked on in this desk at once: as configured, or as many as there are workers.
+// How many alerts may be in progress in this desk at once: as configured, or as many as there are workers.
 int max_concurrency(const DeskSettings& desk);
 
 }  // namespace secure_export::service

@@ -1,5 +1,5 @@
 #pragma once
-// What is told where nobody can be let in.
+// Messages for the case that no connection accepts alerts.
 
 #include <filesystem>
 #include <optional>
@@ -9,11 +9,11 @@
 
 namespace secure_export::service {
 
-// The way out for an operator, as the end of a sentence.
+// The remedy for the operator, as the end of a sentence.
 std::string what_to_do_without_connections(const std::filesystem::path& data_dir);
 
-// For the log at the start: that no alert can be taken, since no connection is configured or all are switched off, and
-// what to do; nothing when one is on.
+// For the log at start-up: that no alert can be accepted, because no connection is configured or all are disabled, and
+// what to do.  nullopt when one is enabled.
 std::optional<std::string> nobody_gets_in(const Snapshot& snapshot, const std::filesystem::path& data_dir);
 
 }  // namespace secure_export::service

@@ -9,9 +9,9 @@ namespace secure_export::service {
 
 namespace {
 
-// Longer than the slowest item: a look at the incident before and an order to open it again, two minutes of look-ups, a
-// search and an order, each within an operation's 90 s.  A worker that dies is known at once, so nothing waits for this
-// but what a stuck one holds.
+// Longer than the slowest item: reading and reopening the previous incident, two minutes of CI look-ups, a search and a
+// create, each operation taking up to 90 s.  A worker that dies is noticed at once (WorkerPresence), so only items of a
+// worker that hangs wait this long.
 constexpr Milliseconds lease = std::chrono::minutes(15);
 
 }  // namespace
@@ -33,12 +33,12 @@ Begun WorkLine::intend_read(db::Transaction& tx, std::shared_ptr<const Snapshot>
     return Begun(Settled{});
 }
 
-// `delivery`: the one that it is about, also when it fails.
+// Sets `delivery` to the claimed one, also when it fails.
 Result<Begun> WorkLine::claim_and_intend(const std::string& lease_owner, std::int64_t& delivery) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
-    // Most calls find nothing due: no write lock for them.  Bodies are read outside of it: a large one takes tens of
-    // milliseconds.
+    // Most calls find nothing due: check that without a write lock.  Bodies are parsed without one too: a large body
+    // takes tens of milliseconds.
     const auto expected = db::in_reading(database_, [&](db::Transaction& tx) -> Result<std::optional<db::Item>> {
         return db::Inbox(tx).peek(db::now(tx, env_.clock).tick);
     });
@@ -46,7 +46,7 @@ Result<Begun> WorkLine::claim_and_intend(const std::string& lease_owner, std::in
     if (!*expected) return Begun(NothingDue{});
     delivery = (*expected)->delivery;
     auto alert = inbound::read_alert((*expected)->body);
-    std::optional<db::Item> other;  // another worker was quicker, and this is the next one
+    std::optional<db::Item> other;  // the next item, if another worker claimed the expected one first
     auto begun = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
         auto item = db::Inbox(tx).claim(db::now(tx, env_.clock).tick, lease, lease_owner);
         if (!item) return Begun(NothingDue{});
@@ -78,7 +78,7 @@ Outcome WorkLine::park_unworkable(const std::string& lease_owner, std::int64_t d
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         const Moment now = db::now(tx, env_.clock);
         const auto item = db::Inbox(tx).claim(now.tick, lease, lease_owner);
-        if (!item || item->delivery != delivery) {  // another worker was quicker and will see for itself
+        if (!item || item->delivery != delivery) {  // another worker claimed it and will find the same fault
             tx.roll_back();
             return {};
         }
@@ -111,7 +111,7 @@ Result<bool> WorkLine::once(const std::string& lease_owner) {
     Result<Begun> begun = begin(lease_owner);
     if (!begun) return begun.error();
     if (std::holds_alternative<NothingDue>(*begun)) return false;
-    // A second plan follows where the desk's people were quicker; it ends in an incident that this worker opens.
+    // A second plan follows if people closed the incident meanwhile; it ends with an incident that this worker opens.
     while (const auto* intended = std::get_if<Intended>(&*begun)) {
         auto recorded = recording_.record(*intended, act(*intended));
         if (!recorded) {

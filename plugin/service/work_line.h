@@ -1,7 +1,7 @@
 #pragma once
-// The work line: one delivery at a time from the inbox to the desk.  Claim, read, plan, commit the intent, act, record:
-// the intent is committed before the desk is called and the outcome in one transaction after it; no lock or transaction
-// is held across the call, nor while a body is read.
+// The work line takes one delivery at a time from the inbox to the desk: claim, parse, plan, commit the intent, act,
+// record.  The intent is committed before the desk is called, the outcome in one transaction after it.  No lock or
+// transaction is held during a call or while a body is parsed.
 
 #include "service/desk_acts.h"
 #include "service/desk_directory.h"
@@ -15,9 +15,9 @@ public:
     WorkLine(db::Database& database, Snapshots& snapshots, DeskDirectory& desks, Unwritten& unwritten,
              const Environment& env);
 
-    // Does one item that is due; false when none is.  An Error means that the database is away: what was claimed comes
-    // back when its lease ends.  An item that cannot be worked on at all is parked, lest it hold up all others.
-    // `lease_owner` names the process for others to see whether it lives.  [concurrent]
+    // Handles one item that is due; false when none is.  An Error means that the database is unavailable: the claimed
+    // item becomes due again when its lease ends.  An item that cannot be worked on is parked, so that it does not hold
+    // up the others.  `lease_owner`: this process, so that others see when it dies (WorkerPresence).  [concurrent]
     Result<bool> once(const std::string& lease_owner);
 
 private:

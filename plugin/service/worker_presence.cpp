@@ -18,24 +18,23 @@ constexpr Milliseconds between_looks = std::chrono::seconds(2);
 WorkerPresence::WorkerPresence(std::filesystem::path folder, const Environment& env)
     : folder_(std::move(folder)), env_(env) {}
 
-// The file stays, unlocked: whoever looks next frees what this process may have left claimed, and removes it.
+// The file stays, unlocked: another process then releases the remaining claims of this one, and removes the file.
 WorkerPresence::~WorkerPresence() {
     if (file_ >= 0) ::close(file_);
 }
 
 void WorkerPresence::appear() {
-    // A child shares its parent's open file and with it the lock (flock(2)): closing our copy leaves the parent's
-    // alone.
+    // A child shares its parent's open file and lock (flock(2)): closing the child's copy does not release the lock.
     if (file_ >= 0) ::close(file_);
     owner_ = ::getpid();
     name_.clear();
-    // Whatever the umask is, and whatever an older program left: for the owner alone.
+    // Owner only, whatever the umask is and whatever an older version left.
     if (::mkdir(folder_.c_str(), 0700) != 0) ::chmod(folder_.c_str(), 0700);
-    // Locked before it can be seen, or another process could take it for a dead one's in between.
+    // Lock the file before it gets its name: otherwise another process could take it for a dead process's.
     std::string unseen = (folder_ / ".XXXXXX").string();
     file_ = ::mkostemp(unseen.data(), O_CLOEXEC);
     const std::string name =
-        std::to_string(owner_) + unseen.substr(unseen.size() - 7);  // ".XXXXXX": unlike a dead one's
+        std::to_string(owner_) + unseen.substr(unseen.size() - 7);  // ".XXXXXX" makes it unique: pids are reused
     if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0 &&
         ::rename(unseen.c_str(), (folder_ / name).c_str()) == 0) {
         name_ = name;
@@ -77,7 +76,7 @@ bool WorkerPresence::anybody() {
         if (entry.path().filename().string().starts_with('.')) continue;
         const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
         if (file < 0) continue;
-        const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0;  // shared: two who ask do not take each other for one
+        const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0;  // shared: two checks do not look like an owner
         ::close(file);
         if (held) return true;
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Which processes are at work on this data directory.  Each holds a locked file of its own name; the system lets go of
-// the lock when the process dies, however it dies, so that what it had claimed need not wait for the end of its lease.
+// Tracks the processes that work on this data directory.  Each holds a lock on a file of its own; the kernel releases
+// it when the process dies for any reason, so that its claims need not wait for the end of their leases.
 
 #include <filesystem>
 #include <mutex>
@@ -18,13 +18,13 @@ public:
     ~WorkerPresence();
     WorkerPresence(const WorkerPresence&) = delete;
 
-    // This process's name, in force from the first call on (again after a fork).  Empty when no file can be had: then
-    // leases alone tell.  [concurrent]
+    // This process's name.  The first call, also after a fork, creates the file.  Empty when that fails: then claims
+    // end by their leases only.  [concurrent]
     std::string name();
-    // Names of processes that have died and are not forgotten yet; looked for every 2 s at most.  [concurrent]
+    // Names of processes that have died and were not passed to forget() yet; checked at most every 2 s.  [concurrent]
     std::vector<std::string> take_dead();
     void forget(const std::string& name);
-    // Whether any process, this one included, is there to work.  [concurrent]
+    // Whether any process, including this one, is working.  [concurrent]
     bool anybody();
 
 private:
@@ -35,7 +35,7 @@ private:
     std::mutex mutex_;
     std::string name_;
     int file_ = -1;
-    int owner_ = 0;                       // process id: a child has to appear under a name of its own
+    int owner_ = 0;                       // process id: a child process needs a name of its own
     std::optional<Milliseconds> looked_;  // Uptime::since
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// Makes the mapping forget what it knows of alerts.
+// Implements the operator's "forget": removes alerts from the mapping.
 
 #include "admin/alert_memory.h"
 #include "core/clock.h"

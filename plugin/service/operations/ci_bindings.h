@@ -1,5 +1,5 @@
 #pragma once
-// Writes the bindings of resources to configuration items that people decide about.
+// Stores and removes bindings of resources to configuration items that operators pin.
 
 #include "admin/ci_bindings.h"
 #include "db/engine/database.h"

@@ -1,5 +1,5 @@
 #pragma once
-// Reads and fills what desks know of configuration items.
+// Searches desks' configuration items, and imports them into desks that support it.
 
 #include "admin/cmdb.h"
 #include "db/engine/database.h"

@@ -1,5 +1,5 @@
 #pragma once
-// Changes the desks' secrets; what waited for a new one is tried at once.
+// Changes the desks' secrets; deliveries that waited for a new secret are retried at once.
 
 #include "admin/desk_secrets.h"
 #include "db/engine/database.h"

@@ -1,5 +1,5 @@
 #pragma once
-// Asks desks whether they can be worked with.
+// Tests desks' connections and permissions.
 
 #include "admin/desk_tester.h"
 #include "service/desk_directory.h"

@@ -15,7 +15,7 @@
 namespace secure_export::service::operations {
 namespace {
 
-// The settings in force, or those that are given and not saved.
+// The settings in force, or the unsaved ones of the order.
 Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& order, Snapshots& snapshots,
                                                      const DeskKinds& kinds) {
     if (!order.settings) return snapshots.current();
@@ -51,7 +51,7 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     const auto rows = db::in_reading(
         database_, [&](db::Transaction& tx) -> Result<Rows> { return rows_of(tx, connection->name, alert->key); });
     if (!rows) return rows.error();
-    // As if it came now, and nobody had looked at it yet.
+    // As if it arrived now and no operator had confirmed it.
     const Plan plan = secure_export::plan(*alert, known_of(*rows, false), *connection, env_.clock.now());
 
     admin::DryRun run;

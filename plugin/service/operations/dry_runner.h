@@ -1,6 +1,6 @@
 #pragma once
-// Goes through the steps of the work line for one alert and stops before anything is written or created.  The desk is
-// asked for the configuration item, nothing else.
+// Runs the steps of the work line for one alert and stops before anything is written or created.  The only call to the
+// desk is the CI look-up.
 
 #include "admin/dry_run.h"
 #include "db/engine/database.h"

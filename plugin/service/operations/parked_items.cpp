@@ -37,7 +37,7 @@ Result<int> ParkedItems::retry_all(const std::string& who) {
     return count;
 }
 
-// An incident whose opening was never confirmed may be there all the same: who drops its Fired has to know.
+// Looks for an incident whose opening was never confirmed: the operator who drops its Fired must know if it exists.
 Result<std::optional<DeskIncident>> ParkedItems::opened_after_all(const db::Item& item) {
     using Found = std::optional<DeskIncident>;
     using Row = std::optional<db::IncidentRow>;
@@ -51,7 +51,7 @@ Result<std::optional<DeskIncident>> ParkedItems::opened_after_all(const db::Item
     if (!*unconfirmed || !(*unconfirmed)->desk_id.empty()) return Found();
     const db::IncidentRow& incident = **unconfirmed;
     const auto desk = desk_named(incident.desk, snapshots_, desks_);
-    if (!desk) return Found();  // not in the settings any more: nobody can look
+    if (!desk) return Found();  // no longer in the settings: it cannot be searched
     const auto all = (*desk)->find_all(incident.desk_key);
     if (!all)
         return Error{Fault::unavailable,
@@ -78,7 +78,8 @@ Result<std::string> ParkedItems::drop(std::int64_t delivery, const std::string& 
     });
 }
 
-// What becomes of the alert, whose incident is open after all where it is `there`; told to the operator, else empty.
+// Updates the alert of a dropped delivery; `there` is its incident if the desk has one open after all.  Returns a text
+// for the operator, or an empty one.
 std::string ParkedItems::close_dropped(db::Transaction& tx, const db::Item& item,
                                        const std::optional<DeskIncident>& there, const std::string& why) {
     const Time now = env_.clock.now();

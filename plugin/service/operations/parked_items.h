@@ -1,5 +1,5 @@
 #pragma once
-// Tries parked deliveries again, or drops them.
+// Retries or drops parked deliveries.
 
 #include "admin/parked_items.h"
 #include "db/store/inbox.h"

@@ -13,7 +13,7 @@ Error invalid(const std::string& message) { return {Fault::invalid, message, ""}
 
 std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), max_quoted_bytes) + "\""; }
 
-// How many bytes the character at the front of `text` has; 0: it is not UTF-8 (RFC 3629 section 4).
+// Length in bytes of the first character of `text`; 0 when it is not UTF-8 (RFC 3629 section 4).
 std::size_t character(std::string_view text) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
     const unsigned first = byte(0), second = byte(1);

@@ -1,5 +1,5 @@
 #pragma once
-// Changes the settings, and with them the rows that the mapping keeps of desks and key sets.
+// Saves settings, and syncs the rows derived from them: desk queues and key sets.
 
 #include "admin/settings_writer.h"
 #include "core/clock.h"

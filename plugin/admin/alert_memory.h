@@ -1,5 +1,5 @@
 #pragma once
-// A port of the admin API: what the mapping remembers of alerts.  Implemented by service/operations/alert_memory.
+// A port of the admin API: removes alerts from the mapping.  Implemented by service/operations/alert_memory.
 
 #include <string>
 
@@ -10,8 +10,8 @@ namespace secure_export::admin {
 class AlertMemory {
 public:
     virtual ~AlertMemory() = default;
-    // Forgets when the alerts that `alert` names (as for explain) fired and resolved, and, of those without an open
-    // incident, that they were ever seen.  How many that were.
+    // Clears the times of firing and resolution of the alerts that `alert` names (as for explain), and removes those of
+    // them that have no open incident.  Returns the number of alerts.  `who`: the author for the audit log.
     virtual Result<int> forget(const std::string& alert, const std::string& who) = 0;
 };
 

@@ -11,7 +11,7 @@ namespace secure_export::admin {
 
 namespace {
 
-// One that cannot be looked at is left to the database, which says why.
+// Also true when that cannot be determined: opening the database then reports the reason.
 bool is_there(const std::filesystem::path& file) {
     std::error_code unknown;
     return std::filesystem::exists(file, unknown) || unknown;
@@ -27,7 +27,7 @@ std::string not_there(const std::filesystem::path& file) {
            " yet: serve, config import or secret set makes it; if there should be one, check the data directory";
 }
 
-// A rehearsal makes nothing.
+// A request with "dry_run" must not create the database.
 bool makes_database(const Route& route, const Request& request) {
     return route.data == Route::Data::made && query_value(request.query, "dry_run").value_or("") != "1";
 }
@@ -50,7 +50,7 @@ Response no_route(const Request& request, const std::vector<std::string>& path) 
 Api::Api(db::Database& database, const Ports& ports, const DeskKinds& kinds, const Clock& clock)
     : database_(database), ports_(ports), kinds_(kinds), clock_(clock) {}
 
-// HEAD is answered as GET is; the host leaves the body out.
+// HEAD is answered like GET; the host leaves out the body.
 Reply Api::answer(const Request& request) {
     const std::vector<std::string> path = segments(request.path);
     const std::string_view method = request.method == "HEAD" ? "GET" : request.method;

@@ -13,7 +13,7 @@ namespace secure_export::admin {
 
 class Api {
 public:
-    // All of them outlive it.
+    // All arguments must outlive the Api.
     Api(db::Database& database, const Ports& ports, const DeskKinds& kinds, const Clock& clock);
     Reply answer(const Request& request);  // [concurrent]
 

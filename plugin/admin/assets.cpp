@@ -12,7 +12,7 @@ Reply answer_screens(const Request& request) {
     const Asset* found = asset(path);
     if (!found) return {404, {{"Content-Type", "text/plain; charset=utf-8"}}, "no such page\n"};
     const std::string etag = '"' + std::string(found->etag) + '"';
-    // Asked for each time, so that a new plugin's screens are never mixed with an old one's.
+    // Browsers must revalidate each time, so that files of a new version are never mixed with old ones.
     Reply reply{200,
                 {{"Content-Type", std::string(found->type)},
                  {"ETag", etag},

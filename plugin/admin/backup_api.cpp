@@ -12,9 +12,8 @@
 namespace secure_export::admin {
 namespace {
 
-// The mapping first.  Then what it says of an incident is never newer than the local desk's register: an incident that
-// only the register knows is found by its key when its alert is tried again; one that only the mapping knew would be
-// lost.
+// The mapping comes first, so that its copy is never newer than that of the local desk's register.  An incident that
+// only the register has is found by its key when its alert is retried; one that only the mapping has would be lost.
 std::vector<std::filesystem::path> databases_beside(const std::filesystem::path& mapping) {
     std::vector<std::filesystem::path> files = {mapping};
     std::error_code failed;
@@ -25,7 +24,7 @@ std::vector<std::filesystem::path> databases_beside(const std::filesystem::path&
     return files;
 }
 
-// Of whatever version, but no other program's file.
+// Checks that the file is a database of this product, of any version.
 Outcome is_ours(const std::filesystem::path& mapping) {
     db::Database::Options options = db::mapping_options();
     options.create = false;

@@ -6,8 +6,8 @@
 
 namespace secure_export::admin {
 
-// POST backup: copies of every database of the data directory into backup.new beside them, which replace those of an
-// earlier call.  It takes no path, so an administrator who is not on this machine can make it write nowhere else.
+// POST backup: copies every database of the data directory into its subdirectory backup.new, replacing the copies of an
+// earlier call.  It takes no path, so that a remote administrator cannot make it write elsewhere.
 Response backup_reply(const db::Database& database);
 
 }  // namespace secure_export::admin

@@ -1,5 +1,5 @@
 #pragma once
-// A port of the admin API: which configuration item stands for a resource.  Implemented by
+// A port of the admin API: binds resources to configuration items by hand.  Implemented by
 // service/operations/ci_bindings.
 
 #include <string>
@@ -12,10 +12,10 @@ namespace secure_export::admin {
 class CiBindings {
 public:
     virtual ~CiBindings() = default;
-    // Counts before every look-up from now on; open incidents without a CI are bound to it soon.
+    // From now on takes precedence over every look-up; open incidents of the resource without a CI are bound soon.
     virtual Outcome pin(const std::string& desk, const std::string& resource, const ConfigurationItem& ci,
                         const std::string& who) = 0;
-    // Forgets what stands for the resource, so that it is looked up afresh.
+    // Removes the resource's binding, so that it is looked up again.
     virtual Outcome unpin(const std::string& desk, const std::string& resource, const std::string& who) = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// A port of the admin API: whether desks can be worked with.  Nothing is created in them.  Implemented by
+// A port of the admin API: tests the connection to desks and our permissions there, creating nothing.  Implemented by
 // service/operations/desk_tester.
 
 #include <string>
@@ -21,8 +21,8 @@ public:
     virtual ~DeskTester() = default;
     // Fault::invalid for a desk that is not in the settings.
     virtual Result<DeskCheck> test(const std::string& desk) = 0;
-    // The remote desks that are new in `settings` or differ from what is in force.  Ends within 30 s, with a line about
-    // each desk that there was no time for.
+    // Tests the remote desks that are new in `settings` or differ from those in force.  Returns within 30 s; each desk
+    // that there was no time for gets a line saying so.
     virtual std::vector<DeskTest> test_changed(const Settings& settings) = 0;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 std::string because(const std::string& why) { return why.empty() ? "" : ": " + one_line(why); }
 
-// Why an item is not done, for people.
+// Explains to people why an item is not finished.
 std::string why_it_waits(const db::Unfinished& item, Time now) {
     if (item.parked) return "parked since " + item.since + " until an operator retries or drops it" + because(item.why);
     if (item.leased && item.due > now) return "is being worked on" + because(item.why);

@@ -5,8 +5,8 @@
 
 namespace secure_export::admin {
 
-// GET explain?of=: the story of every alert that this may stand for, one after the other, and why and until when what
-// is left of each waits.
+// GET explain?of=: the audit trail of every alert that the value may refer to, and for each unfinished delivery why and
+// until when it waits.
 Response explain_reply(const Request& request, db::Database& database, const Clock& clock);
 
 }  // namespace secure_export::admin

@@ -1,32 +1,32 @@
 #pragma once
-// What one call of the admin API may give and get.  Each number stands here alone; those that the command line states
-// too are handed to it by the build (CMakeLists.txt at the top).
+// Limits of the admin API's requests and replies.  Each is defined here only; the build passes those that the command
+// line states as well to it (the top CMakeLists.txt).
 
 #include <cstddef>
 #include <cstdint>
 
 namespace secure_export::admin {
 
-// Rows of a view or a question, where the caller asks for none and at most: what a file of all bindings needs, and what
-// one answer may hold in memory.
+// Rows of a view or a statement: the default, and the maximum, which is enough for a file of all bindings and bounds
+// the memory of one reply.
 constexpr int usual_rows = 1000, max_rows = 100'000;
-// Rows of a page of a list at most (usual: db/store/limits.h): little enough to be read at once.
+// Maximum rows of a page of a list (default: db/store/limits.h): few enough for one quick query.
 constexpr int max_page_rows = 200;
 // Versions of the settings in a page: each is compared with the one before it.
 constexpr int history_page_rows = 20;
 
-// Columns of a terminal.  One that does not say how wide it is has the usual ones; a width beyond is no terminal's.
+// Width of a terminal in columns: the default if it is not known, and the range that is believed.
 constexpr std::size_t usual_width = 80;
 constexpr std::int64_t min_width = 20, max_width = 10'000;
-constexpr std::size_t min_cell_width = 8;   // below that a cell says nothing
-constexpr std::size_t min_last_width = 16;  // what the last column has, however much stands in front of it
+constexpr std::size_t min_cell_width = 8;   // a narrower cell is unreadable
+constexpr std::size_t min_last_width = 16;  // of the last column, however wide the others are
 
 // Bytes of texts that a caller sends; longer ones are cut.
 constexpr std::size_t max_search_bytes = 200;
 constexpr std::size_t max_reason_bytes = 500;       // why a delivery is dropped: a sentence or two
-constexpr std::size_t max_alert_name_bytes = 2048;  // as forget takes it: Azure's alert ids take about 150
-// A secret is refused instead: longer than any password; tokens that authorities hand out are 1 to 2 KiB.
+constexpr std::size_t max_alert_name_bytes = 2048;  // in forget: Azure's alert ids take about 150
+// A longer secret is rejected, not cut.  More than any password; tokens issued by authorities have 1 to 2 KiB.
 constexpr std::size_t max_secret_bytes = 4096;
-constexpr std::size_t max_quoted_bytes = 40;  // of a text that an error repeats
+constexpr std::size_t max_quoted_bytes = 40;  // of a text quoted in an error
 
 }  // namespace secure_export::admin

@@ -19,7 +19,7 @@ std::string number(const Json::Value& facts, const char* name) { return scalar(m
 
 bool yes(const Json::Value& facts, const char* name) { return member(facts, name) == Json::Value(true); }
 
-// The lines of a check, each behind a line break.
+// The lines of a check, each preceded by a line break.
 std::string checked(const Json::Value& check) {
     std::string lines;
     for (const Json::Value& line : check) {
@@ -30,7 +30,7 @@ std::string checked(const Json::Value& check) {
     return lines;
 }
 
-// With a blank behind each comma, where a line may end.
+// Inserts a blank after each comma, so that lines can be broken there.
 std::string spaced(const std::string& json) {
     std::string text;
     for (const char c : json) text += c == ',' ? std::string(", ") : std::string(1, c);
@@ -108,7 +108,7 @@ std::string history(const Json::Value& facts, const Asked&) {
     return lines;
 }
 
-// As settings are kept (settings/document.h).
+// In the format of the settings document (settings/document.h).
 std::string old_settings(const Json::Value& facts, const Asked&) {
     return json::write_indented(member(facts, "document"));
 }
@@ -157,7 +157,7 @@ std::string desk_check(const Json::Value& facts, const Asked&) {
     return lines.empty() ? "" : lines.substr(1);
 }
 
-// What none was found by is in the question alone: an empty list has no room for it.
+// An empty list does not name what was searched for, so that is taken from the query.
 std::string cis(const Json::Value& facts, const Asked& asked) {
     if (facts.empty()) return "the desk has none of that " + query_value(asked.query, "by").value_or("name");
     std::string lines;

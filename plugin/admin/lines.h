@@ -1,6 +1,6 @@
 #pragma once
-// The terminal's text: each function makes the lines of one kind of answer of its facts, as api.md has them, and of
-// nothing else.  The table of routes says which is whose.  The texts are not clean yet; respond.h sees to that.
+// Text for terminals: each function formats one kind of reply from its JSON (api.md) alone.  The table of routes names
+// the function of each route.  The texts are not cleaned here; respond.h does that.
 
 #include <optional>
 #include <string>
@@ -10,18 +10,18 @@
 
 namespace secure_export::admin {
 
-// How the terminal asked.
+// The terminal's request.
 struct Asked {
-    std::optional<std::size_t> width;  // in columns; nothing when it did not say
-    std::string_view query;            // behind the question mark
+    std::optional<std::size_t> width;  // of the terminal in columns; nullopt: unknown
+    std::string_view query;            // the URL's query string
 };
 
-// Without the end of the last line.
+// Returns lines without a line break after the last one.
 using Lines = std::string (*)(const Json::Value& facts, const Asked& asked);
 
 namespace lines {
 
-std::string document(const Json::Value& facts, const Asked& asked);  // the JSON itself, for people: indented
+std::string document(const Json::Value& facts, const Asked& asked);  // the JSON itself, indented
 std::string status(const Json::Value& facts, const Asked& asked);
 std::string backup(const Json::Value& facts, const Asked& asked);
 std::string saved_settings(const Json::Value& facts, const Asked& asked);

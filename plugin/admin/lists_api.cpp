@@ -19,7 +19,7 @@ Response no_delivery(const std::string& id) {
     return refused(404, "there is no delivery \"" + cut(one_line(id), max_quoted_bytes) + "\"");
 }
 
-// incident_number, incident_url, ... become one member "incident", null where there is none.
+// Moves incident_number, incident_url, ... into one member "incident"; null if there is none.
 void nest_incident(Json::Value& row) {
     Json::Value incident(Json::objectValue);
     for (const char* name : {"number", "url", "status", "desk"}) {
@@ -31,7 +31,7 @@ void nest_incident(Json::Value& row) {
     row["test"] = row["test"].isInt() && row["test"].asInt() == 1;
 }
 
-// The key of a list that is sorted by desk and resource; neither holds a line break.
+// The paging key of a list sorted by desk and resource; neither contains a line break.
 std::string key_of(const Json::Value& row) { return json::text(row, "desk") + '\n' + json::text(row, "resource"); }
 
 template <class List>
@@ -93,7 +93,7 @@ Response body_reply(db::Database& database, const std::string& id) {
     return reading(database, [&](db::Transaction& tx) -> Response {
         auto body = number ? db::Inbox(tx).body(*number) : std::nullopt;
         if (!body) return no_delivery(id);
-        // As text, whatever it says: nothing in it may be shown as a page, or act on a terminal.
+        // Always as plain text: a browser must not render it as a page, nor may it control a terminal.
         Response response(Kept{"text/plain; charset=utf-8", std::move(*body)});
         response.headers = {{"X-Content-Type-Options", "nosniff"}};
         return response;

@@ -15,7 +15,7 @@ Json::Value described(std::string_view meaning) {
     return one;
 }
 
-// The names in braces.
+// The names in braces in `pattern`.
 std::vector<std::string> parameters_of(std::string_view pattern) {
     std::vector<std::string> names;
     for (std::size_t at = 0; (at = pattern.find('{', at)) != pattern.npos;) {
@@ -113,7 +113,7 @@ Json::Value openapi_document(std::span<const Route> table) {
     document["info"]["version"] = SECURE_EXPORT_VERSION;
     document["info"]["description"] = "The host signs administrators in and wants its CSRF token with every change.";
     Json::Value here(Json::objectValue);
-    here["url"] = ".";  // beside this document, wherever the host serves it
+    here["url"] = ".";  // relative to this document, wherever the host serves it
     document["servers"].append(here);
     document["paths"] = Json::Value(Json::objectValue);
     for (const Route& route : table) {

@@ -1,6 +1,6 @@
 #pragma once
-// The admin API as an OpenAPI 3 document, made of the table of routes whenever it is asked for: so it is that of the
-// version which runs, and there is no file to grow old.
+// The admin API as an OpenAPI 3 document.  It is generated from the table of routes for each request, so it always
+// describes the running version.
 
 #include "admin/route.h"
 #include "json/json.h"

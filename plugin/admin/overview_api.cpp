@@ -52,7 +52,7 @@ Json::Value keys_json(db::Transaction& tx) {
     return rows;
 }
 
-// A desk of the settings that nothing has waited for yet has no line.
+// A desk of the settings for which nothing has ever waited has no row yet.
 Json::Value desks_json(db::Transaction& tx, const DeskKinds& kinds) {
     Json::Value rows = rows_of(db::Overview(tx).desks());
     const auto settings = settings::read_settings(db::SettingsStore(tx).current().document, kinds);
@@ -65,7 +65,7 @@ Json::Value desks_json(db::Transaction& tx, const DeskKinds& kinds) {
     return rows;
 }
 
-// Caps that refused alerts lately.
+// Caps that refused alerts recently.
 Json::Value caps_json(db::Transaction& tx, Time now) {
     Json::Value rows(Json::arrayValue);
     for (const db::Usage::Bite& bite : db::Usage(tx).biting(now)) {
@@ -78,7 +78,7 @@ Json::Value caps_json(db::Transaction& tx, Time now) {
     return rows;
 }
 
-// What the host says, as far as it can be read: scheme and port are there, names are text.
+// The host's URLs; entries without a valid scheme and port are left out.
 Json::Value addresses_json(const std::string& document) {
     Json::Value rows(Json::arrayValue);
     const auto read = json::read_strict(document);

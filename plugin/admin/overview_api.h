@@ -9,7 +9,7 @@
 
 namespace secure_export::admin {
 
-// `addresses`: null where the host cannot tell.
+// `addresses`: null if the host does not know its URLs.
 Response status_reply(const Request& request, db::Database& database, const PublicAddresses* addresses, Time now);
 Response overview_reply(db::Database& database, const DeskKinds& kinds, Time now);
 Response connection_checks_reply(db::Database& database, const std::string& connection, Time now);

@@ -1,5 +1,5 @@
 #pragma once
-// What the lists and tests of the admin API share.
+// Helpers for the lists and desk tests of the admin API.
 
 #include <cstdint>
 
@@ -16,10 +16,10 @@ struct PageAsked {
     int limit = db::usual_page_rows;
 };
 
-// before, after and limit of the query; Fault::invalid when one of them is no such number.
+// Parses before, after and limit of the query; Fault::invalid when one of them is not a number in its range.
 Result<PageAsked> page_asked(const Request& request, int usual_limit = db::usual_page_rows);
 
-// A row as an object by its columns' names.
+// A row as an object whose members are named like the columns.
 Json::Value row_json(const db::Page& page, std::size_t row);
 // {"rows": [...], "next": ...}; `next` is called with the last row when there are more.
 template <class Next>
@@ -31,7 +31,7 @@ Json::Value page_json(const db::Page& page, const Next& next) {
     return body;
 }
 
-// The lines of a check as api.md has them.
+// The lines of a desk test, in the form that api.md describes.
 Json::Value check_json(const DeskCheck& check);
 
 }  // namespace secure_export::admin

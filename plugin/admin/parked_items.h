@@ -1,5 +1,5 @@
 #pragma once
-// A port of the admin API: what is done about parked deliveries.  Fault::invalid for a delivery that is not parked.
+// A port of the admin API: retries or drops parked deliveries.  Fault::invalid for a delivery that is not parked.
 // Implemented by service/operations/parked_items.
 
 #include <cstdint>
@@ -13,11 +13,11 @@ class ParkedItems {
 public:
     virtual ~ParkedItems() = default;
     virtual Outcome retry(std::int64_t delivery, const std::string& who) = 0;
-    // How many there are.
+    // Returns the number of deliveries that are retried.
     virtual Result<int> retry_all(const std::string& who) = 0;
-    // An incident whose opening was never confirmed is looked for in the desk first: what is found stays in the
-    // mapping, and is what the answer tells (else it is empty).  Fault::unavailable, and nothing dropped, when the desk
-    // cannot be asked; `look_first` false drops all the same.
+    // First searches the desk for an incident whose opening was never confirmed.  If it exists, it stays in the
+    // mapping, and the returned text names it; otherwise the text is empty.  Fault::unavailable, and nothing is
+    // dropped, when the desk cannot be searched.  With `look_first` false, drops without a search.
     virtual Result<std::string> drop(std::int64_t delivery, const std::string& who, const std::string& why,
                                      bool look_first) = 0;
 };

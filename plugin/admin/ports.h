@@ -1,5 +1,5 @@
 #pragma once
-// What the admin API needs to be made; each of its handlers gets the one port that it needs.
+// The ports of the admin API; each handler gets only the one that it needs.
 
 namespace secure_export {
 class PublicAddresses;
@@ -16,7 +16,7 @@ class DryRunner;
 class ParkedItems;
 class SettingsWriter;
 
-// All of them outlive the API.
+// All of them must outlive the API.
 struct Ports {
     SettingsWriter& settings;
     DeskTester& desks;
@@ -26,7 +26,7 @@ struct Ports {
     CiBindings& bindings;
     DryRunner& dry_runs;
     DeskSecrets& secrets;
-    const PublicAddresses* addresses;  // null: the host cannot tell
+    const PublicAddresses* addresses;  // null: the host does not know its URLs
 };
 
 }  // namespace secure_export::admin

@@ -14,7 +14,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
     return value;
 }
 
-// A width that no terminal has is no width.
+// A width outside the range of real terminals is ignored.
 std::optional<std::size_t> width_asked(const Request& request) {
     const auto width = whole_number(query_value(request.query, "width").value_or(""));
     if (!width || *width < min_width || *width > max_width) return std::nullopt;

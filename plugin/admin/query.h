@@ -1,5 +1,5 @@
 #pragma once
-// What stands behind the question mark, read.
+// Parses the parameters of a request's query string.
 
 #include <cstdint>
 #include <functional>
@@ -12,14 +12,13 @@
 
 namespace secure_export::admin {
 
-// Nothing for a text that is not a whole number from 0.
+// nullopt for a text that is not a whole number from 0 on.
 std::optional<std::int64_t> whole_number(std::string_view text);
 
-// How wide the asker's terminal is, in columns; nothing when it is none.
+// The width of the caller's terminal in columns; nullopt when it is not a terminal.
 std::optional<std::size_t> width_asked(const Request& request);
 
-// The rows that `ask` gives, with the format and within the limit that the query names.  The first row that it gives is
-// the columns' names.
+// The rows from `ask`, in the format and within the limit of the query.  `ask` passes the columns' names as first row.
 using AskForRows = std::function<Outcome(int limit, const db::RowSink& sink)>;
 Response rows_asked(const Request& request, const AskForRows& ask, const char* usual_columns = nullptr);
 

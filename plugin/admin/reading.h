@@ -4,7 +4,8 @@
 
 namespace secure_export::admin {
 
-// The answer that `work` makes of one unchanging state, a db::Transaction&; else why the database cannot be read.
+// Calls `work` with a read transaction (db::Transaction&) and returns its response, or an error response if the
+// database cannot be read.
 template <class Work>
 Response reading(db::Database& database, const Work& work) {
     auto reply = db::in_reading(database, [&](db::Transaction& tx) -> Result<Response> { return work(tx); });

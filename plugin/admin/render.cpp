@@ -12,7 +12,7 @@ namespace secure_export::admin {
 
 namespace {
 
-// Columns on a terminal: counts code points, which is right for everything but wide and combining characters.
+// Width on a terminal in columns: counts code points, which is wrong only for wide and combining characters.
 std::size_t width(std::string_view text) { return count_characters(text); }
 
 constexpr std::size_t between = 2;  // blanks between two columns
@@ -22,7 +22,7 @@ std::string padded(std::string text, std::size_t to) {
     return has < to ? text + std::string(to - has, ' ') : text;
 }
 
-// The lines of a cell: words are kept whole where they fit.
+// The lines of a cell, broken between words where possible.
 std::vector<std::string> lines_of(std::string_view text, std::size_t max) {
     std::vector<std::string> lines;
     std::string line;
@@ -38,7 +38,7 @@ std::vector<std::string> lines_of(std::string_view text, std::size_t max) {
         std::string_view word = text.substr(at, end - at);
         at = end + 1;
         if (used > 0 && used + width(word) > max) end_line();
-        while (width(word) > max) {  // an id: broken where the line ends
+        while (width(word) > max) {  // an id, for example: broken at the end of the line
             std::size_t bytes = 0, columns = 0;
             while (columns < max || (static_cast<unsigned char>(word[bytes]) & 0xC0) == 0x80) {
                 if ((static_cast<unsigned char>(word[bytes]) & 0xC0) != 0x80) ++columns;
@@ -71,7 +71,7 @@ std::size_t total_of(const std::vector<std::size_t>& widths) {
     return total;
 }
 
-// Takes from the widest of the columns in front of the last until all fit, or none has more to give.
+// Narrows the widest of the columns before the last until all fit or all have their minimum.
 void fit(std::vector<std::size_t>& widths, std::size_t limit) {
     if (widths.empty()) return;
     const std::size_t front = widths.size() - 1;
@@ -126,7 +126,7 @@ std::string one_below_the_other(const Grid& cells, std::size_t limit) {
     return out;
 }
 
-// Which columns are shown, by their places, in the order in which they are.
+// The indices of the columns to show, in ascending order.
 std::vector<std::size_t> shown(const std::vector<std::string>& columns, const TableLook& look) {
     std::vector<std::size_t> places;
     for (std::size_t at = 0; !look.wide && at < look.usual_columns.size();) {
@@ -170,7 +170,7 @@ std::string table(const std::vector<std::string>& columns, const std::vector<Cel
     return out;
 }
 
-// Spreadsheets of East Asia take the wide forms, too.
+// East Asian spreadsheets also accept the fullwidth forms.
 bool begins_formula(std::string_view text) {
     static constexpr std::string_view signs[] = {"=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠"};
     return std::ranges::any_of(signs, [text](std::string_view sign) { return text.starts_with(sign); });
@@ -196,7 +196,7 @@ std::string csv(const std::vector<std::string>& columns, const std::vector<Cells
     return out;
 }
 
-// A row a line, each written by itself: as one tree a large answer would take many times its size.
+// One row per line, each serialized on its own: one tree of a large reply would take many times its size.
 std::string json_rows(const std::vector<std::string>& columns, const std::vector<Cells>& rows) {
     std::string out = "[";
     for (const Cells& row : rows) {

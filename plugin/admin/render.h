@@ -1,5 +1,5 @@
 #pragma once
-// Rows for people and programs: an aligned table, CSV (RFC 4180) or a JSON array of objects.
+// Formats rows for people and programs: an aligned table, CSV (RFC 4180) or a JSON array of objects.
 
 #include <optional>
 #include <string>
@@ -23,19 +23,19 @@ struct Rendered {
 
 // How a table is laid out.
 struct TableLook {
-    std::string_view usual_columns;    // those shown, comma between two, the most telling last; empty: all
-    std::optional<std::size_t> width;  // of the terminal; nothing: cells are not cut
+    std::string_view usual_columns;    // the columns shown, separated by commas, the longest last; empty: all
+    std::optional<std::size_t> width;  // of the terminal in columns; nullopt: cells are not cut
     bool wide = false;                 // all columns, nothing cut
 };
 
-// `rows` without the header line.  A table is cut to the width, but for its last column, which goes on in further
-// lines. One row that does not fit is shown with a line for each of its columns.  All formats show clean text
-// (core/clean_text.h), tables on one line, and a CSV cell that a spreadsheet would take for a formula gets an
-// apostrophe: alert texts are other people's.
+// `rows` does not contain the header.  A table's cells are cut to the width, except the last column, which continues in
+// further lines.  A single row that does not fit is shown with one line per column.  All formats contain clean text
+// (core/clean_text.h), tables on one line.  A CSV cell that a spreadsheet would take for a formula gets an apostrophe,
+// since alert texts are untrusted.
 Rendered render(Format format, const std::vector<std::string>& columns, const std::vector<Cells>& rows,
                 const TableLook& look = {});
 
-// `text` in lines of at most `width` columns where its blanks allow it, each but the first behind `indent` blanks.
+// Wraps `text` at blanks into lines of at most `width` columns; lines after the first are indented by `indent` blanks.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
 }  // namespace secure_export::admin

@@ -15,7 +15,7 @@ bool wants_text(const Request& request) {
     return false;
 }
 
-// All texts of `value` but the keys that a list goes on from, which are handed back.
+// Cleans all texts of `value` except paging keys, which callers send back unchanged.
 void clean(Json::Value& value) {
     if (value.isString()) value = clean_lines(value.asString());
     if (value.isArray())

@@ -1,6 +1,6 @@
 #pragma once
-// The one place that knows what the caller is: lines for a terminal where the request accepts text/plain, otherwise
-// JSON.  Every text in an answer is clean (core/clean_text.h), whoever's words it holds.
+// Converts a handler's Response to a Reply.  The only place that distinguishes callers: text for a terminal if the
+// request accepts text/plain, otherwise JSON.  Every text in a reply is clean (core/clean_text.h), whatever its source.
 
 #include "admin/lines.h"
 #include "admin/response.h"
@@ -8,8 +8,8 @@
 
 namespace secure_export::admin {
 
-// `lines`: the route's, for the facts of an answer; a refusal is its sentence.  Null for routes that give rows or kept
-// documents.
+// `lines`: the route's formatter for terminals; errors are shown as their sentence.  Null for routes that return rows
+// or stored documents.
 Reply respond(const Request& request, Response response, Lines lines);
 
 }  // namespace secure_export::admin

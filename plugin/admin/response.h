@@ -1,6 +1,6 @@
 #pragma once
-// What a handler of the admin API gives: the facts of an answer, in JSON.  No handler writes what a terminal gets: the
-// table of routes names who makes its lines of those facts (lines.h), and respond.h sends one or the other.
+// What a handler of the admin API returns: JSON.  Handlers do not format text for terminals: the table of routes names
+// the formatter for that JSON (lines.h), and respond.h sends one or the other.
 
 #include <optional>
 #include <string>
@@ -18,12 +18,12 @@ namespace secure_export::admin {
 struct Rows {
     std::vector<std::string> columns{};
     std::vector<Cells> rows{};
-    std::optional<Format> format{};       // nothing: a table for a terminal, otherwise JSON
-    int limit = 0;                        // how many were asked for
-    const char* usual_columns = nullptr;  // those of a table, unless all are asked for; null for all (db::View)
+    std::optional<Format> format{};       // nullopt: a table for a terminal, otherwise JSON
+    int limit = 0;                        // the number of rows requested
+    const char* usual_columns = nullptr;  // columns shown in a table by default; null: all (db::View)
 };
 
-// A document in JSON that is given as it is kept, to a terminal too.
+// A stored document that is returned unchanged, to a terminal too.
 struct Kept {
     std::string type;  // Content-Type
     std::string text;
@@ -37,16 +37,16 @@ struct Response {
 
     int status = 200;
     std::variant<Json::Value, Rows, Kept> body;
-    std::vector<std::pair<std::string, std::string>> headers{};  // Content-Type apart
-    // The facts hold an operator's own document, whose meaning is kept: what is not clean is written as \uXXXX.
+    std::vector<std::pair<std::string, std::string>> headers{};  // without Content-Type
+    // The JSON contains an operator's own document: characters that are not clean are escaped as \uXXXX, not removed.
     bool as_written = false;
 };
 
-// {"error": message}.  At 400 lines of `message` like "desks[0].url: must be ..." are told as the problems of single
-// fields, too.
+// {"error": message}.  For status 400, lines of `message` like "desks[0].url: must be ..." are also listed as problems
+// of single fields.
 Response refused(int status, const std::string& message);
 
-// With more than the sentence, which is facts["error"].
+// A refusal with further facts; facts["error"] is its sentence.
 Response refused_with(int status, Json::Value facts);
 
 }  // namespace secure_export::admin

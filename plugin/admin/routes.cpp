@@ -48,7 +48,7 @@ Response run_dry(const Means& m, const Call& c) {
 using M = const Means&;
 using C = const Call&;
 
-// In the order of api.md.  Of two that a path has the form of, the first answers; there are none today.
+// In the order of api.md.  If two patterns match a path, the first one answers; today no two do.
 const std::vector<Route> table{
     // About this installation
     {"GET",
@@ -160,7 +160,7 @@ const std::vector<Route> table{
      "Imports configuration items into a local desk.",
      {rehearsal},
      csv},
-    // What came, and what became of it
+    // Alerts and their processing
     {"GET",
      "deliveries",
      [](M m, C c) { return deliveries_reply(c.request, m.database); },

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view prefix = "/api/v1/";
 
-// Percent-decoded like a query value, '+' apart.
+// Percent-decodes like a query value, except that '+' stays '+'.
 std::string decoded(std::string_view segment) {
     std::string escaped;
     for (const char c : segment) escaped += c == '+' ? std::string("%2B") : std::string(1, c);

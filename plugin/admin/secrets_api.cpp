@@ -10,7 +10,7 @@ namespace secure_export::admin {
 
 namespace {
 
-// Why a secret cannot be used; empty when it can.
+// Why the secret cannot be decrypted; empty when it can.
 std::string state_of(const db::SecretEntry& entry, const Result<std::vector<std::string>>& keys) {
     if (!keys) return "cannot be used: " + keys.error().message;
     if (std::ranges::find(*keys, entry.key_id) != keys->end()) return "";
@@ -36,7 +36,7 @@ Response secrets_reply(const Request& request, db::Database& database, DeskSecre
             return db::SecretRows(tx).list();
         });
         if (!entries) return entries.error();
-        // What is good needs no word: the column comes with the first secret that is not.
+        // The column is shown only if a secret cannot be decrypted.
         const bool all_good =
             std::ranges::all_of(*entries, [&](const db::SecretEntry& entry) { return state_of(entry, keys).empty(); });
         std::vector<std::optional<std::string>> cells{"desk", "field", "changed_at", "changed_by"};

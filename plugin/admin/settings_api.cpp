@@ -15,7 +15,7 @@
 namespace secure_export::admin {
 namespace {
 
-// If-Match: "N".  Nothing when it is not there; -1, which is no version, when it cannot be read.
+// The version in If-Match: "N".  nullopt without the header; -1, which no version has, when it cannot be parsed.
 std::optional<std::int64_t> version_seen(const Request& request) {
     const auto values = header_values(request.headers, "If-Match");
     if (values.empty()) return std::nullopt;
@@ -37,7 +37,7 @@ Response conflict(const SettingsSaved& in_force) {
     return refused_with(412, std::move(body));
 }
 
-// Who undoes names the version that he saw in force, and the one in force is another.
+// The reply when the version to undo is no longer the one in force.
 Response not_the_last(std::int64_t wanted, const SettingsSaved& in_force) {
     if (in_force.version == 0 || (wanted > 0 && wanted < in_force.version)) return conflict(in_force);
     const std::string last = std::to_string(in_force.version);
@@ -70,7 +70,7 @@ Json::Value counted(const Settings& settings) {
     return counts;
 }
 
-// What is in force when it is not what the caller has seen.
+// The version in force, if it is not the one that the caller has seen.
 Result<std::optional<SettingsSaved>> outrun(const Request& request, db::Database& database) {
     const auto seen = version_seen(request);
     if (!seen) return std::optional<SettingsSaved>();
@@ -120,7 +120,7 @@ Response settings_reply(db::Database& database) {
 
 Response save_settings(const Request& request, db::Database& database, SettingsWriter& writer, DeskTester& desks,
                        const DeskKinds& kinds) {
-    const auto quicker = outrun(request, database);  // before the desks are tried, which takes time
+    const auto quicker = outrun(request, database);  // before the desks are tested, which takes time
     if (!quicker) return quicker.error();
     if (*quicker) return conflict(**quicker);
     const auto settings = settings::read_settings(request.body, kinds);

@@ -9,8 +9,8 @@
 
 namespace secure_export::admin {
 
-// What became of a document that was to be saved.  `saved` false: another version is in force than the caller knew, and
-// who saved it when.
+// The result of saving a document.  `saved` is false if the version in force is not the one that the caller has seen;
+// the other members then describe the version in force.
 struct SettingsSaved {
     bool saved = true, changed = true;
     std::int64_t version = 0;
@@ -20,10 +20,11 @@ struct SettingsSaved {
 class SettingsWriter {
 public:
     virtual ~SettingsWriter() = default;
-    // The same document again makes no new version.  `only_over`: the version that the caller has seen, 0 for none.
+    // Saving the document in force again makes no new version.  `only_over`: the version that the caller has seen, 0
+    // for none; nullopt: save whatever version is in force.
     virtual Result<SettingsSaved> save(const std::string& document, const std::string& who,
                                        std::optional<std::int64_t> only_over) = 0;
-    // Saves the document before `version` anew, when `version` is in force.
+    // Saves the document that preceded `version` as a new version, if `version` is in force.
     virtual Result<SettingsSaved> undo(std::int64_t version, const std::string& who) = 0;
 };
 

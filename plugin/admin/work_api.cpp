@@ -174,7 +174,8 @@ Response dry_run_reply(const Request& request, DryRunner& runner, const BodyOf& 
         if (!*body) return refused(404, "there is no delivery " + std::to_string(delivery.asInt64()));
         order.body = std::move(**body);
     } else if (const Json::Value& alert = json::member(*read, "alert"); !alert.isNull()) {
-        // Some alerts are known by the hash of their body alone: it is taken as it stands, not written anew.
+        // Some alerts are identified by the hash of their body: take its bytes unchanged instead of serializing it
+        // again.
         order.body = alert.isString() ? alert.asString() : std::string(json::raw_member(request.body, "alert"));
         if (order.body.empty()) order.body = json::write(alert);
     } else {

@@ -5,9 +5,9 @@
 
 namespace secure_export::secrets {
 
-// Two lower-case digits a byte.
+// Two lower-case hex digits per byte.
 std::string hex(std::string_view bytes);
-// Nothing for an odd number of digits, or another character than 0-9a-f.
+// nullopt for an odd number of digits, or any character but 0-9 and a-f.
 std::optional<std::string> from_hex(std::string_view text);
 
 }  // namespace secure_export::secrets

@@ -34,7 +34,7 @@ private:
     const int number_;
 };
 
-// Wiped at the end of its scope: it holds keys.
+// Text with keys; wiped at the end of its scope.
 struct Text {
     ~Text() { wipe(bytes); }
     std::string bytes;
@@ -104,7 +104,7 @@ bool give_to_owner_of(const std::filesystem::path& directory, int file) {
 
 }  // namespace
 
-// The draft's name is always the same, so that one which a crash left goes with the next change.
+// The draft always has the same name, so that the next change overwrites one left by a crash.
 KeyFile::KeyFile(const std::filesystem::path& data_dir) : path_(data_dir / "secret.key"), draft_(path_) {
     draft_ += ".new";
 }
@@ -117,7 +117,7 @@ Outcome KeyFile::check() const {
 }
 
 Result<std::vector<Key>> KeyFile::read() const {
-    // O_NONBLOCK: a pipe put there must not hold us.
+    // O_NONBLOCK: opening must not block if somebody put a FIFO there.
     const Descriptor file(::open(path_.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (*file < 0) {
         const int error = errno;
@@ -152,7 +152,7 @@ Outcome KeyFile::write_draft(const std::vector<Key>& keys) const {
     ::unlink(draft_.c_str());
     const Descriptor draft(::open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (*draft < 0) return failed(draft_, "made", errno);
-    // The umask may have taken the owner's bits, too.
+    // The umask may have removed the owner's bits, too.
     if (::fchmod(*draft, 0600) != 0 || !give_to_owner_of(path_.parent_path(), *draft) ||
         !write_all(*draft, text.bytes) || ::fsync(*draft) != 0) {
         const int error = errno;
@@ -162,7 +162,7 @@ Outcome KeyFile::write_draft(const std::vector<Key>& keys) const {
     return {};
 }
 
-// `result`: of the system call that gave the draft the file's name.
+// `result`: of the system call that renamed the draft.
 Outcome KeyFile::put_in_place(int result) const {
     const int error = errno;
     ::unlink(draft_.c_str());
@@ -174,7 +174,7 @@ Outcome KeyFile::put_in_place(int result) const {
 
 Outcome KeyFile::create(const Key& first) const {
     if (Outcome drafted = write_draft({first}); !drafted) return drafted;
-    return put_in_place(::link(draft_.c_str(), path_.c_str()));  // not rename(): that would replace
+    return put_in_place(::link(draft_.c_str(), path_.c_str()));  // unlike rename(), fails if the file exists
 }
 
 Outcome KeyFile::replace(const std::vector<Key>& keys) const {

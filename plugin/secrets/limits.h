@@ -1,13 +1,13 @@
 #pragma once
-// What the key file may hold.  Each number stands here alone.
+// Limits of the key file.  Each is defined here only.
 
 #include <cstddef>
 
 namespace secure_export::secrets {
 
-// Each rotation that a crash interrupted may leave one more, and the next rotation takes them all away.
+// Each rotation interrupted by a crash may leave one key more; the next rotation removes them all.
 constexpr std::size_t max_keys = 32;
-// Of the file: a line of a key has 82.
+// A key's line has 82 bytes.
 constexpr std::size_t max_key_file_bytes = 8192;
 
 }  // namespace secure_export::secrets

@@ -86,7 +86,7 @@ std::optional<std::string> open(const Key& key, const Place& place, const Sealed
         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, bytes(*text) + size) != 1)
         no_cipher();
     if (EVP_DecryptFinal_ex(cipher.get(), bytes(secret) + count, &rest) != 1) {
-        wipe(secret);  // not authentic: nobody may come to use it
+        wipe(secret);  // not authentic: must not be used
         return std::nullopt;
     }
     return secret;

@@ -1,6 +1,6 @@
 #pragma once
-// One secret as it is kept: AES-256-GCM (NIST SP 800-38D), a random nonce of 96 bits for each sealing, a tag of 128
-// bits.  Desk, field and key id are authenticated with it, so a row that was moved to another desk does not open.
+// Encrypts a stored secret: AES-256-GCM (NIST SP 800-38D), a random 96-bit nonce for each encryption, a 128-bit tag.
+// Desk, field and key id are authenticated data, so a row that was moved to another desk cannot be decrypted.
 
 #include <array>
 #include <optional>
@@ -10,7 +10,7 @@
 namespace secure_export::secrets {
 
 struct Key {
-    std::string id;  // 16 hex digits: says which key a row needs, and is no secret
+    std::string id;  // 16 hex digits: identifies the key that a row needs; not secret
     std::array<unsigned char, 32> bytes{};
 
     Key() = default;
@@ -19,26 +19,26 @@ struct Key {
     ~Key();  // wipes the bytes
 };
 
-// Of OpenSSL's generator for private values.  Throws std::runtime_error when there is no randomness.
+// A random key from OpenSSL's generator for private values.  Throws std::runtime_error when that fails.
 Key make_key();
 
 struct Sealed {
     std::string key_id;
     std::string nonce;  // 24 hex digits
-    std::string text;   // hex: what was encrypted, then the tag
+    std::string text;   // hex: ciphertext, then the tag
 };
 
-// Whose secret it is.  Neither text may hold a NUL byte: it stands between them in what is authenticated.
+// The owner of a secret.  Neither text may contain a NUL byte, which separates them in the authenticated data.
 struct Place {
     std::string_view desk, field;
 };
 
-// Throws std::runtime_error when OpenSSL cannot do it.
+// Encrypts.  Throws std::runtime_error when OpenSSL fails.
 Sealed seal(const Key& key, const Place& place, std::string_view secret);
-// Nothing when it was not sealed with this key for this place, or was changed since.
+// Decrypts.  nullopt when it was not encrypted with this key for this place, or was changed since.
 std::optional<std::string> open(const Key& key, const Place& place, const Sealed& sealed);
 
-// Overwrites what it held, so that it does not stay in freed memory.
+// Overwrites the string's memory and empties it, so that the secret does not stay in freed memory.
 void wipe(std::string& secret);
 
 }  // namespace secure_export::secrets

@@ -1,6 +1,5 @@
 #pragma once
-// The public health report: whether an alert sent now would be accepted, and why not.  Contains no names and no
-// secrets.
+// The public health report: whether an alert sent now would be accepted, and why not.  Contains no names or secrets.
 
 #include "core/exchange.h"
 #include "service/database_probe.h"

@@ -31,7 +31,7 @@ void check_address(ObjectReader& reader, const DeskOption& option, const std::st
         reader.problems().add(reader.place_of(option.name), "http is allowed for loopback addresses only; use https");
 }
 
-// A link on a screen: javascript: and the like must not get there.
+// The value becomes a link on a screen: javascript: and similar schemes must be rejected.
 void check_page(ObjectReader& reader, const std::string& text) {
     if (!text.empty() && !text.starts_with("https://") && !text.starts_with("http://"))
         reader.problems().add(reader.place_of("incident_url"), "must begin with https:// or http://");

@@ -1,5 +1,5 @@
 #pragma once
-// A desk in the settings document.  Which keys it has beside those that all share, core/desk_kinds.h tells.
+// A desk in the settings document.  Its kind (core/desk_kinds.h) defines the keys beyond those that all desks share.
 
 #include <json/value.h>
 
@@ -8,14 +8,14 @@
 
 namespace secure_export::settings {
 
-// What is wrong is added to the reader's problems.
+// Adds errors to the reader's problems.
 DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds);
-// With every key.
+// Writes every key, including those with default values.
 Json::Value write_desk(const DeskSettings& desk);
 
 Json::Value option_json(const OptionValue& value);
 
-// The name of a connection or desk: letters, digits, '.', '_' and '-'.
+// Reads the name of a connection or desk: letters, digits, '.', '_' and '-'.
 std::string read_name(ObjectReader& reader);
 
 }  // namespace secure_export::settings

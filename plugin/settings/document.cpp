@@ -44,7 +44,7 @@ std::vector<std::string> guids(ObjectReader& reader, const char* name, std::vect
     return *found;
 }
 
-// scheme://host[:port], nothing behind it; http for loopback alone.
+// scheme://host[:port] without a path; http only for loopback addresses.
 void check_authority(ObjectReader& reader, const std::string& authority) {
     const auto url = read_url(authority);
     const bool bare = std::ranges::count(authority, '/') == 2 && authority.find_first_of("?#") == std::string::npos;
@@ -56,7 +56,7 @@ void check_authority(ObjectReader& reader, const std::string& authority) {
         reader.problems().add(reader.place_of("authority"), "http is allowed for loopback addresses only; use https");
 }
 
-// Exact names: no wildcard, and nothing but a name and its port.
+// Exact names, host[:port]: no wildcards.
 std::vector<std::string> key_hosts_in(ObjectReader& reader) {
     std::vector<std::string> hosts = reader.texts("key_hosts", max_pattern).value_or(std::vector<std::string>{});
     for (std::string& host : hosts) {
@@ -162,7 +162,7 @@ void check_together(const Settings& settings, Problems& problems) {
             check_desk(settings, c.routes[r].desk, place + ".routes[" + std::to_string(r) + "]", problems);
         std::set<std::string> own;
         for (const std::string& audience : c.audiences) own.insert(c.tenant_id + ' ' + without_slash(audience));
-        for (const std::string& sender : own)  // a token must not be able to mean two connections
+        for (const std::string& sender : own)  // no token may match two connections
             if (!senders.insert(sender).second)
                 problems.add(place + ".audiences",
                              "another connection has the same tenant and audience: a token could mean either");

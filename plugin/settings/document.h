@@ -1,6 +1,6 @@
 #pragma once
-// The settings document: what `secure-export config` and the admin screens read and write.  README.md beside this file
-// has it key by key.
+// The settings document, as `secure-export config` and the admin screens read and write it.  README.md in this folder
+// describes each key.
 
 #include <string>
 #include <string_view>
@@ -11,11 +11,11 @@
 
 namespace secure_export::settings {
 
-// Strict: every unknown key, wrong type or impossible value is named with its place, one line each in Error::message
-// ("connections[0].tenant_id: not a GUID").  Keys that may be left out get their defaults.
+// Strict: Fault::invalid lists every unknown key, wrong type and invalid value with its place, one line each in
+// Error::message ("connections[0].tenant_id: not a GUID").  Optional keys get their defaults.
 Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds);
 
-// The whole document with every key, indented; read_settings gives back the same settings.
+// The complete document with every key, indented; read_settings() returns the same settings for it.
 std::string write_settings(const Settings& settings);
 
 }  // namespace secure_export::settings

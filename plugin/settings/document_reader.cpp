@@ -15,7 +15,7 @@ std::string listed(const std::vector<std::string>& names) {
     return text;
 }
 
-// Good enough to catch a slip of one or two letters.
+// Levenshtein distance of two names, for "did you mean".
 std::size_t distance(const std::string& a, const std::string& b) {
     std::vector<std::size_t> row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;

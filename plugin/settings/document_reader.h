@@ -1,5 +1,5 @@
 #pragma once
-// Reads one JSON object member by member and collects what is wrong with it, each problem with its place.
+// Reads a JSON object member by member and collects its errors, each with its place.
 
 #include <json/value.h>
 
@@ -21,29 +21,29 @@ private:
     std::vector<std::string> lines_;
 };
 
-// Every read_... asks for a member once; finish() reports the members that nobody asked for.  A member that is absent
-// gives the default; a required one that is absent, or one of the wrong type, is a problem and gives an empty value.
+// Each function reads one member; finish() reports members that were not read.  An absent member yields its default.  A
+// missing required member, or one of the wrong type, is a problem and yields an empty value.
 class ObjectReader {
 public:
     ObjectReader(const Json::Value& value, std::string place, Problems& problems);
 
-    // `meaning`: what it is and where it is found, told when it is missing or empty.
+    // `meaning`: what the value is and where to find it; part of the problem's text when it is missing or empty.
     std::string required_text(const char* name, std::size_t max, const char* meaning = "");
     std::string text(const char* name, std::string fallback, std::size_t max);
-    // null and absent differ: absent gives `fallback`.
+    // null yields nullopt, an absent member `fallback`.
     std::optional<std::string> text_or_null(const char* name, std::optional<std::string> fallback, std::size_t max);
     bool boolean(const char* name, bool fallback);
     int integer(const char* name, std::optional<int> fallback, int min, int max);
-    // One of `choices`, by its place in the list.
+    // The index in `choices` of the member's value.
     int choice(const char* name, const std::vector<std::string>& choices, std::optional<int> fallback);
     std::optional<std::vector<std::string>> texts(const char* name, std::size_t max);
-    // An object whose values are all texts, whatever its names; nothing when absent.
+    // An object with any names, whose values are all texts; nullopt when absent.
     std::optional<std::map<std::string, std::string>> text_map(const char* name, std::size_t max_entries,
                                                                std::size_t max_key, std::size_t max_value);
     bool has(const char* name) const { return value_.isObject() && value_.isMember(name); }
-    // Each element of an array of objects; absent is an empty array when not `required`.
+    // Calls `each` for every element of an array of objects.  An absent array is empty unless it is `required`.
     void objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each);
-    // A member that is an object itself; not called when absent.
+    // Calls `use` for a member that is an object; not if it is absent.
     void object(const char* name, const std::function<void(ObjectReader&)>& use);
 
     std::string place_of(const std::string& name) const { return place_.empty() ? name : place_ + "." + name; }

@@ -1,34 +1,33 @@
 #pragma once
-// What a settings document may hold.  Each number stands here alone; those of single options stand in the kinds of the
-// desks.
+// Limits of a settings document.  Each is defined here only; those of single options are in the kinds of desks.
 
 #include <cstddef>
 
 namespace secure_export::settings {
 
 constexpr std::size_t max_elements = 1000;  // of a list: an estate has some hundred connections
-constexpr std::size_t max_routes = 200;     // of a connection: each alert is held against them in turn
+constexpr std::size_t max_routes = 200;     // of a connection: each alert is compared with them in turn
 constexpr std::size_t max_key_hosts = 20;   // of a connection
-constexpr std::size_t max_rules = 20;       // that look for a configuration item: each costs a call to the desk
+constexpr std::size_t max_rules = 20;       // ci_rules of a desk: each costs a call to the desk
 constexpr std::size_t max_fields = 100;     // of a desk's form, set by hand
 
 // Bytes of a text.
 constexpr std::size_t max_name = 64;  // of a connection, a desk, a route or a role
 constexpr std::size_t max_text = 1024;
 constexpr std::size_t max_uri = 2048;
-constexpr std::size_t max_pattern = 256;         // that a route compares with, and the name of a field it sets
+constexpr std::size_t max_pattern = 256;         // a pattern of a route, and the name of a field it sets
 constexpr std::size_t max_field_name = 128;      // of a desk's form
 constexpr std::size_t max_field_value = 4096;    // likewise
 constexpr std::size_t max_template = 16 * 1024;  // of titles and descriptions
-constexpr std::size_t max_quoted_bytes = 60;     // of a value that a problem repeats
-constexpr std::size_t max_place_bytes = 80;      // of a name in a place
+constexpr std::size_t max_quoted_bytes = 60;     // of a value quoted in a problem
+constexpr std::size_t max_place_bytes = 80;      // of a name in a problem's place
 
-// From a day on health is degraded: a shorter limit would give no warning.
+// Health is degraded when keys are older than a day: a shorter limit would leave no time to react.
 constexpr int min_keys_age_hours = 24, max_keys_age_hours = 365 * 24;
-// Caps that somebody may set.
+// Highest caps that can be configured.
 constexpr int max_alerts_per_minute = 1'000'000, max_bytes_per_day = 2'000'000'000;
 
-// Differences between two documents that are told, and bytes of each value.
+// Differences listed between two documents, and bytes of each value.
 constexpr std::size_t max_changes = 50, max_changed_value = 120;
 
 }  // namespace secure_export::settings

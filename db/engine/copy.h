@@ -1,5 +1,5 @@
 #pragma once
-// A copy of a database that other processes are writing.
+// Copies a database while other processes write to it.
 
 #include <filesystem>
 
@@ -7,9 +7,9 @@
 
 namespace secure_export::db {
 
-// Writes what `from` holds at one moment into `to`, mode 0600, which must not exist; on disk when it returns well.
-// Others go on reading and writing `from` meanwhile.  Fault::unavailable where disk or database do not do what they
-// must; nothing is left of `to` then.
+// Writes a consistent copy of `from` to `to`, mode 0600, which must not exist.  Durable when it succeeds.  Other
+// processes can read and write `from` meanwhile.  Fault::unavailable on errors of the disk or the database; `to` is
+// removed then.
 Outcome copy_database(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace secure_export::db

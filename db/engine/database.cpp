@@ -13,7 +13,7 @@ Result<Transaction> begun(Result<Port> port) {
 }
 }  // namespace
 
-// The host may change its working directory.
+// Resolve the path now, since the host may change its working directory.
 Database::Database(const std::filesystem::path& file, Options options)
     : file_(std::filesystem::absolute(file)), engine_(sqlite_engine(file_, std::move(options))) {}
 

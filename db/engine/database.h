@@ -1,6 +1,6 @@
 #pragma once
-// A database and its transactions, whatever the engine.  Work goes through in_transaction() and in_reading()
-// (in_transaction.h), which return Results; nothing that an engine throws comes out of them.
+// A database and its transactions, independent of the engine.  Product code uses in_transaction() and in_reading()
+// (in_transaction.h), which convert the engine's exceptions to Errors.
 
 #include <cstdint>
 #include <filesystem>
@@ -13,78 +13,91 @@
 
 namespace secure_export::db {
 
-// All views of a database, as one text, and what tells that text from an earlier one.  They are no part of its
-// migrations: a migration could not change a table that an old view still names.
+// All views of a database as one SQL text, and a fingerprint of that text.  Views are not part of the migrations, since
+// a migration cannot change a table that an old view still uses.
 struct Views {
     std::string_view text, fingerprint;
 };
 
-// Which files are ours: those with this application_id in the header (PRAGMA application_id), empty ones, and those
-// without any id that have all of these tables, written before files were stamped.  Others are refused untouched.
+// Recognizes our files: those with this application_id in the header (PRAGMA application_id), empty files, and files
+// without an id that have all of these tables (written before files had the id).  Others are rejected unchanged.
 struct Identity {
-    std::int32_t application_id = 0;  // 0: every file will do
+    std::int32_t application_id = 0;  // 0: accept every file
     std::vector<std::string_view> tables;
 };
 
-// One transaction on one connection.  Destroy its statements before it.  Not thread-safe: use it on the thread that
-// began it.  Without commit() it rolls back at its end.
+// One transaction, which owns one connection until it is destroyed.  Without commit() the destructor rolls back.
+// Destroy its statements first.  Use it only on the thread that began it.
 class Transaction {
 public:
     explicit Transaction(std::unique_ptr<TransactionPort> port) : port_(std::move(port)) {}
-    // The statement stays prepared for the process's life: `sql` is a constant.
+    // The connection caches the prepared statement for its lifetime, so pass constant texts only.  Both functions copy
+    // `sql`, and throw StorageError for invalid SQL, after the end of the transaction, and for a statement that writes
+    // in a reading transaction.
     Statement prepare(std::string_view sql) { return Statement(port_->prepare(sql)); }
-    // Prepared once and thrown away: for texts that operators write.
+    // Not cached: for texts that operators write.
     Statement prepare_once(std::string_view sql) { return Statement(port_->prepare_once(sql)); }
-    Outcome commit() { return port_->commit(); }  // on disk when it returns well (synchronous=FULL)
-    void roll_back() { port_->roll_back(); }      // nothing of it is kept; in_transaction() then commits nothing
-    bool is_over() const { return port_->is_over(); }
-    int changes() const { return port_->changes(); }  // rows changed by the last statement
-    bool may_write() const { return port_->may_write(); }
-    TransactionPort& port() { return *port_; }
+    // Ends the transaction.  When it succeeds, the changes are durable (synchronous=FULL); on an Error (unavailable:
+    // disk full, I/O error; broken: ended before, or damaged file) nothing of it is kept.  Never throws.
+    Outcome commit() { return port_->commit(); }
+    // Ends the transaction without keeping its changes; in_transaction() then commits nothing.  Never throws.
+    void roll_back() { port_->roll_back(); }
+    bool is_over() const { return port_->is_over(); }      // committed or rolled back
+    int changes() const { return port_->changes(); }       // rows changed by the last statement
+    bool may_write() const { return port_->may_write(); }  // begun by Database::write()
+    TransactionPort& port() { return *port_; }             // owned by this; for sources in db/engine
 
 private:
     std::unique_ptr<TransactionPort> port_;
 };
 
+// A database file.  Destroy it after its transactions.  Survives fork() outside of transactions: parent and child then
+// open the file again (sqlite/fork_guard.h).
 class Database {
 public:
     struct Options {
-        bool create = true;       // make file (mode 0600) and schema where missing; migrate where old
-        bool read_only = false;   // query: nothing can be written
-        bool query_only = false;  // makes and migrates where missing or old, then writes nothing; write() is refused
-        // How many transactions may be under way at a time, each on a connection of its own, opened when needed.
-        // For readers: writers wait for each other anyway.
+        bool create = true;       // create a missing file (mode 0600) and schema; migrate an old schema
+        bool read_only = false;   // open for reading: nothing can be written
+        bool query_only = false;  // create and migrate like `create`, then allow reading only: write() fails
+        // How many transactions may be open at once, each on a connection of its own, opened when needed.  More than
+        // one helps readers only: writers wait for each other anyway.
         int connections = 1;
-        int busy_ms = 2000;  // how long a writer waits for other processes, and anyone for a connection
-        const char* synchronous = "FULL";
-        // How long the write-ahead log grows, in pages, before a commit itself empties it into the file: a bound.
-        // checkpoint() is for doing so before, off the way of those who commit.
+        // In milliseconds: how long a writer waits for other processes, and any transaction for a connection.
+        int busy_ms = 2000;
+        const char* synchronous = "FULL";  // PRAGMA synchronous: FULL makes commits durable
+        // Length of the write-ahead log, in pages, at which a commit itself empties it into the file.  checkpoint()
+        // empties it earlier, without delaying commits.
         int pages_of_log = 1000;
-        // Numbered statements, oldest first: those above the file's user_version are run, each in one transaction.
+        // SQL texts, oldest first.  Text number N (from 1) is run, in one transaction, if the file's user_version is
+        // below N.
         std::vector<std::string_view> migrations;
-        // Made anew, and dropped before a migration runs, where the file's are of another text.  Empty: left alone.
+        // If the file's views have another fingerprint, they are dropped before migrations and created again after
+        // them.  Empty: the file's views are not changed.
         Views views;
         Identity identity;
     };
-    // Opens nothing yet: the file is opened at the first transaction, once in each process.
+    // SQLite.  Opens nothing yet: each process opens the file at its first transaction.  A relative path is resolved
+    // now.  The texts in `options` must outlive the Database.
     Database(const std::filesystem::path& file, Options options);
-    // On another engine; `name` is for people.
+    // Uses another engine; `name` is shown in messages.
     Database(std::unique_ptr<Engine> engine, std::filesystem::path name);
     Database(const Database&) = delete;
 
-    // Begins a transaction; Fault::unavailable when another process keeps the database locked or it cannot be opened.
-    // write() takes the write lock at once; read() sees one unchanging state.  Both hold a connection: no network or
-    // host call while one lives.  Outside of tests use in_transaction() and in_reading().  [concurrent]
+    // Begin a transaction; wait up to Options::busy_ms.  write() takes the write lock at once; read() sees one
+    // unchanging state.  Both hold a connection, so make no network or host call before the Transaction ends.
+    // Fault::unavailable when the database is locked, or cannot be opened or written; Fault::broken for a damaged or
+    // foreign file; Fault::invalid for write() with read_only or query_only.  Outside of tests use in_transaction() and
+    // in_reading(). [concurrent]
     Result<Transaction> write();
     Result<Transaction> read();
 
-    // Empties the write-ahead log into the file where it has grown past 1000 pages (4 MiB), as far as readers let it,
-    // on a connection of its own: nobody waits for it.  Does nothing where this process has not seen it grow.
-    // [concurrent]
+    // Writes the write-ahead log's pages into the file if at least 1000 (4 MiB) are not there yet, as far as open read
+    // transactions allow it.  Uses a connection of its own: no transaction waits for it.  Does nothing if this process
+    // has not seen the log grow, or another thread or process is doing the same.  Errors as of write().  [concurrent]
     Outcome checkpoint();
 
-    const std::filesystem::path& file() const { return file_; }
-    Engine& engine() { return *engine_; }
+    const std::filesystem::path& file() const { return file_; }  // absolute; or the name given with an engine
+    Engine& engine() { return *engine_; }                        // owned by this
 
 private:
     std::filesystem::path file_;

@@ -1,5 +1,5 @@
 #pragma once
-// The one place where what an engine throws becomes an Error.
+// The only place that converts the engine's exceptions to Errors.
 //
 //     return db::in_transaction(database, [&](db::Transaction& tx) -> Outcome {
 //         if (!db::Inbox(tx).settle(item)) return gone();   // rolled back
@@ -12,16 +12,16 @@
 
 namespace secure_export::db {
 
-// What went wrong with `file`, told once the transaction was rolled back.
+// The Error for an exception of the engine; call it after the transaction was rolled back.
 Error not_written(const std::filesystem::path& file, const StorageError& thrown);
 Error not_read(const std::filesystem::path& file, const StorageError& thrown);
-// The database's own rules forbid it: trying again cannot help.
+// Fault::refused: a constraint forbids the change, so a retry cannot help.
 Error not_allowed(const ConstraintError& thrown);
 
-// `work` takes the Transaction& and returns a Result.  What it did is committed when it returns well, unless it rolled
-// back itself, and on disk when this returns well; else nothing of it is kept.  Errors beside those of `work`:
-// Fault::unavailable while the database does not take writes, Fault::refused where a constraint forbids it,
-// Fault::broken for a damaged or foreign file.
+// Calls `work`, which takes the Transaction& and returns a Result.  If it returns an Error, throws StorageError, or
+// rolls back itself, nothing is kept; otherwise its changes are committed, and durable when this returns.  Errors
+// besides those of `work`: Fault::unavailable while the database cannot be written, Fault::refused when a constraint
+// forbids the change, Fault::broken for a damaged or foreign file.  [concurrent]
 template <class Work>
 auto in_transaction(Database& database, const Work& work) -> std::invoke_result_t<const Work&, Transaction&> {
     auto tx = database.write();
@@ -38,7 +38,7 @@ auto in_transaction(Database& database, const Work& work) -> std::invoke_result_
     }
 }
 
-// The same for work that only reads, all of it one unchanging state.
+// Like in_transaction() for work that only reads; it sees one unchanging state.  [concurrent]
 template <class Work>
 auto in_reading(Database& database, const Work& work) -> std::invoke_result_t<const Work&, Transaction&> {
     auto tx = database.read();

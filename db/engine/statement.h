@@ -17,16 +17,16 @@
 
 namespace secure_export::db {
 
-// What a column holds, for those who hand it on without knowing what it is.
+// A column's value, for code that passes it on without knowing its type.
 using Value = std::variant<std::nullptr_t, std::int64_t, std::string>;
 
-// One row at a time.  A Time, a Tick and a wait are kept as their milliseconds.  Throws StorageError and
-// ConstraintError (error.h).  Of one thread, like its transaction.
+// A prepared statement.  Time, Tick and durations are stored in milliseconds.  Throws StorageError and ConstraintError
+// (error.h).  Use it on its transaction's thread.
 class Statement {
 public:
     explicit Statement(std::unique_ptr<StatementPort> port) : port_(std::move(port)) {}
 
-    // Place N is "$N" in the text.  Binding anew begins anew.
+    // Bind a value to parameter "$N", with N = `place`.  Binding after step() restarts the statement.
     Statement& bind(int place, std::int64_t value) { return port_->bind(place, value), *this; }
     Statement& bind(int place, int value) { return bind(place, static_cast<std::int64_t>(value)); }
     Statement& bind(int place, bool value) { return bind(place, static_cast<std::int64_t>(value)); }
@@ -42,7 +42,7 @@ public:
         return value ? bind(place, *value) : bind(place, nullptr);
     }
     Statement& bind_blob(int place, std::string_view bytes) { return port_->bind_blob(place, bytes), *this; }
-    // "$1", "$2", ... in the order of the arguments.
+    // Binds the arguments to "$1", "$2", ... in order.
     template <class... Values>
     Statement& bind_all(const Values&... values) {
         int place = 0;
@@ -65,7 +65,7 @@ public:
         return bind_all(values...).step();
     }
 
-    // Columns count from 0.  Views given by text() are good until the next step() or the statement's end.
+    // Columns count from 0.  Views returned by text() are valid until the next step() or the statement's end.
     int columns() const { return port_->columns(); }
     std::string_view column_name(int column) const { return port_->column_name(column); }
     bool is_null(int column) const { return port_->is_null(column); }
@@ -82,7 +82,7 @@ public:
         if (port_->is_integer(column)) return port_->integer(column);
         return std::string(port_->text(column));
     }
-    // The row's columns from the first on, into variables of their types.  NULL is an empty optional, else 0 or "".
+    // Copies the row's columns, from the first on, into variables.  NULL becomes an empty optional, otherwise 0 or "".
     template <class... Columns>
     void into(Columns&... columns) const {
         int column = 0;

@@ -5,13 +5,13 @@
 
 namespace secure_export::db {
 
-// Why a database takes nothing, as far as an operator looks in different places.
+// Why a database cannot be written: distinguishes the places where an operator has to look.
 enum class Trouble {
-    database,  // locked, damaged, write-protected, of another program or a newer version
+    database,  // locked, damaged, write-protected, from another program or a newer version
     disk       // full, or input/output errors
 };
 
-// Of an error that the classes of db/engine/database.h gave, or of a StorageError's text in its `detail`.
+// For an Error from db/engine/database.h, or one with a StorageError's text in its `detail`.
 Trouble trouble_of(const Error& error);
 
 }  // namespace secure_export::db

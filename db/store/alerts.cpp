@@ -43,7 +43,7 @@ constexpr std::string_view insert_incident = R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14)
     RETURNING id)sql";
 
-// An incident that was reopened is not closed any more.
+// Clears the time of closing of an incident that was reopened.
 constexpr std::string_view update_incident = R"sql(
     UPDATE incident SET
         correlation_key = $1, connection = $2, desk = $3, desk_key = $4, status = $5, desk_id = $6, number = $7, url = $8,
@@ -96,7 +96,7 @@ void Alerts::save(AlertRow& row, Time now) {
     while (save.step()) save.into(row.id);
 }
 
-// $16 is when it was created, for one that is new, and which one it is, for one that is not.
+// $16 is the time of creation for a new incident, and the id for an existing one.
 void Alerts::save(IncidentRow& row, Time now) {
     Statement save = tx_.prepare(row.id == 0 ? insert_incident : update_incident);
     const auto bind_with = [&](const auto& last) {

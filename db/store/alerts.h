@@ -11,22 +11,21 @@ struct AlertRow {
     std::int64_t id = 0;
     std::string connection, alert_key, correlation_key;
     State state = State::unknown;
-    int generation = 0;                             // incidents opened for it so far, the one being opened included
+    int generation = 0;                             // incidents opened for it so far, including one being opened
     std::int64_t incident = 0;                      // the current one; 0: none
-    std::optional<Time> last_fired, last_resolved;  // as the sender told; nothing where it did not
-    // of the Fired, for people; and what a Resolved is held against
+    std::optional<Time> last_fired, last_resolved;  // as given by the sender; nullopt if it gave none
+    // Of the Fired: shown to people, and compared with a Resolved.
     std::string alert_id, rule, severity, resource, monitoring_service, first_target;
 };
 
 enum class IncidentStatus { opening, open, resolving, reopening, closed };
 
-// What is known of the create that was sent for an incident.  Kept by save_intent() alone: save() of an incident
-// writes none of it.
+// What is known about the creates sent for an incident.  Written by save_intent() only, not by save().
 struct CreateIntent {
     bool sent = false;           // its outcome is not known
-    Milliseconds settles_in{0};  // how long after sending it may still take effect
-    Tick settled{};              // when that is over
-    Time settled_at{};           // the same, for people
+    Milliseconds settles_in{0};  // how long after it was sent it may still take effect
+    Tick settled{};              // when it can no longer take effect
+    Time settled_at{};           // `settled` as wall time, for people
     int doubtful = 0;            // creates whose outcome stayed unknown, and duplicates found
 };
 
@@ -35,7 +34,7 @@ struct IncidentRow {
     std::string correlation_key, connection, desk, desk_key;
     IncidentStatus status = IncidentStatus::opening;
     std::string desk_id, number, url, title;  // empty until the desk answered
-    std::string resource;                     // what was looked for: Azure resource id or name, canonical; may be empty
+    std::string resource;                     // that was looked up: Azure resource id or name, canonical; may be empty
     std::string ci_id, ci_name, ci_reason;    // empty: no configuration item; ci_reason then says why
     CreateIntent create;
 };
@@ -50,31 +49,30 @@ public:
     // A second incident that is not closed for one correlation key is a ConstraintError (partial unique index).
     void save(IncidentRow& row, Time now);
     std::optional<IncidentRow> incident(std::int64_t id);
-    // Incidents that are open and wait for a CI of this resource.
+    // Open incidents of this resource without a CI.
     std::vector<IncidentRow> open_without_ci(std::string_view desk, std::string_view resource);
 
     void save_intent(std::int64_t incident, const CreateIntent& create);
-    // The number under which the desk has it, where the mapping knows none; false where it knows one already.
+    // Stores the desk's id, number and URL of an incident that has none yet; false if it has one.
     bool record_number(std::int64_t incident, std::string_view desk_id, std::string_view number, std::string_view url,
                        Time now);
 
-    // The desk is asked for duplicates of this incident at `due`; nothing: no more.  `looks`: how often it was.
+    // Schedules the next search for duplicates of this incident; nullopt: none.  `looks`: the searches made so far.
     void look_at(std::int64_t incident, std::optional<Tick> due, int looks);
     struct DuplicateLook {
         std::int64_t incident;
         int looks;
         std::string alert_key;
     };
-    // An incident that is due to be looked at for duplicates, moved on to `next_lookup` by the claim; under the same
-    // rules for its desk as Bindings::claim_unbound.
+    // Claims an incident whose search for duplicates is due, by moving its due time to `next_lookup`.  Skips desks like
+    // Bindings::claim_unbound().
     std::optional<DuplicateLook> claim_look(Tick now, Tick next_lookup);
     std::optional<Tick> next_look(Tick now);
 
-    // Forgets when it fired and resolved, and, where no incident of it is open, that it was ever seen.  False when
-    // nothing is known of it.
+    // Clears the alert's times, and deletes its row if no incident of it is open.  False when there is no such alert.
     bool forget(std::string_view connection, std::string_view alert_key);
 
-    // Sets only these, so that a worker on the same incident is not overwritten.
+    // Sets only these columns, so that changes by a worker on the same incident are kept.
     void set_ci(std::int64_t incident, std::string_view ci_id, std::string_view ci_name, std::string_view reason,
                 Time now);
 

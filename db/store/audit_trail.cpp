@@ -10,7 +10,7 @@
 namespace secure_export::db {
 namespace {
 
-// Everything that can name an alert, each branch by an index of its own.  $1: lower case; $2: a delivery id or NULL.
+// All names of an alert, each branch with an index of its own.  $1: lower case; $2: a delivery id or NULL.
 constexpr std::string_view named_alerts = R"sql(
     SELECT connection, alert_key FROM delivery WHERE alert_key = $1 AND duplicate_of IS NULL
     UNION SELECT connection, alert_key FROM story WHERE alert_key = $1
@@ -22,8 +22,8 @@ constexpr std::string_view named_alerts = R"sql(
           WHERE i.desk_key = $1
     ORDER BY 1, 2)sql";
 
-// What came (told by the delivery itself) before what was done about it.  A repeat is found through the first of its
-// kind: that way there is an index to each.  $1: alert key; $2: connection.
+// Events of the deliveries (taken from their rows) before the recorded ones.  Repeats are found through their first
+// delivery, for which there is an index.  $1: alert key; $2: connection.
 constexpr std::string_view all_of_an_alert = R"sql(
     WITH first AS (SELECT id FROM delivery WHERE alert_key = $1 AND connection = $2 AND duplicate_of IS NULL),
          came AS (SELECT id FROM first UNION ALL
@@ -37,7 +37,7 @@ constexpr std::string_view all_of_an_alert = R"sql(
     SELECT at_ms, delivery, incident, what, detail, 1, id FROM story WHERE alert_key = $1 AND connection = $2
     ORDER BY 1, 6, 7)sql";
 
-// The newest delivery tells what an alert is about; of those from before, its row.
+// An alert's rule, severity and resource: from its newest delivery, or from its row if that has no delivery.
 constexpr std::string_view about_an_alert = R"sql(
     SELECT COALESCE(NULLIF(x.rule, ''), a.rule), COALESCE(NULLIF(x.severity, ''), a.severity),
            COALESCE(NULLIF(a.resource, ''), x.resource)
@@ -45,7 +45,7 @@ constexpr std::string_view about_an_alert = R"sql(
     LEFT JOIN inbox AS x ON x.delivery = newest.id
     LEFT JOIN alert AS a ON a.alert_key = $1 AND a.connection = $2)sql";
 
-// In the order in which they are worked on: each waits for the one before it.
+// In order of processing: each waits for the one before it.
 constexpr std::string_view unfinished_of_an_alert = R"sql(
     SELECT x.delivery, x.state, x.leased, x.due_tick, x.since_at, x.why, x.desk, COALESCE(l.paused_until_tick, 0),
            l.last_error,
@@ -133,7 +133,7 @@ std::vector<Unfinished> AuditTrail::unfinished(std::string_view connection, std:
         item.paused_until = now.wall_at(paused_until);
         item.behind = before;
         item.behind_parked = before_parked;
-        if (!aside) {  // what is set aside holds up nothing
+        if (!aside) {  // an item parked aside does not block later ones
             before = item.delivery;
             before_parked = item.parked;
         }

@@ -9,7 +9,7 @@
 namespace secure_export::db {
 namespace {
 
-// What an administrator has pinned gives way to an administrator only.
+// A binding pinned by an administrator is replaced only by another pinned one.
 constexpr std::string_view save_binding = R"sql(
     INSERT INTO binding (desk, resource, ci_id, ci_name, ci_class, ci_resource_id, reason, pinned_by, bound_at, changed_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
@@ -29,15 +29,15 @@ constexpr std::string_view save_unbound_resource = R"sql(
         look_again_tick = excluded.look_again_tick, look_again_at = excluded.look_again_at, ci_id = excluded.ci_id,
         ci_name = excluded.ci_name)sql";
 
-// Whether an open incident of the resource of `w` carries no item yet, or the one that stands for it until a better is
-// found.  A step into an index for each: "IN" would build a table first, at each look.
+// Whether an open incident of the resource of `w` has no item, or only the one found by name.  Two index look-ups: "IN"
+// would build a temporary table each time.
 const std::string is_waited_for = R"sql((
     EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource AND i.status = 'open'
               AND i.ci_id = '')
     OR EXISTS (SELECT 1 FROM incident AS i WHERE i.desk = w.desk AND i.resource = w.resource AND i.status = 'open'
                  AND i.ci_id = w.ci_id)))sql";
 
-// Of each desk its first, as Inbox::claim does it and under the same rules; one look-up at a time.
+// The first due one of each desk, under the same rules as Inbox::claim(); one look-up per desk at a time.
 const std::string claim_due = std::string(with_desk_capacity) + R"sql(
     UPDATE unbound SET look_again_tick = $2, look_again_at = $3, looks = looks + 1
     WHERE (desk, resource) =
@@ -53,7 +53,7 @@ const std::string claim_due = std::string(with_desk_capacity) + R"sql(
          ORDER BY u.look_again_tick LIMIT 1)
     RETURNING desk, resource, why, alert_connection, alert_key, delivery, ci_id, ci_name, looks)sql";
 
-// Those that were opened before the item was found or pinned get it now.
+// Open incidents that were opened before the item was found or pinned.
 constexpr std::string_view waited_for = R"sql(
     UPDATE unbound SET look_again_tick = 0
     WHERE desk = $1 AND resource = $2

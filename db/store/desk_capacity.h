@@ -3,10 +3,9 @@
 
 namespace secure_export::db {
 
-// Begins a statement whose $1 is now, a Tick: how much each desk's line may still take.  One row a desk: max_calls (one
-// while the desk is failing, to find out whether it is back), calls (leased items; a look-up of configuration items
-// under way beside them is not among them) and first_end, when the first of those leases ends, NULL where there is
-// none.
+// A common table expression that begins a statement whose $1 is the current Tick: the capacity of each desk's queue.
+// One row per desk: max_calls (1 while the desk is failing, to test whether it is back), calls (leased items, not
+// counting a look-up of configuration items) and first_end, when the first of those leases ends, NULL if there is none.
 inline constexpr std::string_view with_desk_capacity = R"sql(
     WITH desk_capacity AS (
         SELECT l.desk, l.turn, l.paused_until_tick, l.look_up_until_tick,

@@ -1,5 +1,5 @@
 #pragma once
-// Each desk's circuit breaker and concurrency limit, so that a desk that does not answer delays its own alerts alone.
+// Each desk's circuit breaker and concurrency limit, so that a desk that does not answer delays only its own alerts.
 // A pause is the open breaker; after it one call at a time is let through (half-open) until one succeeds (closed).
 // Inbox and Bindings skip desks that are paused or at capacity.
 
@@ -18,23 +18,23 @@ class DeskQueues {
 public:
     explicit DeskQueues(Transaction& tx) : tx_(tx) {}
 
-    // The settings have changed, perhaps in what was wrong: every pause ends, though a desk that failed is still tried
-    // by one call first.  Desks that nothing waits for any more are forgotten; configure() those that there are.
+    // After a change of the settings, which may have fixed the cause: ends every pause; a desk that failed is still
+    // tested by one call first.  Removes desks that nothing waits for; call configure() for the existing ones.
     void close_all();
-    // An operator has mended something: the desks are tried again now, by one call first.
+    // After an operator has fixed something: ends every pause; each desk is tested by one call first.
     void half_open_all();
-    // At most `max_concurrency` items of this desk, 1 or more, are worked on at the same time.
+    // Limits the items of this desk that are in progress at once to `max_concurrency`, 1 or more.
     void configure(std::string_view desk, int max_concurrency);
-    // Makes the desk known, with room for all workers, where it is not.
+    // Adds the desk, with capacity for all workers, if it is not there.
     void ensure(std::string_view desk);
 
     struct Pause {
-        Time until;  // as far as the wall clock can tell: for people
-        bool first;  // the desk had answered until now
+        Time until;  // wall time, for people
+        bool first;  // the desk had answered before
     };
-    // The desk could not be reached or asked to be left alone: for `retry_after` (up to max_retry_after of
-    // core/limits.h), and for 5 s at least, twice as long with each failure up to `longest`.  A failure of a call
-    // that was already in flight when the pause began does not extend the pause, unless it has an `retry_after`.
+    // Opens the breaker after the desk was unreachable or sent Retry-After.  The pause is `retry_after` (at most
+    // max_retry_after of core/limits.h), but at least 5 s, doubled with each failure up to `longest`.  A failure of a
+    // call already in flight when the pause began does not extend the pause, unless it has a `retry_after`.
     Pause record_failure(std::string_view desk, const Moment& now, std::string_view why, Milliseconds retry_after,
                          Milliseconds longest = std::chrono::minutes(5));
 
@@ -42,19 +42,19 @@ public:
         int failures;
         std::string since_at;
     };
-    // The desk answered, even with a refusal: closes the breaker.  Returns the outage that just ended; nothing, and
-    // writes nothing, where there was none.
+    // Closes the breaker after the desk answered, even with a refusal.  Returns the outage that just ended; nullopt,
+    // and writes nothing, if there was none.
     std::optional<Outage> record_success(std::string_view desk);
 
-    // A create in this desk outlasted the desk's time limit, or did not; and how many in a row did.
+    // Records whether a create exceeded the desk's time limit; slow_creates(): how many consecutive ones did.
     void record_create(std::string_view desk, bool outlasted);
     int slow_creates(std::string_view desk);
 
-    // A look-up outside the inbox counts as one item under way until it is ended or `until`.  `lease_owner` as in
-    // Inbox::claim.
+    // Marks a look-up outside the inbox as running, until end_look_up() or `until`.  `lease_owner` as in
+    // Inbox::claim().
     void begin_look_up(std::string_view desk, Tick until, std::string_view lease_owner);
     void end_look_up(std::string_view desk, std::string_view lease_owner);
-    // The process of that name has died: its look-ups count no more.
+    // Ends the look-ups of the process of that name, which has died.
     void release(std::string_view lease_owner);
 
 private:

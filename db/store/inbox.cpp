@@ -26,7 +26,7 @@ constexpr std::string_view find_first = R"sql(
     WHERE alert_key = $1 AND connection = $2 AND condition = $3 AND fired_at = $4 AND body_mark = $5
       AND duplicate_of IS NULL)sql";
 
-// The latest news of an alert that is not of that condition.
+// The latest delivery of an alert with another condition.
 constexpr std::string_view latest_other = R"sql(
     SELECT max(id) FROM delivery
     WHERE alert_key = $1 AND connection = $2 AND condition <> $3 AND duplicate_of IS NULL)sql";
@@ -36,7 +36,7 @@ constexpr std::string_view insert_repeat = R"sql(
                           caller, checks, duplicate_of)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
 
-// Whatever of an alert stands in line before an item: parked aside does not count.
+// An item is the head of its alert if no earlier one waits or is parked; those parked aside do not count.
 constexpr std::string_view insert_work = R"sql(
     INSERT INTO inbox (delivery, connection, alert_key, state, due_tick, since_at, desk, rule, severity, severity_level,
                        resource, head)
@@ -44,10 +44,10 @@ constexpr std::string_view insert_work = R"sql(
             CASE WHEN EXISTS (SELECT 1 FROM inbox AS e WHERE e.connection = $2 AND e.alert_key = $3
                                 AND e.state IN ('waiting', 'parked') AND e.aside = 0) THEN 0 ELSE 1 END))sql";
 
-// Desk by desk in turn, the first with room and something due; of a desk the oldest where it was overtaken for long
-// enough, else the first of the most severe.  Each is one step into an index that holds neither finished nor blocked
-// items: the cost grows with the number of desks, not with what waits.  $1 is now, $2 what was due so early that it is
-// overtaken no more.
+// The first desk in turn with capacity and a due item; of that desk the oldest item if it was overtaken for long
+// enough, otherwise the first of the most severe.  Each step is one look-up in an index without finished and blocked
+// items, so the cost grows with the number of desks and not of waiting items.  $1: now; $2: items due before this are
+// not overtaken any more.
 const std::string choose_next = std::string(with_desk_capacity) + R"sql(
     SELECT i.delivery, i.desk
     FROM desk_capacity AS l
@@ -70,8 +70,8 @@ const std::string choose_next = std::string(with_desk_capacity) + R"sql(
       AND l.calls + CASE WHEN l.look_up_until_tick > $1 THEN 1 ELSE 0 END < l.max_calls
     ORDER BY l.turn, l.desk LIMIT 1)sql";
 
-// What a claim goes by, line by line: when its pause ends, how much may be under way, when its head is due, how much is
-// under way and when the first of that ends.
+// What a claim depends on, per desk: the end of its pause, its capacity, when its first item is due, the items in
+// progress and when the first of their leases ends.
 const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
     SELECT l.paused_until_tick, l.look_up_until_tick, l.max_calls,
            (SELECT w.due_tick FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
@@ -79,7 +79,7 @@ const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
            l.calls, l.first_end
     FROM desk_capacity AS l)sql";
 
-// What a first delivery and a repeat have in common, in the order of both statements; the rest follows.
+// Binds the columns common to a first delivery and a repeat, in the order of both statements, then the rest.
 template <class... Rest>
 Statement& bind_facts(Statement& statement, const Delivery& delivery, const Rest&... rest) {
     return statement.bind_all(delivery.connection, delivery.alert_key, text_of(delivery.condition), delivery.fired_at,
@@ -143,7 +143,7 @@ std::optional<Item> Inbox::peek(Tick now) const {
     return choice ? read(choice->delivery) : std::nullopt;
 }
 
-// In a write transaction nobody comes between the choice and the claim.
+// The write transaction prevents other claims between the choice and this one.
 std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view lease_owner) {
     const auto choice = choose(now);
     if (!choice) return std::nullopt;
@@ -154,7 +154,7 @@ std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view 
     return read(choice->delivery);
 }
 
-// The first of the alert that stands in line, now that what stood before it is done with.
+// Makes the alert's next waiting item its head, after the one before it was finished.
 void Inbox::next_becomes_head(std::string_view connection, std::string_view alert_key) {
     Statement head = tx_.prepare(
         "UPDATE inbox SET head = 1 WHERE head = 0 AND delivery = "
@@ -163,7 +163,7 @@ void Inbox::next_becomes_head(std::string_view connection, std::string_view aler
     head.run_with(connection, alert_key);
 }
 
-// Its work comes first now: it is the oldest.
+// Released items come first: they are the oldest.
 int Inbox::release(std::string_view lease_owner) {
     Statement release =
         tx_.prepare("UPDATE inbox SET due_tick = 0, leased = 0 WHERE holder = $1 AND leased = 1 AND state = 'waiting'");
@@ -171,7 +171,8 @@ int Inbox::release(std::string_view lease_owner) {
     return tx_.changes();
 }
 
-// Each names the attempt it claimed: an owner that wakes up after its lease changes nothing once the item went on.
+// Each statement compares the attempt: an owner that continues after its lease changes nothing if the item was claimed
+// again.
 bool Inbox::settle(const Item& item) {
     {
         Statement done = tx_.prepare(
@@ -245,7 +246,7 @@ std::optional<Tick> Inbox::next_due(Tick now) const {
         std::int64_t max_calls = 0, calls = 0;
         std::optional<Tick> due, first_end;
         line.into(paused_until, look_up_until, max_calls, due, calls, first_end);
-        if (!due) continue;  // nobody waits in it
+        if (!due) continue;  // nothing waits for this desk
         Tick can_begin = std::max(paused_until, *due);
         if (look_up_until > now) {
             ++calls;

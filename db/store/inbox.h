@@ -1,6 +1,6 @@
 #pragma once
-// Deliveries that were answered 202 and what is still to be done about them.  The 202 rests on the commit of the
-// transaction that put() ran in.
+// Deliveries that were answered 202, and the work still to be done for them.  The 202 is sent only after the commit of
+// the transaction that put() ran in.
 
 #include <span>
 
@@ -11,31 +11,31 @@
 
 namespace secure_export::db {
 
-constexpr int no_severity = 5;  // behind the five that Azure has: for alerts that tell none
+constexpr int no_severity = 5;  // after Azure's five levels: for alerts without one
 
 struct Delivery {
     std::string connection;
     std::string alert_key;               // Alert::key
-    std::optional<Condition> condition;  // nothing for bodies that carry none
-    std::string fired_at;                // iso() when it was readable, else as it came: part of what makes a repeat
-    // Where no time was told that can be believed, what stands for the body: another body is no repeat.  Else empty.
+    std::optional<Condition> condition;  // nullopt for bodies without one
+    std::string fired_at;                // iso() when readable, otherwise as received; identifies repeats
+    // A hash of the body if it has no plausible time: then another body is not a repeat.  Otherwise empty.
     std::string body_mark;
-    std::string alert_id;              // as it came
+    std::string alert_id;              // as received
     std::string form;                  // name_of(Form)
-    std::string rule, resource;        // what it is about, for lists; empty when it names none
-    std::string severity;              // as it came
+    std::string rule, resource;        // for lists; empty when the alert names none
+    std::string severity;              // as received
     int severity_level = no_severity;  // 0 (critical) to 4 (verbose)
-    std::string_view body;             // kept as it came
-    std::string peer;                  // the sender's address, as the host gave it
+    std::string_view body;             // stored unchanged
+    std::string peer;                  // the sender's address, as given by the host
     std::string caller;                // application id of the verified token
-    std::string checks;                // which checks the token passed, one line for people
-    std::string desk;                  // whose line it waits in; empty where its reading has to tell first
+    std::string checks;                // the checks that the token passed, one line for people
+    std::string desk;                  // whose queue it waits in; empty until the body was parsed, if routes decide
     Time received_at;
 };
 
 struct Put {
-    std::int64_t delivery;  // its id, or that of the first of its kind
-    bool kept;              // false: seen before, recorded as a repeat and nothing else
+    std::int64_t delivery;  // its id; for a repeat, the id of the first delivery
+    bool kept;              // false: a repeat, which is only recorded
 };
 
 struct Item {
@@ -43,54 +43,54 @@ struct Item {
     int attempt;  // counts from 1
     std::string connection, alert_key, form, body, peer, caller, desk;
     Time received_at;
-    bool confirmed = false;  // an operator has looked at it and wants it done all the same
+    bool confirmed = false;  // an operator has confirmed it although it contradicts the Fired
 };
 
 class Inbox {
 public:
     explicit Inbox(Transaction& tx) : tx_(tx) {}
 
-    // A repeat is the same connection, alert key, condition, fired_at and body_mark; one with a body_mark only as long
-    // as no other news of the alert came in between, since the order of arrival is all there is to tell firings apart.
-    // Due at `now`.
+    // Stores a delivery, due at `now`.  A repeat has the same connection, alert key, condition, fired_at and body_mark.
+    // With a body_mark it is a repeat only if no other message of the alert came in between, since then only the order
+    // of arrival distinguishes firings.
     Put put(const Delivery& delivery, Tick now);
 
-    // An item that is due, whose alert has nothing earlier waiting or parked and whose desk is neither paused nor has
-    // as many under way as it may (desk_queues.h).  Desks take turns.  Within a desk the most severe comes first, then
-    // the oldest; but what has been due for longest_overtaken is not overtaken any more.  Nobody else gets it for
-    // `lease`, which outlasts the slowest desk call.  `lease_owner` names the claiming process, for release().
+    // Claims an item that is due, whose alert has no earlier item waiting or parked, and whose desk is neither paused
+    // nor at capacity (desk_queues.h).  Desks take turns.  Within a desk the most severe item comes first, then the
+    // oldest; an item that has been due for longest_overtaken comes before all others.  No other worker gets the item
+    // during `lease`, which must be longer than its work.  `lease_owner` names the claiming process, for release().
     std::optional<Item> claim(Tick now, Milliseconds lease, std::string_view lease_owner);
-    // The item that claim() would give, as it stands: for a reading transaction, before it is claimed.
+    // The item that claim() would return, without claiming it: for a reading transaction.
     std::optional<Item> peek(Tick now) const;
-    // The process of that name has died: what it had claimed is free at once.  How many items that were.
+    // Ends the claims of the process of that name, which has died.  Returns the number of items.
     int release(std::string_view lease_owner);
-    // Done with it.  False when the lease went to another meanwhile: then roll back, the other's work counts.
+    // The functions that take an Item return false when another worker has claimed it meanwhile: then roll back, since
+    // the other's work counts.  settle(): the item is finished.
     bool settle(const Item& item);
-    // Try again at `due`.  Same rule.
+    // Retries it at `due`.
     bool put_back(const Item& item, Tick due, std::string_view why);
     // Requeues it for another desk, due at once.  Call inside the claiming transaction.  Does not count as an attempt.
-    // Same rule.
     bool move(const Item& item, std::string_view desk, Tick now);
-    // Waits for an operator, with the reason.  Same rule.
+    // Waits for an operator, with the reason; later items of the alert wait behind it.
     bool park(const Item& item, Time now, std::string_view why);
-    // The same, and later news of the alert does not wait behind it.  Once retried it is `confirmed`.
+    // Like park(), but later items of the alert do not wait behind it.  Once retried it is `confirmed`.
     bool park_aside(const Item& item, Time now, std::string_view why);
     // Whether the claim is still ours.
     bool holds(const Item& item) const;
-    // What waits for `desk` is due at once.
+    // Makes everything that waits for `desk` due at once.
     void hurry(std::string_view desk, Tick now);
-    // The body of a delivery, as it came (of its first, for a repeat); nothing when there is none.
+    // The body of a delivery as received (for a repeat, of the first delivery); nullopt when there is none.
     std::optional<std::string> body(std::int64_t delivery) const;
-    // A parked item, without its body; nothing when that delivery is not parked.
+    // A parked item, without its body; nullopt when that delivery is not parked.
     std::optional<Item> parked(std::int64_t delivery) const;
 
-    // By an operator.  False when no such item is parked.
+    // For operators.  False when no such item is parked.
     bool retry(std::int64_t delivery, const Moment& now);
     bool drop(std::int64_t delivery, Time now, std::string_view who, std::string_view why);
     int retry_all(const Moment& now);
 
-    // When claim() will give an item, if nothing changes until then; nothing when none waits.  Not after `now` exactly
-    // when there is one at once.
+    // When claim() will return an item, if nothing changes until then; nullopt when none waits.  At or before `now` if
+    // and only if one can be claimed now.
     std::optional<Tick> next_due(Tick now) const;
 
 private:

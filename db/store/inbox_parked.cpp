@@ -1,4 +1,4 @@
-// What operators do with parked items.
+// Operators' actions on parked items.
 #include "core/timestamps.h"
 #include "db/store/inbox.h"
 
@@ -27,7 +27,7 @@ bool Inbox::retry(std::int64_t delivery, const Moment& now) {
     return true;
 }
 
-// Of what was parked aside: later news of its alert may stand at the head now, and perhaps be under way.
+// Puts an item that was parked aside back into its alert's queue: a later item may be the head now, and in progress.
 void Inbox::stand_in_line(const Item& item) {
     {
         Statement later = tx_.prepare(

@@ -14,7 +14,7 @@ KeySetRow read_row(const Statement& row) {
 
 void count_change(Transaction& tx) { tx.prepare("UPDATE revision SET value = value + 1 WHERE name = 'key_set'").run(); }
 
-// What a statement begins with, and the rest of its places.
+// Binds the id to the first parameters, then the rest.
 template <class... Rest>
 void run_for(Statement statement, const KeySetId& id, const Rest&... rest) {
     statement.run_with(id.authority, id.tenant, id.version, rest...);
@@ -83,7 +83,7 @@ void KeySets::fetched(const KeySetId& id, std::string_view issuer, std::string_v
     count_change(tx_);
 }
 
-// What was fetched last stays: verifiers go on with it.
+// Keeps the set fetched last: verification continues with it.
 void KeySets::failed(const KeySetId& id, std::string_view why, Tick now, Milliseconds next_in) {
     run_for(tx_.prepare("UPDATE key_set SET tried_tick = $4, due_tick = $5, lease_until_tick = 0, "
                         "failures = failures + 1, last_error = $6 "
@@ -104,7 +104,7 @@ std::optional<Milliseconds> KeySets::age(const KeySetRow& row, const Moment& now
     Milliseconds age = std::max(Milliseconds(0), now.wall - *row.fetched_at);
     if (!row.fetched) return age;
     Tick counted_from = *row.fetched;
-    // A new boot's timeline leaves a gap whose length means nothing: of a fetch before it, what this boot has lasted.
+    // Ticks of earlier boots are not comparable: for a fetch before this boot, use the time since the boot.
     Statement boot = tx_.prepare("SELECT began_tick FROM timeline");
     if (boot.step()) counted_from = std::max(counted_from, tick_of(boot.integer(0)));
     return std::max(age, now.tick - counted_from);

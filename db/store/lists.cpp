@@ -3,7 +3,7 @@
 namespace secure_export::db {
 namespace {
 
-// For LIKE ... ESCAPE '\': the text anywhere.
+// A pattern for LIKE ... ESCAPE '\' that matches the text anywhere.
 std::string anywhere(const std::string& text) {
     if (text.empty()) return "";
     std::string pattern = "%";
@@ -26,7 +26,7 @@ const std::string delivery_joins = R"sql(
     LEFT JOIN alert AS a ON a.alert_key = x.alert_key AND a.connection = x.connection
     LEFT JOIN incident AS i ON i.id = a.incident)sql";
 
-// The rows are picked from the narrow tables first; delivery, with its bodies, is read for those alone.
+// Selects the rows from the narrow tables first; reads the table delivery, with its bodies, only for those.
 const std::string of_picked = delivery_columns + " FROM picked JOIN inbox AS x ON x.delivery = picked.delivery" +
                               delivery_joins + " ORDER BY x.delivery DESC";
 
@@ -75,7 +75,7 @@ const std::string found_deliveries = R"sql(
         ORDER BY x.delivery DESC LIMIT $7))sql" +
                                      of_picked;
 
-// Few wait or are parked, and an index has just these.
+// Few deliveries wait or are parked, and an index contains only these.
 const std::string unfinished_deliveries = delivery_columns + " FROM inbox AS x" + delivery_joins + R"sql(
     WHERE x.state IN ('waiting', 'parked') AND x.state = $5 AND x.delivery < $1 AND x.delivery > $2
       AND ($4 = '' OR x.connection = $4) AND ($6 = '' OR x.severity = $6)

@@ -1,6 +1,6 @@
 #pragma once
-// What the screens list: paged by key, so that the last page costs what the first does, and without reading bodies, so
-// that a hundred thousand deliveries are no burden.
+// The lists of the screens.  Paged by key, so that the last page is as fast as the first, and without reading bodies,
+// so that a hundred thousand deliveries are fast, too.
 
 #include <optional>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace secure_export::db {
 
-// Texts that are empty do not restrict.  `search` is looked for anywhere, without case (ASCII).
+// Empty texts do not filter.  `search` matches anywhere in the columns named, without case (ASCII).
 struct DeliveryFilter {
     std::int64_t before = INT64_MAX, after = 0;  // ids, both excluded
     std::string search;                          // in rule, resource, alert id, incident number
@@ -31,7 +31,7 @@ struct IncidentFilter {
 // For bindings and unbound resources, which are sorted by desk and resource.
 struct ResourceFilter {
     std::string after_desk, after_resource;  // excluded; empty: from the start
-    std::string search;                      // in resource and what stands for it, or why nothing does
+    std::string search;                      // in the resource and its configuration item, or the reason for none
     std::string desk;
     int limit = usual_page_rows;
 };
@@ -40,11 +40,10 @@ class Lists {
 public:
     explicit Lists(Transaction& tx) : tx_(tx) {}
 
-    // First deliveries of their kind, the newest first; repeats are counted with them.  Columns as api.md names them,
-    // those of the incident as incident_number, incident_url, incident_status, incident_desk.
+    // Deliveries, newest first; repeats are only counted with their first delivery.  Columns as in api.md, the
+    // incident's as incident_number, incident_url, incident_status, incident_desk.
     Page deliveries(const DeliveryFilter& filter);
-    // The same row of one delivery (of its first, for a repeat) with caller, peer and checks; no row when there is
-    // none.
+    // The row of one delivery (for a repeat, of the first) with caller, peer and checks; no row if there is none.
     Page delivery(std::int64_t id);
     Page incidents(const IncidentFilter& filter);
     Page bindings(const ResourceFilter& filter);

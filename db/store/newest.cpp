@@ -6,7 +6,7 @@
 
 namespace secure_export::db {
 
-// The last hundred deliveries alone: a clock that was ahead once does not count for ever.
+// Only the last hundred deliveries: a clock that was once ahead should not matter forever.
 std::optional<Time> newest(Transaction& tx) {
     std::optional<Time> latest;
     const auto take = [&](const std::optional<Time>& time) {

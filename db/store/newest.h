@@ -6,8 +6,8 @@
 
 namespace secure_export::db {
 
-// The latest time on the wall that the database keeps of what happened lately: of the last deliveries, the settings in
-// force and the keys.  A clock that shows less is wrong, or was when that was written.  Nothing in an empty database.
+// The latest wall time among the recent rows: the last deliveries, the settings in force and the keys.  A clock that
+// shows an earlier time is wrong, or was wrong when the row was written.  nullopt in an empty database.
 std::optional<Time> newest(Transaction& tx);
 
 }  // namespace secure_export::db

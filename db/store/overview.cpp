@@ -11,7 +11,7 @@ using Hours = std::chrono::hours;
 
 std::int64_t one_number(Statement row) { return row.step() ? row.integer(0) : 0; }
 
-// The events that count as work, for a list in SQL.
+// The names of events that count as work, as an SQL list.
 std::string names_of_work() {
     std::string names;
     for (const AuditEventTypeEntry& entry : audit_event_types)
@@ -19,7 +19,7 @@ std::string names_of_work() {
     return names;
 }
 
-// Adds what a statement counts by hour, the hour being its first column as ISO text.
+// Adds a statement's counts per hour; its first column is the hour as ISO text.
 template <class Add>
 void by_hour(Statement& row, Time from, std::size_t hours, const Add& add) {
     while (row.step()) {
@@ -37,7 +37,7 @@ std::vector<HourCount> Overview::hours(Time now, int hours) {
     const Time from = std::chrono::floor<Hours>(now) - Hours(hours - 1);
     std::vector<HourCount> result(count);
     {
-        // Of the index delivery_time alone.
+        // Reads only the index delivery_time.
         Statement row = tx_.prepare(
             "SELECT substr(received_at, 1, 13) || ':00:00Z', count(*), count(duplicate_of) FROM delivery "
             "WHERE received_at >= $1 GROUP BY 1");

@@ -1,5 +1,5 @@
 #pragma once
-// How the last day went and what stands now, for the health screen.
+// Figures of the last day and the current state, for the health screen.
 
 #include <optional>
 
@@ -21,17 +21,17 @@ struct Totals {
 class Overview {
 public:
     explicit Overview(Transaction& tx) : tx_(tx) {}
-    // `hours` whole hours of UTC up to that of `now`, the oldest first.  worked: what was done in a desk.
+    // `hours` whole UTC hours up to that of `now`, oldest first.  worked: acts carried out in desks.
     std::vector<HourCount> hours(Time now, int hours);
     Totals totals();
     // delivery, received_at, rule, why; no row when nothing waits.
     Page oldest_waiting();
-    // connection, failed_check ("subscription", "no_subscription"), count, last_at of what allowed_subscriptions
-    // refused since `from`.
+    // connection, failed_check ("subscription", "no_subscription"), count, last_at of the requests that
+    // allowed_subscriptions refused since `from`.
     Page outside_subscriptions(Time from);
     Page desks();  // the view desk_states
-    // last_at, count, status, failed_check, tenant, caller, peer, detail of what was refused for `connection` since
-    // `from`; also of what could not be told to belong to any connection.
+    // last_at, count, status, failed_check, tenant, caller, peer, detail of the requests refused since `from` for
+    // `connection`, or before any connection was identified.
     Page refused(std::string_view connection, Time from);
     // at, caller, peer, checks of the newest delivery of a connection; no row when there is none.
     Page last_accepted(std::string_view connection);

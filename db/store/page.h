@@ -6,14 +6,14 @@
 
 namespace secure_export::db {
 
-// Some rows of a list and whether there are more behind them.
+// Some rows of a list, and whether more follow.
 struct Page {
     std::vector<std::string> columns;
     std::vector<std::vector<Value>> rows;
     bool more = false;
 };
 
-// At most `limit` rows of a bound statement, which asks for one more.
+// At most `limit` rows of a bound statement, whose own LIMIT must be one higher.
 Page page_of(Statement& row, int limit);
 
 }  // namespace secure_export::db

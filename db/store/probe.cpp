@@ -8,7 +8,7 @@ namespace secure_export::db {
 
 namespace {
 
-// No connection of the settings has an empty name; the line it would wait in is one that is there.
+// Uses an empty name, which no connection has, and the queue of an existing desk.
 Delivery rehearsal(Transaction& tx, std::string_view body, Time now) {
     Delivery delivery;
     Statement line = tx.prepare("SELECT desk FROM desk_line LIMIT 1");
@@ -31,7 +31,7 @@ Outcome probe(Database& database, const Clock& clock, std::size_t body_bytes) {
         Inbox(tx).put(rehearsal(tx, body, now.wall), now.tick);
         tx.prepare("ROLLBACK TO rehearsal").run();
         tx.prepare("RELEASE rehearsal").run();
-        // The pages that were changed and changed back are written; those that the body took are given back, so this
+        // The commit writes pages that were changed and changed back, but not the pages freed with the body: so this
         // row takes as many.
         tx.prepare("INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at")
             .run_with(iso(now.wall) + body);

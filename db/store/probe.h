@@ -1,5 +1,5 @@
 #pragma once
-// Whether the database would take an alert now, found out by doing it.
+// Tests whether the database would store an alert now, by doing it.
 
 #include <cstddef>
 #include <optional>
@@ -9,11 +9,11 @@
 
 namespace secure_export::db {
 
-// Stores a delivery with a body of so many bytes as intake does, takes it back, and commits a row that is as long: the
-// same pages are read, and as many are written.  The failure as the transaction or the StorageError told it.
+// Stores a delivery with a body of `body_bytes` as intake does, removes it, and commits a row of the same size, so that
+// the same pages are read and as many written.  Errors as of in_transaction().
 Outcome probe(Database& database, const Clock& clock, std::size_t body_bytes);
 
-// Bytes that are free for this process on the file system of `file`; nothing where it cannot be asked.
+// Free bytes for this process on the file system of `file`; nullopt if they cannot be determined.
 std::optional<std::uint64_t> free_bytes(const std::filesystem::path& file);
 
 }  // namespace secure_export::db

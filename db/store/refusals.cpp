@@ -53,7 +53,7 @@ void Refusals::add(const Refusal& refusal) {
     if (run(tx_, count_again, kind, refusal)) return;
     const int rows = rows_in_hour(tx_, refusal.at);
     if (rows == 0) forget_old(tx_, refusal.at);
-    if (rows < max_refusal_rows_an_hour - 1) {  // the last one is for what does not fit
+    if (rows < max_refusal_rows_an_hour - 1) {  // the last row is for further refusals
         run(tx_, insert_row, kind, refusal);
         return;
     }

@@ -2,8 +2,8 @@
 
 namespace secure_export::db {
 
-// Who is answered 202 waits for the log alone: the pump empties it into the file (Database::checkpoint).  Where no pump
-// runs, or a reader is in its way, the log grows to 64 MiB, pages of 4 KiB, before a commit does so itself.
+// A 202 waits only for the write to the log: the pump empties it into the file (Database::checkpoint).  If no pump
+// runs, or a reader blocks it, the log grows to 64 MiB, in pages of 4 KiB, before a commit empties it.
 constexpr int pages_of_log = 16'000;
 // Screens load several lists at once.
 constexpr int screens_at_once = 4;

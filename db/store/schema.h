@@ -10,11 +10,11 @@ namespace secure_export::db {
 std::vector<std::string_view> mapping_schema();
 Views mapping_views();
 
-// How a program opens the mapping database: the two above, and how its file is known from other programs' files.
+// The options for opening the mapping database: schema, views, and the identity of its file.
 Database::Options mapping_options();
 
-// The same for screens, lists and questions: makes the database where it is missing, and reads it on connections of its
-// own, so that a slow list keeps neither the request line nor the work line waiting, nor other screens.
+// Options for screens, lists and operators' statements: creates a missing database, and reads on several connections,
+// so that a slow list delays neither the request line, the work line nor other screens.
 Database::Options screen_options();
 
 }  // namespace secure_export::db

@@ -1,5 +1,5 @@
 #pragma once
-// The desks' secrets as they are kept: encrypted.  Nothing here knows the keys.
+// The desks' secrets as stored, encrypted.  This code has no access to the keys.
 
 #include <optional>
 #include <string>
@@ -29,7 +29,7 @@ public:
     std::optional<SealedRow> find(std::string_view desk, std::string_view field);
     std::vector<SealedRow> all();
     void save(const SealedRow& row, std::string_view who, Time now);
-    // Another key, the same secret: who changed it and when stays.
+    // Replaces a row that was encrypted with another key: the secret, its author and time stay the same.
     void seal_anew(const SealedRow& row);
     bool remove(std::string_view desk, std::string_view field);  // false: there was none
 

@@ -1,5 +1,5 @@
 #pragma once
-// The settings document, one row for each version ever saved, with who and when.
+// The settings document: one row for each version ever saved, with its author and time.
 
 #include <vector>
 
@@ -19,11 +19,11 @@ public:
     explicit SettingsStore(Transaction& tx) : tx_(tx) {}
     std::int64_t version() const;
     SavedSettings current();
-    // A version ever saved; version 0 in the answer when there is none of that number.
+    // The saved version of that number; its `version` is 0 when there is none.
     SavedSettings version_of(std::int64_t version);
-    // Below `before`, the newest first, without their documents.
+    // The versions below `before`, newest first, without their documents.
     std::vector<SavedSettings> history(std::int64_t before, int limit);
-    // Saves nothing when the document is what is current already.  The version now in force.
+    // Returns the version in force afterwards.  Saves nothing when the document equals the current one.
     std::int64_t save(std::string_view document, std::string_view who, Time now);
 
 private:

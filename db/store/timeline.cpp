@@ -6,11 +6,11 @@
 namespace secure_export::db {
 namespace {
 
-// How far the ticks of a new boot lie past all that was stored: longer than what is asked of a stamp by how long ago it
-// was, so that nothing of before is "lately".
+// How far the ticks of a new boot lie after all stored ones: longer than any period that the code compares with, so
+// that no event before the boot counts as recent.
 constexpr Milliseconds apart = std::chrono::hours(1);
 
-// Every stamp that something waits for; walked once a boot.
+// Every stored tick that something waits for; read once per boot.
 constexpr std::string_view latest_stamp = R"sql(
     SELECT max(t) FROM (SELECT max(due_tick) AS t FROM inbox WHERE state = 'waiting'
                         UNION ALL SELECT max(look_again_tick) FROM unbound
@@ -22,8 +22,8 @@ constexpr std::string_view latest_stamp = R"sql(
                         UNION ALL SELECT max(asked_tick) FROM key_set
                         UNION ALL SELECT max(began_tick) FROM timeline) AS stamps)sql";
 
-// No boot id can be read in some sandboxes: such a process goes on with the timeline that is there.  Where the uptime
-// is less than it was at the timeline's beginning, the machine was booted since, whatever the ids say.
+// Some sandboxes hide the boot id: such a process continues the existing timeline.  If the uptime is less than at the
+// timeline's beginning, the machine was booted since, whatever the ids are.
 constexpr std::string_view find_offset = R"sql(
     SELECT offset_ms, boot FROM timeline
     WHERE (boot = $1 OR boot = '' OR $1 = '') AND $2 + offset_ms >= began_tick)sql";
@@ -42,8 +42,8 @@ void keep(Transaction& tx, const Uptime& up, Milliseconds offset, Tick began) {
     row.run_with(up.boot, offset, began);
 }
 
-// What a new boot does not make due: a create that was sent may still take effect in its desk, as long after the boot
-// as before.
+// The exception that a boot does not make due: a create that was sent may still take effect in its desk, so its
+// settling time starts again.
 void begin_waits_anew(Transaction& tx, const Moment& now) {
     std::vector<std::pair<std::int64_t, Milliseconds>> in_doubt;
     {

@@ -1,20 +1,21 @@
 #pragma once
-// The time that a mapping database keeps of its own, for all that waits in it.
+// The mapping database's own monotonic time, used for everything that waits in it.
 //
-// A wall clock is set: back, and what is due stays undone; forward, and a lease ends while its holder still works.  So
-// what is stored and compared is a Tick: the time since the machine's boot, which nobody can set, plus an offset that
-// is kept in the database for that boot.  After a boot the first writer makes a new offset, so large that every stored
-// tick is past: what waited is due, leases have ended.  What must wait anew is named in timeline.cpp.
+// A wall clock can be set.  If it is set back, due work is not done; if it is set forward, a lease ends while its owner
+// still works.  So the database stores and compares Ticks: the time since the machine's boot, which nobody can set,
+// plus an offset stored in the database for that boot.  After a boot the first writer stores a new offset, so large
+// that every stored tick is in the past: waiting items are due, leases have ended.  timeline.cpp names the exceptions,
+// which wait again.
 
 #include "core/clock.h"
 #include "db/engine/database.h"
 
 namespace secure_export::db {
 
-// Now, of the wall clock and of this database.  In a write transaction of a new boot this begins the new timeline, kept
-// once the transaction commits; in a read transaction it gives what that would be, and writes nothing.
+// The current wall time and tick.  After a boot, a write transaction begins the new timeline, which lasts if the
+// transaction commits; a read transaction returns the same value and writes nothing.  Throws StorageError.
 Moment now(Transaction& tx, const Clock& clock);
-// The same outside of a transaction.  Fault::unavailable when the database cannot be read.
+// now() outside of a transaction.  Fault::unavailable when the database cannot be read.
 Result<Moment> now(Database& database, const Clock& clock);
 
 inline std::int64_t ms(Tick tick) { return tick.time_since_epoch().count(); }

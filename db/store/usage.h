@@ -1,5 +1,5 @@
 #pragma once
-// What a connection has sent, against the caps that its operator has set.
+// Counts what a connection has sent, for its configured caps.
 
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@ namespace secure_export::db {
 
 enum class Cap { none, alerts_per_minute, bytes_per_day };
 
-// When the minute or the day (UTC) that the cap counts in is over.
+// The end of the cap's current minute or day (UTC).
 Time end_of_window(Cap cap, Time now);
 
 class Usage {
@@ -19,16 +19,17 @@ public:
     struct Bite {
         std::string connection;
         Cap cap;
-        Time last;  // when it last refused an alert
+        Time last;  // the last time it refused an alert
     };
 
     explicit Usage(Transaction& tx) : tx_(tx) {}
 
-    // Counts one alert of so many bytes, unless a cap (0: none) is used up: then it says which, and counts nothing.
+    // Counts one alert of `bytes` and returns Cap::none; if a cap (0: no cap) is used up, returns it and counts
+    // nothing.
     Cap take(const std::string& connection, std::int64_t bytes, int alerts_per_minute, std::int64_t bytes_per_day,
              Time now);
 
-    // The caps that refused an alert within the last hour, or (bytes) today.
+    // The caps that refused an alert within the last hour or, for bytes_per_day, today.
     std::vector<Bite> biting(Time now) const;
 
 private:

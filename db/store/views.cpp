@@ -24,7 +24,7 @@ constexpr View all_views[] = {
     {"deliveries_per_hour", "what was accepted, by hour and connection", "hour", nullptr},
 };
 
-// Tables that no question may see, whatever the view it goes through.
+// Tables that operators' statements must not read, not even through a view.
 constexpr std::string_view denied_tables[] = {"secret"};
 
 }  // namespace
@@ -48,9 +48,9 @@ Outcome query_view(Database& db, std::string_view view, std::string_view where, 
                      ""};
     }
     std::string sql = "SELECT * FROM " + std::string(known->name) + " WHERE 1 = 1";
-    // The line break ends a comment that the operator may have written.
+    // The line break ends a comment that `where` may contain.
     if (!where.empty()) sql += " AND (" + std::string(where) + "\n)";
-    // An hour that began before and reaches into the time asked for counts: its row is the hour's.
+    // A row of hourly figures counts if its hour overlaps the period.
     const bool hours = known->time_column && std::string_view(known->time_column) == "hour";
     std::vector<std::string> times;
     const auto compare = [&](const std::optional<Time>& time, const char* how) {
@@ -60,7 +60,7 @@ Outcome query_view(Database& db, std::string_view view, std::string_view where, 
     };
     compare(when.since, ">= ?");
     compare(when.until, "< ?");
-    // The newest rows, where there are more than fit.
+    // The newest rows, if there are more than `max`.
     if (known->time_column) sql += " ORDER BY " + std::string(known->time_column) + " DESC";
     return read_rows(db, {sql, times, denied_tables, max}, row);
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The documented views, and read-only questions about the mapping database.
+// The documented views of the mapping database, and operators' read-only statements.
 
 #include <span>
 #include <vector>
@@ -14,23 +14,22 @@ namespace secure_export::db {
 struct View {
     const char* name;
     const char* meaning;      // one sentence
-    const char* time_column;  // what --since and --until compare; null when the view has none
-    // What a terminal shows unless asked for all, most telling last: that one is never cut.  Comma between two.
+    const char* time_column;  // the column that --since and --until compare; null when the view has none
+    // The columns that a terminal shows by default, separated by commas; the last one is never cut.
     const char* usual_columns;
 };
 std::span<const View> views();
 
-// From `since` on and before `until`.
+// From `since` (included) to `until` (excluded).
 struct TimeSpan {
     std::optional<Time> since, until;
 };
 
-// `where` is SQL that an operator wrote; it may be empty.  Nothing can be written, at most
-// `max` rows are given and a statement that runs longer than 10 s is stopped.  Fault::invalid with SQLite's own words
-// when it cannot be understood.
+// Passes at most `max` rows of a view to `row`.  `where` is an SQL condition that an operator wrote; it may be empty.
+// Limits and errors as of read_rows() (db/engine/reader.h).
 Outcome query_view(Database& db, std::string_view view, std::string_view where, const TimeSpan& when, int max,
                    const RowSink& row);
-// One statement, read-only (an authorizer refuses everything but reading).
+// Runs one statement, read-only (an authorizer rejects everything but reading).  Limits and errors as of read_rows().
 Outcome query_sql(Database& db, std::string_view sql, int max, const RowSink& row);
 
 }  // namespace secure_export::db

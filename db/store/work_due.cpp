@@ -2,7 +2,7 @@
 
 namespace secure_export::db {
 
-// A claim moves the due time on to the lease's end.
+// Claimed rows do not count: a claim moves the due time to the lease's end.
 bool work_is_due(Transaction& tx, Tick since) {
     Statement row = tx.prepare(
         "SELECT 1 FROM key_set WHERE due_tick <= $1 AND lease_until_tick <= $1 UNION ALL "

@@ -4,7 +4,7 @@
 
 namespace secure_export::db {
 
-// Whether a key set or an alert has been due since `since` or longer, and nobody has taken it up.
+// Whether a key set or an alert has been due since `since` or longer, and was not claimed.
 bool work_is_due(Transaction& tx, Tick since);
 
 }  // namespace secure_export::db

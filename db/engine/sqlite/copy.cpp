@@ -20,7 +20,7 @@ Error failed(const std::filesystem::path& from, const std::string& why) {
     return {Fault::unavailable, "database " + from.filename().string() + " cannot be copied: " + why, ""};
 }
 
-// Empty, so that VACUUM INTO takes it, and private before it holds anything.
+// Creates an empty file, which VACUUM INTO accepts, so that it has mode 0600 before it has content.
 bool make_empty(const std::filesystem::path& file) {
     const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (made < 0) return false;
@@ -41,7 +41,7 @@ bool on_disk(const std::filesystem::path& file) {
 
 Outcome copy_database(const std::filesystem::path& from, const std::filesystem::path& to) {
     if (!make_empty(to)) return failed(from, to.string() + ": " + std::generic_category().message(errno));
-    // A connection of its own: VACUUM is refused within a transaction.  It is one read transaction itself.
+    // A separate connection, since VACUUM INTO fails inside a transaction; it is a read transaction itself.
     sqlite3* opened = nullptr;
     count_question_memory();
     int code = sqlite3_open_v2(from.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);

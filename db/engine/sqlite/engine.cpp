@@ -13,7 +13,7 @@ namespace secure_export::db {
 
 using Step = SqliteConnection::Step;
 using std::chrono::milliseconds;
-using std::chrono::system_clock;  // ThreadSanitizer does not see a mutex that is awaited by the other clock
+using std::chrono::system_clock;  // ThreadSanitizer does not model try_lock_until() with the steady clock
 
 std::unique_ptr<Engine> sqlite_engine(std::filesystem::path file, Database::Options options) {
     return std::make_unique<SqliteEngine>(std::move(file), std::move(options));
@@ -37,20 +37,21 @@ SqliteEngine::~SqliteEngine() {
     for (OwnConnection& slot : slots_) end(slot);
 }
 
-// The mutex lives in the connection: one that another thread of the parent held over a fork() stays locked here for
-// good.
+// Each connection has its own mutex, because one that another thread of the parent held during a fork() stays locked in
+// the child forever.
 SqliteConnection& SqliteEngine::in(OwnConnection& slot) {
     for (;;) {
         SqliteConnection* seen = slot.load();
         if (seen && seen->owner == getpid()) return *seen;
-        // None yet, or it came over a fork(): leak it.  Closing it here would disturb the parent's locks and files.
+        // None yet, or inherited by a fork(): leak that one, since closing it would disturb the parent's locks and
+        // files.
         auto* fresh = new SqliteConnection(seen && (seen->handle || seen->beside_inherited));
         if (slot.compare_exchange_strong(seen, fresh)) return *fresh;
         delete fresh;
     }
 }
 
-// One that is free, else the next in turn once it is; null when `until` has come.
+// Locks a free connection, or waits for the next in turn; null when none was free by `until`.
 SqliteConnection* SqliteEngine::lock_one(system_clock::time_point until) {
     for (OwnConnection& slot : slots_) {
         SqliteConnection& connection = in(slot);
@@ -70,11 +71,11 @@ Result<std::unique_ptr<SqliteTransaction>> SqliteEngine::begin_here(bool to_writ
                      "database " + file_.string() + " is kept busy by this process; trying again helps", ""};
     }
     connection->mutex_owner = std::this_thread::get_id();
-    auto tx = std::make_unique<SqliteTransaction>(*connection, file_, to_write);  // unlocks, whatever happens below
+    auto tx = std::make_unique<SqliteTransaction>(*connection, file_, to_write);  // its destructor unlocks
     if (!connection->handle) {
         if (auto opened = connection->open(file_, options_); !opened) return opened.error();
     }
-    // What waiting for the mutex left of the time: nobody waits twice.
+    // SQLite may wait only for the time left after waiting for the mutex.
     const auto left = std::chrono::duration_cast<milliseconds>(until - system_clock::now()).count();
     sqlite3_busy_timeout(connection->handle, left > 1 ? static_cast<int>(left) : 1);
     if (auto begun = tx->begin(); !begun) return begun.error();
@@ -87,9 +88,9 @@ Result<std::unique_ptr<TransactionPort>> SqliteEngine::begin(bool to_write) {
     return std::unique_ptr<TransactionPort>(std::move(*tx));
 }
 
-// A log that holds so many pages that are not in the file is emptied; SQLite itself would do it there, within the
-// commit. Not more often: each time costs a sort of the whole log, and commits and readers beside it nearly always
-// leave a rest.
+// Pages of the log not yet in the file that justify a checkpoint: the number at which SQLite itself would checkpoint
+// inside a commit.  A smaller one costs more: each checkpoint sorts the whole log, and because of concurrent commits
+// and readers nearly always leaves some pages.
 constexpr int pages_worth_a_checkpoint = 1000;
 
 Outcome SqliteEngine::checkpoint() {
@@ -98,31 +99,31 @@ Outcome SqliteEngine::checkpoint() {
     for (OwnConnection& slot : slots_) {
         SqliteConnection* own = slot.load();
         if (!own || own->owner != getpid()) continue;
-        const int pages = own->log_pages.load();  // fewer than were emptied: the log has begun anew
+        const int pages = own->log_pages.load();  // fewer than at the last checkpoint: the log was restarted
         due = due || (pages < emptied_before ? pages : pages - emptied_before) >= pages_worth_a_checkpoint;
     }
     if (!due) return {};
     SqliteConnection& connection = in(checkpoints_);
     const std::unique_lock lock(connection.mutex, std::try_to_lock);
-    if (!lock.owns_lock()) return {};  // another thread is at it
+    if (!lock.owns_lock()) return {};  // another thread is checkpointing
     if (!connection.handle) {
         if (auto opened = connection.open(file_, options_); !opened) return opened;
     }
     int in_log = 0, emptied = 0;
     const int code =
         sqlite3_wal_checkpoint_v2(connection.handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &emptied);
-    if (code == SQLITE_BUSY) return {};  // another process is at it
+    if (code == SQLITE_BUSY) return {};  // another process is checkpointing
     if (code != SQLITE_OK) return failure(code, file_, sqlite3_errmsg(connection.handle));
     emptied_pages_ = emptied;
-    if (in_log - emptied >= pages_worth_a_checkpoint) return {};  // a reader needs the rest: again at the next call
-    // Until a commit tells another length there is nothing to do.
+    if (in_log - emptied >= pages_worth_a_checkpoint) return {};  // a reader needs the rest: the next call tries again
+    // Nothing to do until a commit reports a new length.
     for (OwnConnection& slot : slots_)
         if (SqliteConnection* own = slot.load(); own && own->owner == getpid()) own->log_pages = 0;
     return {};
 }
 
 SqliteTransaction::~SqliteTransaction() {
-    // In a child that was forked inside a transaction the handle is the parent's.
+    // In a child forked inside a transaction, the handle belongs to the parent.
     if (!over_ && connection_.owner == getpid()) roll_back();
     connection_.mutex_owner = std::thread::id();
     connection_.mutex.unlock();
@@ -130,7 +131,7 @@ SqliteTransaction::~SqliteTransaction() {
 
 Outcome SqliteTransaction::begin() {
     int code = connection_.run(writes_ ? Step::begin_to_write : Step::begin_to_read);
-    // A deferred BEGIN reads nothing yet: fix the state that is seen, and meet what is wrong with the file here.
+    // A deferred BEGIN reads nothing: read now to fix the snapshot, and to detect a bad file here.
     if (code == SQLITE_OK && !writes_) code = connection_.run(Step::fix_state);
     if (code == SQLITE_OK) {
         over_ = false;
@@ -141,7 +142,7 @@ Outcome SqliteTransaction::begin() {
     return error;
 }
 
-// A statement in the middle of its rows would keep what it reads locked beyond the transaction, or keep it from ending.
+// A statement that is not finished would hold its read lock beyond the transaction, or prevent the transaction's end.
 void SqliteTransaction::reset_statements() noexcept {
     if (connection_.open_statements == 0) return;
     sqlite3_stmt* one = nullptr;
@@ -195,7 +196,7 @@ std::unique_ptr<StatementPort> SqliteTransaction::prepare_once(std::string_view 
 
 Outcome SqliteTransaction::commit() {
     if (over_) return Error{Fault::broken, "a transaction was ended twice", ""};
-    // After a full disk or an I/O error SQLite may have rolled back by itself.
+    // SQLite rolls back by itself after some errors, such as a full disk.
     if (sqlite3_get_autocommit(handle())) {
         over_ = true;
         return Error{Fault::unavailable,

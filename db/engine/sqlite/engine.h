@@ -1,5 +1,5 @@
 #pragma once
-// SQLite behind the port (db/engine/port.h).  Only for the sources beside it.
+// Implements the engine (db/engine/port.h) with SQLite.  Only for the sources in this folder.
 
 #include <atomic>
 #include <memory>
@@ -10,10 +10,10 @@
 
 namespace secure_export::db {
 
-// A transaction on a connection whose mutex its thread holds.
+// A transaction on a connection whose mutex is held by its thread.
 class SqliteTransaction : public TransactionPort {
 public:
-    // Takes the mutex over, held.  It is over until begin() was called.
+    // Takes ownership of the locked mutex.  is_over() is true until begin() succeeds.
     SqliteTransaction(SqliteConnection& connection, const std::filesystem::path& file, bool writes)
         : connection_(connection), file_(file), writes_(writes) {}
     SqliteTransaction(const SqliteTransaction&) = delete;
@@ -54,9 +54,9 @@ private:
 
     const std::filesystem::path file_;
     const Database::Options options_;
-    std::vector<OwnConnection> slots_;  // of transactions
+    std::vector<OwnConnection> slots_;  // connections for transactions
     OwnConnection checkpoints_{nullptr};
-    std::atomic<int> emptied_pages_{0};  // of the log, at the last checkpoint
+    std::atomic<int> emptied_pages_{0};  // pages of the log that the last checkpoint wrote to the file
     std::atomic<unsigned> turn_{0};
 };
 

@@ -10,7 +10,7 @@ namespace {
 struct Guard {
     std::mutex mutex;
     std::vector<OwnConnection*> watched;
-    std::vector<SqliteConnection*> held;  // from before fork() to after it
+    std::vector<SqliteConnection*> held;  // locked from before fork() until after it
 };
 
 // Never destroyed: a process may fork while it exits.

@@ -1,12 +1,13 @@
 #pragma once
-// What makes open databases survive fork().  Only for db/*.cpp.
+// Makes open databases survive fork().  Only for db/engine/*.cpp.
 //
-// SQLite keeps its file locks in a list of the process, which a child inherits although the kernel gives it none of the
-// locks.  A connection that the child opens afresh on the same file trusts locks it does not hold: when the parent
-// closes its own, the write-ahead log is removed under the child's feet and what the child commits is lost (seen: two
-// of five rows).  So before a fork() every connection is closed, which empties that list; parent and child open again
-// when they need to.  A copy made round pthread_atfork (a bare clone), or inside a transaction, leaves the inherited
-// handle alone, for closing it would disturb the parent, and is told so instead of losing rows.
+// SQLite keeps a list of its file locks in process memory.  A child inherits the list, but the kernel gives it none of
+// the locks.  So a connection that the child opens to the same file relies on locks that it does not hold: when the
+// parent closes its own, SQLite deletes the write-ahead log that the child uses, and the child's commits are lost
+// (seen: two of five rows).  Therefore every connection is closed before a fork(), which empties the list; parent and
+// child open the file again when needed.  A process copied without pthread_atfork handlers (a bare clone), or inside a
+// transaction, does not touch the inherited handle, since closing it would disturb the parent; its transactions fail
+// with an Error instead of losing rows.
 
 #include <atomic>
 
@@ -16,7 +17,8 @@ namespace secure_export::db {
 
 using OwnConnection = std::atomic<SqliteConnection*>;
 
-void watch_forks(OwnConnection& own);  // until forget_forks()
+// Closes `own` before each fork(), until forget_forks().  [concurrent]
+void watch_forks(OwnConnection& own);
 void forget_forks(OwnConnection& own);
 
 }  // namespace secure_export::db

@@ -10,14 +10,14 @@
 namespace secure_export::db {
 namespace {
 
-// Between two looks, in steps of SQLite's virtual machine.  Each may make a value of the largest size.
+// Steps of SQLite's virtual machine between two checks of the limits.  Each step may create a value of the maximum
+// size.
 constexpr int steps_between_looks = 8;
 constexpr unsigned looks_between_clocks = 64;
-constexpr std::size_t bytes_of_a_cell = 16;  // what an empty one costs at least
+constexpr std::size_t bytes_of_a_cell = 16;  // minimum cost of an empty cell
 
-// What SQLite 3.40 has, and later versions have with it, without those that read addresses, files or this program
-// (fts3_tokenizer, load_extension, sqlite_*), that need a full-text table, or that make bytes for nothing else
-// (randomblob, zeroblob).
+// The functions of SQLite 3.40, except those that access memory addresses, files or the program (fts3_tokenizer,
+// load_extension, sqlite_*), need a full-text table, or only produce bytes (randomblob, zeroblob).
 constexpr std::string_view functions[] = {"->",
                                           "->>",
                                           "abs",
@@ -132,14 +132,14 @@ constexpr std::string_view functions[] = {"->",
                                           "upper"};
 static_assert(std::ranges::is_sorted(functions));
 
-// Those that are in no list of the file's: the schema itself and its statistics.
+// Readable tables that sqlite_schema does not list: the schema itself and its statistics.
 constexpr std::string_view more_tables[] = {"sqlite_master", "sqlite_schema", "sqlite_sequence", "sqlite_stat1"};
 
 std::string mebibytes(std::int64_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
 
-// Where QuestionMemory does not count.  SQLite counts its memory for the whole process: what is more than when the
-// first of the questions at work began is theirs, for the service's own connections hold little and always as much.
-// Together they may have what each of four administrators' may.
+// Bounds memory if QuestionMemory cannot count.  SQLite reports the memory of the whole process.  Its growth since the
+// first running statement began is attributed to the running ones, since the service's own connections need little and
+// constant memory.  Together they may use four times the limit of one.
 class AtWork {
 public:
     void begin() {
@@ -200,14 +200,14 @@ QuestionLimits::~QuestionLimits() {
     questions().end();
 }
 
-// Where no column is read, SQLite also names the parts of a WITH.
+// If no column is read, SQLite also passes names of common table expressions.
 bool QuestionLimits::may_read(const char* table, const char* column) const {
     const std::string name = lower(table ? table : "");
     if (std::ranges::any_of(denied_, [&](std::string_view one) { return same_ignoring_case(name, one); })) return false;
     return tables_.contains(name) || !column || !*column;
 }
 
-// Asked while the statement is read, too: what it needs then, no progress handler sees.
+// Also called while the statement is parsed, when no progress handler runs, so it checks the memory too.
 int QuestionLimits::authorize(void* self, int action, const char* first, const char* second, const char*, const char*) {
     auto& limits = *static_cast<QuestionLimits*>(self);
     if (!limits.goes_on()) return SQLITE_DENY;

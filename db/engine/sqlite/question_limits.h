@@ -1,5 +1,5 @@
 #pragma once
-// Holds an operator's question to reading, to functions that are known, and to limits of time and memory.  Only for
+// Restricts an operator's statement to reading, to known functions, and to limits of time and memory.  Only for
 // db/engine/sqlite/*.cpp.
 
 #include <chrono>
@@ -17,11 +17,11 @@ struct sqlite3;
 
 namespace secure_export::db {
 
-// Of memory in SQLite, for one question; an answer is counted apart.
+// SQLite's memory for one statement; its result is counted separately.
 constexpr std::int64_t max_bytes_at_work = 48 << 20;
-// Of the column names and rows of an answer.
+// The column names and rows of a result.
 constexpr std::size_t max_bytes_of_an_answer = 16 << 20;
-// Bodies are at most 1 MiB.
+// One value; the longest stored ones are bodies of at most 1 MiB.
 constexpr int max_bytes_of_a_value = 4 << 20;
 constexpr int max_bytes_of_a_statement = 64 << 10;
 constexpr int max_columns = 200;
@@ -29,15 +29,15 @@ constexpr std::chrono::seconds max_time{10};
 
 class QuestionLimits {
 public:
-    // On `handle`, which is for this question alone, from now on.  Both must outlive it.
+    // Applies from now on to `handle`, a connection used for this statement only.  Both arguments must outlive it.
     QuestionLimits(sqlite3* handle, std::span<const std::string_view> denied_tables);
     QuestionLimits(const QuestionLimits&) = delete;
     ~QuestionLimits();
 
-    // Why SQLite stopped with `code`: which limit, or SQLite's own words.  Fault::invalid.
+    // Why SQLite stopped with `code`: the limit that was exceeded, or SQLite's own message.  Fault::invalid.
     Error why(int code) const;
 
-    // Adds a value of the answer.  Fault::invalid where the answer becomes too large.
+    // Counts a value of the result.  Fault::invalid when the result becomes too large.
     Outcome add_to_answer(std::size_t bytes);
 
 private:
@@ -52,7 +52,7 @@ private:
     sqlite3* handle_;
     QuestionMemory memory_{max_bytes_at_work};
     std::span<const std::string_view> denied_;
-    std::set<std::string> tables_;  // lower case: those of the file, not the ones that SQLite makes up
+    std::set<std::string> tables_;  // lower case: the file's tables, without those that SQLite provides
     const std::chrono::steady_clock::time_point until_;
     unsigned looks_ = 0;
     std::size_t answer_bytes_ = 0;

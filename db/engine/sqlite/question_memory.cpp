@@ -21,13 +21,13 @@ struct Account {
 
 thread_local Account account;
 
-// How many accounts are open in all threads.  While none is, which is nearly always, an allocation does not look for
-// its thread's: in a library that was loaded later, each such look is a call.
+// The number of open accounts in all threads.  While it is 0, as nearly always, an allocation does not access its
+// thread's account: in a library loaded at run time, each access of a thread_local variable is a function call.
 std::atomic<int> open_accounts{0};
 
-// This thread's, where one is open.
+// This thread's account; null if none is open.
 Account* own_account() {
-    if (open_accounts.load(std::memory_order_relaxed) == 0) return nullptr;  // its own opening a thread always sees
+    if (open_accounts.load(std::memory_order_relaxed) == 0) return nullptr;  // a thread always sees its own account
     Account& own = account;
     return own.open ? &own : nullptr;
 }

@@ -19,7 +19,7 @@ Result<OwnStatement> one_statement(sqlite3* handle, std::string_view sql, const 
     OwnStatement statement(made);
     if (code != SQLITE_OK) return limits.why(code);
     if (!statement) return Error{Fault::invalid, "there is no statement in this text", ""};
-    // What follows must be empty or a comment: SQLite itself knows best what that is.
+    // The rest must be empty or a comment: let SQLite's own parser decide that.
     while (rest && rest < sql.data() + sql.size()) {
         const auto left = static_cast<int>(sql.data() + sql.size() - rest);
         sqlite3_stmt* second = nullptr;
@@ -35,7 +35,7 @@ Result<OwnStatement> one_statement(sqlite3* handle, std::string_view sql, const 
     return Result<OwnStatement>(std::move(statement));
 }
 
-// A blob as SQLite writes one: x'ff'.  An answer is text, whatever its bytes.
+// Formats a blob as in SQL: x'ff'.  Results are text, and a blob may have any bytes.
 std::string shown_blob(const unsigned char* bytes, std::size_t count) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string text = "x'";
@@ -57,7 +57,7 @@ std::optional<std::string> cell(sqlite3_stmt* statement, int column) {
 }  // namespace
 
 Outcome SqliteEngine::read_rows(const Question& question, const RowSink& row) {
-    {  // makes or updates the schema where this may, and says what is wrong with the file
+    {  // creates or migrates the schema if the options allow it, and reports a bad file
         auto ready = begin_here(false);
         if (!ready) return ready.error();
     }

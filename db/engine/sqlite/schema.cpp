@@ -1,4 +1,4 @@
-// Whose file it is, its migrations and its views.
+// Checks whether the file is ours; migrations and views.
 
 #include <sqlite3.h>
 
@@ -64,7 +64,8 @@ int SqliteConnection::drop_views() {
     return code == SQLITE_OK && !drops.empty() ? execute(drops.c_str()) : code;
 }
 
-// Which text the views were made of stands in the table made_views: a start of the same program reads one row.
+// The table made_views stores the fingerprint of the views' text, so that a start of the same version reads one row
+// only.
 Outcome SqliteConnection::make_views(const std::filesystem::path& file, const Views& views) {
     if (views.fingerprint.empty()) return {};
     const auto made_of = [&](std::string& fingerprint) {
@@ -77,7 +78,7 @@ Outcome SqliteConnection::make_views(const std::filesystem::path& file, const Vi
     if (code == SQLITE_OK && before == views.fingerprint) return {};
     if (code == SQLITE_OK) code = execute("BEGIN IMMEDIATE");
     before.clear();
-    if (code == SQLITE_OK) code = made_of(before);  // another process may have been first
+    if (code == SQLITE_OK) code = made_of(before);  // another process may have created them meanwhile
     if (code == SQLITE_OK && before != views.fingerprint) {
         code = drop_views();
         if (code == SQLITE_OK) code = execute(std::string(views.text).c_str());
@@ -97,7 +98,7 @@ Outcome SqliteConnection::make_views(const std::filesystem::path& file, const Vi
 Outcome SqliteConnection::migrate(const std::filesystem::path& file, const Database::Options& options) {
     const auto wanted = static_cast<std::int64_t>(options.migrations.size());
     std::int64_t version = 0;
-    if (const int code = user_version(version); code != SQLITE_OK) {  // also the first read: finds damage
+    if (const int code = user_version(version); code != SQLITE_OK) {  // the first read, so it also detects damage
         return failure(code, file, sqlite3_errmsg(handle));
     }
     if (wanted == 0) return {};
@@ -127,9 +128,9 @@ Outcome SqliteConnection::run_migration(const std::filesystem::path& file, const
     int code = execute("BEGIN IMMEDIATE");
     std::int64_t version = 0;
     if (code == SQLITE_OK) code = user_version(version);
-    // Another process may have been first while this one waited for the lock.
+    // Another process may have migrated while this one waited for the lock.
     if (code == SQLITE_OK && static_cast<std::size_t>(version) == number) {
-        // A view that names what this migration drops or renames would make it fail; the new ones follow.
+        // Drop the views first: one that uses what this migration drops or renames would make it fail.
         if (!options.views.fingerprint.empty()) {
             code = drop_views();
             std::string there;

@@ -14,7 +14,7 @@
 namespace secure_export::db {
 namespace {
 
-// What a burst may leave of the write-ahead log once it has been checkpointed; in bytes.
+// To how many bytes the write-ahead log is truncated after a checkpoint, if a burst made it longer.
 constexpr const char* keep_little_log = "PRAGMA journal_size_limit = 67108864";
 
 Error cannot_create(const std::filesystem::path& file, int error) {
@@ -25,9 +25,9 @@ Error cannot_create(const std::filesystem::path& file, int error) {
             ""};
 }
 
-// SQLite would create the file with what the umask leaves; and closing a descriptor of a file that another connection
-// of this process has open would drop that connection's locks.  So an empty file of mode 0600 is made under another
-// name and then linked to its place, which fails where one is already.
+// Creates an empty file of mode 0600 under another name and links it to its place, which fails if a file is there.
+// SQLite itself would create it with a mode given by the umask.  Opening the place and closing it again would drop the
+// locks of another connection of this process (POSIX locks).
 Outcome create_file(const std::filesystem::path& file) {
     static std::atomic<unsigned> count{0};
     const std::string draft = file.string() + "." + std::to_string(getpid()) + "-" + std::to_string(count++) + ".new";
@@ -62,7 +62,7 @@ Outcome check_place(const std::filesystem::path& file, bool create) {
 int SqliteConnection::execute(const char* sql) { return sqlite3_exec(handle, sql, nullptr, nullptr, nullptr); }
 
 int SqliteConnection::run(Step step) noexcept {
-    // A deferred BEGIN reads nothing yet: fix_state does.
+    // A deferred BEGIN reads nothing; fix_state does.
     static constexpr const char* texts[] = {"BEGIN", "BEGIN IMMEDIATE", "SELECT 1 FROM sqlite_schema LIMIT 1", "COMMIT",
                                             "ROLLBACK"};
     sqlite3_stmt*& kept = steps_[static_cast<std::size_t>(step)];
@@ -72,7 +72,7 @@ int SqliteConnection::run(Step step) noexcept {
         if (code != SQLITE_OK) return code;
     }
     const int code = sqlite3_step(kept);
-    sqlite3_reset(kept);  // the error text stays with the connection
+    sqlite3_reset(kept);  // the connection keeps the error message
     return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
@@ -86,7 +86,7 @@ Outcome SqliteConnection::open(const std::filesystem::path& file, const Database
     }
     if (auto place = check_place(file, options.create && !options.read_only); !place) return place;
     count_question_memory();
-    // No mutex of SQLite's own: ours is held for whole transactions.
+    // SQLite needs no mutex of its own: we hold ours for whole transactions.
     const int flags = (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;
     std::error_code no_log;
@@ -99,7 +99,7 @@ Outcome SqliteConnection::open(const std::filesystem::path& file, const Database
     }
     auto ready = set_up(file, options);
     if (!ready && has_log)
-        close_without_checkpoint();  // what another program left in its log stays there
+        close_without_checkpoint();  // leave another program's log as it is
     else if (!ready)
         close();
     return ready;
@@ -116,7 +116,7 @@ Outcome SqliteConnection::set_up(const std::filesystem::path& file, const Databa
     for (const char* sql : {"PRAGMA cell_size_check = ON", keep_little_log, synchronous.c_str()}) {
         if (const int code = execute(sql); code != SQLITE_OK) return failure(code, file, sqlite3_errmsg(handle));
     }
-    // Before anything is written: not even the journal mode of a file that is not ours is changed.
+    // Check this before anything is written: even the journal mode of a foreign file must not change.
     if (auto ours = check_identity(file, options.identity); !ours) return ours;
     if (!options.read_only) {
         if (sqlite3_db_readonly(handle, "main") == 1) {
@@ -132,16 +132,16 @@ Outcome SqliteConnection::set_up(const std::filesystem::path& file, const Databa
     return {};
 }
 
-// In the place of SQLite's own hook, which empties the log within the commit that fills it.
+// Replaces SQLite's own hook, which checkpoints inside the commit that fills the log.
 int SqliteConnection::committed(void* self, sqlite3* handle, const char* schema, int pages) {
     auto& connection = *static_cast<SqliteConnection*>(self);
     connection.log_pages = pages;
     if (pages >= connection.pages_of_log_)
         sqlite3_wal_checkpoint_v2(handle, schema, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    return SQLITE_OK;  // what is committed is committed, whatever became of the checkpoint
+    return SQLITE_OK;  // the commit has succeeded, even if the checkpoint failed
 }
 
-// The change to WAL needs the file for itself, and SQLite does not call the busy handler where two ask for that at
+// The change to WAL needs exclusive access, and SQLite does not call the busy handler when two processes attempt it at
 // once.
 Outcome SqliteConnection::turn_wal_on(const std::filesystem::path& file, int busy_ms) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_ms);

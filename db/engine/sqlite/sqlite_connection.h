@@ -1,6 +1,6 @@
 #pragma once
-// One process's own connection to a database file: what engine, transactions and statements share.  Only for the
-// sources beside it.
+// A process's connection to a database file; shared by engine, transactions and statements.  Only for the sources in
+// this folder.
 
 #include <sys/types.h>
 #include <unistd.h>
@@ -23,7 +23,7 @@ namespace secure_export::db {
 struct CachedStatement {
     sqlite3_stmt* handle = nullptr;
     bool in_use = false;
-    bool in_order = false;  // its places stand in the order of their numbers, so that a place is SQLite's index
+    bool in_order = false;  // parameters first occur in the order of their numbers, so that $N has SQLite's index N
 };
 bool places_in_order(sqlite3_stmt* statement);
 
@@ -33,25 +33,25 @@ struct TextHash {
 };
 
 struct SqliteConnection {
-    // Set when the process came by a copy of an open connection: see fork_guard.h.
+    // `inherited_an_open_one`: the process has an open connection copied from its parent; see fork_guard.h.
     explicit SqliteConnection(bool inherited_an_open_one) : beside_inherited(inherited_an_open_one) {}
 
     const pid_t owner = getpid();
     const bool beside_inherited;
-    std::timed_mutex mutex;                      // held for a transaction; guards all below
-    std::atomic<std::thread::id> mutex_owner{};  // which thread holds the mutex, for fork()
+    std::timed_mutex mutex;                      // held during a transaction; guards all members below
+    std::atomic<std::thread::id> mutex_owner{};  // the thread that holds the mutex, for fork()
     sqlite3* handle = nullptr;
     std::atomic<int> log_pages{0};  // length of the write-ahead log after this connection's last commit
     std::unordered_map<std::string, CachedStatement, TextHash, std::equal_to<>> statements;
-    int open_statements = 0;  // that somebody holds: only these can be in the middle of their rows
+    int open_statements = 0;  // statements in use: only these can be unfinished
 
-    // Opens the file, sets the connection up and brings the schema to this program's version.
+    // Opens the file, sets up the connection and migrates the schema to this version's.
     Outcome open(const std::filesystem::path& file, const Database::Options& options);
-    void close();                     // the last one to close a file also checkpoints it
+    void close();                     // the last connection to a file also checkpoints it
     void close_without_checkpoint();  // quick: before fork()
     int execute(const char* sql);     // an SQLite result code
 
-    // What each transaction runs, kept prepared.
+    // The statements that every transaction runs; prepared once.
     enum class Step { begin_to_read, begin_to_write, fix_state, commit, roll_back, count };
     int run(Step step) noexcept;  // an SQLite result code
 
@@ -63,7 +63,7 @@ private:
     Outcome stamp(const std::filesystem::path& file, const Identity& identity);
     Outcome make_views(const std::filesystem::path& file, const Views& views);
     int drop_views();
-    int one_text(const char* sql, std::string& text);  // of the first row and column; left alone where there is none
+    int one_text(const char* sql, std::string& text);  // first column of the first row; unchanged if there is no row
     Outcome migrate(const std::filesystem::path& file, const Database::Options& options);
     Outcome run_migration(const std::filesystem::path& file, const Database::Options& options, std::size_t number);
     int user_version(std::int64_t& version);
@@ -72,9 +72,9 @@ private:
     std::array<sqlite3_stmt*, static_cast<std::size_t>(Step::count)> steps_{};
 };
 
-// What went wrong with `file`, for operators: what it was and what to do.  `code` is an (extended) SQLite result code.
+// An Error for operators: what is wrong with `file` and what to do.  `code` is an (extended) SQLite result code.
 Error failure(int code, const std::filesystem::path& file, std::string_view sqlite_says);
 [[noreturn]] void throw_failure(int code, const std::string& sqlite_says);
-[[noreturn]] void throw_failure(sqlite3* handle, int code);  // with what SQLite says now
+[[noreturn]] void throw_failure(sqlite3* handle, int code);  // with SQLite's current error message
 
 }  // namespace secure_export::db

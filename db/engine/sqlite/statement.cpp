@@ -28,10 +28,10 @@ bool places_in_order(sqlite3_stmt* statement) {
     return true;
 }
 
-// SQLite takes "$2" for a name and counts names as they appear; we go by the number.
+// SQLite treats "$2" as a name and numbers parameters by their first occurrence; we use the number in the name.
 int SqliteStatement::ready_at(int place) const {
-    if (sqlite3_stmt_busy(handle_)) sqlite3_reset(handle_);  // one that still has rows to give cannot be bound
-    if (in_order_ && place > 0) return place;                // SQLite itself refuses one that is too large
+    if (sqlite3_stmt_busy(handle_)) sqlite3_reset(handle_);  // a statement that is not finished cannot be bound
+    if (in_order_ && place > 0) return place;                // SQLite rejects one that is too large
     const std::string name = "$" + std::to_string(place);
     const int index = sqlite3_bind_parameter_index(handle_, name.c_str());
     if (index == 0) throw StorageError("no place " + name + " in the statement");
@@ -80,7 +80,7 @@ bool SqliteStatement::is_integer(int column) const { return sqlite3_column_type(
 std::int64_t SqliteStatement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
 
 std::string_view SqliteStatement::text(int column) const {
-    // A blob's bytes are what sqlite3_column_text gives, too; the pointer has to be asked for before the length.
+    // sqlite3_column_text() returns a blob's bytes, too.  Get the pointer before the length, as SQLite requires.
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
     if (!bytes) return "";
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};

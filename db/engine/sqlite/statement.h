@@ -29,7 +29,7 @@ public:
 
 private:
     void check(int code) const;
-    int ready_at(int place) const;  // SQLite's index of the place "$N"
+    int ready_at(int place) const;  // SQLite's index of the parameter "$N"
 
     SqliteConnection& connection_;
     sqlite3_stmt* handle_;

@@ -19,13 +19,13 @@ struct Entry {
     Result<std::unique_ptr<Desk>> (*make)(const DeskSettings&, const Environment&);
 };
 
-// One row a folder, in the order in which the kinds are listed.
+// One row per folder, in the order in which the kinds are listed.
 constexpr Entry table[] = {
     {local::kind, local::make},           {host::kind, host::make}, {helix::kind, helix::make},
     {servicenow::kind, servicenow::make}, {itop::kind, itop::make},
 };
 
-// Every call of one desk trusts the authorities of its own file.
+// Makes every call of one desk trust the CAs in its own file.
 class OwnTrust : public HttpClient {
 public:
     OwnTrust(const HttpClient& http, std::string ca_file) : http_(http), ca_file_(std::move(ca_file)) {}

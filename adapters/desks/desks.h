@@ -1,5 +1,5 @@
 #pragma once
-// The kinds of desk that there are, and the desk that an operator configured.
+// Lists the kinds of desks, and creates a configured desk.
 
 #include <filesystem>
 #include <memory>
@@ -14,20 +14,20 @@
 
 namespace secure_export::desks {
 
-// What a desk may use.  Everything outlives the desk.
+// A desk's dependencies.  All of them must outlive it.
 struct Environment {
     std::filesystem::path data_dir;
     const Clock* clock = nullptr;
     const HttpClient* http = nullptr;
-    const DeskCall* host = nullptr;  // null: the host is no desk
+    const DeskCall* host = nullptr;  // null: the host has no desk
     const Secrets* secrets = nullptr;
-    std::shared_ptr<const HttpClient> own_http = {};  // what `http` points to, where that is made for one desk
+    std::shared_ptr<const HttpClient> own_http = {};  // owns what `http` points to, if it was created for one desk
 };
 
 // In the order in which they are listed.
 const DeskKinds& kinds();
 
-// Fault::invalid, with what to change, for a kind that is not known or cannot be had here.
+// Fault::invalid, with what to change, for a kind that is unknown or not available here.
 Result<std::unique_ptr<Desk>> make_desk(const DeskSettings& settings, const Environment& environment);
 
 }  // namespace secure_export::desks

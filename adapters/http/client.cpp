@@ -41,7 +41,7 @@ bool is_set_here(std::string_view name) {
     return false;
 }
 
-// The request as it goes over the wire.
+// The request as sent over the wire.
 Result<std::string> message(const HttpRequest& request, const Url& url) {
     if (!is_token(request.method)) return invalid("the request's method is not a token");
     std::string text =

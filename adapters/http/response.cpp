@@ -17,12 +17,12 @@ namespace {
 
 Error malformed(const std::string& what) { return {Fault::unavailable, "the answer is malformed: " + what, {}}; }
 
-// Hands the stream's bytes to Poco's header reader and to the body readers here.
+// Provides the stream's bytes to Poco's header parser and to the body readers here.
 class Buffer : public std::streambuf {
 public:
     explicit Buffer(Stream& stream) : stream_(stream) {}
 
-    // Why there was nothing more to read; nothing as long as there was.
+    // The error that ended the stream; nullopt while there is none.
     const std::optional<Error>& failure() const { return failure_; }
     bool ended() const { return ended_; }
     Error cut_short() const {
@@ -30,7 +30,7 @@ public:
         return {Fault::unavailable, "the connection was closed before the answer was complete", {}};
     }
 
-    // Up to CRLF, without it.  A bare LF is no line end here: it would hide that a chunk is not as long as it says.
+    // Reads up to CRLF, which is removed.  A bare LF does not end a line: that would hide a chunk of the wrong length.
     Result<std::string> read_line(std::size_t max) {
         std::string line;
         for (int c = sbumpc(); c != traits_type::eof(); c = sbumpc()) {
@@ -77,7 +77,7 @@ public:
         while (bytes_.size() - before < size) {
             char part[16 * 1024];
             const auto wanted = std::min<std::uint64_t>(size - (bytes_.size() - before), sizeof part);
-            // No more than is there: a sender that promises much and sends little gets little memory.
+            // Allocate only for received bytes, whatever length the server announced.
             const auto got = from_.sgetn(part, static_cast<std::streamsize>(wanted));
             bytes_.append(part, static_cast<std::size_t>(got));
             if (static_cast<std::uint64_t>(got) < wanted) return from_.cut_short();
@@ -94,7 +94,7 @@ public:
         return {};
     }
 
-    // Chunked transfer coding (RFC 9112 section 7.1).  Poco's own reader takes a damaged or missing chunk for the end.
+    // Chunked transfer coding (RFC 9112 section 7.1).  Poco's reader takes a damaged or missing chunk for the end.
     Outcome take_chunks() {
         for (;;) {
             const auto line = from_.read_line(max_chunk_line);
@@ -134,7 +134,7 @@ private:
     std::string bytes_;
 };
 
-// The number in "HTTP/1.1 200 OK" (RFC 9112 section 4).  Poco's own reader keeps it in an enumeration that lacks some.
+// The number in "HTTP/1.1 200 OK" (RFC 9112 section 4).  Poco's reader stores it in an enumeration that lacks some.
 Result<int> read_status(Buffer& buffer) {
     const auto line = buffer.read_line(max_status_line);
     if (!line) return line.error();
@@ -153,7 +153,7 @@ Outcome read_fields(Buffer& buffer, Fields& fields) {
     fields.setFieldLimit(max_fields);
     try {
         std::istream from(&buffer);
-        fields.read(from);  // leaves the line end of the empty line
+        fields.read(from);  // does not consume the line end of the empty line
     } catch (const Poco::Exception& exception) {
         if (buffer.failure()) return *buffer.failure();
         return malformed(exception.displayText());
@@ -163,7 +163,7 @@ Outcome read_fields(Buffer& buffer, Fields& fields) {
     return {};
 }
 
-// The one value of all Content-Length fields; nothing when there is none.
+// The value that all Content-Length fields agree on; nullopt when there is none.
 Result<std::optional<std::uint64_t>> content_length(const Fields& fields) {
     std::optional<std::uint64_t> length;
     for (const auto& [name, value] : fields) {

@@ -30,7 +30,7 @@ Error failed(const char* what, int code) {
     return failed(std::string(what) + ": " + std::generic_category().message(code));
 }
 
-// Waits until `descriptor` is ready for `events`, or in error, which the next call on it will tell.
+// Waits until `descriptor` is ready for `events`, or has an error, which the next call on it reports.
 Outcome wait(int descriptor, short events, Deadline deadline, const char* what) {
     for (;;) {
         const auto left = std::chrono::ceil<Milliseconds>(deadline - steady_clock::now()).count();
@@ -104,7 +104,7 @@ TcpStream::~TcpStream() { close(descriptor_); }
 
 Result<std::size_t> TcpStream::read(char* into, std::size_t max) {
     for (;;) {
-        // Waiting first, for a peer that always has a byte ready must not get past the deadline.
+        // Wait first: a peer that always has a byte ready must not circumvent the deadline.
         if (const auto ready = wait(descriptor_, POLLIN, deadline_, "receive"); !ready) return ready.error();
         const ssize_t got = recv(descriptor_, into, max, 0);
         if (got >= 0) return static_cast<std::size_t>(got);

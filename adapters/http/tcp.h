@@ -6,11 +6,11 @@
 
 namespace secure_export::http {
 
-// A TCP connection.  The descriptor is non-blocking and close-on-exec; a peer that went away raises no SIGPIPE, which
-// would end a host that does not expect it.
+// A TCP connection.  The descriptor is non-blocking and close-on-exec.  Writing to a closed connection raises no
+// SIGPIPE, which would end the host's process.
 class TcpStream : public Stream {
 public:
-    // Tries the addresses of the host in turn, each with a fair share of the time left.  Without TLS only loopback
+    // Tries the host's addresses in turn, each with an equal share of the remaining time.  Without TLS only loopback
     // addresses are tried, whatever the name resolves to.
     static Result<std::unique_ptr<TcpStream>> connect(const Url& url, Deadline deadline);
     ~TcpStream() override;

@@ -21,9 +21,9 @@ namespace {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto trust_lifetime = 10min;  // reading a usual store takes some 20 ms
+constexpr auto trust_lifetime = 10min;  // reading a typical store takes some 20 ms
 
-// The oldest entry of OpenSSL's queue, which is then empty: the host shares it.
+// Returns the oldest entry of OpenSSL's error queue and clears the queue, which the host shares.
 std::string openssl_reason() {
     const unsigned long code = ERR_get_error();
     const char* reason = code ? ERR_reason_error_string(code) : nullptr;
@@ -37,7 +37,7 @@ Error unusable(const std::string& ca_file, const std::string& why) {
     return failed("the file of trusted authorities " + ca_file + " cannot be used: " + why);
 }
 
-// What changes with the file's content: a new one is read at once, not after ten minutes.
+// A value that changes with the file's content, so that a new file is read at once and not after ten minutes.
 Result<std::string> stamp_of(const std::string& ca_file) {
     if (!ca_file.starts_with('/')) return unusable(ca_file, "it has to be named by its whole path, from / on");
     struct stat found;
@@ -54,12 +54,12 @@ bool is_ip_address(const std::string& host) {
 
 bool expect_host(SSL* tls, const std::string& host) {
     if (is_ip_address(host)) return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
-    // RFC 9525 section 2: the subject's common name was never meant for host names, and no name constraint binds it.
+    // RFC 9525 section 2: the subject's common name is not a host name, and name constraints do not apply to it.
     SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     return SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
 }
 
-// Does the certificate that was not accepted lack every name that counts?
+// Whether the rejected certificate has neither a DNS name nor an IP address as subject alternative name.
 bool names_no_host(SSL* tls) {
     const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(tls);
     const X509* certificate = chain && sk_X509_num(chain) > 0 ? sk_X509_value(chain, 0) : nullptr;
@@ -110,7 +110,7 @@ Result<std::shared_ptr<SSL_CTX>> TlsTrust::context(const std::string& ca_file) {
     }
     if (!ca_file.empty() && SSL_CTX_load_verify_file(made.get(), ca_file.c_str()) != 1)
         return unusable(ca_file, "it has to hold certificates in PEM form (" + openssl_reason() + ")");
-    // An authority between the root and the desk is enough, where an operator names it.
+    // An intermediate CA is sufficient if an operator's file contains it.
     if (!ca_file.empty()) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(made.get()), X509_V_FLAG_PARTIAL_CHAIN);
     SSL_CTX_set_verify(made.get(), SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(made.get(), SSL_SESS_CACHE_OFF);
@@ -146,7 +146,7 @@ Outcome TlsStream::shake_hands(const std::string& ca_file) {
         if (result != 1 && SSL_get_error(tls_.get(), result) == SSL_ERROR_SSL) {
             const long verdict = SSL_get_verify_result(tls_.get());
             const std::string reason = openssl_reason();
-            (void)send_pending();  // the alert that tells the peer why; it does not matter whether it arrives
+            (void)send_pending();  // the TLS alert with the reason; failures are ignored
             if (verdict == X509_V_OK) return failed("TLS handshake: " + reason);
             return failed(why_not_trusted(tls_.get(), verdict, ca_file));
         }
@@ -154,14 +154,14 @@ Outcome TlsStream::shake_hands(const std::string& ca_file) {
         if (result == 1) break;
         if (const auto went = proceed(result, "TLS handshake"); !went) return went;
     }
-    // Both hold already when the handshake succeeds with SSL_VERIFY_PEER; a second look costs nothing.
+    // SSL_VERIFY_PEER guarantees both already; checked again as a safeguard.
     if (SSL_get_verify_result(tls_.get()) != X509_V_OK || !SSL_get0_peer_certificate(tls_.get())) {
         return failed("the certificate is not trusted");
     }
     return {};
 }
 
-// After an SSL call that did not succeed: gets what OpenSSL wants, or says why there is no going on.
+// Call after an SSL call that did not succeed: reads or writes what OpenSSL needs, or returns why that is impossible.
 Outcome TlsStream::proceed(int result, const char* what) {
     switch (SSL_get_error(tls_.get(), result)) {
         case SSL_ERROR_WANT_READ: return receive_more();
@@ -207,7 +207,7 @@ Outcome TlsStream::write(std::string_view bytes) {
     while (!bytes.empty()) {
         ERR_clear_error();
         std::size_t taken = 0;
-        const auto part = bytes.substr(0, 64 * 1024);  // what lies encrypted in memory at a time
+        const auto part = bytes.substr(0, 64 * 1024);  // limits the encrypted data in memory
         const int result = SSL_write_ex(tls_.get(), part.data(), part.size(), &taken);
         if (result == 1) bytes.remove_prefix(taken);
         if (const auto sent = send_pending(); !sent) return sent;

@@ -12,12 +12,12 @@ struct ssl_st;
 
 namespace secure_export::http {
 
-// What connections trust: TLS 1.2 or later, peers always verified, against OpenSSL's default trust store or a file.
-// [concurrent]
+// The trust settings of connections: TLS 1.2 or later, peers always verified against OpenSSL's default trust store or a
+// file.  [concurrent]
 class TlsTrust {
 public:
-    // Made at the first call and made anew when it is ten minutes old, so that an authority added to the store is
-    // trusted without a restart.  With a `ca_file`, its authorities alone, read anew as soon as the file is another.
+    // Created at the first call and again when it is ten minutes old, so that a CA added to the store is trusted
+    // without a restart.  With a `ca_file`, trusts only its CAs, and reads it again as soon as it has changed.
     // Fault::broken when OpenSSL cannot be set up; Fault::unavailable for a file that cannot be used.
     Result<std::shared_ptr<ssl_ctx_st>> context(const std::string& ca_file);
 
@@ -31,16 +31,16 @@ private:
     std::map<std::string, Kept> kept_;  // by ca_file; empty: the default store
 };
 
-// TLS over another stream, which moves the bytes: OpenSSL works in memory here, so its own blocking calls, without a
-// deadline and with SIGPIPE, are not used.
+// TLS over another stream, which transfers the bytes.  OpenSSL works on memory buffers, since its own blocking calls
+// have no deadline and can raise SIGPIPE.
 class TlsStream : public Stream {
 public:
-    // Shakes hands and verifies the certificate and that it is for `host`, a name or an IP address.  `ca_file` is what
-    // `trust` was made of, for messages.
+    // Performs the handshake and verifies the certificate, including that it is for `host`, a name or an IP address.
+    // `ca_file`: the file that `trust` was created from, for messages.
     static Result<std::unique_ptr<TlsStream>> connect(std::unique_ptr<Stream> transport, ssl_ctx_st* trust,
                                                       const std::string& host, const std::string& ca_file = {});
 
-    // An end without TLS close_notify is an error: somebody in between may have cut the answer.
+    // An end without TLS close_notify is an error: the response may have been truncated by an attacker.
     Result<std::size_t> read(char* into, std::size_t max) override;
     Outcome write(std::string_view bytes) override;
 

@@ -27,7 +27,7 @@ bool says(const std::string& words, std::initializer_list<const char*> any_of) {
     return std::ranges::any_of(any_of, [&](const char* part) { return words.find(part) != std::string::npos; });
 }
 
-// Field names stand in messages with blanks or with underscores.  The first row that fits counts.
+// Messages contain field names with blanks or underscores.  The first matching row applies.
 const std::vector<rest::Advice<Doing>>& table() {
     using enum Doing;
     static const std::vector<std::string_view> not_allowed{"permission", "no access",      "not have access",
@@ -124,7 +124,7 @@ std::vector<int> message_numbers(const std::string& listed) {
 bool is_for_later(const Refusal& refusal, const std::vector<int>& transient) {
     const auto listed = [&](int number) { return std::ranges::count(transient, number) > 0; };
     if (std::ranges::any_of(refusal.numbers, listed)) return true;
-    // A floating licence that others hold at this moment; a user who has none at all is another matter.
+    // A floating licence that is in use by others now; a user without any licence is a different case.
     const std::string words = lower(refusal.words);
     return says(words, {"license", "licence"}) &&
            says(words, {"no free", "are in use", "is in use", "in use by", "maximum number", "tokens are"});

@@ -7,7 +7,7 @@
 namespace secure_export::desks::helix {
 namespace {
 
-constexpr const char* nobodys = "secure-export-check";  // no entry has it as its number or key
+constexpr const char* nobodys = "secure-export-check";  // a number and key that no entry has
 
 class Checking {
 public:
@@ -15,7 +15,7 @@ public:
         : ar_(ar), settings_(settings), deadline_(deadline) {}
 
     DeskCheck all() {
-        // As long as the desk answers, each question is asked; what the first of them finds decides about the rest.
+        // Each test runs only if the desk still answers after the one before it.
         if (sign_in_and_read() && correlation_fields() && fields_of_settings() && notes() && cis()) {
             customer();
             what_only_writing_shows();
@@ -27,7 +27,7 @@ private:
     void good(const std::string& what) { check_.lines.push_back({true, what, {}}); }
     void bad(const std::string& what, const std::string& remedy) { check_.lines.push_back({false, what, remedy}); }
 
-    // Nothing is found, but each field that is asked for has to be there.
+    // The query finds nothing, but fails if one of the fields does not exist.
     Outcome ask(const std::string& form, const std::string& field, Doing doing, Fields more = {}) {
         more.insert(more.begin(), field);
         const auto rows =
@@ -36,7 +36,7 @@ private:
         return {};
     }
 
-    // A line about `what`; false when there is no use in asking on.
+    // Adds a line about `what`; false when further queries are useless.
     bool tell(const Outcome& answer, const std::string& what, const std::string& remedy) {
         if (answer) {
             good(what);
@@ -81,7 +81,7 @@ private:
         return true;
     }
 
-    // A misspelt name would have every incident refused.
+    // A misspelt field name would cause every incident to be refused.
     bool fields_of_settings() {
         for (const auto& [option, form] : {std::pair("fields", settings_.text("create_form")),
                                            std::pair("resolve_fields", settings_.text("incident_form"))}) {

@@ -3,7 +3,7 @@
 
 namespace secure_export::desks::helix {
 
-// Desk::check: asks for entries that cannot be there, by every form, field and class that the settings name.
+// Desk::check: queries every form, field and class that the settings name for entries that cannot exist.
 DeskCheck check(const ArSystem& ar, const DeskSettings& settings, rest::Deadline deadline);
 
 }  // namespace secure_export::desks::helix

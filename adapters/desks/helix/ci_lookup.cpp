@@ -20,7 +20,7 @@ std::string value_in(const Json::Value& row, const std::string& name) {
     return json::scalar(json::member(row, name.c_str()));
 }
 
-// "0" is what an item has that was not reconciled yet; incidents cannot refer to it.
+// An item that was not reconciled yet has "0"; incidents cannot refer to it.
 bool has_identity(const Json::Value& row) {
     const std::string identity = value_in(row, "ReconciliationIdentity");
     return !identity.empty() && identity != "0";
@@ -41,8 +41,8 @@ void add_once(std::vector<std::string>& all, std::string one) {
     if (!one.empty() && std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
 }
 
-// Databases may compare with case: what is looked for is asked for as the alert had it, in lower case and, since that
-// is how many hosts are named, in upper case.
+// Databases may compare with case, so the value is queried as in the alert, in lower case, and in upper case, which
+// many host names use.
 std::vector<std::string> in_each_case(const std::string& text) {
     std::vector<std::string> all;
     for (std::string one : {text, lower(text), upper(text)}) add_once(all, std::move(one));
@@ -79,7 +79,7 @@ ConfigurationItem item_in(const Json::Value& row, const std::string& resource_id
 
 enum class Likeness { none, other_form, exact };
 
-// A host that is known by its full name is no other of the same first label.
+// A host whose full name is known must not match another full name with the same first label.
 bool is_another_host(const CiQuery& query, const std::string& name) {
     const std::string full = rest::first_label_of(query.value).empty() ? query.as_received : query.value;
     return !rest::first_label_of(full).empty() && !rest::first_label_of(name).empty() &&
@@ -96,7 +96,7 @@ Likeness likeness(const CiRule& rule, const CiQuery& query, const Json::Value& r
                : Likeness::none;
 }
 
-// Asks the CMDB for one query by all rules.
+// Looks up one query in the CMDB by all rules.
 class LookUp {
 public:
     LookUp(const ArSystem& ar, const DeskSettings& settings, const CiQuery& query, rest::Deadline deadline)
@@ -117,7 +117,8 @@ public:
         }
         std::vector<Found>& found = exact_.empty() ? other_form_ : exact_;
         if (found.empty() && refusal) return *refusal;
-        // Among several, those of the incident's own company; others are left whose company is not known.
+        // Of several items prefer those of the incident's own company; if there are none, keep those of unknown
+        // company.
         if (std::ranges::any_of(found, &Found::own_company))
             std::erase_if(found, [](const Found& one) { return !one.own_company; });
         std::vector<ConfigurationItem> items;
@@ -136,7 +137,7 @@ private:
     Fields attributes(const CiRule& rule) const {
         Fields all{"Name", "ClassId", "ReconciliationIdentity", "MarkAsDeleted"};
         add_once(all, rule.field);
-        for (const CiRule& other : settings_.ci_rules())  // what the same answer can tell of its resource id
+        for (const CiRule& other : settings_.ci_rules())  // fields of the same reply that may hold its resource id
             if (other.by == CiQuery::By::resource_id && other.ci_class == rule.ci_class) add_once(all, other.field);
         if (!company_.empty()) add_once(all, settings_.text("ci_company_field"));
         add_once(all, settings_.text("ci_lifecycle_field"));
@@ -178,7 +179,7 @@ private:
         return {};
     }
 
-    // What the items' own resource ids are, as far as a rule says where they stand.
+    // Reads the items' own resource ids, if a rule names the field.
     Outcome fill_resource_ids(std::vector<ConfigurationItem>& items) const {
         for (const CiRule& rule : settings_.ci_rules()) {
             if (rule.by != CiQuery::By::resource_id) continue;
@@ -190,7 +191,7 @@ private:
             if (which.empty()) return {};
             const auto rows =
                 ar_.instances(rule.ci_class, which, {"ReconciliationIdentity", rule.field}, max_rows, deadline_);
-            if (!rows && rows.error().fault == Fault::refused) continue;  // a class that this site has not
+            if (!rows && rows.error().fault == Fault::refused) continue;  // a class that this site does not have
             if (!rows) return rows.error();
             for (const Json::Value& row : *rows)
                 for (ConfigurationItem& item : items)
@@ -204,7 +205,7 @@ private:
     const DeskSettings& settings_;
     const CiQuery& query_;
     const rest::Deadline deadline_;
-    const std::string company_;  // of the incident; empty: not known, or not to be minded
+    const std::string company_;  // of the incident; empty: unknown, or to be ignored
     std::vector<Found> exact_, other_form_;
 };
 
@@ -212,7 +213,7 @@ private:
 
 Result<std::vector<ConfigurationItem>> find_by_rules(const ArSystem& ar, const DeskSettings& settings,
                                                      const CiQuery& query, rest::Deadline deadline) {
-    if (trimmed(query.value).empty()) return std::vector<ConfigurationItem>();  // items without it are no match
+    if (trimmed(query.value).empty()) return std::vector<ConfigurationItem>();  // must not match items without a value
     return LookUp(ar, settings, query, deadline).run();
 }
 

@@ -8,18 +8,18 @@
 
 namespace secure_export::desks::helix {
 
-// By the rules in turn until one finds something; at most 3.  What is asked for is asked for in each case that a
-// database may keep it in; a host's name in both its forms, of which the other counts only where no rule finds the
-// exact one.  A rule that the desk refuses (a class that this site has not) does not hinder the next; its refusal is
-// the answer when none finds anything.
+// Tries the rules in order until one finds something; returns at most 3 items.  Queries each spelling of the value (as
+// received, lower and upper case) that a database may store, and both forms of a host's name, of which the other form
+// counts only if no rule finds the exact one.  If the desk refuses a rule (for a class that this site does not have),
+// the next is tried; the refusal is returned if no rule finds anything.
 Result<std::vector<ConfigurationItem>> find_by_rules(const ArSystem& ar, const DeskSettings& settings,
                                                      const CiQuery& query, rest::Deadline deadline);
 
-// As the CMDB has it now; nothing when it is there no longer, or is marked as deleted.
+// The item's current state in the CMDB; nullopt when it no longer exists or is marked as deleted.
 Result<std::optional<ConfigurationItem>> find_by_identity(const ArSystem& ar, const std::string& identity,
                                                           rest::Deadline deadline);
 
-// Why the rule cannot be asked; nothing when it can.
+// Tests whether the rule's query is accepted; an Error says why it is not.
 Outcome try_rule(const ArSystem& ar, const DeskSettings& settings, const CiRule& rule, rest::Deadline deadline);
 
 }  // namespace secure_export::desks::helix

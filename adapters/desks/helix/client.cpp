@@ -35,7 +35,7 @@ std::string body_with(const Json::Value& values) {
     return json::write(body);
 }
 
-// Error arrays come under any status, 200 among them.
+// Error arrays come with any status, including 200.
 bool is_failure(const rest::RestResponse& answer) {
     return !answer.good() || (answer.json.isArray() && std::ranges::any_of(answer.json, [](const Json::Value& message) {
                                   return json::text(message, "messageType") == "ERROR";
@@ -71,8 +71,8 @@ Result<rest::RestResponse> ArSystem::send(rest::RestRequest request, Doing doing
     return client_.send(request, deadline, words_of);
 }
 
-// A missing form is answered alike, and so may trouble of the moment be: taken for a missing entry, either would make
-// every incident look deleted.
+// A missing form, or a temporary failure, may have a similar response.  Taken for a missing entry, it would make every
+// incident look deleted.
 bool ArSystem::says_no_such_entry(const rest::RestResponse& answer) const {
     if (answer.status != 404 || !answer.json.isArray() || answer.json.empty()) return false;
     const Refusal refusal = read_refusal(answer.json);
@@ -88,8 +88,8 @@ Error ArSystem::failure(const rest::RestResponse& answer, Doing doing) const {
         return client_.unauthenticated(refusal.words,
                                        "the setting \"user\" and the secret \"password\", and whether the "
                                        "account is locked");
-    // A 500 with messages is how business rules refuse.  Without them, it is a server's own trouble or the word of a
-    // gateway, unless the call itself is what was not liked.
+    // Business rules refuse by a 500 with messages.  Without messages, it is a failure of the server or a gateway,
+    // unless the status rejects the call itself.
     const bool from_the_desk = !refusal.words.empty() && (answer.json.isArray() || !refusal.numbers.empty());
     constexpr int about_the_call[] = {400, 405, 413, 414, 415, 422};
     if (!from_the_desk && std::ranges::count(about_the_call, answer.status) == 0)
@@ -146,7 +146,7 @@ Result<bool> ArSystem::modify(const std::string& form, const std::string& id, co
     return true;
 }
 
-// Its parameter names differ from those for entries.  An unknown one is ignored, and the whole class comes back.
+// The parameter names differ from those for entries.  The server ignores unknown ones and returns the whole class.
 Result<std::vector<Json::Value>> ArSystem::instances(const std::string& ci_class, const std::string& qualification,
                                                      const Fields& attributes, int max, rest::Deadline deadline) const {
     const std::string path = "/api/cmdb/v1.0/instances/" + rest::percent_encoded(settings_.text("ci_dataset")) + "/" +

@@ -16,16 +16,17 @@ namespace secure_export::desks::helix {
 
 using Fields = std::vector<std::string>;
 
-// A field or text within a qualification: 'Incident Number' = "INC000000000430".  What ends them is doubled.
+// Quotes a field or text for a qualification: 'Incident Number' = "INC000000000430".  Doubles the quotes inside.
 std::string quoted_field(const std::string& name);
 std::string quoted_text(const std::string& text);
-// A text that LIKE finds anywhere, and perhaps a little more: what LIKE reads as a wildcard stands for any character.
+// A pattern with which LIKE finds the text anywhere.  It may match more: LIKE's wildcards in `text` match any
+// character.
 std::string containing(const std::string& text);
 
-// What became of a create.
+// The result of a create.
 struct Created {
-    Json::Value values;      // of the fields that were asked for, as far as the desk gave them
-    bool confirmed = false;  // the desk says that it made an entry, whatever it is
+    Json::Value values;      // of the requested fields, as far as the desk returned them
+    bool confirmed = false;  // the desk reports that it created an entry
 };
 
 // [concurrent]
@@ -37,19 +38,20 @@ public:
 
     const rest::Client& client() const { return client_; }
 
-    // The values of the entries that match.  What the server does not understand of a query it may drop: compare.
+    // The values of the entries that match.  Callers must compare them: the server may ignore parts of a query that it
+    // does not understand.
     Result<std::vector<Json::Value>> query(const std::string& form, const std::string& qualification,
                                            const Fields& fields, int max, Doing doing, rest::Deadline deadline) const;
-    // Nothing when there is no such entry, or none that the account sees.
+    // nullopt when there is no such entry, or the account cannot see it.
     Result<std::optional<Json::Value>> entry(const std::string& form, const std::string& id, const Fields& fields,
                                              rest::Deadline deadline) const;
-    // `back`: the fields of the new entry to give back.
+    // `back`: the fields of the new entry to return.
     Result<Created> create(const std::string& form, const Json::Value& values, const Fields& back, Doing doing,
                            rest::Deadline deadline) const;
     // False when there is no such entry.
     Result<bool> modify(const std::string& form, const std::string& id, const Json::Value& values, Doing doing,
                         rest::Deadline deadline) const;
-    // The attributes of the instances of a class that match; here too, compare.
+    // The attributes of the matching instances of a class; callers must compare them, as for query().
     Result<std::vector<Json::Value>> instances(const std::string& ci_class, const std::string& qualification,
                                                const Fields& attributes, int max, rest::Deadline deadline) const;
 

@@ -91,10 +91,10 @@ public:
                                      Doing::resolving, deadline);
         if (done) return Resolution{*done ? What::resolved : What::gone, {}};
         if (done.error().fault != Fault::refused) return done.error();
-        const auto now = incidents_.look_up(id, deadline);  // somebody may have been faster
+        const auto now = incidents_.look_up(id, deadline);  // somebody may have resolved it meanwhile
         if (now)
             if (const auto over = over_already(*now)) return *over;
-        // People have moved it to a group that none of the resolvers belongs to: theirs to resolve.
+        // People have moved it to a group without any of our resolvers: that group has to resolve it.
         if (is_unassigned(held->row) && has_resolver(settings_) && is_about_the_assignee(done.error().message))
             return Resolution{What::left_open,
                               "nobody is assigned, and nobody of \"resolvers\" and \"resolver\" fits its group \"" +
@@ -122,7 +122,7 @@ public:
 
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return bind_where({}, id, ci); }
 
-    // The incident's field holds one item; the relationship to the old one is another record, which stays.
+    // The incident's field holds one item; the relationship to the old one is a separate record and stays.
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override {
         bool left = false;
         const Outcome bound = bind_where(
@@ -135,7 +135,7 @@ public:
         return left ? Rebound::left : Rebound::old_stays;
     }
 
-    // `may` tells whether the item that the incident holds may be replaced.
+    // `may`: whether the item that the incident has may be replaced.
     Outcome bind_where(const std::function<bool(const std::string&)>& may, const std::string& id,
                        const ConfigurationItem& ci) {
         const auto turn = take_turn();
@@ -150,7 +150,7 @@ public:
         if (!there) return there.error();
         if (!*there)
             return refused("the CMDB has no configuration item with ReconciliationIdentity " + quoted_id(ci.id));
-        // It may be there since a try whose answer was lost.
+        // An earlier attempt whose response was lost may have bound it.
         if (bound == ci.id) return {};
         const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_bind(settings_, **there),
                                      Doing::binding, deadline);
@@ -179,8 +179,8 @@ public:
     }
 
 private:
-    // One account that is used from many connections at once may be turned away (message 9093), so it can be had that
-    // whole operations wait for each other.  The wait does not count towards the operation's own time.
+    // The server may reject an account with many concurrent connections (message 9093), so a setting makes operations
+    // wait for each other.  The wait does not count towards the operation's deadline.
     Result<Turn> take_turn() {
         if (settings_.number("calls_at_once") > 1) return Turn();
         Turn turn(one_at_a_time_, ar_.client().deadline());
@@ -207,8 +207,8 @@ private:
         return held.incident.state == IncidentState::open ? Reopening::was_open : Reopening::not_possible;
     }
 
-    // A create may be turned down because an earlier one, whose answer was lost, took effect at last: a unique index
-    // (382) or a filter that looks for our key does that.  So the key is looked for before anything is parked.
+    // A create may be refused because an earlier one, whose response was lost, has taken effect: by a unique index
+    // (382) or a filter that checks our key.  So the key is searched before the delivery is parked.
     Result<DeskIncident> made_meanwhile(const std::string& key, const Error& refusal, Deadline deadline) const {
         if (refusal.fault != Fault::refused) return refusal;
         const auto own = incidents_.with_key(key, deadline);
@@ -218,7 +218,7 @@ private:
         return refusal;
     }
 
-    // An incident without its configuration item is worth more than none.
+    // An incident without its configuration item is better than none.
     Result<NewIncident> with_ci_as_it_is(const NewIncident& incident, Deadline deadline) const {
         NewIncident checked = incident;
         if (!incident.ci) return checked;

@@ -5,7 +5,7 @@
 
 namespace secure_export::desks::helix {
 
-// `settings` is complete, of kind "helix"; everything in `environment` outlives the desk.
+// `settings` must be complete, of kind "helix"; everything in `environment` must outlive the desk.
 Result<std::unique_ptr<Desk>> make(const DeskSettings& settings, const Environment& environment);
 
 }  // namespace secure_export::desks::helix

@@ -14,7 +14,7 @@ using rest::Deadline;
 
 namespace {
 
-// "INC000000000527|INC000000000527", or one half of it.  What is not of that form was never given out by a desk.
+// "INC000000000527|INC000000000527", or one half of it: the form of all ids that the desk returns.
 bool is_entry_id(const std::string& id) {
     return !id.empty() && id.size() <= 80 && std::ranges::all_of(id, [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '|' || c == '-' ||
@@ -22,7 +22,7 @@ bool is_entry_id(const std::string& id) {
     });
 }
 
-// Numbers are counted up and padded, at some sites only from some length on.
+// Compares numbers, which increase; not all sites pad them to one length.
 bool older(const DeskIncident& a, const DeskIncident& b) {
     return std::pair(a.number.size(), a.number) < std::pair(b.number.size(), b.number);
 }
@@ -96,7 +96,7 @@ Result<std::vector<DeskIncident>> Incidents::with_key(const std::string& key, De
     return found;
 }
 
-// One that cannot be found again is worse than a refusal: the next try would open another.
+// An incident that cannot be found again is an error, since the next attempt would open another.
 Result<DeskIncident> Incidents::read_back(const std::string& key, const Created& created, Deadline deadline) const {
     const std::string& field = settings_.text("correlation_field");
     const std::string number = json::text(created.values, "Incident Number");

@@ -1,6 +1,6 @@
 #pragma once
-// Incidents as Helix's forms keep them: found by our key, read, and found again after a create.  What is done in which
-// order is the desk's (desk.cpp).  Errors are those of ArSystem beside the ones named here.
+// Incidents in Helix's forms: finds them by our key, reads them, and finds them after a create.  desk.cpp decides the
+// order of the steps.  Errors are those of ArSystem and the ones named here.
 
 #include <json/value.h>
 
@@ -13,7 +13,7 @@
 
 namespace secure_export::desks::helix {
 
-// For messages: in quotes, one line, shortened.
+// For messages: the id in quotes, on one line, shortened.
 std::string quoted_id(const std::string& id);
 
 struct Held {
@@ -27,13 +27,13 @@ public:
     // Both must outlive it.
     Incidents(const ArSystem& ar, const DeskSettings& settings) : settings_(settings), ar_(ar) {}
 
-    // Those with our key, the oldest first.  Fault::refused when the field gives others than were asked for.
+    // The incidents with our key, oldest first.  Fault::refused when the field's query returns other ones.
     Result<std::vector<DeskIncident>> with_key(const std::string& key, rest::Deadline deadline) const;
-    // Its state is `gone` when there is none.
+    // The incident; its state is `gone` when there is none.
     Result<Held> look_up(const std::string& id, rest::Deadline deadline) const;
-    // The incident just created.  Fault::refused when it did not keep our key, or cannot be seen.
+    // The incident just created.  Fault::refused when it did not store our key, or the account cannot see it.
     Result<DeskIncident> read_back(const std::string& key, const Created& created, rest::Deadline deadline) const;
-    // `fields`: those of the note (payload.h).
+    // Whether the incident has the note with these `fields` (payload.h).
     Result<bool> has_note(const Json::Value& fields, rest::Deadline deadline) const;
     Error no_such_incident(const std::string& id) const;
 

@@ -1,5 +1,5 @@
 #pragma once
-// BMC Helix ITSM (AR System REST): what an operator sets, and its defaults.
+// BMC Helix ITSM (AR System REST): the kind's options and their defaults.
 
 #include "core/desk_kinds.h"
 

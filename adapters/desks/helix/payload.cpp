@@ -30,7 +30,7 @@ struct Resolver {
     std::string login, name;
 };
 
-// The Assignee of a group has to be one of its people.
+// The Assignee must be a member of the assigned group.
 Resolver resolver_for(const DeskSettings& settings, const std::string& group) {
     for (const auto& [its_group, person] : settings.fields("resolvers")) {
         if (!same_ignoring_case(trimmed(its_group), trimmed(group))) continue;
@@ -98,7 +98,7 @@ Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& r
     return fields;
 }
 
-// Note and status in one call: an answer that is lost leaves both or none.
+// Note and status in one call: if the response is lost, both or none took effect.
 Json::Value fields_to_reopen(const DeskSettings& settings, const std::string& text) {
     Json::Value fields = to_modify();
     fields["Status"] = settings.text("reopen_status");
@@ -112,7 +112,7 @@ Json::Value fields_to_reopen(const DeskSettings& settings, const std::string& te
 void add_ci(const DeskSettings& settings, const ConfigurationItem& ci, Json::Value& fields) {
     fields["HPD_CI"] = cut_to_characters(ci.name, max_ci_name);
     fields["HPD_CI_ReconID"] = ci.id;
-    fields["HPD_CI_FormName"] = ci.ci_class;  // the ClassId: with anything else the relationship is not made
+    fields["HPD_CI_FormName"] = ci.ci_class;  // the ClassId: any other value creates no relationship
     const FieldMap& forms = settings.fields("ci_forms");
     if (const auto form = forms.find(ci.ci_class); form != forms.end()) fields["z1D_CI_FormName"] = form->second;
 }

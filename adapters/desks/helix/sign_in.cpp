@@ -42,7 +42,7 @@ std::string from_base64url(std::string_view text) {
     return bytes;
 }
 
-// The messages of a login: the body, or the field X-AR-Messages that some releases put beside a 200.
+// The messages of a login: the body, or the field X-AR-Messages that some releases send with a 200.
 Json::Value messages_in(const HttpResponse& response) {
     for (const auto& [name, value] : response.headers)
         if (same_ignoring_case(name, "X-AR-Messages"))
@@ -83,7 +83,7 @@ private:
         if (is_for_later(refusal, message_numbers(settings_.text("transient_errors"))))
             return client_.unavailable("could not sign in now: " + refusal.words);
         if (response.status == 401 || response.status == 200 || is_about_credentials(refusal)) {
-            // A page in place of a token is a gateway's; the desk itself says nothing, or says it in messages.
+            // A page instead of a token comes from a gateway; the desk itself sends messages or nothing.
             if (response.status == 200 && refusal.words.empty() && !trimmed(response.body).empty())
                 return client_.unavailable("answered the login with something that is no token");
             return client_.unauthenticated(
@@ -155,7 +155,7 @@ std::chrono::seconds life_of_jwt(std::string_view token, Time now) {
     const Json::Value& expires = json::member(*claims, "exp");
     const Json::Value& issued = json::member(*claims, "iat");
     if (!expires.isNumeric()) return usual_life;
-    // By the desk's own clock where the token tells when it began: ours may differ from it.
+    // If the token has its time of issue, use the desk's clock: ours may differ.
     const double from =
         issued.isNumeric() ? issued.asDouble() : static_cast<double>(now.time_since_epoch().count()) / 1000;
     const double life = expires.asDouble() - from;

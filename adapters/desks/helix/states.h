@@ -7,7 +7,7 @@
 
 namespace secure_export::desks::helix {
 
-// `status`: a label, or the number that stands for it in the database.
+// `status`: a label, or its number in the database.
 IncidentState state_named(const std::string& status);
 
 }  // namespace secure_export::desks::helix

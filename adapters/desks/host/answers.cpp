@@ -11,7 +11,7 @@ namespace {
 
 [[noreturn]] void bad(const std::string& place, const std::string& what) { throw BadAnswer(place + " " + what); }
 
-// Text that is cut where people read it, and refused where machines use it.
+// A text for people: it is cut if it is too long.
 std::string remark_in(const Json::Value& object, const char* name, const std::string& place) {
     const Json::Value& value = json::member(object, name);
     if (value.isNull()) return {};
@@ -59,7 +59,7 @@ DeskIncident read_incident(const Json::Value& value, const std::string& name) {
     incident.number = text_in(value, "number", place, max_number);
     incident.url = text_in(value, "url", place, max_url);
     if (incident.number.empty() && incident.state != IncidentState::gone) bad(place + "number", "is missing or empty");
-    // It becomes a link on the admin screens: javascript: and the like must not.
+    // The URL becomes a link on the admin screens: reject javascript: and similar schemes.
     const bool web = incident.url.starts_with("https://") || incident.url.starts_with("http://");
     if (!incident.url.empty() && !web) bad(place + "url", "does not begin with https:// or http://");
     return incident;
@@ -112,7 +112,7 @@ std::vector<DeskIncident> incidents_in(const Json::Value& answer) {
             incidents.push_back(read_present(array[i], "incidents[" + std::to_string(i) + "]"));
         return incidents;
     }
-    // A missing member is a typing error in the host, and would be read as "no such incident": one more is opened.
+    // A missing member may be a mistake in the host; taken for "no such incident", it would open another one.
     if (!answer.isMember("incident")) bad("incidents", "is missing ([] when there is none)");
     if (!answer["incident"].isNull()) incidents.push_back(present_incident_in(answer));
     return incidents;

@@ -1,5 +1,5 @@
 #pragma once
-// Reads what a host answers (operations.md), strictly.
+// Parses a host's replies (operations.md), strictly.
 
 #include <json/value.h>
 
@@ -13,13 +13,13 @@
 
 namespace secure_export::desks {
 
-// The answer is not what operations.md says; what() names the member and what is wrong with it, never its value.
+// The reply violates operations.md; what() names the member and the error, never its value.
 class BadAnswer : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-// `text` as a JSON object.  Each of these throws BadAnswer; members that operations.md does not name are ignored.
+// Parses `text` as a JSON object.  All these functions throw BadAnswer; members not in operations.md are ignored.
 Json::Value read_answer(const std::string& text);
 DeskIncident any_incident_in(const Json::Value& answer);            // of incident.get: it may be gone
 DeskIncident present_incident_in(const Json::Value& answer);        // one that is not gone

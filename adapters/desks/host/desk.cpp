@@ -8,7 +8,7 @@
 namespace secure_export::desks {
 namespace {
 
-// What the host put beside its code: {"say": "..."}, or nothing that can be read.
+// Adds the host's own message, {"say": "..."}, if it sent a valid one.
 Error said_by_host(Error error) {
     if (const auto put = json::read_lenient_names(error.message))
         if (const std::string message = json::text(*put, "say"); !message.empty())
@@ -84,7 +84,7 @@ Outcome HostDesk::bind(const std::string& id, const ConfigurationItem& ci) {
     return ask<void>(call_, "incident.bind", request, nothing);
 }
 
-// incident.bind takes the place of what it or incident.open set before, and of nothing else.
+// incident.bind replaces what it or incident.open set before, and nothing else.
 Result<Rebound> HostDesk::rebind(const std::string& id, const ConfigurationItem&, const ConfigurationItem& to) {
     if (const Outcome bound = bind(id, to); !bound) return bound.error();
     return Rebound::replaced;

@@ -1,5 +1,5 @@
 #pragma once
-// The host's own desk, through the operations of operations.md beside this file.
+// The host's own desk, called by the operations of operations.md in this folder.
 
 #include "adapters/desks/desks.h"
 #include "core/desk.h"
@@ -7,9 +7,9 @@
 
 namespace secure_export::desks {
 
-// Adds nothing to what the host decides: its refusals pass unchanged.  An answer that breaks operations.md is
-// Fault::unavailable, with the operation and the place in `message`: the step may have been done, and a repaired host
-// heals what waits.  Only on a thread that entered the plugin, as `call`, which outlives the desk.
+// Passes on the host's decisions and refusals unchanged.  A reply that violates operations.md is Fault::unavailable,
+// with the operation and the place in the message: the step may have been done, and waiting items succeed once the host
+// is repaired.  Use it only on a thread of the host that is inside the plugin.  `call` must outlive the desk.
 class HostDesk : public Desk {
 public:
     explicit HostDesk(const DeskCall& call) : call_(call) {}
@@ -30,7 +30,7 @@ private:
 };
 
 namespace host {
-// Fault::invalid where the host is no desk.
+// Fault::invalid when the host has no desk.
 Result<std::unique_ptr<Desk>> make(const DeskSettings& settings, const Environment& environment);
 }  // namespace host
 

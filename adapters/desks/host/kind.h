@@ -1,5 +1,5 @@
 #pragma once
-// The host itself as a kind of desk: nothing is set but what all desks have.
+// The host itself as a kind of desk: it has only the settings that all desks have.
 
 #include "core/desk_kinds.h"
 

@@ -1,11 +1,11 @@
 #pragma once
-// What a host's desk may answer and is told, as operations.md has it.  Each number stands here alone.
+// Limits of a host's replies and of texts sent to it, as in operations.md.  Each is defined here only.
 
 #include <cstddef>
 
 namespace secure_export::desks {
 
-// An answer larger than this is not read at all.
+// A longer reply is rejected without parsing it.
 constexpr std::size_t max_answer_bytes = 1 << 20;
 // In bytes.  Numbers, names and remarks are shown on one line of a screen.
 constexpr std::size_t max_id = 255, max_number = 64, max_url = 2048, max_name = 255, max_resource_id = 2048;

@@ -11,7 +11,7 @@ namespace {
 
 enum class Doing { creating, resolving };
 
-// `said` are attribute codes here, which have to stand there by themselves.
+// Advice::said contains attribute codes here, which must occur as whole words.
 const std::vector<rest::Advice<Doing>>& table() {
     static const std::vector<rest::Advice<Doing>> rows{
         {{"org_id"}, {Doing::creating}, "the setting \"organization\""},
@@ -37,12 +37,12 @@ bool names(const std::string& words, std::string_view attribute) {
     return false;
 }
 
-// What is to be looked at for one attribute.
+// The setting to check for one attribute.
 struct LookAt {
     std::string attribute, setting;
 };
 
-// What the operator configured comes first: it has replaced what we would have sent.
+// Configured fields come first, since they override ours.
 std::string advised(const std::string& words, Doing doing, std::vector<LookAt> more, const FieldMap& configured,
                     const std::string& fields_setting) {
     std::vector<LookAt> all;
@@ -61,7 +61,7 @@ std::string advised(const std::string& words, Doing doing, std::vector<LookAt> m
 
 }  // namespace
 
-// The attributes that a stimulus found missing; iTop's text for it is the same in every language.
+// iTop's message about missing attributes is the same in every language.
 std::vector<std::string> missing_attributes(const std::string& words) {
     constexpr std::string_view begin = "Missing mandatory attribute";
     std::vector<std::string> missing;
@@ -85,7 +85,7 @@ std::string look_at_new(const DeskSettings& settings, const Correlation& correla
 }
 
 std::string look_at_resolve(const DeskSettings& settings, const std::string& words) {
-    // "resolve_fields" would overwrite what a person chose.
+    // Do not suggest "resolve_fields": it would overwrite what people chose.
     for (const std::string& attribute : missing_attributes(words))
         if (!settings.fields("resolve_fields").contains(attribute) && attribute != "solution" &&
             attribute != "resolution_code")

@@ -1,5 +1,5 @@
 #pragma once
-// Which setting to look at when iTop turned an incident down: a guess from the attribute codes in what it said, which
+// Suggests the setting to check after iTop refused an incident: a guess by the attribute codes in its message, which
 // are not translated.
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace secure_export::desks::itop {
 
-// For what payload.h's new_fields and resolve_fields sent.
+// After sending new_fields() and resolve_fields() of payload.h.
 std::string look_at_new(const DeskSettings& settings, const Correlation& correlation, const std::string& words);
 std::string look_at_resolve(const DeskSettings& settings, const std::string& words);
 
-// The attributes that a stimulus found missing; iTop's text for it is the same in every language.
+// The attributes that iTop reported as missing for a stimulus; that message is the same in every language.
 std::vector<std::string> missing_attributes(const std::string& words);
 
 }  // namespace secure_export::desks::itop

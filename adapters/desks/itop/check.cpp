@@ -11,7 +11,7 @@
 namespace secure_export::desks::itop {
 namespace {
 
-const std::string nobodys = "azm-check";  // a key and a value that nothing has
+const std::string nobodys = "azm-check";  // a key and value that no object has
 
 class Check {
 public:
@@ -48,7 +48,7 @@ private:
     void good(const std::string& what) { found_.lines.push_back({true, what, {}}); }
     void bad(const std::string& what, const std::string& remedy) { found_.lines.push_back({false, what, remedy}); }
 
-    // A failure as a line; after one that concerns every call, no other is made.
+    // Adds a failure as a line; if it concerns every call, ends the test.
     void failed(const Error& error, const std::string& remedy) {
         if (error.fault == Fault::unavailable) {
             unreachable_ = true;
@@ -64,7 +64,7 @@ private:
         }
     }
 
-    // The rows; nothing after a failure, which became a line.
+    // The rows; nullopt after a failure, which was added as a line.
     std::optional<std::vector<Row>> ask(const Question& question, const std::string& remedy) {
         if (unreachable_) return std::nullopt;
         auto rows = api_.read(question, deadline_, {});
@@ -154,7 +154,7 @@ private:
         filters(rule.ci_class);
     }
 
-    // Told once: what is wrong with the filter is so for every rule.
+    // Reported once, since an error in the filter affects every rule.
     void filters(const std::string& ci_class) {
         const std::string& filter = settings_.text("ci_filter");
         if (filter_fails_ || filter.empty()) return;

@@ -3,7 +3,7 @@
 
 namespace secure_export::desks::itop {
 
-// What a desk test finds out by reading alone.
+// The desk test; reads only.
 Result<DeskCheck> check(const DeskSettings& settings, const Api& api);
 
 }  // namespace secure_export::desks::itop

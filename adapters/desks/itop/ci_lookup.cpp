@@ -14,9 +14,9 @@ namespace {
 
 using rest::max_listed;
 
-constexpr const char* base_class = "FunctionalCI";  // whatever can be linked to a ticket is one
+constexpr const char* base_class = "FunctionalCI";  // the base class of everything that can be linked to a ticket
 
-// `part` of `text`, which holds it in whatever case.
+// `part` as spelled in `text`, which contains it in any case.
 std::string as_it_stands(const std::string& text, const std::string& part) {
     const std::size_t at = lower(text).find(lower(part));
     return at == std::string::npos ? part : text.substr(at, part.size());
@@ -26,7 +26,7 @@ bool holds_an_id(const std::string& text) { return lower(text).find("/subscripti
 
 }  // namespace
 
-// The incident's: a number when the route says so, else a name.
+// The incident's organization: by number if the route gives one, otherwise by name.
 struct CiLookUp::Organization {
     std::string id, name;
 
@@ -54,7 +54,7 @@ Result<CiLookUp::Organization> CiLookUp::organization(const FieldMap& fields, De
     return Organization{{}, settings_.text("organization")};
 }
 
-// Where an item of that class may keep a resource id, beside its description: the fields of the rules about ids.
+// The fields of that class that may contain a resource id, besides the description: those of rules by resource id.
 std::vector<std::string> CiLookUp::id_fields(const std::string& ci_class) const {
     std::vector<std::string> fields{"description"};
     for (const CiRule& rule : settings_.ci_rules())
@@ -86,14 +86,14 @@ Result<ConfigurationItem> CiLookUp::item(const Row& row, const CiRule& rule, con
     std::string unread;
     for (const std::string& field : fields)
         if (!row.fields.isMember(field)) unread += (unread.empty() ? "" : ",") + field;
-    if (!unread.empty()) {  // fields of its own class, which the class that was asked does not have
+    if (!unread.empty()) {  // fields of the item's own class that the queried class does not have
         const auto rows = api_.read({ci.ci_class, number(row.id), unread}, deadline, "the setting \"ci_rules\"");
         if (!rows) return rows.error();
         if (!rows->empty() && rows->front().id == row.id)
             for (const std::string& field : rows->front().fields.getMemberNames())
                 whole.fields[field] = rows->front().fields[field];
     }
-    // A field of its own says more than a text about the item.
+    // A dedicated field takes precedence over the description.
     std::vector<std::string> ids;
     for (auto field = fields.rbegin(); field != fields.rend() && ids.empty(); ++field)
         if (const std::string text = whole.text(field->c_str()); holds_an_id(text)) ids = resource_ids_in(text);
@@ -115,7 +115,7 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find_by(const CiRule& rule, con
     const std::string where = look_at(rule) + " and the setting \"ci_filter\"";
     Question ask{rule.ci_class, question(rule, value), asked, page_size};
     for (bool more_pages = true; more_pages && own.size() < max_listed; ++ask.page) {
-        // With rows unseen, one that was found might be one of several.
+        // If not all rows were read, the item found may be one of several.
         if (ask.page > max_pages)
             return Error{Fault::refused,
                          api_.client().desk() + " has more than " + std::to_string(page_size * max_pages) +

@@ -8,23 +8,23 @@
 
 namespace secure_export::desks::itop {
 
-// The setting in messages about look-ups.
+// Names the setting, for messages about look-ups.
 std::string look_at(const CiRule& rule);
 
 // [concurrent]
 class CiLookUp {
 public:
-    // Both outlive it.
+    // Both must outlive it.
     CiLookUp(const Api& api, const DeskSettings& settings) : api_(api), settings_(settings) {}
 
-    // What the first rule finds that finds something: at most 3, each compared with what was asked for, none that the
-    // setting "ci_filter" leaves out.  Those of the incident's organization alone when there are any, else those of
-    // others if "ci_other_organizations" allows them.  Errors:
-    // - Fault::refused, with the setting to look at, for a rule or filter that iTop turns down and when too many items
-    //   have to be compared; else those of Api::read.
+    // The items of the first rule that finds any: at most 3, compared with the query, without those that the setting
+    // "ci_filter" excludes.  Only those of the incident's organization if there are any, otherwise those of others if
+    // "ci_other_organizations" allows them.  Errors:
+    // - Fault::refused, with the setting to check, for a rule or filter that iTop rejects, and when too many items
+    //   would have to be compared; otherwise those of Api::read().
     Result<std::vector<ConfigurationItem>> find(const CiQuery& query, Deadline deadline) const;
 
-    // By one rule, for the incident's organization as in `fields` or the settings.
+    // Looks up by one rule, for the incident's organization in `fields` or the settings.
     Result<std::vector<ConfigurationItem>> find_by(const CiRule& rule, const std::string& value, const FieldMap& fields,
                                                    Deadline deadline) const;
 

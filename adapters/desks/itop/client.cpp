@@ -11,9 +11,9 @@ namespace {
 
 constexpr int done = 0, not_authorized = 1, turned_down = 100;
 constexpr const char* path = "/webservices/rest.php?version=1.3";
-constexpr Milliseconds not_writable_pause = std::chrono::minutes(5);  // people end that by hand
+constexpr Milliseconds not_writable_pause = std::chrono::minutes(5);  // people end the read-only mode by hand
 
-// What core/check_credentials says.  Another code comes from behind the sign-in.
+// Interprets the reply to core/check_credentials.  Any other code means that the sign-in succeeded.
 bool lets_in(int code, bool authorized) { return code == done ? authorized : code != not_authorized; }
 
 std::string words_of_a_web_server(const Json::Value& body) { return json::text(body, "message"); }
@@ -25,7 +25,7 @@ std::string Row::text(const char* name) const { return json::scalar(json::member
 struct Api::Coded {
     int code;
     ItopResponse reply;
-    bool authorized;  // core/check_credentials alone
+    bool authorized;  // set by core/check_credentials only
 };
 
 Api::Api(const DeskSettings& settings, const Environment& environment)
@@ -49,7 +49,7 @@ Result<Api::Coded> Api::exchange(const Json::Value& operation, Deadline deadline
     const auto answer = client_.send(request, deadline, words_of_a_web_server);
     if (!answer) return answer.error();
     const Json::Value& code = json::member(answer->json, "code");
-    // Maintenance and proxies answer in shapes of their own.
+    // Maintenance mode and proxies send replies of other forms.
     if (!answer->good() || !code.isInt())
         return client_.unavailable("answered " + std::to_string(answer->status) +
                                    " with something that is not iTop's: look at the setting \"url\" if this lasts");
@@ -109,14 +109,14 @@ Outcome Api::check_credentials(Deadline deadline) const {
 
 Outcome Api::may_write(const std::string& class_name, Deadline deadline) const {
     Json::Value change(Json::objectValue);
-    change["operation"] = "core/apply_stimulus";  // demands the rights that a create demands
+    change["operation"] = "core/apply_stimulus";  // needs the same permissions as a create
     change["class"] = class_name;
     change["key"] = "SELECT " + class_name + " WHERE id = 0";
     change["comment"] = "Azure Monitor: whether it may be written";
     change["stimulus"] = "ev_resolve";
     change["fields"] = Json::Value(Json::objectValue);
     change["output_fields"] = "id";
-    const auto reply = ask(change, deadline);  // turned down: there is no such object
+    const auto reply = ask(change, deadline);  // iTop refuses it, since there is no such object
     return reply ? Outcome() : reply.error();
 }
 
@@ -130,7 +130,7 @@ Result<Api::Coded> Api::exchange_small_read(const std::string& class_name, Deadl
     return exchange(small, deadline);
 }
 
-// Code 1: which of its meanings it is.
+// Determines the cause of code 1.
 Error Api::not_allowed(const std::string& words, const Json::Value& operation, Deadline deadline) const {
     const auto proof = exchange_credentials(deadline);
     if (!proof) return proof.error();
@@ -142,7 +142,7 @@ Error Api::not_allowed(const std::string& words, const Json::Value& operation, D
     const auto may_read = exchange_small_read(class_name, deadline);
     if (!may_read) return may_read.error();
     if (may_read->code == not_authorized) return may_not_read;
-    // The read-only mode, which iTop's own upgrade sets, has no words of its own.
+    // The read-only mode, which an upgrade of iTop sets, has no message of its own.
     Error error = client_.unavailable(
         "lets the account read " + class_name +
         ", not write it: the site is in read-only mode, or the account lacks a profile such as \"Support Agent\" (" +

@@ -1,5 +1,5 @@
 #pragma once
-// iTop's one address: operations as JSON in a form, their answers with a code under HTTP 200.
+// iTop's REST endpoint: takes operations as JSON in a form, and answers with a code under HTTP 200.
 // https://www.itophub.io/wiki/page?id=latest:advancedtopics:rest_json
 
 #include <json/value.h>
@@ -15,7 +15,7 @@ using rest::Deadline;
 struct DatabaseTrouble;
 
 struct Row {
-    std::string class_name;  // the real one: "Server" in an answer about FunctionalCI
+    std::string class_name;  // the actual class: "Server" in a reply about FunctionalCI
     std::string id;
     Json::Value fields;
 
@@ -23,14 +23,14 @@ struct Row {
 };
 
 struct ItopResponse {
-    enum class What { done, turned_down } what = What::done;  // turned_down: code 100, for the caller to look into
-    std::string words;                                        // the desk's own, in the language of the account
+    enum class What { done, turned_down } what = What::done;  // turned_down: code 100, to be handled by the caller
+    std::string words;                                        // iTop's message, in the account's language
     std::vector<Row> rows;
 
     bool done() const { return what == What::done; }
 };
 
-// What to read: `key` is a number, an OQL text or an object of attributes.
+// A query: `key` is a number, an OQL text or an object of attributes.
 struct Question {
     std::string class_name;
     Json::Value key;
@@ -46,24 +46,23 @@ public:
     const rest::Client& client() const { return client_; }
     Deadline deadline() const { return client_.deadline(); }
 
-    // `operation` with its arguments.  Errors beside those of rest::Client::send:
-    // - code 1, which wrong credentials, a missing profile, a missing right and the read-only mode share, told apart by
-    //   further calls: Fault::unauthenticated; refused for a class that may not be read; unavailable, with retry_after,
-    //   for one that may be read and not written, which the read-only mode looks like;
-    // - Fault::refused for the codes that mean a mistake of ours or of the settings, or values that the database turns
-    //   down;
-    // - Fault::unavailable for other trouble with iTop's database (database_errors.h), and for answers that are not
-    // iTop's.
+    // Sends `operation` with its arguments.  Errors besides those of rest::Client::send():
+    // - for code 1, which wrong credentials, a missing profile, a missing permission and the read-only mode share;
+    //   further calls distinguish them: Fault::unauthenticated; refused for a class that the account must not read;
+    //   unavailable, with retry_after, for one that it can read but not write, as in read-only mode;
+    // - Fault::refused for codes that mean a mistake of ours or in the settings, or values that the database rejects;
+    // - Fault::unavailable for other errors of iTop's database (database_errors.h), and for replies that are not
+    //   iTop's.
     Result<ItopResponse> ask(const Json::Value& operation, Deadline deadline) const;
 
-    // core/get.  A refusal is an error that names `look_at`.
+    // Sends core/get.  A refusal becomes an Error that names `look_at`.
     Result<std::vector<Row>> read(const Question& question, Deadline deadline, const std::string& look_at) const;
 
-    // Whether the account may use the web services at all; Fault::unauthenticated when not.
+    // Fault::unauthenticated unless the account may use the web services.
     Outcome check_credentials(Deadline deadline) const;
 
-    // Whether the account may write `class_name` now, asked by a change of no object: iTop looks at the right first.
-    // Fault::unavailable, as in ask(), when not.
+    // Fault::unavailable, as in ask(), unless the account may write `class_name` now.  Tested by a change of no object:
+    // iTop checks the permission first.
     Outcome may_write(const std::string& class_name, Deadline deadline) const;
 
 private:

@@ -16,16 +16,17 @@ constexpr int internal_error = 100;
 // core/restservices.class.inc.php, RestResult.
 bool is_itops_own(int code) { return (code >= 0 && code <= 13) || code == internal_error; }
 
-// About values: null, duplicate, out of range, bad date, no default, bad characters, too long, foreign keys, checks.
+// Errors about values: null, duplicate, out of range, bad date, no default, bad characters, too long, foreign keys,
+// checks.
 bool is_about_values(int number) {
     static constexpr std::array numbers{1048, 1062, 1136, 1264, 1265, 1292, 1364,
                                         1366, 1406, 1411, 1451, 1452, 3819, 4025};
     return std::ranges::find(numbers, number) != numbers.end();
 }
 
-// Connections (1040, 1129, 1152, 1158-1161, 1184, 1203, 1226, 1927, 2000-2060, 4031), a server that stops, starts or
-// follows (1047, 1053, 1077-1079, 1290, 1792, 1836), locks and time limits (1205, 1206, 1213, 1317, 1969, 3024, 3058,
-// 3101, 3572), and room (1021, 1037, 1041, 1114, 1135, 1180).
+// Temporary errors: connections (1040, 1129, 1152, 1158-1161, 1184, 1203, 1226, 1927, 2000-2060, 4031), a server that
+// stops, starts or is a replica (1047, 1053, 1077-1079, 1290, 1792, 1836), locks and time limits (1205, 1206, 1213,
+// 1317, 1969, 3024, 3058, 3101, 3572), and memory or disk space (1021, 1037, 1041, 1114, 1135, 1180).
 bool passes(int number) {
     static constexpr std::array numbers{1021, 1037, 1040, 1041, 1047, 1053, 1077, 1078, 1079, 1114, 1129, 1135,
                                         1152, 1158, 1159, 1160, 1161, 1180, 1184, 1203, 1205, 1206, 1213, 1226,
@@ -33,7 +34,8 @@ bool passes(int number) {
     return (number >= 2000 && number <= 2060) || std::ranges::find(numbers, number) != numbers.end();
 }
 
-// Where iTop gives no number, or 0: the words of the database, which are English unless the server is told otherwise.
+// Used if iTop gives no number, or 0: the database's message, which is English unless the server is configured
+// otherwise.
 bool has_passing_words(std::string_view text) {
     static constexpr std::array<std::string_view, 12> ways{"deadlock",
                                                            "lock wait timeout",
@@ -49,13 +51,13 @@ bool has_passing_words(std::string_view text) {
                                                            "could not connect to the db server"};
     const std::string low = lower(text);
     const auto holds = [&](std::string_view part) { return low.find(part) != std::string::npos; };
-    // A refused value may say "deadlock" as well.
+    // A refusal that quotes a value may contain "deadlock", too.
     const bool of_the_database = holds("sql") || holds("db server") || low.starts_with("error: deadlock found");
     return of_the_database && std::ranges::any_of(ways, holds);
 }
 
-// "mysql_errno = 2006" (a list of what the failed call knew), "mysql errno: 2006" (a sentence).  The last one: what
-// comes before may be a statement with anybody's text in it.
+// The last error number: "mysql_errno = 2006" (in a list of the failed call's data) or "mysql errno: 2006" (in a
+// sentence).  Text before it may be a statement that contains untrusted text.
 std::pair<int, std::size_t> last_number(std::string_view text) {
     for (std::size_t at = std::string_view::npos; (at = text.rfind("mysql", at)) != std::string_view::npos; --at) {
         std::size_t digits = at + 5;
@@ -73,16 +75,16 @@ std::pair<int, std::size_t> last_number(std::string_view text) {
     return {0, std::string_view::npos};
 }
 
-// Behind the last of each label: what comes before may be a statement with anybody's text in it.
+// The text after the last label: text before it may be a statement that contains untrusted text.
 std::string words_of_the_database(std::string_view message) {
     const auto behind = [&](std::string_view label) {
         const std::size_t at = message.rfind(label);
         return at == std::string_view::npos ? std::string_view() : message.substr(at + label.size());
     };
-    // Of a syntax error the statement follows.
+    // In a syntax error, the statement follows the message.
     if (const auto words = trimmed(behind("mysql_error = ")); !words.empty())
         return std::string(words.substr(0, words.find(" near '")));
-    // An exception as PHP writes it: with the place and, on further lines, the calls that led there.
+    // An exception in PHP's format: the message with the place, and the call stack on further lines.
     std::string_view words = behind("mysqli_sql_exception: ");
     for (const std::string_view end : {"\n", " in /", ", mysql_errno"}) words = words.substr(0, words.find(end));
     return std::string(trimmed(words));
@@ -104,7 +106,7 @@ std::string without_statements(std::string_view message) {
     std::size_t from = std::string_view::npos;
     for (const std::string_view begin : begins) from = std::min(from, message.find(begin));
     if (from == std::string_view::npos) return std::string(message);
-    // The number stands behind the statement, in brackets or in the list of what the failed call knew.
+    // The number follows the statement, in brackets or in the list of the failed call's data.
     const std::size_t number = last_number(message).second;
     std::string rest;
     if (number != std::string_view::npos && number > from) rest = " " + std::string(message.substr(number));

@@ -47,7 +47,7 @@ public:
 
 private:
     Outcome usable(const std::string* key = nullptr) const;
-    // Of an incident that may still be written; an error that parks for one that may not.
+    // The row of an incident that can still be written; otherwise an Error that parks the delivery.
     Result<Row> read_to_write(const std::string& id, Deadline deadline) const;
     Result<DeskIncident> after_refusal(const std::string& key, const Error& refusal, Deadline deadline) const;
     Result<DeskIncident> created(const ItopResponse& reply, const std::string& key, Deadline deadline) const;
@@ -107,7 +107,7 @@ Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCre
     if (const Outcome good = usable(&incident.key); !good) return good.error();
     if (const auto problem = unusable(settings_, incident.fields)) return *problem;
     const Deadline deadline = api_.deadline();
-    // Asks for the field that keeps the key, too: a field that is not there is told before anything is created.
+    // Also queries the field for the key, so that a missing field is reported before anything is created.
     const auto there = incidents_.find_row(incident.key, deadline);
     if (!there) return there.error();
     if (*there) return incidents_.incident_of(**there);
@@ -132,16 +132,16 @@ Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCre
     return opened;
 }
 
-// What refused may be a rule of the site that keeps our key unique, or the database after it has committed: an earlier
-// create whose answer was lost is looked for before anything is parked.
+// The refusal may come from a rule that keeps our key unique, or from the database after a commit.  So search for an
+// earlier create whose response was lost before the delivery is parked.
 Result<DeskIncident> ItopDesk::after_refusal(const std::string& key, const Error& refusal, Deadline deadline) const {
-    if (worth_retrying(refusal.fault)) return refusal;  // the caller looks
+    if (worth_retrying(refusal.fault)) return refusal;  // the caller searches later
     const auto row = incidents_.find_row(key, deadline);
     if (!row) return worth_retrying(row.error().fault) ? row.error() : refusal;
     return *row ? incidents_.incident_of(**row) : Result<DeskIncident>(refusal);
 }
 
-// "Created" with nothing to show for it may mean that it was not: what can be found by the key decides.
+// "Created" without an object may mean that nothing was created: search for the key.
 Result<DeskIncident> ItopDesk::created(const ItopResponse& reply, const std::string& key, Deadline deadline) const {
     if (!reply.rows.empty() && is_number(reply.rows.front().id) && correlation_.carried_by(reply.rows.front(), key))
         return incidents_.incident_of(reply.rows.front());
@@ -161,7 +161,7 @@ Outcome ItopDesk::note(const std::string& id, const std::string& text) {
     const Deadline deadline = api_.deadline();
     const auto row = read_to_write(id, deadline);
     if (!row) return row.error();
-    // An earlier try, whose answer was lost, may have written it.
+    // An earlier attempt whose response was lost may have written it.
     const auto written = incidents_.has_note(id, text, deadline);
     if (!written) return written.error();
     if (*written) return {};
@@ -171,8 +171,8 @@ Outcome ItopDesk::note(const std::string& id, const std::string& text) {
     return {};
 }
 
-// Each turn reads what is there and does one step from it.  A step that changed nothing is not repeated from the
-// same state.  From another state it is, once: somebody changed the incident meanwhile.
+// Each iteration reads the incident and does one step.  A step that changed nothing is not repeated in the same state,
+// and once in another state, since somebody changed the incident meanwhile.
 Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& text) {
     using What = Resolution::What;
     if (const Outcome good = usable(); !good) return good.error();
@@ -202,7 +202,7 @@ Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& t
         if (!reply) return reply.error();
         if (reply->done() && way.resolves && shows(*reply, id, IncidentState::resolved))
             return Resolution{What::resolved, {}};
-        // "Done" with nothing to show for it: what is read in the next turn decides.
+        // "Done" without an object: the state read in the next iteration decides.
         stuck_in = status;
         stuck = reply->done() ? client().refused("it took " + std::string(way.stimulus) + " and left the incident in " +
                                                      "status " + status,
@@ -244,21 +244,21 @@ Outcome ItopDesk::bind(const std::string& id, const ConfigurationItem& ci) {
     const auto reply = incidents_.link(id, ci.id, deadline);
     if (!reply) return reply.error();
     if (reply->done() && !reply->rows.empty()) return {};
-    const auto link = incidents_.link_of(id, ci.id, deadline);  // a second link of the same two is turned down
+    const auto link = incidents_.link_of(id, ci.id, deadline);  // iTop refuses a second link between the same two
     if (!link) return link.error();
     if (*link) return {};
     return client().refused(reply->words, "whether the configuration item " + ci.id + " still exists");
 }
 
-// The old link stays and says "not impacted", as a person who corrects it would do: that needs no right to delete, and
-// iTop's history keeps it.
+// Sets the old link to "not impacted", as a person would: that needs no permission to delete, and iTop's history keeps
+// it.
 Result<Rebound> ItopDesk::rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) {
     if (const Outcome bound = bind(id, to); !bound) return bound.error();
     if (from.id == to.id || !is_number(from.id)) return Rebound::replaced;
     const Deadline deadline = api_.deadline();
     const auto link = incidents_.link_of(id, from.id, deadline);
     if (!link) return link.error();
-    // Without a link people took it off; a computed one is what iTop concludes from the new item.
+    // Without a link, people removed it; a computed link is derived by iTop from the new item.
     if (!*link || (*link)->text("impact_code") != "manual") return Rebound::replaced;
     if (!is_number((*link)->id)) return Rebound::old_stays;
     const auto reply = incidents_.mark_not_impacted((*link)->id, deadline);

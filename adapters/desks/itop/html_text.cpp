@@ -21,7 +21,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> entities{
     {"&amp;", "&"},
 }};
 
-// The character of `text` at `at`, as HTML has it.
+// The character of `text` at `at`, escaped for HTML.
 std::string_view in_html(std::string_view text, std::size_t at, std::size_t bytes) {
     switch (text[at]) {
         case '&': return "&amp;";
@@ -35,7 +35,7 @@ std::string_view in_html(std::string_view text, std::size_t at, std::size_t byte
     return byte < 0x20 || byte == 0x7F ? " " : text.substr(at, bytes);  // HTML has no control characters
 }
 
-// The characters of `text` as HTML; `max`: as many as fit into so many bytes.
+// Escapes as many characters of `text` as fit into `max` bytes.
 std::string escaped(std::string_view text, std::size_t max = std::string_view::npos) {
     std::string html;
     for (std::size_t at = 0, bytes = 1; at < text.size(); at += bytes) {
@@ -55,7 +55,7 @@ std::string cut_html(std::string_view text, std::size_t room) {
 
 bool word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-// Of an address: all that is seen and needs no quoting in an attribute.
+// Whether `c` may be part of a URL: visible, and needs no quoting in an attribute.
 bool in_link(char c) { return c > ' ' && c != 0x7F && c != '<' && c != '>' && c != '"' && c != '\''; }
 
 }  // namespace
@@ -68,7 +68,7 @@ Span next_link(std::string_view text, std::size_t from) {
         if (scheme == 0 || (at > from && word(text[at - 1]))) continue;
         std::size_t end = at + scheme;
         while (end < text.size() && in_link(text[end])) ++end;
-        // It was cut ("…") or goes on with what has to be quoted: it would lead to another page.
+        // The URL was cut ("…") or contains characters that need quoting: the link would lead to another page.
         if (end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80) continue;
         while (end > at + scheme && std::string_view(".,;:!?)]}'").find(text[end - 1]) != none) --end;
         if (end > at + scheme) return {at, end};

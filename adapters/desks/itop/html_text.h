@@ -1,5 +1,6 @@
 #pragma once
-// Descriptions and logs are HTML in iTop, which drops what it does not know of it.
+// Converts between text and HTML: iTop's descriptions and logs are HTML, and iTop removes markup that it does not
+// allow.
 
 #include <cstddef>
 #include <string>
@@ -9,22 +10,22 @@
 
 namespace secure_export::desks::itop {
 
-// Plain text as one paragraph with a <br> for each line end; cut between two characters, with "…", when it would be
-// longer than `max_bytes`.  Addresses are links, as far as there is room for them twice: iTop drops an href that it
-// does not know the shape of, and the address stays to be read.
+// Converts plain text to one paragraph with a <br> for each line end; cut between two characters, with "…", to at most
+// `max_bytes`.  URLs become links if there is room for them twice: iTop may remove the href, but the URL stays
+// readable.
 std::string html_of(std::string_view text, std::size_t max_bytes = max_html_bytes);
 
-// Of HTML what is left when links become their texts, other marks and runs of blanks one blank, and the usual entities
-// what they stand for: for comparing, since iTop may lay out anew what it is sent.
+// Converts HTML to text for comparison, since iTop may reformat what it is sent: links become their texts, other tags
+// and runs of blanks one blank, common entities their characters.
 std::string text_of(std::string_view html);
 
-// Where the next address (http or https) of `text` from `from` on begins and ends; both npos: there is none.
+// Begin and end of the next URL (http or https) in `text` from `from` on; both npos when there is none.
 struct Span {
     std::size_t begin, end;
 };
 Span next_link(std::string_view text, std::size_t from);
 
-// Runs of blanks become one blank, none at the ends.
+// Replaces runs of blanks by one blank and removes those at both ends.
 std::string collapsed(std::string_view text);
 
 }  // namespace secure_export::desks::itop

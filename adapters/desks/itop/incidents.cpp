@@ -27,13 +27,13 @@ Json::Value change(const char* operation, const std::string& class_name, const s
     Json::Value change(Json::objectValue);
     change["operation"] = operation;
     change["class"] = class_name;
-    change["comment"] = comment;  // demanded
+    change["comment"] = comment;  // required by iTop
     return change;
 }
 
 }  // namespace
 
-// The oldest first.
+// Sorted by age, oldest first.
 Result<std::vector<Row>> Incidents::find_rows(const std::string& key, Deadline deadline) const {
     auto rows = api_.read(
         {class_, correlation_.question(key), std::string(lifecycle_fields) + "," + correlation_.attribute(), max_alike},
@@ -105,7 +105,7 @@ Result<ItopResponse> Incidents::create(const Json::Value& fields, const std::str
 Result<bool> Incidents::has_note(const std::string& id, const std::string& text, Deadline deadline) const {
     const std::string part = searchable(text);
     if (part.empty()) return false;
-    // The server looks; the log, which may be long, comes only when it holds something like it.
+    // Let the server search: the log, which may be long, is sent only if it contains a similar text.
     const std::string query = "SELECT " + class_ + " WHERE id = " + id + " AND private_log LIKE " + like(part);
     const auto rows = api_.read({class_, query, "id,private_log"}, deadline, "the account's rights to private_log");
     if (!rows) return rows.error();
@@ -131,7 +131,7 @@ Result<ItopResponse> Incidents::stimulate(const std::string& id, const char* sti
     return api_.ask(order, deadline);
 }
 
-// The link alone: writing the incident's list would replace it, with what people and iTop added.
+// Creates the link object only: writing the incident's list would replace what people and iTop added.
 Result<ItopResponse> Incidents::link(const std::string& id, const std::string& ci, Deadline deadline) const {
     Json::Value order = change("core/create", link_class, author);
     order["fields"]["ticket_id"] = number(id);

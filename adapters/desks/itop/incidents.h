@@ -1,6 +1,6 @@
 #pragma once
-// Incidents and their links to configuration items as iTop keeps them: one question or one change each.  What is done
-// in which order is the desk's (desk.cpp).  Errors are those of Api::ask and Api::read; a Reply may be a refusal.
+// Incidents and their links to configuration items in iTop: one query or one change per function.  desk.cpp decides the
+// order of the steps.  Errors are those of Api::ask() and Api::read(); an ItopResponse may be a refusal.
 
 #include <json/value.h>
 
@@ -18,15 +18,15 @@ namespace secure_export::desks::itop {
 // [concurrent]
 class Incidents {
 public:
-    using Found = std::optional<Row>;  // nothing: there is none, or the account does not see it
+    using Found = std::optional<Row>;  // nullopt: there is none, or the account cannot see it
 
     // All must outlive it.
     Incidents(const DeskSettings& settings, const Api& api, const Correlation& correlation)
         : settings_(settings), class_(settings.text("class")), api_(api), correlation_(correlation) {}
 
-    // Those that carry our key, the oldest first.
+    // The incidents that carry our key, oldest first.
     Result<std::vector<Row>> find_rows(const std::string& key, Deadline deadline) const;
-    // The one that counts among them: the oldest that is open, else the youngest.
+    // The one of them that counts: the oldest open one, else the newest.
     Result<Found> find_row(const std::string& key, Deadline deadline) const;
     Result<Found> read(const std::string& id, Deadline deadline) const;
     DeskIncident incident_of(const Row& row) const;
@@ -38,10 +38,10 @@ public:
     Result<ItopResponse> add_note(const std::string& id, const std::string& text, Deadline deadline) const;
 
     Result<bool> ci_exists(const std::string& ci, Deadline deadline) const;
-    // The link of the two; nothing when there is none.
+    // The link between the two; nullopt when there is none.
     Result<Found> link_of(const std::string& id, const std::string& ci, Deadline deadline) const;
     Result<ItopResponse> link(const std::string& id, const std::string& ci, Deadline deadline) const;
-    // `link`: the id of one.
+    // `link`: the link's id.
     Result<ItopResponse> mark_not_impacted(const std::string& link, Deadline deadline) const;
 
 private:

@@ -10,7 +10,7 @@
 namespace secure_export::desks::itop {
 namespace {
 
-// With a full stop, so that the search for azm-1 does not bring azm-1-2 as well.
+// The full stop prevents a search for azm-1 from matching azm-1-2.
 std::string sentence(const std::string& key) { return "alert key " + key + "."; }
 
 constexpr const char* what_for =
@@ -35,7 +35,7 @@ Json::Value Correlation::question(const std::string& key) const {
 bool Correlation::carried_by(const Row& incident, const std::string& key) const {
     if (!in_log_) return trimmed(incident.text(attribute_.c_str())) == key;
     const auto entries = entries_of(json::member(incident.fields, "private_log"));
-    // At the beginning, where we write it: people quote keys when they write of another incident.
+    // Only at the beginning, where we write it: people quote keys when they mention another incident.
     return std::ranges::any_of(entries, [&](const std::string& entry) { return entry.starts_with(sentence(key)); });
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Where an incident keeps our key, and how it is found there.
+// Stores our key in an incident, and finds the incident by it.
 
 #include <json/value.h>
 
@@ -9,8 +9,8 @@
 
 namespace secure_export::desks::itop {
 
-// With an extension field the field holds the key alone.  Without one the first entry of the private log does, in
-// words: "alert key azm-1." and what that is for.  Keys are as rest::is_plain_key has them, so they need no quoting.
+// With an extension field, the field contains just the key.  Without one, the first entry of the private log contains
+// "alert key azm-1." and an explanation.  Keys satisfy rest::is_plain_key(), so they need no quoting.
 class Correlation {
 public:
     explicit Correlation(const DeskSettings& settings);
@@ -18,11 +18,10 @@ public:
     // The attribute to write and to read back.
     const std::string& attribute() const { return attribute_; }
     Json::Value written(const std::string& key) const;
-    // The question for the incidents that carry `key`.  The answer may hold others, in whose log people quoted it.
+    // The query for incidents that carry `key`.  It may also return others, in whose log people quoted the key.
     Json::Value question(const std::string& key) const;
     bool carried_by(const Row& incident, const std::string& key) const;
-    // Whether an incident that was asked for by its key and does not carry it means that the field is another than the
-    // settings say.
+    // Whether a result of question() that does not carry the key proves that the settings name the wrong field.
     bool must_be_carried() const { return !in_log_; }
     std::string look_at() const;
 

@@ -1,5 +1,5 @@
 #pragma once
-// iTop (REST/JSON): what an operator sets, and its defaults.
+// iTop (REST/JSON): the kind's options and their defaults.
 
 #include "core/desk_kinds.h"
 

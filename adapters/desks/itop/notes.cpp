@@ -30,7 +30,7 @@ std::vector<std::string> entries_of(const Json::Value& log) {
     const Json::Value& entries = json::member(log, "entries");
     if (!entries.isArray()) return texts;
     for (const Json::Value& entry : entries) {
-        // Which of both is HTML differs between releases.
+        // Releases differ in which of the two is HTML.
         const std::string message = json::text(entry, "message");
         texts.push_back(collapsed(message));
         texts.push_back(text_of(message));
@@ -50,11 +50,11 @@ std::string searchable(const std::string& text) {
     const std::string all = text + '\n';
     for (std::size_t at = 0; at < all.size(); ++at) {
         if (at == link.end) link = next_link(text, at);
-        if (at == link.begin || !written_alike(all[at])) {  // marks stand around a link
+        if (at == link.begin || !written_alike(all[at])) {  // tags surround a link
             if (run.size() > best.size()) best = run;
             run.clear();
         }
-        if (at >= link.begin) continue;  // and it stands there twice
+        if (at >= link.begin) continue;  // and its URL occurs twice
         if (written_alike(all[at])) run += all[at];
     }
     best = std::string(trimmed(best)).substr(0, max_searched);

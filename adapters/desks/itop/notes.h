@@ -8,17 +8,17 @@
 
 namespace secure_export::desks::itop {
 
-// The value that adds `text` to a log; writing a log as a whole is for new incidents alone.
+// The value that adds `text` to a log.  Only new incidents can be sent a whole log.
 Json::Value log_entry(const std::string& text);
 
-// The texts of a log's entries, each as the releases of iTop may mean it, blanks collapsed (html_text.h).
+// The texts of a log's entries, in each interpretation of iTop's releases, with blanks collapsed (html_text.h).
 std::vector<std::string> entries_of(const Json::Value& log);
 
-// Whether one of them is `text`.
+// Whether one of the entries is `text`.
 bool has_entry(const Json::Value& log, const std::string& text);
 
-// A part of `text` to search a log for: the longest without a character that HTML or a query writes in another way.
-// Empty when none is long enough to say anything.
+// The longest part of `text` without characters that HTML or a query encodes, for searching a log.  Empty when no part
+// is long enough.
 std::string searchable(const std::string& text);
 
 }  // namespace secure_export::desks::itop

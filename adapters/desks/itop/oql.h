@@ -1,5 +1,5 @@
 #pragma once
-// Texts that become part of a query in iTop's object query language, or stand for one object.
+// Builds texts of iTop's object query language, and references to objects.
 
 #include <json/value.h>
 
@@ -8,26 +8,26 @@
 
 namespace secure_export::desks::itop {
 
-// A class or attribute code: letters, digits and "_".  Anything else from the settings would become part of a query.
+// Whether `text` is a class or attribute code: letters, digits and "_".  Other settings must not get into a query.
 bool is_code(std::string_view text);
 
-// A key of an object, as iTop numbers them: digits, beginning with another than 0, at most 18.
+// Whether `text` is an object's key: up to 18 digits, not beginning with 0.
 bool is_number(std::string_view text);
 
-// The same as JSON, for a text that is one.
+// A text for which is_number() holds as a JSON number.
 Json::Value number(const std::string& text);
 
-// "'text'", for =.
+// Quotes for "=": "'text'".
 std::string literal(std::string_view text);
 
-// "'%text%'", for LIKE.  What means something inside of a literal or to LIKE becomes "_", which stands for any
-// character: the answer may hold more than was asked for and has to be compared, but the query stays what it is.
+// Quotes for LIKE: "'%text%'".  Characters special in a literal or to LIKE become "_", which matches any character.  So
+// the query cannot be broken, but its result may contain more and has to be compared.
 std::string like(std::string_view text);
 
-// What an operator wrote for an object as iTop takes it: a number and "SELECT ..." as they are, else a name.
+// An operator's reference to an object in iTop's form: a number and "SELECT ..." unchanged, anything else as a name.
 Json::Value reference(const std::string& text);
 
-// The class in "SELECT Class ..."; empty when `text` is none.
+// The class in "SELECT Class ..."; empty for any other text.
 std::string selected_class(std::string_view text);
 
 }  // namespace secure_export::desks::itop

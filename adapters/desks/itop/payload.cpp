@@ -33,7 +33,7 @@ std::optional<Error> unusable(const DeskSettings& settings, const std::string& w
     return std::nullopt;
 }
 
-// As iTop takes them: a reference is a number, a query, or criteria; a bare name would be read as a query.
+// In iTop's form: a reference is a number, a query, or criteria, since iTop would take a bare name for a query.
 void add_fields(Json::Value& fields, const FieldMap& given) {
     for (const auto& [name, value] : given) {
         const bool names_an_object = name.ends_with("_id") && !value.empty();
@@ -67,7 +67,7 @@ Json::Value new_fields(const DeskSettings& settings, const Correlation& correlat
     fields["org_id"]["name"] = settings.text("organization");
     fields["title"] =
         cut_to_characters(one_line(incident.title), static_cast<std::size_t>(settings.number("title_limit")));
-    // An empty one is turned down.
+    // iTop refuses an empty description.
     const bool described = !trimmed(incident.description).empty();
     fields["description"] = html_of(described ? incident.description : incident.title);
     if (!settings.text("origin").empty()) fields["origin"] = settings.text("origin");
@@ -87,7 +87,7 @@ Json::Value new_fields(const DeskSettings& settings, const Correlation& correlat
 
 Json::Value resolve_fields(const DeskSettings& settings, const std::string& text) {
     Json::Value fields(Json::objectValue);
-    // An earlier solution is still there after a reopening, so there has to be one, always.
+    // Always send a solution: after a reopening the earlier one is still there.
     fields["solution"] = trimmed(text).empty() ? std::string("Azure Monitor reports the condition resolved") : text;
     if (!settings.text("resolution_code").empty()) fields["resolution_code"] = settings.text("resolution_code");
     add_fields(fields, settings.fields("resolve_fields"));
@@ -100,7 +100,7 @@ Json::Value assignment(const DeskSettings& settings, const Row& incident) {
         const std::string held = incident.text(attribute);
         return held.empty() || held == "0";
     };
-    // Who assigned one of both has decided about the other as well.
+    // If people set one of the two, they decided about the other as well.
     if (!free("team_id") || !free("agent_id")) return fields;
     if (!settings.text("team").empty()) fields["team_id"] = reference(settings.text("team"));
     if (!settings.text("agent").empty()) fields["agent_id"] = reference(settings.text("agent"));

@@ -1,5 +1,5 @@
 #pragma once
-// What is sent about an incident, by the codes of the data model, and whether the settings can be sent at all.
+// Builds the fields to send, by the codes of the data model, and checks that the settings can be sent.
 
 #include <json/value.h>
 
@@ -10,20 +10,20 @@
 
 namespace secure_export::desks::itop {
 
-// Nothing, or which setting cannot be part of a question to iTop.
+// An Error naming the first setting that cannot be part of a query; nullopt if all can.
 std::optional<Error> unusable(const DeskSettings& settings);
 
-// The same of the fields that a route gives to one incident.
+// Checks the fields that a route sets in one incident in the same way.
 std::optional<Error> unusable(const DeskSettings& settings, const FieldMap& of_route);
 
-// The fields of a new incident, its configuration item included.  Those of its route replace the desk's own.
+// The fields of a new incident, including its configuration item.  Its route's fields override the desk's.
 Json::Value new_fields(const DeskSettings& settings, const Correlation& correlation, const NewIncident& incident);
 Json::Value resolve_fields(const DeskSettings& settings, const std::string& text);
-// Team and agent of the settings; nothing where people set one.
+// Team and agent from the settings; empty if people have set one of them.
 Json::Value assignment(const DeskSettings& settings, const Row& incident);
 
-// What a stimulus was turned down for as missing and the setting "fields" gives: nobody has chosen it, so nothing of
-// anybody's is overwritten.
+// The attributes that iTop reported as missing for a stimulus and the setting "fields" has.  They are empty in the
+// incident, so nothing that people chose is overwritten.
 Json::Value missing_fields(const DeskSettings& settings, const std::string& words);
 
 }  // namespace secure_export::desks::itop

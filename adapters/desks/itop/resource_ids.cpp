@@ -13,7 +13,7 @@ bool ends_an_id(char c) {
     return static_cast<unsigned char>(c) <= 0x20 || std::string_view("\"'<>,;|&?#").find(c) != std::string_view::npos;
 }
 
-// Names in Azure may end with a bracket or full stop; in a sentence the last one is the sentence's.
+// Names in Azure may end with a bracket or full stop, but in a sentence the last one belongs to the sentence.
 std::string_view without_punctuation(std::string_view id) {
     while (!id.empty() && std::string_view(".:!/").find(id.back()) != std::string_view::npos) id.remove_suffix(1);
     const auto count = [&](char c) { return std::ranges::count(id, c); };
@@ -23,7 +23,7 @@ std::string_view without_punctuation(std::string_view id) {
     return id;
 }
 
-// A link to the portal has the name of a page behind the id.  Behind a provider's name types and names take turns.
+// A link to the portal has the name of a page after the id.  After a provider's name, types and names alternate.
 std::string_view without_page(std::string_view id) {
     constexpr std::string_view providers = "/providers/";
     const std::size_t at = lower(id).rfind(providers);

@@ -1,5 +1,5 @@
 #pragma once
-// Azure resource ids in what a configuration item says of itself.
+// Finds Azure resource ids in the texts of a configuration item.
 
 #include <string>
 #include <string_view>
@@ -7,12 +7,12 @@
 
 namespace secure_export::desks::itop {
 
-// Every "/subscriptions/..." in `text`, as it stands there, without the punctuation of the sentence around it.
+// Every "/subscriptions/..." in `text`, spelled as there, without the punctuation around it.
 std::vector<std::string> resource_ids_in(std::string_view text);
 
-// The one of `ids` that is the item's own.  Where `wanted` was asked for: that one (compared without case and trailing
-// slash), empty when it is not among them.  Else the one whose last segment is `name`, or its first label; else the
-// only one; empty when several may be meant.
+// The item's own id among `ids`.  If `wanted` is not empty: that one (compared without case and trailing slash), or
+// empty when it is not among them.  Otherwise the one whose last segment is `name` or its first label, else the only
+// one; empty when it is ambiguous.
 std::string own_resource_id(const std::vector<std::string>& ids, const std::string& wanted, const std::string& name);
 
 }  // namespace secure_export::desks::itop

@@ -14,18 +14,18 @@ struct Column {
     const char* name;
     std::size_t max_bytes;
 };
-// Resource Manager allows no id above 2,048 characters; the others are what a line on a screen bears.
+// Resource Manager limits ids to 2,048 characters; the other limits fit a line on a screen.
 constexpr std::array<Column, 4> columns{{{"name", 255}, {"resource_id", 2048}, {"class", 255}, {"external_id", 255}}};
 enum : std::size_t { name, resource_id, ci_class, external_id };
 
-// Field number of each column in this file; nothing when the file has no such column.
+// Field number of each column in this file; nullopt when the file has no such column.
 using Places = std::array<std::optional<std::size_t>, columns.size()>;
 
 void add(std::vector<CsvProblem>& problems, int line, std::size_t field, std::string what) {
     if (problems.size() < max_problems) problems.push_back({line, static_cast<int>(field) + 1, std::move(what)});
 }
 
-// "External ID" in a heading made by hand is external_id.
+// Accepts headings written by hand: "External ID" is external_id.
 std::string column_name(std::string_view heading) {
     std::string plain = lower(trimmed(heading));
     for (char& c : plain) {
@@ -54,7 +54,7 @@ Places read_header(const CsvRow& header, std::vector<CsvProblem>& problems) {
     return places;
 }
 
-// The value of one field, checked as far as that can be done by itself; nothing when its column is not in the file.
+// The value of one field, checked on its own; nullopt when the file does not have its column.
 std::optional<std::string> read_value(const CsvRow& row, const Places& places, std::size_t column,
                                       std::vector<CsvProblem>& problems) {
     if (!places[column]) return std::nullopt;
@@ -102,7 +102,7 @@ std::vector<Known> all(db::Statement& found) {
     return cis;
 }
 
-// The CIs that the row may mean.  A weaker likeness counts only where nothing stronger speaks against it: a CI with
+// The CIs that the row may refer to.  A weaker match counts only if no stronger criterion contradicts it: a CI with
 // another external id, or of the same name with another resource id, is another CI.
 std::vector<Known> meant(db::Transaction& transaction, const CiRow& row) {
     const std::string external = row.external_id.value_or(""), resource = row.resource_id.value_or("");
@@ -135,7 +135,7 @@ std::int64_t insert(db::Transaction& transaction, const CiRow& row) {
     return id;
 }
 
-// Whether anything had to be changed.
+// Updates the CI; true if a value changed.
 bool update(db::Transaction& transaction, const CiRow& row, const Known& known) {
     Known wanted = known;
     wanted.name = row.name;
@@ -181,7 +181,7 @@ CiRows read_ci_rows(std::string_view csv) {
 
 ItemImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>& rows) {
     ItemImport import;
-    std::map<std::int64_t, int> line_of;  // CI -> the line of this file that spoke of it
+    std::map<std::int64_t, int> line_of;  // CI -> the line of this file that refers to it
     for (const CiRow& row : rows) {
         const std::vector<Known> found = meant(transaction, row);
         const std::size_t column = static_cast<std::size_t>(row.resource_column) - 1;

@@ -7,7 +7,7 @@
 namespace secure_export::desks {
 namespace {
 
-// Bytes of the well-formed character at the start of `text` (Unicode 15, table 3-7); 0 when there is none.
+// Length in bytes of the well-formed character at the start of `text` (Unicode 15, table 3-7); 0 when there is none.
 std::size_t character_length(std::string_view text) {
     const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<std::uint8_t>(text[at]) : 0; };
     const auto follows = [&](std::size_t at) { return byte(at) >= 0x80 && byte(at) <= 0xBF; };
@@ -92,11 +92,11 @@ private:
             }
             if (!take_character()) return;
         }
-        line_ = begun;  // where the quote stands is of more use than the end of the file
+        line_ = begun;  // report the line of the quote, not the end of the file
         problem("a quote that is never closed");
     }
 
-    // One character, or as many as can be taken without looking closer.
+    // Takes one character, or a run of ordinary ones.
     bool take_character() {
         std::size_t length = 0;
         while (at_ + length < text_.size() && is_simple(text_[at_ + length])) ++length;

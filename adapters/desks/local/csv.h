@@ -1,5 +1,5 @@
 #pragma once
-// Comma-separated values as RFC 4180 and as spreadsheets write them.
+// Parses comma-separated values (RFC 4180) and what spreadsheets write.
 
 #include <cstddef>
 #include <string>
@@ -20,13 +20,13 @@ struct CsvRow {
 
 struct CsvFile {
     std::vector<CsvRow> rows;          // the header is the first
-    std::vector<CsvProblem> problems;  // not empty: reading stopped there, `rows` are those before
+    std::vector<CsvProblem> problems;  // if there is one, parsing stopped there, and `rows` are those before
 };
 
-// Reads UTF-8 with or without a byte order mark.  Lines end in LF, CRLF or CR.  The separator is a comma, or a
-// semicolon where the header line has more of those (spreadsheets in countries with a decimal comma).  Rows whose
-// fields are all empty are left out.  Fields are as they stand, not trimmed.  Stops at the first problem:
-// behind an unbalanced quote, fields and rows cannot be distinguished.
+// Parses UTF-8 with or without a byte order mark.  Lines end in LF, CRLF or CR.  The separator is a comma, or a
+// semicolon if the header has more of those (spreadsheets in countries with a decimal comma).  Rows whose fields are
+// all empty are left out.  Fields are not trimmed.  Stops at the first problem: after an unbalanced quote, fields and
+// rows cannot be distinguished.
 CsvFile read_csv(std::string_view text);
 
 }  // namespace secure_export::desks

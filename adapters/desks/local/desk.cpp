@@ -21,7 +21,7 @@ db::Database::Options options() {
     return options;
 }
 
-// Our ids are decimal row numbers; any other text is an id of nothing.
+// Our ids are decimal row numbers; any other text identifies nothing.
 std::optional<std::int64_t> row_of(const std::string& id) {
     std::int64_t row = 0;
     const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), row);
@@ -29,7 +29,7 @@ std::optional<std::int64_t> row_of(const std::string& id) {
     return row;
 }
 
-// The state as the register names it; empty when there is no such incident.
+// An incident's state in the register; empty when there is no such incident.
 struct Held {
     std::string number, state;
 };
@@ -70,7 +70,7 @@ bool has_note(db::Transaction& transaction, std::int64_t incident, std::string_v
     return there.step_with(incident, cut(text, max_text_bytes));
 }
 
-// Why nothing may be written to this incident; nothing when it may.
+// Why the incident cannot be changed; nullopt when it can.
 std::optional<Error> not_writable(const std::string& id, const Held& held) {
     if (held.state.empty()) return Error{Fault::refused, "the register has no incident " + cut(one_line(id), 40), {}};
     if (state_of(held) == IncidentState::closed) return Error{Fault::refused, held.number + " is " + held.state, {}};
@@ -83,7 +83,7 @@ std::optional<Error> not_bindable(db::Transaction& transaction, const Configurat
     return Error{Fault::refused, "the register has no configuration item " + cut(one_line(ci.id), 40), {}};
 }
 
-// The id of the one that the incident carries; empty when it carries none.
+// The id of the incident's CI; empty when it has none.
 std::string ci_of(db::Transaction& transaction, const std::string& id) {
     auto held = transaction.prepare("SELECT ci FROM desk_incident WHERE id = $1");
     if (!held.step_with(*row_of(id)) || held.is_null(0)) return {};
@@ -139,7 +139,7 @@ Result<DeskIncident> LocalDesk::open(const NewIncident& incident, const BeforeCr
         auto opened = look_for(transaction, incident.key);
         if (!opened) throw db::StorageError("an incident that was just written is not there");
         if (ci_lost) {
-            // An incident without CI is worth more than none.
+            // An incident without a CI is better than none.
             add_note(transaction, *row_of(opened->id), now,
                      "Opened without its configuration item " + cut(one_line(incident.ci->name), max_title) +
                          ": the register has it no longer.");
@@ -159,7 +159,7 @@ Result<DeskIncident> LocalDesk::get(const std::string& id) {
 Outcome LocalDesk::note(const std::string& id, const std::string& text) {
     return db::in_transaction(database_, [&](db::Transaction& transaction) -> Outcome {
         if (auto error = not_writable(id, look_up(transaction, id))) return *error;
-        // A worker that was killed after the note says it again.
+        // A worker that was killed after writing the note would repeat it.
         if (has_note(transaction, *row_of(id), text)) return {};
         add_note(transaction, *row_of(id), clock_.now(), text);
         return {};
@@ -208,7 +208,7 @@ Result<Rebound> LocalDesk::rebind(const std::string& id, const ConfigurationItem
     return db::in_transaction(database_, [&](db::Transaction& transaction) -> Result<Rebound> {
         if (auto error = not_writable(id, look_up(transaction, id))) return *error;
         if (auto error = not_bindable(transaction, to)) return *error;
-        // Empty: the old one was deleted from the register, which takes it off its incidents.
+        // Empty if the old CI was deleted from the register, which removes it from its incidents.
         const std::string now = ci_of(transaction, id);
         if (now == to.id) return Rebound::replaced;
         if (!now.empty() && now != from.id) return Rebound::left;
@@ -223,7 +223,7 @@ Result<std::vector<ConfigurationItem>> LocalDesk::find_ci(const CiQuery& query) 
         const bool by_resource = query.by == CiQuery::By::resource_id;
         const std::string value = by_resource ? canonical_resource_id(query.value) : query.value;
         Found cis;
-        if (value.empty()) return cis;  // CIs without resource id are no match for an alert without one
+        if (value.empty()) return cis;  // an alert without a resource id must not match CIs without one
         static const std::string select = "SELECT id, name, class, resource_id FROM desk_ci WHERE ";
         static const std::string limit = std::string(" ORDER BY id LIMIT ") + max_cis;
         static const std::string same_resource = select + "resource_id = $1" + limit;
@@ -241,7 +241,7 @@ Result<std::vector<ConfigurationItem>> LocalDesk::find_ci(const CiQuery& query) 
 Result<DeskCheck> LocalDesk::check() {
     DeskCheck check;
     const std::string file = database_.file().string();
-    // The write lock is taken and let go: whether the file can be written shows without writing.
+    // Takes and releases the write lock: that tests whether the file can be written without writing.
     auto counted = db::in_transaction(database_, [&](db::Transaction& transaction) -> Result<std::int64_t> {
         auto count = transaction.prepare("SELECT count(*) FROM desk_ci");
         count.step();

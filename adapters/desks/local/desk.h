@@ -1,6 +1,6 @@
 #pragma once
-// The embedded register: incidents, work notes and configuration items in SQLite tables of its own (desk.sqlite in the
-// data directory), apart from the mapping database as any other desk's would be.
+// The embedded register: incidents, work notes and configuration items in a SQLite file of its own (desk.sqlite in the
+// data directory), separate from the mapping database like the data of any other desk.
 
 #include <cstdint>
 #include <filesystem>
@@ -16,10 +16,10 @@
 
 namespace secure_export::desks {
 
-// People may change the register with any SQLite client; what they decided stands.  Ids are decimal numbers.
+// People may change the register with any SQLite client, and their decisions are kept.  Ids are decimal numbers.
 class LocalDesk : public Desk, public ItemImporter {
 public:
-    // Opens nothing yet: the file and its tables are made at the first call.
+    // Opens nothing yet: the first call creates the file and its tables.
     LocalDesk(std::filesystem::path file, const Clock& clock);
 
     Result<std::vector<DeskIncident>> find_all(const std::string& key) override;
@@ -34,11 +34,11 @@ public:
     Result<DeskCheck> check() override;
     ItemImporter* importer() override { return this; }
 
-    // CSV with the columns name, resource_id, class, external_id in any order; name is
-    // required.  A row replaces the CI of the same external_id, else of the same resource_id, else of the same name and
-    // class; a CI that carries another external_id, or the same name with another resource_id, is another CI.  An empty
-    // field empties what the CI holds, a column that the file lacks leaves it.  Two rows of one file that mean the same
-    // CI, and a row that fits several, are problems.  All or nothing, in one transaction.
+    // CSV with the columns name, resource_id, class, external_id in any order; name is required.  A row updates the CI
+    // with the same external_id, else with the same resource_id, else with the same name and class.  A CI with another
+    // external_id, or with the same name and another resource_id, is another CI.  An empty field clears the CI's value;
+    // a column missing from the file leaves it unchanged.  Two rows for the same CI, and a row that matches several
+    // CIs, are problems.  All rows or none, in one transaction.
     Result<ItemImport> import_cis(std::string_view csv) override;
     Result<ItemImport> preview_cis(std::string_view csv) override;
 

@@ -1,11 +1,11 @@
 #pragma once
-// What the register takes.  Each number stands here alone.
+// Limits of the register.  Each is defined here only.
 
 #include <cstddef>
 
 namespace secure_export::desks {
 
-// Somebody who exported with wrong settings has the same problem in each line: the first ones tell it.
+// A file exported with wrong settings has the same problem in each line: the first ones suffice.
 constexpr std::size_t max_problems = 20;
 constexpr std::size_t max_csv_bytes = 32 << 20;  // 100,000 CIs with usual resource ids are about 25 MB
 constexpr std::size_t max_csv_rows = 200'000;

@@ -1,7 +1,7 @@
 #pragma once
-// Which setting or right to look at when a desk turned something down: each desk has a table of what it says.  It only
-// colours a message, so a row that fits too much does no harm; where an instance speaks another language, the rows
-// without words are left.
+// Suggests the setting or permission to check after a desk refused something: each desk has a table of its messages.
+// The result is only part of a message, so a row that matches too much does no harm.  If an instance uses another
+// language, only the rows without words apply.
 
 #include <algorithm>
 #include <string>
@@ -12,25 +12,25 @@
 
 namespace secure_export::desks::rest {
 
-// One row.  `Doing`: what the desk's calls are for.
+// One row.  `Doing`: the desk's enum of purposes of calls.
 template <class Doing>
 struct Advice {
-    // Parts of what the desk said, in lower case, of which one has to be in it; "{option}" stands for what that setting
-    // holds, and fits nothing where it is empty.  No parts: whatever it said.
+    // Lower case; the row applies if the desk's message contains one of them, or if there are none.  "{option}" stands
+    // for that setting's value, and matches nothing if it is empty.
     std::vector<std::string_view> said;
-    std::vector<Doing> during;  // empty: whatever was under way
-    // For people.  " {option}" stands for a blank and what that setting holds, in quotes, or for nothing.
+    std::vector<Doing> during;  // empty: any purpose
+    // For people.  " {option}" is replaced by a blank and that setting's value in quotes, or by nothing if it is empty.
     std::string_view look_at;
-    std::vector<std::string_view> and_said = {};  // more parts, of which one has to be in it as well
+    std::vector<std::string_view> and_said = {};  // the message must contain one of these as well
 };
 
-// Whether one of `parts` is in `said`, whose letters are small; true when there are none.
+// Whether `said`, in lower case, contains one of `parts`; true when there are none.
 bool says(std::string_view said, const std::vector<std::string_view>& parts, const DeskSettings& settings);
 
-// `look_at` with what the settings hold.
+// `look_at` with the settings' values filled in.
 std::string filled_in(std::string_view look_at, const DeskSettings& settings);
 
-// What the first row says that fits; empty: none does.
+// The advice of the first row that matches; empty when none does.
 template <class Doing>
 std::string advised(const std::vector<Advice<Doing>>& table, std::string_view said, Doing doing,
                     const DeskSettings& settings) {

@@ -1,5 +1,5 @@
 #pragma once
-// How calls to a desk prove who makes them.
+// Authorization of calls to a desk.
 
 #include <chrono>
 #include <functional>
@@ -20,14 +20,15 @@ using HeaderField = std::pair<std::string, std::string>;
 class Authorization {
 public:
     virtual ~Authorization() = default;
-    // The header field of the next call; signs in first where that is needed, within `deadline`.  Wrong or missing
-    // credentials are Fault::unauthenticated, with the setting or secret to look at.  [concurrent]
+    // The header field for the next call; signs in first if needed, within `deadline`.  Wrong or missing credentials
+    // are Fault::unauthenticated, with the setting or secret to check.  [concurrent]
     virtual Result<HeaderField> header(Deadline deadline) = 0;
-    // The desk did not take `used`.  True: the next header() is another one, so the call is worth repeating once.
+    // Call it after the desk rejected `used`.  True if the next header() will differ, so that one retry makes sense.
     virtual bool renew(const HeaderField& used) = 0;
 };
 
-// The same header until its secret changes: Basic, API keys.  `make` reads the secret each time.
+// For Basic authentication and API keys: the header stays the same until its secret changes.  `make` reads the secret
+// each time.
 class FixedAuthorization : public Authorization {
 public:
     explicit FixedAuthorization(std::function<Result<HeaderField>()> make) : make_(std::move(make)) {}
@@ -43,7 +44,7 @@ struct Token {
     std::chrono::steady_clock::duration good_for;  // from now; renewed a minute before, at half time if shorter
 };
 
-// A token shared by all calls to the desk.  One call signs in at a time; the others wait for what it brings.
+// A token shared by all calls to the desk.  One call at a time signs in; the others wait for its result.
 class TokenAuthorization : public Authorization {
 public:
     using SignIn = std::function<Result<Token>(Deadline deadline)>;
@@ -53,7 +54,7 @@ public:
 
 private:
     const SignIn sign_in_;
-    DeadlineMutex signing_in_;  // held during the sign-in alone: who waits for it needs its result
+    DeadlineMutex signing_in_;  // held during a sign-in only, by the thread that signs in
     std::mutex mutex_;
     std::optional<HeaderField> held_;
     Deadline renew_at_{};

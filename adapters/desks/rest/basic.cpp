@@ -7,7 +7,7 @@ namespace secure_export::desks::rest {
 std::unique_ptr<Authorization> basic(const DeskSettings& settings, const Environment& environment) {
     return std::make_unique<FixedAuthorization>(
         [environment, name = settings.name, user = settings.text("user")]() -> Result<HeaderField> {
-            // RFC 7617: what is behind the first colon would be taken for the password.
+            // RFC 7617: the text after the first colon would be taken for the password.
             if (user.empty() || user.find(':') != std::string::npos)
                 return Error{Fault::unauthenticated,
                              "desk \"" + name + "\" needs the setting \"user\", without a colon, to sign in",

@@ -1,5 +1,5 @@
 #pragma once
-// Sign-ins that need no call of their own: the same header field until its secret changes.
+// Authorization without a sign-in call: the header field stays the same until its secret changes.
 
 #include <memory>
 
@@ -8,8 +8,9 @@
 
 namespace secure_export::desks::rest {
 
-// Basic authentication (RFC 7617) with the setting "user" and the secret password.  Fault::unauthenticated, with what
-// to set, when there is none, or when the user holds a colon.  `environment` and what it points to outlive the result.
+// Basic authentication (RFC 7617) with the setting "user" and the secret "password".  Fault::unauthenticated, with what
+// to set, when one is missing, or the user contains a colon.  `environment` and what it points to must outlive the
+// result.
 std::unique_ptr<Authorization> basic(const DeskSettings& settings, const Environment& environment);
 
 // The secret `field` as the value of the header field `name`.

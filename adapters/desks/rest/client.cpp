@@ -28,7 +28,7 @@ std::optional<long long> whole_number(std::string_view text) {
     return value;
 }
 
-// RFC 9110 section 10.2.3: seconds or a date.  ServiceNow says X-RateLimit-Reset in Unix time beside it.
+// Retry-After (RFC 9110 section 10.2.3): seconds or a date.  ServiceNow also sends X-RateLimit-Reset in Unix time.
 std::optional<Milliseconds> wait_asked_for(const HttpResponse& response, const Clock& clock) {
     const Time now = clock.now();
     const auto until = [&](Time then) { return std::clamp<Milliseconds>(then - now, Milliseconds(0), longest_wait); };
@@ -36,7 +36,7 @@ std::optional<Milliseconds> wait_asked_for(const HttpResponse& response, const C
     if (const auto seconds = whole_number(after)) return until(now + Seconds(std::min<long long>(*seconds, 86400)));
     Poco::DateTime date;
     int zone = 0;
-    // Poco makes a date of any text.
+    // Check the form first, since Poco accepts any text as a date.
     if (after.ends_with(" GMT") && Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, after, date, zone))
         return until(Time(Milliseconds(date.timestamp().epochMicroseconds() / 1000)));
     if (const auto reset = whole_number(trimmed(header_of(response, "X-RateLimit-Reset"))))
@@ -44,7 +44,7 @@ std::optional<Milliseconds> wait_asked_for(const HttpResponse& response, const C
     return std::nullopt;
 }
 
-// A failure that names a time to wait is none for good, whatever its status: quotas are told as 403 by some gateways.
+// A failure with a time to wait is temporary, whatever its status: some gateways report quotas as 403.
 bool means_not_now(const HttpResponse& response) {
     switch (response.status) {
         case 408:
@@ -67,7 +67,7 @@ Error not_now(const std::string& desk, const HttpResponse& response, const Clock
     return error;
 }
 
-// One call, within `limit` of its own and by `deadline`.
+// One call, within its own `limit` and by `deadline`.
 Result<HttpResponse> exchange_once(const Environment& environment, const std::string& desk, HttpRequest request,
                                    Milliseconds limit, Deadline deadline) {
     const auto left = std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now());
@@ -187,7 +187,7 @@ Result<std::string> needed_secret(const Environment& environment, const std::str
     const auto secret = environment.secrets ? environment.secrets->get(desk_name, field)
                                             : Result<std::optional<std::string>>(std::optional<std::string>());
     if (!secret) return secret.error();
-    // An empty password would be taken by servers that do not check blank ones.
+    // Reject an empty password: some servers accept one without checking it.
     if (!*secret || (*secret)->empty())
         return Error{Fault::unauthenticated,
                      named(desk_name) + " has no " + field + ": store it with `secure-export secret set " + desk_name +

@@ -5,9 +5,8 @@
 
 namespace secure_export::desks::rest {
 
-// std::timed_mutex in the one respect that is used here, for std::unique_lock(mutex, deadline).  g++ 12's
-// ThreadSanitizer does not see std::timed_mutex taken by a steady clock (pthread_mutex_clocklock), and reports each
-// unlock.
+// A replacement for std::timed_mutex, for std::unique_lock(mutex, deadline) only.  g++ 12's ThreadSanitizer does not
+// know pthread_mutex_clocklock, which std::timed_mutex uses for the steady clock, and reports each unlock as an error.
 class DeadlineMutex {
 public:
     bool try_lock_until(std::chrono::steady_clock::time_point deadline) {

@@ -6,8 +6,7 @@
 
 namespace secure_export::desks::rest {
 
-// Poco::URI::encode leaves a set of its own unencoded, which differs between its releases; what is safe is a short
-// list.
+// Not Poco::URI::encode: the characters that it leaves unencoded differ between its releases.
 std::string percent_encoded(std::string_view text) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string encoded;

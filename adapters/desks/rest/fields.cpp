@@ -43,7 +43,7 @@ std::vector<std::pair<std::string, std::string>> as_pairs(const Json::Value& fie
 
 bool rule_matches(const CiRule& rule, const std::string& wanted, const std::string& held) {
     if (rule.match == CiRule::Match::equals) return same_ignoring_case(wanted, trimmed(held));
-    // Whole: "vm-1" stands in "vm-10" too.  What may follow or precede a resource id in a text is no part of one.
+    // Matches whole ids only: "vm-10" contains "vm-1".  The characters around the match must not belong to an id.
     const std::string in = lower(held), what = lower(wanted);
     const auto part_of_an_id = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '/' ||
@@ -52,7 +52,7 @@ bool rule_matches(const CiRule& rule, const std::string& wanted, const std::stri
     for (std::size_t at = in.find(what); at != std::string::npos; at = in.find(what, at + 1)) {
         const std::size_t end = at + what.size();
         const bool begins = at == 0 || in[at - 1] == '(' || !part_of_an_id(in[at - 1]);
-        // A full stop or bracket at the end of a sentence is not the id's.
+        // A full stop or bracket at the end of a sentence does not belong to the id.
         const bool ends = end == in.size() || !part_of_an_id(in[end]) ||
                           ((in[end] == '.' || in[end] == ')') && (end + 1 == in.size() || !part_of_an_id(in[end + 1])));
         if (begins && ends) return true;
@@ -68,12 +68,12 @@ std::string held_part(const std::string& wanted, const std::string& held) {
 std::string resource_id_in(const std::string& held) {
     static constexpr std::string_view begins = "/subscriptions/";
     const std::size_t at = lower(held).find(begins);
-    if (at == std::string::npos) {  // "/providers/..." of a tenant stands alone
+    if (at == std::string::npos) {  // a tenant's "/providers/..." counts only if it is the whole text
         const std::string whole{trimmed(held)};
         return looks_like_resource_id(whole) && whole.find_first_of(" \t\n") == std::string::npos ? whole : "";
     }
     std::string id = held.substr(at, held.find_first_of(" \t\r\n\"'<>,;|", at) - at);
-    // A bracket is the id's own where it opened in it.
+    // A closing bracket belongs to the id if the opening one does.
     const auto ends_the_text = [&](char c) {
         return c == '.' || c == ':' || c == '/' ||
                (c == ')' && std::ranges::count(id, '(') < std::ranges::count(id, ')'));

@@ -1,5 +1,5 @@
 #pragma once
-// Small things that the desks over HTTPS do alike.
+// Helpers shared by the desks over HTTPS.
 
 #include <json/value.h>
 
@@ -12,33 +12,32 @@
 
 namespace secure_export::desks::rest {
 
-// An Azure alert key as correlation fields take it; anything else in it would become part of a query.
+// Whether `key` has only the characters of our keys, so that it can be part of a query unquoted.
 bool is_plain_key(const std::string& key);
 
-// Adds the configured fields; they replace fields of the same name.
+// Adds the configured fields; they override fields of the same name.
 void add_fields(Json::Value& fields, const FieldMap& configured);
 
-// `text` behind what people wrote, which stays; once only, when it stands at the end already.
+// Appends `text` to what people wrote, unless `held` already ends with it.
 std::string appended(const std::string& held, const std::string& text);
 
-// The page of an incident: `pattern` with {{id}} and {{number}} filled in, percent-encoded; empty stays empty.
+// The URL of an incident's page: `pattern` with {{id}} and {{number}} replaced, percent-encoded; empty if it is empty.
 std::string incident_page(const std::string& pattern, const std::string& id, const std::string& number);
 
 // The members of an object as pairs of text, for Desk::draft.
 std::vector<std::pair<std::string, std::string>> as_pairs(const Json::Value& fields);
 
-// What the desk holds for a resource id, or name, compared as the rule says: without case.  Desks drop what they do not
-// understand of a query and give back more than was asked for.
+// Compares the desk's value with the wanted resource id or name as the rule says, without case.  Needed because desks
+// ignore parts of a query that they do not understand, and then return more.
 bool rule_matches(const CiRule& rule, const std::string& wanted, const std::string& held);
 
-// The part of `held` that is `wanted`, as it stands there; empty when it is not in there.
+// The part of `held` that equals `wanted` as a whole id, spelled as in `held`; empty when there is none.
 std::string held_part(const std::string& wanted, const std::string& held);
 
-// The Azure resource id that a desk's field holds, alone or within a text, as it stands there; empty when it holds
-// none.
+// The Azure resource id in a desk's field, alone or within a text, spelled as there; empty when there is none.
 std::string resource_id_in(const std::string& held);
 
-// The value of `name` that an incident for `query` gets: a route's own, else the desk's "fields"; empty: none.
+// The value of field `name` in an incident for `query`: the route's, else from the desk's "fields"; empty: none.
 std::string value_for(const CiQuery& query, const DeskSettings& settings, const std::string& name);
 
 }  // namespace secure_export::desks::rest

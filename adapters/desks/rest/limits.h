@@ -1,5 +1,5 @@
 #pragma once
-// What the desks on the network share: what is taken from them, and sent.  Each number stands here alone.
+// Limits shared by the desks over HTTPS.  Each is defined here only.
 
 #include <chrono>
 #include <cstddef>
@@ -8,14 +8,14 @@
 
 namespace secure_export::desks::rest {
 
-// Configuration items that a look-up gives: as Desk::find_ci promises.
+// Configuration items that a look-up returns, as Desk::find_ci() promises.
 constexpr std::size_t max_listed = 3;
 constexpr std::size_t max_words = 600;  // bytes of a desk's own words in a message
 // Cap on Retry-After: an hourly limit may be lifted earlier.
 constexpr Milliseconds longest_wait = std::chrono::hours(1);
 constexpr std::size_t max_token_bytes = 16 << 10;  // goes into one header field; servers take 8 to 64 KiB
-constexpr std::chrono::seconds longest_life = std::chrono::hours(24);  // that a token is believed to have
+constexpr std::chrono::seconds longest_life = std::chrono::hours(24);  // longest lifetime assumed of a token
 constexpr std::size_t max_label = 63, max_host_name = 253;             // of host names: RFC 1035 section 2.3.4
-constexpr int max_long = 2048;  // characters of a long option: an address, a text
+constexpr int max_long = 2048;                                         // bytes of a long option: a URL, a text
 
 }  // namespace secure_export::desks::rest

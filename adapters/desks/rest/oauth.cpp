@@ -12,13 +12,13 @@
 namespace secure_export::desks::rest {
 namespace {
 
-// RFC 6750 section 2.1: what may stand behind "Bearer".
+// Whether `text` may follow "Bearer" (RFC 6750 section 2.1).
 bool is_bearer_token(const std::string& text) {
     return !text.empty() && text.size() <= max_token_bytes &&
            std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != ','; });
 }
 
-// A number, from some servers as a text.
+// A number; some servers send it as a string.
 Seconds lifetime_from(const Json::Value& answer, Seconds unknown) {
     const std::string expires_in = json::scalar(json::member(answer, "expires_in"));
     double seconds = 0;
@@ -27,7 +27,7 @@ Seconds lifetime_from(const Json::Value& answer, Seconds unknown) {
     return Seconds(static_cast<long long>(std::min(seconds, static_cast<double>(longest_life.count()))));
 }
 
-// Called by one thread at a time (TokenAuthorization), so what it keeps needs no mutex.
+// Used by one thread at a time (TokenAuthorization), so its members need no mutex.
 class TokenEndpoint {
 public:
     TokenEndpoint(const DeskSettings& settings, const Environment& environment, OAuth oauth)
@@ -55,8 +55,7 @@ private:
                 {}};
     }
 
-    // The refresh token that the password grant may hand out is of no use: the password is there as long as it is
-    // valid.
+    // A refresh token returned for the password grant is ignored: the password can be used again.
     Result<Json::Value> with_password(Deadline deadline) const {
         if (oauth_.grant != "password") return ask({}, deadline);
         if (settings_.text("user").empty()) return missing("user");
@@ -69,7 +68,7 @@ private:
         const auto secret = needed_secret(environment_, settings_.name, "client_secret");
         if (!secret) return secret.error();
         form.emplace(form.begin(), "grant_type", oauth_.grant);
-        // In the body: servers differ about how Basic authentication encodes ids and secrets.
+        // Sent in the body, since servers differ in how Basic authentication encodes ids and secrets.
         form.emplace_back("client_id", settings_.text("client_id"));
         form.emplace_back("client_secret", *secret);
         const auto response =
@@ -109,7 +108,7 @@ private:
     const DeskSettings settings_;
     const Environment environment_;
     const OAuth oauth_;
-    const Client client_;  // for its words alone
+    const Client client_;  // for its error messages only
     RefreshToken refresh_token_;
 };
 

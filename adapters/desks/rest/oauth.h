@@ -11,22 +11,22 @@
 
 namespace secure_export::desks::rest {
 
-// What differs between desks.
+// The differences between desks.
 struct OAuth {
     std::string token_url;
     std::string grant;        // client_credentials, password (with the setting "user") or refresh_token
-    Seconds unknown_life{0};  // of a token whose answer does not tell how long it lives
-    // What the endpoint said in a failure, in its own words; empty: nothing that can be read.
+    Seconds unknown_life{0};  // lifetime of a token if the response does not state one
+    // Extracts the endpoint's own message from an error response; empty: there is none.
     std::function<std::string(const Json::Value& answer)> words;
-    // Which settings, secrets or registrations to look at when it answered so; empty: those that the grant uses.
+    // The settings, secrets or registrations to check after an error response; empty: those that the grant uses.
     std::function<std::string(const Json::Value& answer)> look_at = {};
 };
 
 // Uses the settings "client_id" and "user", and the secrets client_secret and password or refresh_token, as the grant
-// needs them.  A refresh token that is handed out is stored in place of the exchanged one before its access token is
-// used; one that an operator stored meanwhile stays.  Errors: Fault::unauthenticated for a setting or secret that is
-// missing and for any answer 4xx; Fault::unavailable for all else that brings no token.  `environment` and what it
-// points to outlive it.
+// needs them.  A new refresh token replaces the stored one before the access token is used, unless an operator has
+// stored another meanwhile.  Errors: Fault::unauthenticated for a missing setting or secret and for any 4xx;
+// Fault::unavailable for all other responses without a token.  `environment` and what it points to must outlive the
+// result.
 TokenAuthorization::SignIn oauth_sign_in(const DeskSettings& settings, const Environment& environment, OAuth oauth);
 
 }  // namespace secure_export::desks::rest

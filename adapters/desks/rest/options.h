@@ -1,6 +1,6 @@
 #pragma once
-// Options of a kind of desk, to be written as a table; and those that every desk over HTTPS has.  What is checked of
-// each, core/desk_kinds.h says.
+// Shorthand for the table of a kind's options, and the options of every desk over HTTPS.  core/desk_kinds.h describes
+// how each is checked.
 
 #include <string>
 #include <vector>
@@ -9,13 +9,13 @@
 
 namespace secure_export::desks::rest {
 
-// `max`: the longest that it may be, in bytes.
+// `max`: the maximum length in bytes.
 DeskOption text(const char* name, const char* meaning, std::string fallback, int max = 255);
-// As long as an address or a condition may be.
+// A text of up to max_long bytes, for a URL or a condition.
 DeskOption long_text(const char* name, const char* meaning, std::string fallback);
-// A text without a default, which must be given.
+// A required text; it has no default.
 DeskOption needed(const char* name, const char* meaning);
-// Must be given when the option "auth" is one of these.
+// Makes `option` required when the option "auth" is one of these.
 DeskOption needed_for(std::vector<std::string> auth, DeskOption option);
 // https://..., or http:// to a loopback address.
 DeskOption address(const char* name, const char* meaning);

@@ -15,7 +15,7 @@ Result<Json::Value> RefreshToken::exchange(const Ask& ask) {
     exchanged_ = *first;
     auto answer = ask(exchanged_);
     if (!answer && answer.error().fault == Fault::unauthenticated) {
-        // Another process may have exchanged it at this moment, or an operator replaced it.
+        // Another process may have exchanged it meanwhile, or an operator may have replaced it.
         const auto now = needed_secret(environment_, desk_, field);
         if (!now || *now == exchanged_) return answer;
         exchanged_ = *now;
@@ -27,7 +27,7 @@ Result<Json::Value> RefreshToken::exchange(const Ask& ask) {
     return answer;
 }
 
-// The next token is kept in this process until it is stored: thrown away, nobody could sign in any more.
+// The new token stays in memory until it is stored: without it nobody could sign in any more.
 Outcome RefreshToken::store_next() {
     if (next_.empty() || next_ == exchanged_) return {};
     const auto stored = environment_.secrets->replace_if(desk_, field, exchanged_, next_);
@@ -36,7 +36,7 @@ Outcome RefreshToken::store_next() {
             Fault::unavailable,
             "desk \"" + desk_ + "\" handed out a new refresh token that could not be stored: " + stored.error().message,
             stored.error().detail};
-    next_.clear();  // stored, or in vain: a newer one stands there
+    next_.clear();  // stored, or superseded by a newer one
     return {};
 }
 

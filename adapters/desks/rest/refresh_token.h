@@ -1,7 +1,7 @@
 #pragma once
-// A desk's OAuth refresh token (RFC 6749 section 6).  Each exchange may hand out the next one, and the one that was
-// exchanged is then worth nothing: the next is kept whatever happens, but never in place of one that an operator or
-// another process stored meanwhile.
+// A desk's OAuth refresh token (RFC 6749 section 6).  Each exchange may return a new refresh token, which invalidates
+// the old one.  So the new one is always stored, except that it never overwrites one that an operator or another
+// process stored meanwhile.
 
 #include <json/value.h>
 
@@ -13,19 +13,19 @@
 
 namespace secure_export::desks::rest {
 
-// Used by one thread at a time (TokenAuthorization sees to that).
+// Use it on one thread at a time (TokenAuthorization ensures that).
 class RefreshToken {
 public:
-    // `environment` and what it points to outlive it.
+    // `environment` and what it points to must outlive it.
     RefreshToken(const DeskSettings& settings, const Environment& environment)
         : desk_(settings.name), environment_(environment) {}
 
-    // One exchange: the answer of a token endpoint that took it.  Fault::unauthenticated: the token was not taken.
+    // Exchanges a token; returns the token endpoint's response.  Fault::unauthenticated when it rejects the token.
     using Ask = std::function<Result<Json::Value>(const std::string& refresh_token)>;
 
-    // Exchanges the stored token, once more when it was not taken and another is stored by then, and stores what the
-    // answer hands out in its place.  Errors: those of `ask`; Fault::unauthenticated when none is stored;
-    // Fault::unavailable when the next one cannot be stored, which is then tried before anything else is asked.
+    // Exchanges the stored token and stores the new one from the response.  If the token is rejected and another one is
+    // stored by then, exchanges that.  Errors: those of `ask`; Fault::unauthenticated when none is stored;
+    // Fault::unavailable when the new one cannot be stored: the next call stores it first.
     Result<Json::Value> exchange(const Ask& ask);
 
 private:
@@ -34,7 +34,7 @@ private:
     const std::string desk_;
     const Environment environment_;
     std::string exchanged_;  // the token that was exchanged last
-    std::string next_;       // handed out in place of it, and not stored yet
+    std::string next_;       // its replacement, not stored yet
 };
 
 }  // namespace secure_export::desks::rest

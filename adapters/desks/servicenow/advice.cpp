@@ -36,7 +36,7 @@ constexpr const char* for_later[] = {"transaction cancelled",
 
 constexpr const char* about_the_address[] = {"requested uri", "invalid table"};
 
-// The first row that fits counts.  A change that does not resolve sends no fields of the operator's.
+// The first matching row applies.  A change that does not resolve sends no configured fields.
 const std::vector<rest::Advice<Purpose>>& table() {
     using enum Purpose;
     static const std::vector<std::string_view> not_allowed{"acl exception",        "acl restricts",

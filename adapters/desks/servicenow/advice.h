@@ -1,5 +1,5 @@
 #pragma once
-// What ServiceNow says when it turns something down, and which setting or right that is about.
+// Interprets ServiceNow's refusals: whether to retry, and which setting or permission to check.
 
 #include <string>
 
@@ -7,16 +7,16 @@
 
 namespace secure_export::desks::servicenow {
 
-// What a call was for: it decides which settings its refusal can be about.
+// The purpose of a call: determines which settings its refusal can concern.
 enum class Purpose { read, create, change, resolve };
 
-// An instance's own trouble, whatever the status that it comes with: quotas, waits for a database, upgrades.
+// Whether it is a temporary failure of the instance, whatever its status: quotas, waits for a database, upgrades.
 bool is_for_later(const std::string& words);
 
-// Whether the address itself is not known: a 404 that tells nothing about the record.
+// Whether the URL itself is unknown: a 404 that says nothing about the record.
 bool is_about_the_address(const std::string& words);
 
-// The settings or rights to look at.
+// The settings or permissions to check.
 std::string where_to_look(Purpose purpose, const std::string& words, const DeskSettings& settings);
 
 }  // namespace secure_export::desks::servicenow

@@ -10,10 +10,10 @@
 namespace secure_export::desks::servicenow {
 namespace {
 
-// What every table of incidents has.
+// Fields of every incident table.
 const std::string own_fields[] = {"number", "state", "assigned_to", "cmdb_ci"};
 
-// Fields of an incident that refer to a record which the operator names by its sys_id.
+// Incident fields that refer to a record by sys_id.
 constexpr std::pair<const char*, const char*> references[] = {{"assignment_group", "sys_user_group"},
                                                               {"assigned_to", "sys_user"},
                                                               {"caller_id", "sys_user"},
@@ -45,7 +45,7 @@ private:
     void bad(std::string what, std::string remedy) {
         check_.lines.push_back({false, std::move(what), std::move(remedy)});
     }
-    // False: the instance does not answer any more, and asking on would only tell so again.
+    // False: the instance does not answer any more, so further calls are useless.
     bool failed(const std::string& what, const Error& error, const std::string& remedy) {
         bad(what + ": " + error.message, remedy);
         return error.fault != Fault::unavailable && error.fault != Fault::unauthenticated;
@@ -73,7 +73,7 @@ private:
         return true;
     }
 
-    // Without an incident to look at: the instance's own list of fields, which few accounts may read.
+    // If there is no incident to read: uses the instance's dictionary, which few accounts may read.
     bool of_the_dictionary(const std::set<std::string>& wanted) {
         const std::string& incident = settings_.text("table");
         std::string elements;
@@ -96,7 +96,7 @@ private:
         return true;
     }
 
-    // One line for the first thing that is wrong: what comes behind it was not reached.
+    // One line for the first failure; the tests after it did not run.
     void not_read(const Error& error) {
         if (error.fault == Fault::unavailable)
             bad("could not reach it: " + error.message,
@@ -206,7 +206,7 @@ private:
     const Table& table_;
     const DeskSettings& settings_;
     const Deadline deadline_;
-    std::set<std::string> told_;  // "table.field" that are missing, each once
+    std::set<std::string> told_;  // missing "table.field" that were reported already
     DeskCheck check_;
 };
 

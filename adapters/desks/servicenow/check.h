@@ -5,7 +5,7 @@
 
 namespace secure_export::desks::servicenow {
 
-// Reads only.  An instance that cannot be reached, and a sign-in that is refused, is one bad line.
+// Reads only.  An unreachable instance or a rejected sign-in yields one bad line.
 DeskCheck check(const Table& table, const DeskSettings& settings, Deadline deadline);
 
 }  // namespace secure_export::desks::servicenow

@@ -13,8 +13,8 @@ namespace {
 
 using rest::max_listed;
 
-// What cannot be part of a name or resource id is not asked for: "^" ends a condition, and whether "^^" stands for one
-// is not well documented; a value that begins with "javascript:" is run by the instance.
+// Rejects values that no name or resource id has: "^" ends a condition, and "^^" as its escape is not well documented;
+// the instance executes a value that begins with "javascript:".
 bool can_be_asked(const std::string& value) {
     return !trimmed(value).empty() && value.size() <= max_asked_bytes && value.find('^') == std::string::npos &&
            lower(value).find("javascript:") == std::string::npos && one_line(value) == value;
@@ -22,7 +22,7 @@ bool can_be_asked(const std::string& value) {
 
 constexpr const char* every_item = "cmdb_ci";
 constexpr const char* company_field = "company";
-// How long it is remembered that a table has the fields that are asked for, or has no record to tell.
+// How long to remember that a table has the queried fields, or has no record that shows them.
 constexpr auto remembered = std::chrono::minutes(10);
 
 std::string listed(const std::set<std::string>& fields) {
@@ -32,7 +32,7 @@ std::string listed(const std::set<std::string>& fields) {
     return all;
 }
 
-// What a rule asks for: the value, and of a host's name the other form too.
+// A rule's condition: the value, and for a host name also its other form.
 std::string condition_of(const CiRule& rule, const CiQuery& query) {
     if (rule.match == CiRule::Match::contains) return rule.field + "LIKE" + query.value;
     std::string condition = rule.field + "=" + query.value;
@@ -43,7 +43,7 @@ std::string condition_of(const CiRule& rule, const CiQuery& query) {
     return condition;
 }
 
-// A host that is known by its full name is no other of the same first label.
+// A host whose full name is known must not match another full name with the same first label.
 bool is_another_host(const CiQuery& query, const std::string& name) {
     const std::string full = rest::first_label_of(query.value).empty() ? query.as_received : query.value;
     return !rest::first_label_of(full).empty() && !rest::first_label_of(name).empty() &&
@@ -63,7 +63,7 @@ std::set<std::string> CiLookUp::asked_of(const CiRule& rule, const Search& searc
     std::set<std::string> all{fields.id, fields.name, fields.ci_class, rule.field};
     if (fields.of_tags) return all;
     for (const std::string& field : filter_.fields()) all.insert(field);
-    for (const CiRule& other : settings_.ci_rules())  // what the same answer can tell of its resource id
+    for (const CiRule& other : settings_.ci_rules())  // fields of the same reply that may hold its resource id
         if (other.by == CiQuery::By::resource_id && other.ci_class == rule.ci_class) all.insert(other.field);
     if (!search.company.empty()) all.insert(company_field);
     return all;
@@ -78,7 +78,7 @@ Outcome CiLookUp::has_fields_of_filter(const std::string& table, const Json::Val
     return {};
 }
 
-// An instance may find nothing by a condition that it does not understand, which looks like no such item.
+// An instance may return nothing for a condition on a field that does not exist, which looks like no such item.
 Outcome CiLookUp::fields_are_there(const CiRule& rule, const std::set<std::string>& fields, Deadline deadline) const {
     const std::string place = rule.ci_class + "." + rule.field;
     const auto now = std::chrono::steady_clock::now();
@@ -110,7 +110,7 @@ Outcome CiLookUp::ask(const CiRule& rule, Search& search) const {
     if (records->empty()) return fields_are_there(rule, asked, search.deadline);
     std::vector<Found> exact, other_form;
     for (const Json::Value& record : *records) {
-        // The condition was dropped, so this is any record of the table.
+        // The instance ignored the condition, so this is an arbitrary record of the table.
         if (!has_field(record, rule.field))
             return table_.client().refused("the table " + rule.ci_class + " shows our account no field " + rule.field,
                                            "the setting \"ci_rules\" and our account's right to read this field");
@@ -147,7 +147,7 @@ Outcome CiLookUp::ask(const CiRule& rule, Search& search) const {
     return {};
 }
 
-// A tag tells nothing of its item but the reference.
+// A tag contains only the reference to its item, so the items are read to check them.
 Outcome CiLookUp::drop_unfit_items_of_tags(std::vector<Found>& found, Search& search) const {
     if (found.empty() || (filter_.empty() && search.company.empty())) return {};
     std::set<std::string> fields{company_field};
@@ -157,7 +157,7 @@ Outcome CiLookUp::drop_unfit_items_of_tags(std::vector<Found>& found, Search& se
     for (const Found& one : found) ids += (ids.empty() ? "" : ",") + one.item.id;
     const auto records = table_.list(every_item, "sys_idIN" + ids, listed(fields), max_containing, search.deadline);
     if (!records) return records.error();
-    std::map<std::string, bool> fit;  // by id: of the incident's own company
+    std::map<std::string, bool> fit;  // id -> whether it belongs to the incident's own company
     for (const Json::Value& record : *records) {
         if (const Outcome there = has_fields_of_filter(every_item, record); !there) return there;
         const std::string company = search.company.empty() ? "" : field_of(record, company_field);
@@ -183,7 +183,7 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find(const CiQuery& query, Dead
         if (!search.exact.empty()) break;
     }
     std::vector<Found>& found = search.exact.empty() ? search.other_form : search.exact;
-    // Among several, those of the incident's own company; others are left whose company is not known.
+    // Of several items prefer those of the incident's own company; if there are none, keep those of unknown company.
     if (std::ranges::any_of(found, &Found::own_company))
         std::erase_if(found, [](const Found& one) { return !one.own_company; });
     for (Found& one : found)
@@ -192,7 +192,7 @@ Result<std::vector<ConfigurationItem>> CiLookUp::find(const CiQuery& query, Dead
     return items;
 }
 
-// What the items' own resource ids are, as far as a rule says where they stand.
+// Reads the items' own resource ids, if a rule names the field.
 Outcome CiLookUp::fill_resource_ids(std::vector<ConfigurationItem>& items, Deadline deadline) const {
     for (const CiRule& rule : settings_.ci_rules()) {
         if (rule.by != CiQuery::By::resource_id) continue;
@@ -203,7 +203,7 @@ Outcome CiLookUp::fill_resource_ids(std::vector<ConfigurationItem>& items, Deadl
         const std::string id_field = fields_for(rule).id;
         const auto records =
             table_.list(rule.ci_class, id_field + "IN" + ids, listed({id_field, rule.field}), max_containing, deadline);
-        if (!records && records.error().fault == Fault::refused) continue;  // a table that our account may not read
+        if (!records && records.error().fault == Fault::refused) continue;  // our account may not read the table
         if (!records) return records.error();
         for (const Json::Value& record : *records)
             for (ConfigurationItem& item : items)

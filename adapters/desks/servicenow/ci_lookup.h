@@ -1,5 +1,5 @@
 #pragma once
-// Configuration items by the option "ci_rules".
+// Looks up configuration items by the option "ci_rules".
 
 #include <chrono>
 #include <map>
@@ -13,8 +13,8 @@
 
 namespace secure_export::desks::servicenow {
 
-// Where a rule's records keep what we need of a configuration item.  cmdb_key_value, the table of tags, has one record
-// for each tag, which refers to its item; the option "ci_filter" is about the item, not about the tag.
+// The fields of a rule's records that describe the configuration item.  cmdb_key_value, the table of tags, has one
+// record per tag, which refers to its item; the option "ci_filter" applies to the item, not to the tag.
 struct CiFields {
     std::string id, name, ci_class;
     bool of_tags = false;
@@ -23,14 +23,14 @@ CiFields fields_for(const CiRule& rule);
 
 class CiLookUp {
 public:
-    // Both outlive it.
+    // Both must outlive it.
     CiLookUp(const Table& table, const DeskSettings& settings)
         : table_(table), settings_(settings), filter_(settings.text("ci_filter")) {}
 
-    // What the first rule finds that finds anything; at most 3.  A host is looked for under both forms of its name; the
-    // other form counts only where no rule finds the exact one.
+    // The items of the first rule that finds any; at most 3.  A host is searched under both forms of its name; the
+    // other form counts only if no rule finds the exact one.
     Result<std::vector<ConfigurationItem>> find(const CiQuery& query, Deadline deadline) const;
-    // Whether there is such an item: a reference takes any sys_id.
+    // Whether the item exists: ServiceNow accepts any sys_id in a reference.
     Result<bool> exists(const std::string& sys_id, Deadline deadline) const;
 
 private:
@@ -40,7 +40,7 @@ private:
     };
     struct Search {
         const CiQuery& query;
-        const std::string company;  // of the incident; empty: not known, or not to be minded
+        const std::string company;  // of the incident; empty: unknown, or to be ignored
         const Deadline deadline;
         std::vector<Found> exact, other_form;
     };
@@ -56,7 +56,7 @@ private:
     const DeskSettings& settings_;
     const EncodedQuery filter_;
     mutable std::mutex mutex_;
-    mutable std::map<std::string, std::chrono::steady_clock::time_point> looked_at_;  // "table.field", until when
+    mutable std::map<std::string, std::chrono::steady_clock::time_point> looked_at_;  // "table.field" -> valid until
 };
 
 }  // namespace secure_export::desks::servicenow

@@ -14,7 +14,7 @@ constexpr std::size_t sys_id_length = 32;
 
 std::string path_of(const std::string& table, const std::string& sys_id, rest::Pairs query, const std::string& fields) {
     query.emplace_back("sysparm_fields", fields);
-    // Otherwise references come as {"link": ..., "value": ...}.
+    // Without this, references are {"link": ..., "value": ...}.
     query.emplace_back("sysparm_exclude_reference_link", "true");
     return "/api/now/table/" + rest::percent_encoded(table) +
            (sys_id.empty() ? "" : "/" + rest::percent_encoded(sys_id)) + "?" + rest::encoded_pairs(query);
@@ -50,7 +50,7 @@ bool has_field(const Json::Value& record, const std::string& name) {
 Table::Table(const DeskSettings& settings, const Environment& environment)
     : settings_(settings), client_(settings, environment, make_sign_in(settings, environment)) {}
 
-// What stands in "result"; null when there is no such record.
+// The member "result"; null when there is no such record.
 Result<Json::Value> Table::result_of(const rest::RestRequest& request, Purpose purpose, Deadline deadline) const {
     auto answer = client_.send(request, deadline, words_of);
     if (!answer) return answer.error();
@@ -58,14 +58,14 @@ Result<Json::Value> Table::result_of(const rest::RestRequest& request, Purpose p
     const bool explained = !json::member(answer->json, "error").isNull();
     const std::string words = words_of(answer->json);
     if (answer->good()) {
-        // A query that took too long ends in the middle of its answer, with an error behind what was found so far.
+        // A query that takes too long breaks off its response, with an error after the records found so far.
         if (explained) return client_.unavailable("broke its answer off: " + words);
         if (json::member(answer->json, "result").isNull())
             return client_.unavailable("answered " + status + " without a result");
         return std::move(answer->json["result"]);
     }
     if (explained && is_for_later(words)) return client_.unavailable("answered " + status + ": " + words);
-    // What is between us may also say 403 or 404, and that must not look as if an incident were gone.
+    // A proxy may also answer 403 or 404, which must not look as if an incident were gone.
     if (answer->status < 400 || answer->status >= 500 || !explained)
         return client_.unavailable("answered " + status +
                                    (explained ? ": " + words : " without ServiceNow's words about it"));
@@ -91,7 +91,7 @@ Result<std::vector<Json::Value>> Table::list(const std::string& table, const std
     request.path = path_of(table, "", std::move(pairs), fields);
     const auto result = result_of(request, Purpose::read, deadline);
     if (!result) return result.error();
-    if (result->isNull())  // nothing found is an empty list at this address; 404 is that of its version 1
+    if (result->isNull())  // finding nothing returns an empty list here; only version 1 of the API returns 404
         return client_.refused("there are no records at " + client_.address() + "/api/now/table/" + table,
                                "the settings \"url\" and \"table\"");
     if (!result->isArray()) return client_.unavailable("answered a query with something that is not a list");

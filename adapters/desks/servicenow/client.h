@@ -1,6 +1,6 @@
 #pragma once
-// ServiceNow's Table API: records of any table, and one reading of its errors.  Values are text; a reference is the
-// sys_id of another record.
+// ServiceNow's Table API: records of any table, and a common interpretation of its errors.  Values are text; a
+// reference is the sys_id of another record.
 
 #include <json/value.h>
 
@@ -14,16 +14,16 @@ namespace secure_export::desks::servicenow {
 
 using rest::Deadline;
 
-// The instance's own words in any of its errors, those of /oauth_token.do included; empty when there are none.
+// The instance's own message in any of its errors, including those of /oauth_token.do; empty when there is none.
 std::string words_of(const Json::Value& body);
 
-// 32 letters and digits, as every record's key is; anything else would become part of a path or query.
+// Whether `text` is a record's key, 32 letters and digits; anything else must not get into a path or query.
 bool is_sys_id(const std::string& text);
 
-// The record's field as text; empty when absent.  Of a reference that came with its link: the sys_id.
+// The record's field as text; empty when absent.  For a reference with a link, the sys_id.
 std::string field_of(const Json::Value& record, const std::string& name);
-// False: the field does not exist in the table, or our account may not read it.  ServiceNow leaves it out of a record
-// that it was asked for in, without a word.
+// False: the field does not exist in the table, or our account may not read it.  ServiceNow silently leaves out such
+// fields.
 bool has_field(const Json::Value& record, const std::string& name);
 
 class Table {
@@ -32,8 +32,8 @@ public:
 
     const rest::Client& client() const { return client_; }
 
-    // The records that an encoded query finds, at most `limit`.  Conditions that ServiceNow does not understand are
-    // dropped by it in silence, so callers compare what comes.
+    // The records that an encoded query finds, at most `limit`.  Callers must compare them: ServiceNow silently ignores
+    // conditions that it does not understand.
     Result<std::vector<Json::Value>> list(const std::string& table, const std::string& query, const std::string& fields,
                                           int limit, Deadline deadline) const;
     // Null: no such record, or hidden from our account.

@@ -87,8 +87,8 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const Bef
     return std::move(seen->incident);
 }
 
-// A create may be turned down because an earlier one, whose answer was lost, took effect at last: a unique index or a
-// business rule that looks for our key does that.  So the key is looked for before anything is parked.
+// A create may be refused because an earlier one, whose response was lost, has taken effect: by a unique index or a
+// business rule that checks our key.  So the key is searched before the delivery is parked.
 Result<DeskIncident> ServiceNowDesk::made_meanwhile(const std::string& key, const Error& refusal, Deadline deadline) {
     if (refusal.fault != Fault::refused) return refusal;
     const auto own = incidents_.with_key(key, deadline);
@@ -107,7 +107,7 @@ Outcome ServiceNowDesk::note(const std::string& id, const std::string& text) {
     if (!there) return there.error();
     if (*there) return {};
     Json::Value fields(Json::objectValue);
-    fields["work_notes"] = text;  // comments would go to the customer
+    fields["work_notes"] = text;  // not comments: customers see those
     const auto written = incidents_.write(*seen, fields, Purpose::change, deadline);
     if (!written) return written.error();
     if (!written->seen.writable()) return incidents_.not_writable(written->seen);
@@ -144,7 +144,7 @@ Result<Reopening> ServiceNowDesk::reopen(const std::string& id, const std::strin
     if (!seen->writable()) return Reopening::not_possible;
     Json::Value fields(Json::objectValue);
     fields["state"] = settings_.text("reopen_state");
-    fields["work_notes"] = text;  // in the same call: when its answer is lost, the state tells that this is there too
+    fields["work_notes"] = text;  // in the same call: if the response is lost, the state proves that the note exists
     const auto written = incidents_.write(*seen, fields, Purpose::change, deadline);
     if (!written) return written.error();
     if (!written->seen.writable()) return Reopening::not_possible;
@@ -155,7 +155,7 @@ Result<Reopening> ServiceNowDesk::reopen(const std::string& id, const std::strin
                                    "the setting \"reopen_state\" and the instance's business rules");
 }
 
-// An incident has one configuration item, so that the new one takes the old one's place.
+// An incident has one configuration item, so the new one replaces the old one.
 Result<Rebound> ServiceNowDesk::rebind(const std::string& id, const ConfigurationItem& from,
                                        const ConfigurationItem& to) {
     bool left = false;
@@ -168,7 +168,7 @@ Result<Rebound> ServiceNowDesk::rebind(const std::string& id, const Configuratio
     return left ? Rebound::left : Rebound::replaced;
 }
 
-// `may` tells whether the item that the incident holds may be replaced.
+// `may`: whether the item that the incident has may be replaced.
 Outcome ServiceNowDesk::bind_where(const std::function<bool(const std::string&)>& may, const std::string& id,
                                    const ConfigurationItem& ci) {
     const Deadline deadline = table_.client().deadline();

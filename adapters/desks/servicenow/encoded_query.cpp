@@ -8,7 +8,7 @@
 namespace secure_export::desks::servicenow {
 namespace {
 
-// Longer ones before those that they begin or contain.
+// Longer operators come before those that they contain.
 constexpr const char* operations[] = {
     "ISNOTEMPTY", "ISEMPTY", "STARTSWITH", "ENDSWITH", "NOT LIKE", "NOTLIKE", "NOT IN", "LIKE",
     "IN",         "!=",      "<=",         ">=",       "=",        "<",       ">"};
@@ -23,7 +23,7 @@ std::vector<std::string> split(const std::string& text, const std::string& at) {
     }
 }
 
-// Names are lower case, operators upper case or signs.
+// Field names are lower case, operators upper case or punctuation.
 std::size_t length_of_name(const std::string& condition) {
     const auto part_of_name = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
@@ -90,7 +90,7 @@ bool EncodedQuery::Condition::holds(const std::string& as_shown) const {
     if (operation == "NOT LIKE" || operation == "NOTLIKE") return held.find(wanted) == std::string::npos;
     if (operation == "STARTSWITH") return held.starts_with(wanted);
     if (operation == "ENDSWITH") return held.ends_with(wanted);
-    return true;  // greater and smaller: of numbers, dates or choices, which only the instance can tell
+    return true;  // greater and smaller depend on the field's type, which only the instance knows
 }
 
 bool EncodedQuery::holds(const Json::Value& record) const {

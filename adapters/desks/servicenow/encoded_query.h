@@ -1,6 +1,6 @@
 #pragma once
-// An encoded query of an operator's, such as the option "ci_filter", judged on a record by ourselves: ServiceNow drops
-// in silence what it does not understand of a query, or finds nothing at all.
+// Evaluates an operator's encoded query, such as the option "ci_filter", on a record.  Needed because ServiceNow
+// silently ignores conditions that it does not understand, or finds nothing.
 
 #include <json/value.h>
 
@@ -14,12 +14,12 @@ public:
     explicit EncodedQuery(const std::string& query);
 
     bool empty() const { return groups_.empty(); }
-    // The fields that it names, each once; a record has to be asked for these to be judged.
+    // The fields that it names, each once; records must be requested with these.
     std::vector<std::string> fields() const;
-    // False when the record does not fulfil it.  What only the instance can judge (scripts, relative dates, operators
-    // of its own) is taken as fulfilled.  A field that the record does not have counts as empty: look for that before.
+    // False when the record does not satisfy it.  Conditions that only the instance can evaluate (scripts, relative
+    // dates, its own operators) count as satisfied.  A missing field counts as empty: check has_field() before.
     bool holds(const Json::Value& record) const;
-    // The query for what fulfils `condition` and this: each of its groups gets the condition.
+    // The query for records that satisfy both `condition` and this one: adds the condition to each group.
     std::string with(const std::string& condition) const;
 
 private:
@@ -32,7 +32,7 @@ private:
         std::string text;
         std::vector<AnyOf> all_of;
     };
-    std::vector<Group> groups_;  // one of them has to hold
+    std::vector<Group> groups_;  // one of them must hold
 };
 
 }  // namespace secure_export::desks::servicenow

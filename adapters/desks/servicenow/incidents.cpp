@@ -80,7 +80,7 @@ Result<std::vector<DeskIncident>> Incidents::with_key(const std::string& key, De
     if (!records) return records.error();
     std::vector<DeskIncident> found;
     for (const Json::Value& record : *records) {
-        // Any incident may come when the condition was dropped.
+        // If the instance ignored the condition, this is an arbitrary incident.
         if (!has_field(record, correlation_field_))
             return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
         correlation_field_seen_ = true;
@@ -96,8 +96,8 @@ Result<std::vector<DeskIncident>> Incidents::with_key(const std::string& key, De
     return found;
 }
 
-// A field that does not exist is left out of a new incident without a word: of our key, nothing could ever find it; of
-// the operator's fields, the incident itself is to tell (`remark`).
+// ServiceNow silently drops fields that do not exist from a new incident.  Without our key's field the incident could
+// never be found again; missing configured fields are named in the incident itself (`remark`).
 Outcome Incidents::look_for_fields(const NewIncident& incident, std::string& remark, Deadline deadline) {
     std::set<std::string> names;
     for (const FieldMap& fields : {settings_.fields("fields"), incident.fields})
@@ -119,7 +119,7 @@ Outcome Incidents::look_for_fields(const NewIncident& incident, std::string& rem
     if ((!correlation_field_seen_ || !unknown.empty()) && !table_was_empty_) {
         const auto records = table_.list(incident_, "ORDERBYDESCsys_created_on", shown_ + unknown, 1, deadline);
         if (!records) return records.error();
-        table_was_empty_ = records->empty();  // then the first incident tells
+        table_was_empty_ = records->empty();  // then the first incident shows it
         if (!records->empty()) {
             if (!has_field(records->front(), correlation_field_))
                 return no_correlation_field("it shows our account no field " + correlation_field_ + " of an incident");
@@ -135,7 +135,7 @@ Outcome Incidents::look_for_fields(const NewIncident& incident, std::string& rem
 }
 
 Result<Json::Value> Incidents::create(const Json::Value& fields, Deadline deadline) {
-    table_was_empty_ = false;  // when the answer is lost, the next try looks at what is there
+    table_was_empty_ = false;  // if the response is lost, the next attempt must query again
     return table_.create(incident_, fields, shown_, deadline);
 }
 
@@ -149,8 +149,8 @@ Result<Seen> Incidents::read_created(const Json::Value& record, const std::strin
     return read({}, record);
 }
 
-// Whether the note is there since a try whose answer was lost.  Notes cannot be read from the incident, and their own
-// table only by accounts that an administrator allowed it: for others, false.
+// Whether an earlier attempt whose response was lost wrote the note.  Notes cannot be read from the incident, and their
+// own table only with a permission that an administrator grants; false without it.
 Result<bool> Incidents::has_note(const std::string& id, const std::string& text, Deadline deadline) {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     if (now < journal_closed_until_.load()) return false;

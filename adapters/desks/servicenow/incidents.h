@@ -1,6 +1,6 @@
 #pragma once
-// Incidents as ServiceNow's table keeps them: found by our key, read, written, with what our account turns out not to
-// see.  What is done in which order is the desk's (desk.cpp).  Errors are those of Table beside the ones named here.
+// Incidents in ServiceNow's table: finds them by our key, reads and writes them, and remembers what our account cannot
+// see.  desk.cpp decides the order of the steps.  Errors are those of Table and the ones named here.
 
 #include <json/value.h>
 
@@ -19,20 +19,20 @@
 
 namespace secure_export::desks::servicenow {
 
-// An incident as it was at one moment.
+// An incident as read at one moment.
 struct Seen {
     DeskIncident incident;
     std::string state, ci;
     OfPeople of_people;
 
-    // What can be written by our account: closed and cancelled incidents cannot.
+    // Our account cannot change closed and cancelled incidents.
     bool writable() const { return incident.state == IncidentState::open || incident.state == IncidentState::resolved; }
 };
 
-// What became of a change.
+// The result of a change.
 struct Written {
     Seen seen;                     // the incident afterwards
-    std::optional<Error> refusal;  // nothing was changed: people may have been quicker, which `seen` tells
+    std::optional<Error> refusal;  // nothing was changed; `seen` shows whether people changed the incident meanwhile
 };
 
 // [concurrent]
@@ -41,19 +41,19 @@ public:
     // Both must outlive it.
     Incidents(const Table& table, const DeskSettings& settings);
 
-    // Those with our key, the oldest first.  Fault::refused when the field that holds the key cannot be searched.
+    // The incidents with our key, oldest first.  Fault::refused when the key's field cannot be searched.
     Result<std::vector<DeskIncident>> with_key(const std::string& key, Deadline deadline);
-    // Its state is `gone` when there is none, or our account does not see it.
+    // The incident; its state is `gone` when there is none, or our account cannot see it.
     Result<Seen> look(const std::string& id, Deadline deadline) const;
     Result<Written> write(const Seen& seen, const Json::Value& fields, Purpose purpose, Deadline deadline) const;
     Error not_writable(const Seen& seen) const;
 
-    // Before a create: Fault::refused when there is no field for our key; `remark` names the operator's fields that are
-    // not there.
+    // Call before a create.  Fault::refused when the field for our key does not exist.  Sets `remark` to a text that
+    // names the configured fields that do not exist.
     Outcome look_for_fields(const NewIncident& incident, std::string& remark, Deadline deadline);
-    // The record, for read_created.
+    // Returns the record for read_created().
     Result<Json::Value> create(const Json::Value& fields, Deadline deadline);
-    // Fault::refused when the new record did not keep our key.
+    // Fault::refused when the new record did not store our key.
     Result<Seen> read_created(const Json::Value& record, const std::string& key);
 
     Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline);
@@ -65,11 +65,11 @@ private:
     const Table& table_;
     const DeskSettings& settings_;
     const std::string incident_, correlation_field_, shown_;
-    std::atomic<bool> correlation_field_seen_{false};  // an incident showed it, ever since this desk was made
-    // There was no incident to show it, and none was created since: asking again would tell nothing new.
+    std::atomic<bool> correlation_field_seen_{false};  // an incident had the field since this object was created
+    // The table had no incident that could show the field, and none was created since: do not query again.
     std::atomic<bool> table_was_empty_{false};
     std::mutex fields_mutex_;
-    std::map<std::string, bool> field_is_there_;  // by name: those of "fields" that were looked for
+    std::map<std::string, bool> field_is_there_;  // by name: fields of "fields" that were checked
     std::atomic<std::chrono::steady_clock::duration> journal_closed_until_{};  // our account may not read it
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// ServiceNow (Table API): what an operator sets, and its defaults.
+// ServiceNow (Table API): the kind's options and their defaults.
 
 #include "core/desk_kinds.h"
 

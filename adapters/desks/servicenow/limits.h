@@ -1,17 +1,17 @@
 #pragma once
-// What is asked of ServiceNow at once.  Each number stands here alone; see rest/limits.h, too.
+// Limits of requests to ServiceNow.  Each is defined here only; see rest/limits.h, too.
 
 #include <cstddef>
 
 namespace secure_export::desks::servicenow {
 
-constexpr int max_choices = 200;  // of a list that the check looks at
-// The limit counts before records that we may not see are taken away.
+constexpr int max_choices = 200;  // of a list that the desk test reads
+// Above 1, since ServiceNow applies the limit before it removes records that our account may not see.
 constexpr int max_equal = 20;
-// A text that contains "vm-1" may be one of the many that contain "vm-10".
+// High, since a query for "vm-1" also finds the many texts that contain "vm-10".
 constexpr int max_containing = 200;
-constexpr std::size_t max_asked_bytes = 2000;  // three times as long in an address, of which proxies take 8000
-constexpr int max_of_a_key = 20;  // more than one is a mishap, and the limit counts incidents that we may not see
-constexpr int max_notes = 50;     // that are looked through, the newest first
+constexpr std::size_t max_asked_bytes = 2000;  // encoded up to three times as long, and proxies accept 8000 in a URL
+constexpr int max_of_a_key = 20;  // normally one; the limit also counts incidents that our account may not see
+constexpr int max_notes = 50;     // notes that are compared, newest first
 
 }  // namespace secure_export::desks::servicenow

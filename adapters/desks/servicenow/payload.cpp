@@ -9,7 +9,7 @@ namespace secure_export::desks::servicenow {
 
 Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incident) {
     Json::Value fields(Json::objectValue);
-    // A longer one would be cut by ServiceNow, without a sign that it was.
+    // ServiceNow would silently cut a longer one.
     fields["short_description"] =
         cut_to_characters(incident.title, static_cast<std::size_t>(settings.number("title_limit")));
     fields["description"] = incident.description;
@@ -20,7 +20,7 @@ Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incid
     if (incident.ci) fields["cmdb_ci"] = incident.ci->id;
     rest::add_fields(fields, settings.fields("fields"));
     rest::add_fields(fields, incident.fields);
-    fields[settings.text("correlation_field")] = incident.key;  // last: no configured field may take its place
+    fields[settings.text("correlation_field")] = incident.key;  // last: configured fields must not override it
     return fields;
 }
 
@@ -31,7 +31,7 @@ Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& 
     if (const std::string& code = settings.text("close_code"); !code.empty()) fields["close_code"] = code;
     rest::add_fields(fields, settings.fields("resolve_fields"));
     fields["close_notes"] = rest::appended(held.close_notes, fields["close_notes"].asString());
-    // Sent again, since the data policy wants both in the call that resolves.
+    // Send it again, since the data policy requires both in the call that resolves.
     if (!trimmed(held.close_code).empty()) fields["close_code"] = held.close_code;
     if (!held.assigned_to.empty())
         fields.removeMember("assigned_to");

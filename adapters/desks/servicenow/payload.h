@@ -1,5 +1,5 @@
 #pragma once
-// What is sent about an incident, by ServiceNow's own names.
+// Builds the fields to send, by ServiceNow's own names.
 
 #include <json/value.h>
 
@@ -10,19 +10,19 @@
 
 namespace secure_export::desks::servicenow {
 
-// The fields of a new incident: the desk's own "fields" and in place of these the incident's.  `settings` is of kind
-// "servicenow"; `incident.ci` is sent as it is.
+// The fields of a new incident: the desk's "fields", overridden by the incident's.  `settings` must be of kind
+// "servicenow"; `incident.ci` is sent unchanged.
 Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incident);
 
-// What an incident holds that is people's when it is set.
+// Fields of an incident that belong to people once they are set.
 struct OfPeople {
     std::string assigned_to, close_notes, close_code;
 };
 
-// The fields of a resolved one.  People's notes stay and ours go behind them; their code and assignee stay.
+// The fields for resolving an incident.  Our notes are appended to people's; their code and assignee are kept.
 Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held);
 
-// Its page for people.
+// The URL of the incident's page for people.
 std::string page_of(const DeskSettings& settings, const std::string& address, const std::string& sys_id,
                     const std::string& number);
 

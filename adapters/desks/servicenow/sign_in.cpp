@@ -8,10 +8,11 @@
 namespace secure_export::desks::servicenow {
 namespace {
 
-// Shorter than any instance is set to by default, which is half an hour.
+// Shorter than the default of all instances, half an hour.
 constexpr Seconds unknown_life(300);
 
-// RFC 6749 section 5.2.  Instances take client credentials only once an administrator has allowed them.
+// What to do about an OAuth error (RFC 6749 section 5.2).  Instances accept client credentials only after an
+// administrator has allowed them.
 std::string to_allow_grant(const std::string& grant, const Json::Value& answer) {
     const std::string error = json::text(answer, "error");
     if (error != "unsupported_grant_type" && error != "unauthorized_client") return {};

@@ -1,5 +1,5 @@
 #pragma once
-// How a ServiceNow desk signs in: the option "auth".
+// Authorization of a ServiceNow desk, as the option "auth" says.
 
 #include <memory>
 
@@ -8,8 +8,8 @@
 
 namespace secure_export::desks::servicenow {
 
-// OAuth grants at /oauth_token.do, Basic authentication or an API key.  `environment` and what it points to outlive the
-// result.
+// OAuth grants at /oauth_token.do, Basic authentication or an API key.  `environment` and what it points to must
+// outlive the result.
 std::unique_ptr<rest::Authorization> make_sign_in(const DeskSettings& settings, const Environment& environment);
 
 }  // namespace secure_export::desks::servicenow

@@ -1,5 +1,5 @@
 #pragma once
-// What the screens call the options and secrets that this kind alone has.
+// The screens' labels for options and secrets that only this kind has.
 
 #include <vector>
 

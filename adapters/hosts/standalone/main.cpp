@@ -19,7 +19,7 @@ namespace {
 namespace host = secure_export::host;
 
 int print(const std::string& text) {
-    std::signal(SIGPIPE, SIG_IGN);  // "| head" has read enough: no failure of ours
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe ("| head") is not an error
     errno = 0;
     std::fputs(text.c_str(), stdout);
     return std::fflush(stdout) == 0 || errno == EPIPE ? host::exit_done : host::exit_failed;

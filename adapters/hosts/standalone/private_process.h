@@ -1,10 +1,10 @@
 #pragma once
-// What this process holds in memory and writes to disk is for its own user alone.
+// Keeps this process's memory and files private to its user.
 
 namespace secure_export::host {
 
-// No core dumps, since tokens and secrets are in memory, and no access for debuggers of the same user; what it makes
-// from here on is private, whatever umask it was started with.  Call it first: threads and files are to come later.
+// Disables core dumps, since memory contains tokens and secrets, and debuggers of the same user; files created from now
+// on are private, whatever the umask was.  Call it before threads are started and files created.
 void keep_process_private();
 
 }  // namespace secure_export::host

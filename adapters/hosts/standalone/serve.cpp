@@ -28,12 +28,12 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// Files that are not connections: databases, libraries, the log, the plugin's own connections to desks; and the admin
-// listener's connections, half of these.
+// File descriptors reserved for other uses than alert connections: databases, libraries, the log, the plugin's
+// connections to desks, and the admin listener's connections, which are half of these.
 constexpr rlim_t other_files = 256;
 static_assert(max_admin_connections * 2 <= other_files);
 
-// As many connections as the system has files for; the soft limit of services is often 1024.
+// The number of connections that the limit of open files allows; raises the soft limit, often 1024 for services.
 std::size_t allow_connections(const Log& log) {
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) != 0) return max_connections;
@@ -50,7 +50,7 @@ std::size_t allow_connections(const Log& log) {
     return allowed;
 }
 
-// Threads begun while this lives never run a signal handler: waiting for a signal is the loop's.
+// Threads started during its lifetime have signals blocked: only the loop waits for them.
 class SignalsBlocked {
 public:
     SignalsBlocked() {
@@ -64,7 +64,7 @@ private:
     sigset_t before_;
 };
 
-// The addresses that are listened on, in order.
+// Binds and logs the addresses; returns them in order.
 std::vector<tcp::endpoint> listen_and_tell(Front& front, const ServeSettings& settings, const Plugins& plugins,
                                            const Log& log) {
     std::vector<std::string> bases;
@@ -91,7 +91,7 @@ std::vector<tcp::endpoint> listen_and_tell(Front& front, const ServeSettings& se
     return all;
 }
 
-// The lines of one plugin.
+// The queues and pumps of one plugin.
 struct Lines {
     Lines(Plugin& plugin, unsigned workers, const RequestQueue::Deliver& deliver)
         : pumps(plugin, workers),
@@ -108,7 +108,7 @@ struct Lines {
     }
     Site::Entry ask_entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) {
         if (!entries) return Site::Entry::open;
-        IncomingRequest copy = head_of(head);  // what is there of the connection stays the loop's
+        IncomingRequest copy = head_of(head);  // the connection's own objects stay on the loop's thread
         return entries->offer(copy, std::move(reply_handler)) ? Site::Entry::asked : Site::Entry::full;
     }
     void stop_intakes() {
@@ -122,7 +122,7 @@ struct Lines {
 };
 
 void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::size_t connections, const Log& log) {
-    // The order matters: what is made first is used by what is made later, and ends after it.
+    // The order matters: later objects use earlier ones and are destroyed before them.
     BodyBudget budget(large_body_budget_bytes, small_body_reserve_bytes);
     BodyBudget admin_budget(admin_body_budget_bytes, admin_body_reserve_bytes);
     asio::io_context loop(1);  // one thread runs it
@@ -187,7 +187,7 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
             for (const auto& line : lines) line->pumps.ask_to_stop();
             front.stop();
             if (admin) admin->stop();
-            await_stop();  // a second signal ends the wait for requests under way
+            await_stop();  // a second signal ends the wait for pending requests
         });
     };
     std::function<void()> await_reload = [&] {
@@ -217,7 +217,7 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
 int serve(std::span<const std::string> words) {
     const ServeSettings settings = read_serve_settings(words);
     const Log log(settings.shared.log_level);
-    std::signal(SIGPIPE, SIG_IGN);  // a plugin's library may write to a socket that is gone
+    std::signal(SIGPIPE, SIG_IGN);  // a plugin's library may write to a closed socket
     const std::size_t connections = allow_connections(log);
     {
         Plugins plugins(settings.shared.plugins, settings.shared.data_dir, MissingData::is_made, log);

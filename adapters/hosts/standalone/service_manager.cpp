@@ -22,7 +22,7 @@ void tell_service_manager(std::string_view state) {
     const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket < 0) return;
     const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
-    // Not hearing us, the manager will say so itself.
+    // Errors are ignored: systemd reports a missing notification itself.
     [[maybe_unused]] const auto sent =
         sendto(socket, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
     close(socket);

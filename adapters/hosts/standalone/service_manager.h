@@ -1,5 +1,5 @@
 #pragma once
-// Word to systemd (sd_notify(3)), when it asked for it: a unit of Type=notify counts as started once it serves.
+// Notifies systemd (sd_notify(3)) if it asks for that: a unit of Type=notify counts as started once it serves.
 
 #include <string_view>
 

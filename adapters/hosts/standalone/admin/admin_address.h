@@ -12,10 +12,10 @@ class AdminAddress {
 public:
     explicit AdminAddress(const std::filesystem::path& data_dir) : file_(data_dir / "admin.url") {}
 
-    // "http://127.0.0.1:8444".  Nothing where no service has stored one, or the running service has no admin
-    // screens.  Throws a Failure when the file cannot be used.
+    // "http://127.0.0.1:8444"; nullopt when no service has stored one, or the running service has no admin screens.
+    // Throws Failure when the file cannot be used.
     std::optional<std::string> current() const;
-    void set(const std::string& base_url) const;  // throws a Failure
+    void set(const std::string& base_url) const;  // throws Failure
     void forget() const;
 
 private:

@@ -78,13 +78,13 @@ void AdminListener::start() {
     if (bound_.empty()) return AdminAddress(settings_.data_dir).forget();
     try {
         AdminAddress(settings_.data_dir).set(base_url());
-    } catch (const Failure& failure) {  // a full disk is no reason to take no alerts
+    } catch (const Failure& failure) {  // alerts must be accepted even if the disk is full
         log_.warning(std::string("`secure-export admin link` will not know where the admin screens are: ") +
                      failure.what());
     }
     for (const tcp::endpoint& address : bound_)
         log_.info("admin screens on " + std::string(settings_.tls ? "https://" : "http://") + text_of(address) + "/");
-    // The token stands behind '#': a browser sends that to nobody, so it is in no log and no Referer field.
+    // The token follows '#': browsers do not send that part, so it gets into no log and no Referer field.
     if (!login_.has_password())
         log_.info("no password is set for the admin screens; to set it, open, once and within 24 hours, " + base_url() +
                   "/login#" + login_.make_link());

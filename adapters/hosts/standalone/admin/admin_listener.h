@@ -1,5 +1,5 @@
 #pragma once
-// The admin listener as a whole: its site, its front, the names it goes by, and what the operator is told about it.
+// The admin listener: its site, its front, the host names it accepts, and its messages to the operator.
 
 #include <filesystem>
 #include <memory>
@@ -18,7 +18,7 @@ struct AdminListenerSettings {
     std::filesystem::path data_dir;
     // The addresses that one HOST:PORT stands for; for port 0, the same port on each of them.
     std::vector<std::vector<boost::asio::ip::tcp::endpoint>> listen;
-    bool listen_given = false;  // not the default
+    bool listen_given = false;  // `listen` was configured and is not the default
     bool tls = false;           // serves https
     std::vector<HostAndPort> names;
     TrustedProxies trusted_proxies;
@@ -26,17 +26,17 @@ struct AdminListenerSettings {
 
 class AdminListener {
 public:
-    // Binds the addresses.  A default one that is taken is a warning, since several instances may run on one machine;
-    // one that was asked for throws a Failure, as do files that hold the password and may not be used.  All
-    // must outlive it; the budget the loop too.
+    // Binds the addresses.  If a default address is in use, logs a warning, since several instances may run on one
+    // machine; if a configured one is, throws Failure.  Also throws Failure when the password's files cannot be used.
+    // All arguments must outlive the listener, and the budget also the loop.
     AdminListener(boost::asio::io_context& loop, const AdminListenerSettings& settings, const Router& router,
                   const PublicAddresses& addresses, BodyBudget& budget, AdminSite::Forward forward, Front::Ended ended,
                   const Log& log);
 
-    // The certificate to be used from now on, and the names in it; nothing where the listener serves plain http.
+    // Uses this certificate, and accepts its names, from now on; does nothing if the listener serves plain http.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context);
-    // Names the addresses, in the log and for `admin link`, and the one-time link while no password is set; then begins
-    // to accept.
+    // Publishes the addresses in the log and for `admin link`, logs a one-time link if no password is set, and begins
+    // to accept connections.
     void start();
     void stop() { front_.stop(); }
 

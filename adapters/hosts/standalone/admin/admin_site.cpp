@@ -12,10 +12,10 @@ namespace secure_export::host {
 namespace {
 
 constexpr std::string_view screens = "/ui/";
-// A sender that was given the wrong address posts there again and again.
+// Log interval: a sender with the wrong URL repeats its requests.
 constexpr std::chrono::seconds signpost_interval{60};
 
-// A path may hold anything from 0x21 on.
+// A path may contain any byte from 0x21 on.
 std::string one_line(std::string_view path) {
     std::string text(path.substr(0, max_path_in_log));
     for (char& c : text)
@@ -29,10 +29,11 @@ constexpr std::string_view security_fields =
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
-// For the host name with all of its ports, so not for a year: a mistake is to heal by itself (RFC 6797 section 6.1.1).
+// 30 days and not a year: it applies to all ports of the host name, and a mistake should expire (RFC 6797 section
+// 6.1.1).
 constexpr std::string_view tls_field = "Strict-Transport-Security: max-age=2592000\r\n";
 
-// What the host itself answers.
+// A page of the host itself.
 struct OwnPage {
     std::string_view path, allow;
     bool takes(std::string_view method) const {
@@ -92,7 +93,7 @@ OutgoingReply file(std::string_view type, std::string_view text) {
     return {200, "Content-Type: " + std::string(type) + "\n", std::string(text)};
 }
 
-// What a plugin answers below the screens may say how long it may be kept; data never is.
+// Forbids caching of a plugin's replies; only files of the screens may set their own caching.
 class NeverKept : public ReplyHandler {
 public:
     explicit NeverKept(std::shared_ptr<ReplyHandler> reply_handler) : reply_handler_(std::move(reply_handler)) {}
@@ -115,8 +116,9 @@ AdminSite::AdminSite(Login& login, const Router& router, Signpost signpost, bool
       forward_(std::move(forward)),
       fields_(std::string(security_fields) + (over_tls ? std::string(tls_field) : "")) {}
 
-// A page of another site can make a browser send a form, never with these fields forged.  Under Referrer-Policy:
-// no-referrer a browser sends our own forms with "Origin: null"; Sec-Fetch-Site then tells (W3C Fetch Metadata).
+// Whether the request comes from our own pages (against CSRF).  A page of another site can make a browser send a form,
+// but cannot forge these fields.  With Referrer-Policy: no-referrer, browsers send our own forms with "Origin: null";
+// then Sec-Fetch-Site decides (W3C Fetch Metadata).
 bool AdminSite::is_from_here(const IncomingRequest& request) const {
     const auto sites = field_values(request.headers, "Sec-Fetch-Site");
     const bool configured = !sites.empty();
@@ -125,12 +127,12 @@ bool AdminSite::is_from_here(const IncomingRequest& request) const {
     const auto origins = field_values(request.headers, "Origin");
     return std::all_of(origins.begin(), origins.end(), [&](std::string_view origin) {
         if (origin == "null") return configured;
-        // A proxy on this machine may end TLS in front of a plain listener.
+        // A proxy on this machine may terminate TLS in front of a plain listener.
         return origin == "https://" + request.host || (!over_tls_ && origin == "http://" + request.host);
     });
 }
 
-// The path, or its first segment, is that of an endpoint on the other listener.
+// Whether the path, or its first segment, belongs to an endpoint on the other listener.
 bool AdminSite::is_for_the_public(const IncomingRequest& request) const {
     const auto first_segment = [](std::string_view path) { return path.substr(0, path.find('/', 1)); };
     const Router::Match ours = router_.find(Access::admin, request.method, request.path);
@@ -140,7 +142,7 @@ bool AdminSite::is_for_the_public(const IncomingRequest& request) const {
            });
 }
 
-// 503 and not 404: Azure repeats it, so the alerts meanwhile are not lost once the address is mended.
+// 503 and not 404: Azure retries it, so that no alert is lost if the URL is corrected soon.
 Admission AdminSite::point_elsewhere(const IncomingRequest& request) {
     const auto now = std::chrono::steady_clock::now();
     ++pointed_since_;
@@ -196,7 +198,7 @@ Admission AdminSite::admit_to_plugin(IncomingRequest& request) {
 
 bool AdminSite::submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) {
     if (request.endpoint) {
-        // What proves who somebody is to us is not the plugin's to see.
+        // Plugins must not see the credentials of a session.
         request.headers = without_fields(request.headers, {"Cookie", "X-CSRF-Token"});
         if (!request.path.starts_with(screens)) reply_handler = std::make_shared<NeverKept>(std::move(reply_handler));
         return forward_(request, std::move(reply_handler));
@@ -218,7 +220,7 @@ bool AdminSite::submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> r
         if (path == "/login.js") return file("text/javascript; charset=utf-8", page_script());
         if (path == "/login.svg") return file("image/svg+xml", page_icon());
         if (path == "/" || path == "/ui") return moved(screens);
-        if (path != "/session") return moved("/login");  // a screen, and nobody is signed in
+        if (path != "/session") return moved("/login");  // a screen was requested without a session
         if (request.method == "DELETE") return login_.sign_out(request);
         const auto* const session = login_.session_of(request);
         if (!session) return json_error(401, "nobody is signed in");

@@ -1,5 +1,5 @@
 #pragma once
-// The admin listener: the plugins' admin endpoints for those who have signed in, and what it takes to sign in.
+// The site of the admin listener: sign-in pages, and the plugins' admin endpoints for signed-in users.
 
 #include <chrono>
 #include <functional>
@@ -15,20 +15,20 @@ namespace secure_export::host {
 
 class AdminSite : public Site {
 public:
-    // Hands a request for a plugin over; false when too much is waiting.
+    // Queues a request for a plugin; false when the queue is full.
     using Forward = std::function<bool(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler)>;
 
-    // What those are told who take this listener for the alerts' one.
+    // For the reply to senders of alerts that use this listener by mistake.
     struct Signpost {
-        std::function<std::string()> here;  // this listener's address
-        const PublicAddresses& there;
+        std::function<std::string()> here;  // this listener's URL
+        const PublicAddresses& there;       // the URLs for alerts
         const Log& log;
     };
 
-    // Login, router and what the signpost names must outlive it.
+    // `login`, `router` and the references in `signpost` must outlive it.
     AdminSite(Login& login, const Router& router, Signpost signpost, bool over_tls, Forward forward);
 
-    // The names that requests may be for; none at first.
+    // The host names accepted in requests; none at first.
     void set_names(HostNames names) { names_ = std::move(names); }
 
     Admission admit(IncomingRequest& request) override;
@@ -48,7 +48,7 @@ private:
     Login& login_;
     const Router& router_;
     const Signpost signpost_;
-    std::chrono::steady_clock::time_point pointed_at_{};  // when the log was told last
+    std::chrono::steady_clock::time_point pointed_at_{};  // when this was last logged
     unsigned pointed_since_ = 0;
     const bool over_tls_;
     const Forward forward_;

@@ -1,12 +1,12 @@
 #pragma once
-// What the admin listener looks at.  Each number stands here alone; see base/limits.h, too.
+// Limits of the admin listener.  Each is defined here only; see base/limits.h, too.
 
 #include <cstddef>
 
 namespace secure_export::host {
 
 constexpr std::size_t max_path_in_log = 100;  // bytes
-// Another application on this machine may have set cookies of our name; this many are looked at.
+// Cookies of our name that are examined: another application on this machine may have set some.
 constexpr std::size_t max_cookies = 8;
 
 }  // namespace secure_export::host

@@ -38,7 +38,7 @@ std::string_view text_key(PasswordProblem problem) {
     return "";
 }
 
-// The fields of a form, or why it is none (status 0: it is one).
+// Parses a form; returns an error reply if it is malformed (status 0: it is not).
 OutgoingReply read_form(IncomingRequest& request, Form& form) {
     const auto types = field_values(request.headers, "Content-Type");
     if (types.size() != 1 || !types[0].starts_with("application/x-www-form-urlencoded"))
@@ -72,7 +72,7 @@ std::optional<PasswordRecord> Login::password_in_force() {
         if (told_problem_ != failure.what()) log_.error(std::string("nobody can sign in: ") + failure.what());
         told_problem_ = failure.what();
     }
-    // Each setting of a password, also of the same one, has a salt of its own.
+    // Every time a password is set, even the same one, it gets a new salt.
     if (const std::string salt = record ? record->salt : ""; salt != sessions_salt_) {
         sessions_.close_all();
         sessions_salt_ = salt;
@@ -164,7 +164,7 @@ void Login::sign_in(IncomingRequest& request, std::shared_ptr<ReplyHandler> repl
             log_.error(std::string("cannot check a password: ") + error.what());
         }
         wipe(password);
-        // Nothing of the asker may be left here: it is the loop's.
+        // Move everything of the request to the loop's thread, which owns it.
         boost::asio::post(loop_, [this, request = std::move(request), guesser, state = std::move(state), record, result,
                                   reply_handler = std::move(reply_handler)]() mutable {
             reply_handler->replied(checked(*request, guesser, std::move(state), record, result));
@@ -185,7 +185,7 @@ OutgoingReply Login::checked(const IncomingRequest& request, const Guesser& gues
         return html(503, sign_in_page(state), state.language);
     }
     const auto in_force = password_in_force();
-    if (result == Checked::wrong || !in_force || in_force->salt != record.salt) {  // it was changed meanwhile
+    if (result == Checked::wrong || !in_force || in_force->salt != record.salt) {  // or the password has changed
         guesser.throttle->failed(guesser.name, now);
         log_.warning("sign-in from " + request.peer + " with a wrong password");
         state.password_problem = "wrong_password";
@@ -196,10 +196,10 @@ OutgoingReply Login::checked(const IncomingRequest& request, const Guesser& gues
 }
 
 OutgoingReply Login::welcome(const IncomingRequest& request, const std::string& name) {
-    const auto record = password_in_force();  // the sessions of a password before end now
+    const auto record = password_in_force();  // this ends the sessions of the previous password
     for (const auto id : cookie_values(request.headers, over_tls_ ? "__Host-se-session" : "se-session"))
         sessions_.close(id);
-    // The name is what the person says; the account is what was proven.
+    // The name is what the person claims; the account is what was proven.
     const std::string user = name.empty() ? account : account + " (" + name + ")";
     const std::string id = sessions_.open(user, Clock::now());
     log_.info("signed in from " + request.peer + ": " + user);
@@ -224,7 +224,7 @@ void Login::set_first_password(IncomingRequest& request, std::shared_ptr<ReplyHa
         return html(status, first_password_page(state), state.language);
     };
     try {
-        // No throttle: 256 random bits are not guessed, and whoever has them must get in while others guess passwords.
+        // No throttle: 256 random bits cannot be guessed, and the link must work while somebody guesses passwords.
         if (!link_.fits(state.given_code, std::chrono::system_clock::now())) {
             state.code_problem = "bad_code";
             return reply_handler->replied(answer(403));

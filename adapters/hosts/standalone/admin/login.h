@@ -1,6 +1,6 @@
 #pragma once
-// Signing in and out on the admin listener: the pages, the password, the sessions.  Everything here runs on the event
-// loop's thread, but the work on passwords, which has a thread of its own.
+// Sign-in and sign-out on the admin listener: pages, password, sessions.  Call it on the event loop's thread only; it
+// checks passwords on a thread of its own.
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
@@ -22,34 +22,34 @@ namespace secure_export::host {
 
 class Login {
 public:
-    // `over_tls`: how browsers reach it.  Throws a Failure when the files of `data_dir` that hold the password or the
-    // one-time link may not be used.  Loop and log must outlive it.
+    // `over_tls`: whether browsers use https.  Throws Failure when the password's or the one-time link's file in
+    // `data_dir` cannot be used.  `loop` and `log` must outlive it.
     Login(boost::asio::io_context& loop, const std::filesystem::path& data_dir, bool over_tls, const Log& log);
 
     bool has_password() { return password_in_force().has_value(); }
-    // The token of a new one-time link.  Throws a Failure.
+    // The token of a new one-time link.  Throws Failure.
     std::string make_link() const { return link_.make(std::chrono::system_clock::now()); }
 
-    // Whose request it is; null when nobody is signed in.  Valid until the next call.
+    // The request's session; null when nobody is signed in.  Valid until the next call.
     const Sessions::Session* session_of(const IncomingRequest& request);
 
     OutgoingReply sign_in_form(const IncomingRequest& request);
     OutgoingReply first_password_form(const IncomingRequest& request) const;
-    // A form as it was sent; `reply_handler` is told at once, or once the password was looked at.
+    // Handle a submitted form; `reply_handler` gets the reply during the call, or after the password was checked.
     void sign_in(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler);
     void set_first_password(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler);
     OutgoingReply sign_out(const IncomingRequest& request);
 
 private:
     enum class Checked { right, wrong, broken };
-    // Whose guesses count together: those of a device on which somebody signed in before, or of an address.
+    // Whose guesses are counted together: those of a device with a device cookie, or of a network address.
     struct Guesser {
         Throttle* throttle;
         std::string name;
     };
 
-    // Nothing when none is set, or when its file may not be used, which the log is told once.  A password that is not
-    // the one of the sessions ends them.
+    // nullopt when no password is set, or its file cannot be used, which is logged once.  Ends all sessions if the
+    // password has changed.
     std::optional<PasswordRecord> password_in_force();
     std::string_view why_no_password() const { return told_problem_.empty() ? "no_password" : "broken"; }
     PageState state_for(const IncomingRequest& request) const;
@@ -67,10 +67,10 @@ private:
     PasswordFile password_;
     OneTimeLink link_;
     Sessions sessions_;
-    std::string sessions_salt_;  // of the password that the sessions were opened with
-    std::string told_problem_;   // with the password file: a stranger's requests must not fill the log
-    Throttle throttle_;          // for strangers
-    Throttle devices_;           // by device: strangers cannot use it up
+    std::string sessions_salt_;  // of the password with which the sessions were opened
+    std::string told_problem_;   // with the password file; logged once, so that requests cannot fill the log
+    Throttle throttle_;          // by address, for browsers without a device cookie
+    Throttle devices_;           // by device cookie: guesses from elsewhere do not count here
     PasswordWorker worker_;      // last: its work uses the above
 };
 

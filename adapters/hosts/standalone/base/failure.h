@@ -1,6 +1,6 @@
 #pragma once
-// How a command ends that cannot go on.  Starting up stops at the first thing that is wrong, so these travel as
-// exceptions to main, which prints the text and exits with the code.  Once requests are served nothing throws them.
+// Exceptions that end a command.  Start-up stops at the first error: main() catches these, prints the text and exits
+// with the code.  They are not thrown while requests are served.
 
 #include <stdexcept>
 #include <string>
@@ -9,7 +9,7 @@ namespace secure_export::host {
 
 enum ExitCode : int { exit_done = 0, exit_failed = 1, exit_usage = 2 };
 
-// The text says what could not be done, why, and what the operator can do.
+// The text says what failed, why, and what the operator can do.
 class Failure : public std::runtime_error {
 public:
     explicit Failure(const std::string& text) : std::runtime_error(text) {}

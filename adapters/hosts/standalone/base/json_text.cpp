@@ -25,7 +25,7 @@ Json::Value read_json(const std::string& text, const std::string& name) {
     bool good = false;
     try {
         good = reader->parse(text.data(), text.data() + text.size(), &document, &errors);
-    } catch (const Json::Exception& e) {  // nesting beyond its limit
+    } catch (const Json::Exception& e) {  // nested too deeply
         errors = e.what();
     }
     if (!good) throw Failure(name + ": not valid JSON: " + errors);

@@ -1,6 +1,6 @@
 #pragma once
-// JSON of this program's own: the manifest it reads, the small documents it writes.  The plugin's JSON passes through
-// as bytes.
+// This program's own JSON: the manifest that it reads and small documents that it writes.  The plugin's JSON passes
+// through unparsed.
 
 #include <json/value.h>
 
@@ -8,11 +8,11 @@
 
 namespace secure_export::host {
 
-// One line, without a break at its end.  Text stays UTF-8, as it came.
+// One line, without a line break at its end, in UTF-8.
 std::string to_json(const Json::Value& value);
 
-// Strict: one value and nothing behind it, no comments, no key twice.  Throws a Failure that begins with `name` and
-// tells line and column.
+// Strict: one value and nothing after it, no comments, no repeated keys.  Throws Failure; its text begins with `name`
+// and names line and column.
 Json::Value read_json(const std::string& text, const std::string& name);
 
 }  // namespace secure_export::host

@@ -50,8 +50,8 @@ void Log::write(LogLevel level, std::string_view text) const {
     line.append(utc_now()).append(" ").append(name_of(level)).append(" ");
     for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
     line += '\n';
-    // One write for the whole line: lines of several threads and processes do not mix.  A log that cannot be written
-    // is no reason to stop serving.
+    // One write() per line, so that lines of several threads and processes do not mix.  Errors are ignored: the service
+    // continues without a log.
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -6,20 +6,20 @@
 
 namespace secure_export::host {
 
-// As in syslog (RFC 5424 section 6.2.1), and as in itsm_abi.h.
+// Values as in syslog (RFC 5424 section 6.2.1) and in itsm_abi.h.
 enum class LogLevel : int { error = 3, warning = 4, info = 6, debug = 7 };
 
-// "error", "warning", "info", "debug"; nothing for any other word.
+// Accepts "error", "warning", "info", "debug"; nullopt for any other word.
 std::optional<LogLevel> log_level_named(std::string_view name);
 
 class Log {
 public:
-    // Lines less important than `min` are left out.  Under systemd (JOURNAL_STREAM is set) each line begins with
-    // "<N>", which the journal takes as its level (sd-daemon(3)).
+    // Lines less important than `min` are not written.  Under systemd (JOURNAL_STREAM is set) each line begins with
+    // "<N>", which the journal interprets as its level (sd-daemon(3)).
     explicit Log(LogLevel min);
 
-    // Control characters become spaces, so what strangers send cannot forge a line.  Never given a token, a secret or
-    // a whole payload.  [concurrent]
+    // Control characters become spaces, so that text from outside cannot forge a line.  Callers never pass a token, a
+    // secret or a whole payload.  [concurrent]
     void write(LogLevel level, std::string_view text) const;
 
     void error(std::string_view text) const { write(LogLevel::error, text); }

@@ -56,7 +56,7 @@ std::optional<std::string> read_private_file(const std::filesystem::path& file) 
 
 void write_private_file(const std::filesystem::path& file, std::string_view text) {
     const std::filesystem::path draft = file.string() + ".new." + std::to_string(getpid());
-    unlink(draft.c_str());  // of a process of the same number that died
+    unlink(draft.c_str());  // left by a process that died and had the same id
     {
         const Descriptor out(open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!out.good()) fail("write", draft, errno);

@@ -8,12 +8,11 @@
 
 namespace secure_export::host {
 
-// Nothing where there is no file.  Throws a Failure, with the remedy, for one that is not a regular file (a link is not
-// followed), that others than its owner can read or write, or that exceeds
-// max_private_file_bytes.
+// nullopt when there is no file.  Throws Failure, with the remedy, for one that is not a regular file (links are not
+// followed), that users other than its owner can read or write, or that exceeds max_private_file_bytes.
 std::optional<std::string> read_private_file(const std::filesystem::path& file);
 
-// On disk when it returns; a crash leaves the old file or the new one, whole.  Throws a Failure.
+// Durable when it returns; after a crash the file is either the old or the new one, complete.  Throws Failure.
 void write_private_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace secure_export::host

@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// The elements of a list, in order; with `quotes`, marks between quotes are none.
+// The elements of a list separated by `mark`, in order; with `quotes`, marks between quotes do not separate.
 std::vector<std::string_view> split(std::string_view text, char mark, bool quotes) {
     std::vector<std::string_view> parts;
     bool quoted = false;
@@ -47,7 +47,7 @@ std::string_view without_port(std::string_view node) {
                : node;
 }
 
-// It knows no quotes: one that a stranger opened must not swallow what the proxy appended.
+// X-Forwarded-For has no quoting: a quote opened by the sender must not hide what the proxy appended.
 std::vector<std::string_view> nodes_of_x_forwarded_for(std::string_view headers) {
     std::vector<std::string_view> nodes;
     for (const std::string_view value : field_values(headers, "X-Forwarded-For"))
@@ -55,7 +55,7 @@ std::vector<std::string_view> nodes_of_x_forwarded_for(std::string_view headers)
     return nodes;
 }
 
-// An element without "for" hides its sender, as a node of its own.
+// An element without "for" counts as a node with an unknown sender.
 std::vector<std::string_view> nodes_of_forwarded(std::string_view headers) {
     std::vector<std::string_view> nodes;
     for (const std::string_view value : field_values(headers, "Forwarded"))
@@ -131,7 +131,7 @@ bool TrustedProxies::contains(const Bytes& address) const {
 std::optional<std::string> TrustedProxies::right_most_stranger(const std::vector<std::string_view>& nodes) const {
     for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
         const auto address = parse(*node);
-        if (!address) return std::nullopt;  // "unknown", or a name of the proxy's own
+        if (!address) return std::nullopt;  // "unknown", or a name chosen by the proxy
         if (!contains(*address)) return text_of(*address);
     }
     return std::nullopt;

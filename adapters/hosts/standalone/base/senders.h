@@ -1,5 +1,5 @@
 #pragma once
-// Who sent a request, and what counts as one sender.
+// Determines the sender of a request, and groups addresses into senders.
 
 #include <array>
 #include <cstdint>
@@ -10,22 +10,22 @@
 
 namespace secure_export::host {
 
-// What counts as one sender, as text: an IPv4 address, or an IPv6 network of 64 bits, which is what one customer has
-// ("2001:db8:0:1::/64").  What is no address is itself.
+// The group that counts as one sender: an IPv4 address, or an IPv6 /64 network, which one customer has
+// ("2001:db8:0:1::/64").  Any other text is returned unchanged.
 std::string network_of(std::string_view address);
 
-// The proxies in front of a listener whose word about the sender is taken.
+// The proxies in front of a listener whose statements about the sender are trusted.
 class TrustedProxies {
 public:
-    // "192.0.2.7", "10.0.0.0/8", "2001:db8::/32".  False when it is none of them, or when bits are set behind the
-    // prefix.
+    // Adds "192.0.2.7", "10.0.0.0/8" or "2001:db8::/32".  False for any other text, or when bits after the prefix are
+    // set.
     bool add(std::string_view text);
     bool empty() const { return ranges_.empty(); }
 
-    // The sender's address: `peer` where that is no trusted proxy.  Otherwise the right-most address of X-Forwarded-For
-    // that is none, since whatever stands left of it is hearsay; of Forwarded (RFC 7239) where there is no
-    // X-Forwarded-For.  Where both are there and differ, one of them is the sender's own invention and `peer` is given,
-    // as it is where neither names an address.  `headers`: "Name: value\n" lines.
+    // The sender's address: `peer` if that is not a trusted proxy.  Otherwise the right-most address in X-Forwarded-For
+    // that is not a trusted proxy, since entries left of it are unverified; or in Forwarded (RFC 7239) if there is no
+    // X-Forwarded-For.  If both exist and differ, one was forged by the sender, and `peer` is returned; so it is if
+    // neither has an address.  `headers`: "Name: value\n" lines.
     std::string sender(std::string_view peer, std::string_view headers) const;
 
 private:

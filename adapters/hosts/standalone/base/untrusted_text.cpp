@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-// Calls `each` with what stands between the separators, trimmed.
+// Calls `each` with each part between separators, trimmed.
 template <class Each>
 void split(std::string_view text, char separator, Each each) {
     for (bool last = false; !last;) {
@@ -31,7 +31,7 @@ void split(std::string_view text, char separator, Each each) {
     }
 }
 
-// The code points of a text; nothing when it is not UTF-8 in its shortest form.
+// The code points of a text; nullopt when it is not UTF-8 in its shortest form.
 std::optional<std::vector<std::uint32_t>> code_points(std::string_view text) {
     static constexpr std::uint32_t min[] = {0, 0x80, 0x800, 0x10000};
     std::vector<std::uint32_t> points;
@@ -59,7 +59,7 @@ bool is_name_letter(std::uint32_t point) {
     if (point < 0x80)
         return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || (point >= '0' && point <= '9') ||
                point == '.' || point == '_' || point == '-' || point == '@';
-    return point >= 0xc0 && point <= 0x24f && point != 0xd7 && point != 0xf7;  // Latin, without the two signs in it
+    return point >= 0xc0 && point <= 0x24f && point != 0xd7 && point != 0xf7;  // Latin letters, without "×" and "÷"
 }
 
 int hex_digit(char c) {
@@ -84,7 +84,7 @@ std::optional<std::string> form_decoded(std::string_view text) {
     return out;
 }
 
-// Calls `each` with name, value and the whole line, its end included.
+// Calls `each` with name, value and the whole line including its line break.
 template <class Each>
 void each_field(std::string_view headers, Each each) {
     while (!headers.empty()) {
@@ -99,7 +99,7 @@ void each_field(std::string_view headers, Each each) {
     }
 }
 
-// Thousandths; a weight that is none counts as 0.
+// A quality value in thousandths; an invalid one counts as 0.
 int weight_of(std::string_view parameter) {
     if (!parameter.starts_with("q=")) return 1000;
     parameter.remove_prefix(2);

@@ -22,7 +22,7 @@ namespace {
 
 const std::string default_url = "http://127.0.0.1:8444";
 
-// A link into a directory that was mistyped would let nobody in.
+// Rejects a mistyped directory, for which a link would be useless.
 void check_data_directory(const std::filesystem::path& directory) {
     std::error_code unknown;
     if (!std::filesystem::exists(directory, unknown) && !unknown)
@@ -65,12 +65,12 @@ int set_password(const std::filesystem::path& data_dir) {
     const PasswordRecord record = record_of(password);
     wipe(password);
     PasswordFile(data_dir).set(record);
-    unlink(OneTimeLink(data_dir).path().c_str());  // one that is still on its way has no purpose any more
+    unlink(OneTimeLink(data_dir).path().c_str());  // a link that was not used yet must not work any more
     std::puts("The password is set.  Whoever was signed in is signed out.");
     return exit_done;
 }
 
-// `url`: empty for where the service says that the screens are.
+// `url`: of the screens; empty: the one that the service has stored.
 int print_link(const std::filesystem::path& data_dir, std::string url) {
     if (url.empty()) {
         check_data_directory(data_dir);
@@ -89,7 +89,7 @@ int print_link(const std::filesystem::path& data_dir, std::string url) {
         throw UsageError("--url takes the address of the admin screens, such as " + default_url + ", not \"" + url +
                          "\"");
     check_data_directory(data_dir);
-    enter_data_directory(data_dir);  // a second time changes nothing
+    enter_data_directory(data_dir);  // repeating it has no effect
     const std::string token = OneTimeLink(data_dir).make(std::chrono::system_clock::now());
     std::printf("%s/login#%s\n", url.c_str(), token.c_str());
     std::fprintf(stderr, "It works once, for %d hours, and lets its bearer set the password.\n",
@@ -105,7 +105,7 @@ int admin_account(std::span<const std::string> words) {
     const Args args(words, options);
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (verb != "password" && verb != "link") throw UsageError("admin takes password or link");
-    // Said without naming the word: it may be the password.
+    // Do not print the word: it may be the password.
     if (verb == "password" && args.words().size() > 1)
         throw UsageError("admin password takes nothing more: the password itself is read from standard input");
     args.expect_words({verb});
@@ -113,7 +113,7 @@ int admin_account(std::span<const std::string> words) {
     if (args.has("--url") && verb != "link") throw UsageError("option --url goes with admin link only");
 
     std::filesystem::path data_dir = std::filesystem::absolute(data_dir_of(args)).lexically_normal();
-    if (!data_dir.has_filename()) data_dir = data_dir.parent_path();  // it was given with a slash at its end
+    if (!data_dir.has_filename()) data_dir = data_dir.parent_path();  // removes a trailing slash
     if (verb == "password") return set_password(data_dir);
     return print_link(data_dir, args.value("--url").value_or(""));
 }

@@ -22,8 +22,8 @@ std::string login_name() {
     return entry ? entry->pw_name : std::to_string(getuid());
 }
 
-// How wide the terminal is that reads this, in columns: what COLUMNS says, else the terminal itself; nothing when the
-// output goes elsewhere, where nothing is to be cut.
+// The terminal's width in columns: from COLUMNS, else from the terminal; empty when the output is not a terminal, and
+// so must not be cut.
 std::string width_of_output() {
     const char* const said = std::getenv("COLUMNS");
     if (said && *said && std::strspn(said, "0123456789") == std::strlen(said)) return said;
@@ -79,7 +79,7 @@ int call_admin(const AdminCall& call) {
     const OutgoingReply reply = plugins.loaded[match.endpoint->plugin]->handle({&request, 1}).front();
     if (reply.status == 0) throw Failure("the plugin gave no answer; the database may be busy: try again");
     if (reply.status >= 200 && reply.status < 300) {
-        // Who reads has read enough ("| head"): that is no failure of ours.
+        // EPIPE is not an error: the reader has enough ("| head").
         if (!print(stdout, reply.body) && errno != EPIPE)
             throw Failure(std::string("cannot write the output: ") + std::strerror(errno));
         return exit_done;

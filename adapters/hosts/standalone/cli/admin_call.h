@@ -1,6 +1,6 @@
 #pragma once
-// Calls of a plugin's admin endpoints, within this process: whoever may read and write the data directory is its
-// administrator, so there is no network and no password in between.
+// Calls a plugin's admin endpoints in this process, without network and password: whoever can read and write the data
+// directory counts as an administrator.
 
 #include <string>
 #include <string_view>
@@ -17,15 +17,15 @@ struct AdminCall {
     std::string accept = "text/plain";
     std::string content_type;  // empty: no body
     std::string body;
-    bool makes_data_dir = false;  // only what saves something; a mistyped directory is not made by a question
+    bool makes_data_dir = false;  // only for commands that save something: queries must not create a mistyped one
 };
 
-// Text for a path segment or a query value: all but the unreserved characters percent-encoded (RFC 3986 section 2).
+// Percent-encodes all but the unreserved characters (RFC 3986 section 2), for a path segment or a query value.
 std::string percent_encoded(std::string_view text);
 
-// Opens the plugins, calls, and prints the reply's body: on stdout and exit code 0 for a 2xx, else on stderr and 1.
-// It first becomes the owner of the data directory.  The plugin is told the login name of who really called.  Throws a
-// Failure.
+// Opens the plugins, makes the call and prints the reply's body: on stdout for a 2xx, returning 0, otherwise on stderr,
+// returning 1.  First becomes the owner of the data directory; changes are recorded under the login name of the user
+// who ran the command.  Throws Failure.
 int call_admin(const AdminCall& call);
 
 }  // namespace secure_export::host

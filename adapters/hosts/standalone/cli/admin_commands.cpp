@@ -53,7 +53,7 @@ std::int64_t whole_number(const std::string& text) {
     return value;
 }
 
-// `pattern` is one of the plugin's admin API (plugin/admin/routes.cpp); each {parameter} takes the next of `values`.
+// `pattern`: a route of the plugin's admin API (plugin/admin/routes.cpp); `values` replace its {parameters} in order.
 AdminCall call_for(const Args& args, std::string method, std::string_view pattern,
                    std::initializer_list<std::string_view> values = {}) {
     AdminCall call;
@@ -113,7 +113,7 @@ AdminCall query(std::span<const std::string> words) {
     const std::string format = args.value("--format").value_or("table");
     if (format != "table" && format != "csv" && format != "json")
         throw UsageError("--format takes table, csv or json, not \"" + format + "\"");
-    args.number("--limit", 1, max_rows, max_rows);  // looked at, and passed on as it is
+    args.number("--limit", 1, max_rows, max_rows);  // checks the range; the text is passed on unchanged
     const auto only = [&](std::initializer_list<std::string_view> allowed) {
         for (const char* option : {"--sql", "--where", "--since", "--until", "--limit", "--format", "--wide"})
             if (args.has(option) && std::find(allowed.begin(), allowed.end(), option) == allowed.end())
@@ -237,7 +237,7 @@ AdminCall dry_run(std::span<const std::string> words) {
     } else {
         args.expect_words({"FILE"});
         std::string alert = read_input(args.words()[0]);
-        while (alert.ends_with('\n') || alert.ends_with('\r')) alert.pop_back();  // an editor's; Azure sends none
+        while (alert.ends_with('\n') || alert.ends_with('\r')) alert.pop_back();  // added by editors, not by Azure
         body["alert"] = std::move(alert);
     }
     call.body = to_json(body);
@@ -257,7 +257,7 @@ AdminCall secret(std::span<const std::string> words) {
     }
     if (verb != "set" && verb != "remove")
         throw UsageError("secret takes set DESK FIELD, list, remove DESK FIELD or rotate-key");
-    // Said without naming the word: it may be the secret.
+    // Do not print the word: it may be the secret.
     if (verb == "set" && args.words().size() > 3)
         throw UsageError("secret set takes DESK and FIELD only: the secret itself is read from standard input");
     args.expect_words({verb, "DESK", "FIELD"});

@@ -1,5 +1,5 @@
 #pragma once
-// The subcommands that ask or tell the plugin something: config, query, ci, parked, desk, secret.
+// The subcommands that call the plugin: config, query, ci, parked, desk, secret.
 
 #include <optional>
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace secure_export::host {
 
-// Nothing when `name` is none of them.  Reads the file (or standard input for "-") that the command names, or the
-// secret that it takes.  Throws UsageError or Failure.
+// The call for subcommand `name`; nullopt when it is none of them.  Reads the file that the command names (standard
+// input for "-"), or the secret that it takes.  Throws UsageError or Failure.
 std::optional<AdminCall> admin_command(const std::string& name, std::span<const std::string> words);
 
 }  // namespace secure_export::host

@@ -11,7 +11,7 @@ Args::Args(std::span<const std::string> words, std::span<const Option> known) {
     bool only_words = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
-        if (only_words || word.size() < 2 || word[0] != '-') {  // "-" alone stands for standard input
+        if (only_words || word.size() < 2 || word[0] != '-') {  // a single "-" means standard input
             words_.push_back(word);
             continue;
         }

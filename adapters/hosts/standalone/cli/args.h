@@ -18,20 +18,19 @@ struct Option {
 
 class Args {
 public:
-    // `words` are the arguments behind the subcommand.  Throws UsageError naming an option that is not in `known`, has
-    // no value, has one it does not take, or is given twice.
+    // `words`: the arguments after the subcommand.  Throws UsageError naming an option that is not in `known`, lacks a
+    // value, has a value that it does not take, or is repeated.
     Args(std::span<const std::string> words, std::span<const Option> known);
 
     bool has(std::string_view option) const;
     std::optional<std::string> value(std::string_view option) const;
     std::vector<std::string> values(std::string_view option) const;
 
-    // A whole number from `min` to `max`; `otherwise` when the option is not given.
+    // A whole number from `min` to `max`; `otherwise` if the option is not given.  Throws UsageError.
     unsigned number(std::string_view option, unsigned min, unsigned max, unsigned otherwise) const;
 
     const std::vector<std::string>& words() const { return words_; }
-    // Throws UsageError unless there are exactly as many words as `names` has, naming the first that is missing or the
-    // first that is too much.
+    // Throws UsageError unless there are as many words as `names`; the text names the first missing or surplus one.
     void expect_words(std::initializer_list<std::string_view> names) const;
 
 private:

@@ -24,10 +24,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* const key_file = "secret.key";
-// Beside the databases; what they lack is asked for or made anew.
+// Files besides the databases; if one is missing, it can be set or created again.
 const char* const private_files[] = {key_file, "admin.password"};
 
-// Kept by the system however the process ends.
+// A file lock, which the kernel releases however the process ends.
 class Lock {
 public:
     explicit Lock(const fs::path& directory) : number_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
@@ -53,8 +53,8 @@ void make_empty_directory(const fs::path& directory) {
                       " is not an empty directory: name a new one, so that no backup replaces another");
 }
 
-// The plugin copies its databases in a child, which becomes the owner of the data directory: this process stays who it
-// is and can write the backup wherever its user may.  The exit code.
+// Lets the plugin copy its databases in a child process, which becomes the owner of the data directory.  So this
+// process keeps its user and can write the backup wherever that user may.  Returns the exit code.
 int copy_databases(const SharedSettings& settings) {
     const pid_t child = fork();
     if (child < 0) throw Failure(std::string("cannot start a process: ") + std::strerror(errno));
@@ -90,7 +90,7 @@ Args parse(std::span<const std::string> words, std::vector<Option> own) {
     return Args(words, own);
 }
 
-// Copies under other names, removed unless they were given their own.
+// Copies under temporary names; removes those that were not renamed.
 class Drafts {
 public:
     Drafts() = default;

@@ -6,12 +6,13 @@
 
 namespace secure_export::host {
 
-// Copies into a new directory what a new machine needs: both databases, each as of one moment, the key of the secrets,
-// the administrator's password, and SHA256SUMS (sha256sum -c reads it).  Beside a running service.  `words` are the
-// arguments behind "backup"; returns the exit code; throws UsageError or Failure.
+// Copies to a new directory what a new machine needs: both databases, each in a consistent state, the secrets' key, the
+// administrator's password, and SHA256SUMS (for sha256sum -c).  The service may be running.  `words`: the arguments
+// after "backup".  Returns the exit code; throws UsageError or Failure.
 int backup(std::span<const std::string> words);
 
-// Puts such files into an empty data directory, for its owner, mode 0600, once every checksum is right.
+// Checks the checksums of a backup and copies its files to an empty data directory, mode 0600, for that directory's
+// owner.  `words`: the arguments after "restore".
 int restore(std::span<const std::string> words);
 
 }  // namespace secure_export::host

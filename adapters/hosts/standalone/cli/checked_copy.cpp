@@ -75,7 +75,7 @@ std::string copy_bytes(const Descriptor& in, const Descriptor& out, const std::f
         if (count < 0 || !write_all(*out, block.data(), static_cast<std::size_t>(count))) return {};
         sum.add(block.data(), static_cast<std::size_t>(count));
     }
-    OPENSSL_cleanse(block.data(), block.size());  // it may have been the key
+    OPENSSL_cleanse(block.data(), block.size());  // it may contain the key
     return fchmod(*out, 0600) == 0 && fsync(*out) == 0 ? sum.digits() : std::string();
 }
 

@@ -8,7 +8,7 @@
 namespace secure_export::host {
 namespace {
 
-// Where the text of a line begins that describes something: behind its name and two blanks or more; else its indent.
+// The column where a line's description begins: after its name and two or more blanks; without one, the indent.
 std::size_t hang_of(std::string_view line) {
     const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
     const std::size_t gap = begin == 0 ? line.npos : line.find("  ", begin);
@@ -20,7 +20,7 @@ std::size_t hang_of(std::string_view line) {
 std::string filled(const std::string& text) {
     std::string out, line;
     std::size_t hang = 0;
-    bool open = false;  // `line` may go on
+    bool open = false;  // the next line may continue `line`
     bool usage = false;
     const auto end_line = [&] {
         if (open) out += line + '\n';

@@ -1,5 +1,5 @@
 #pragma once
-// What the command line reads and prints.  Each number stands here alone; see base/limits.h, too.
+// Limits of the command line.  Each is defined here only; see base/limits.h, too.
 
 #include <cstddef>
 

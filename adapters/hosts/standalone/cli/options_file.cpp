@@ -25,8 +25,8 @@ std::string names_of(std::span<const Option> known) {
     return names;
 }
 
-// What a line says, as a word for the command line; empty: nothing.  Throws what is wrong with it, for the caller to
-// say where.
+// Converts a line to a command-line word; empty if the line has no option.  Throws the error's text, to which the
+// caller adds the place.
 std::string word_of(const std::string& line, std::span<const Option> known) {
     if (line.empty() || line[0] == '#') return {};
     const std::size_t equals = line.find('=');

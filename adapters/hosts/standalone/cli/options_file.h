@@ -1,5 +1,5 @@
 #pragma once
-// A file with options of `serve`, for services: /etc/secure-export/serve.conf.
+// Reads a file with options of `serve`, such as the service's /etc/secure-export/serve.conf.
 
 #include <filesystem>
 #include <span>
@@ -10,8 +10,8 @@
 
 namespace secure_export::host {
 
-// One option a line, `listen = 0.0.0.0:8443`, or `behind-proxy = yes` for one that takes no value; empty lines and
-// lines that begin with # say nothing.  Gives them as words for a command line.  Throws a Failure naming file and line.
+// One option per line: `listen = 0.0.0.0:8443`, or `behind-proxy = yes` for one without a value; empty lines and lines
+// that begin with # are ignored.  Returns the options as command-line words.  Throws Failure naming file and line.
 std::vector<std::string> read_options_file(const std::filesystem::path& file, std::span<const Option> known);
 
 }  // namespace secure_export::host

@@ -18,11 +18,11 @@
 namespace secure_export::host {
 namespace {
 
-// Either lets a process pass through any directory; containers often have the second alone.
+// Each lets a process enter any directory; containers often have the second only.
 constexpr unsigned passing[] = {CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE};
 constexpr unsigned sets = _LINUX_CAPABILITY_U32S_3;
 
-// capget(2) and capset(2) have no function in the C library, and libcap is one more library for two calls.
+// The C library has no functions for capget(2) and capset(2); libcap would be another dependency for two calls.
 struct Capabilities {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[sets]{};
@@ -32,7 +32,7 @@ struct Capabilities {
     bool permits(unsigned capability) const { return (data[0].permitted & (1U << capability)) != 0; }
 };
 
-// -1: this process has none of them.
+// The first of these that the process has; -1 if it has none.
 int passing_capability() {
     Capabilities now;
     if (!now.read()) return -1;
@@ -48,7 +48,7 @@ bool keep_only(int capability) {
 }
 
 bool can_enter(const std::filesystem::path& directory) {
-    // What is not there yet is the business of whoever makes it.
+    // A directory that does not exist yet is not checked here.
     return faccessat(AT_FDCWD, directory.c_str(), X_OK, AT_EACCESS) == 0 || errno != EACCES;
 }
 
@@ -65,7 +65,7 @@ void become_owner_of(const std::filesystem::path& data_dir, std::initializer_lis
     prctl(PR_SET_KEEPCAPS, 1);
     if (setgroups(0, nullptr) != 0 || setgid(about.st_gid) != 0 || setuid(about.st_uid) != 0) fail(data_dir);
     prctl(PR_SET_KEEPCAPS, 0);
-    // setuid() has emptied the effective set, so this sees what the owner can do alone.
+    // setuid() has cleared the effective set, so this tests the owner's own permissions.
     const bool open = can_enter(data_dir) && std::all_of(also.begin(), also.end(), can_enter);
     if (!keep_only(open ? -1 : passing)) fail(data_dir);
 }

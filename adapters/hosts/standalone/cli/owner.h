@@ -1,15 +1,15 @@
 #pragma once
-// Becoming the user who owns the data directory.
+// Switches to the user who owns the data directory.
 
 #include <filesystem>
 #include <initializer_list>
 
 namespace secure_export::host {
 
-// Run as root, what a command makes in the data directory would be root's, and the service, which runs as the
-// directory's owner, could not write it: from here on this process is that owner.  It keeps the right to pass through
-// directories where `data_dir`, or one of `also`, lies below one that is closed to the owner (systemd keeps
-// /var/lib/private 0700, and /root is).  Does nothing unless run as root on a directory of somebody else.  Throws a
+// For commands run as root: files that root creates in the data directory could not be written by the service, which
+// runs as the directory's owner.  So this process becomes that owner for the rest of its life.  If `data_dir`, or one
+// of `also`, is below a directory that the owner cannot enter (systemd's /var/lib/private has mode 0700, /root too), it
+// keeps the capability to enter directories.  Does nothing unless run as root on another user's directory.  Throws
 // Failure.
 void become_owner_of(const std::filesystem::path& data_dir, std::initializer_list<std::filesystem::path> also = {});
 

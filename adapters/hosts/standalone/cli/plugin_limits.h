@@ -1,6 +1,6 @@
 #pragma once
-// Limits of the plugin that commands tell, or hold to before they ask it.  The plugin states them (admin/limits.h); the
-// build hands them over, for a host includes nothing of the plugin but itsm_abi.h.
+// Limits of the plugin that commands state or check before a call.  The plugin defines them (admin/limits.h); the build
+// passes them on, since a host includes nothing of the plugin but itsm_abi.h.
 
 #include <cstddef>
 

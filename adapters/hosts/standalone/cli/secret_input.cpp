@@ -15,13 +15,13 @@
 namespace secure_export::host {
 namespace {
 
-// A terminal gives lines of at most 4095 bytes and drops what is beyond without a word (termios(3), MAX_CANON).
+// A terminal delivers lines of at most 4095 bytes and silently drops the rest (termios(3), MAX_CANON).
 constexpr std::size_t terminal_line_bytes = 4095;
 
 volatile std::sig_atomic_t caught = 0;
 void remember(int number) { caught = number; }
 
-// The signals that would end the program with the terminal still mute.  They are held back but in wait().
+// Blocks the signals that would end the program while the terminal's echo is off, except during wait().
 class EndingSignals {
 public:
     EndingSignals() {
@@ -31,7 +31,7 @@ public:
         for (std::size_t i = 0; i < std::size(numbers); ++i) {
             sigaddset(&held, numbers[i]);
             struct sigaction action {};
-            // Nobody could be asked for the rest after a stop by Ctrl-Z: it has no effect here.
+            // Ctrl-Z is ignored: after a stop, the input could not be continued.
             action.sa_handler = numbers[i] == SIGTSTP ? SIG_IGN : remember;
             sigaction(numbers[i], &action, &before_[i]);
         }
@@ -43,7 +43,7 @@ public:
         sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
         if (caught) std::raise(caught);
     }
-    // Until there is something to read on standard input: true; or one of the signals came.
+    // Waits until standard input is readable: true; false if one of the signals arrived.
     bool wait() const {
         pollfd input{STDIN_FILENO, POLLIN, 0};
         while (!caught)
@@ -68,7 +68,7 @@ public:
     MuteTerminal(const MuteTerminal&) = delete;
     ~MuteTerminal() {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-        std::fputc('\n', stderr);  // the one that was typed was not shown
+        std::fputc('\n', stderr);  // the typed line break was not echoed
     }
 
 private:
@@ -78,7 +78,7 @@ private:
     termios before_;
 };
 
-// At most `max` bytes, to the end of input; from a terminal to the end of the line.
+// Reads at most `max` bytes up to the end of input, or from a terminal up to the end of the line.
 std::string read_bytes(std::size_t max, const EndingSignals* terminal) {
     std::string text(max, '\0');
     std::size_t size = 0;
@@ -97,7 +97,7 @@ std::string read_bytes(std::size_t max, const EndingSignals* terminal) {
 
 std::string read_from_terminal(const std::string& prompt) {
     const EndingSignals signals;
-    const MuteTerminal mute;  // ends first: a signal that came takes effect when the terminal is as it was
+    const MuteTerminal mute;  // destroyed first: a signal takes effect after the terminal was restored
     std::fputs(prompt.c_str(), stderr);
     std::fflush(stderr);
     std::string text = read_bytes(terminal_line_bytes + 1, &signals);

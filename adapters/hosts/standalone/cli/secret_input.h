@@ -3,9 +3,9 @@
 
 namespace secure_export::host {
 
-// A secret from standard input, never from an argument: those can be seen by every user of the machine.  From a pipe or
-// a file all of it, without one newline at its end; from a terminal one line, after `prompt` on stderr, not shown
-// while it is typed.  Throws a Failure when there is nothing, or more than a secret can have.
+// Reads a secret from standard input, never from an argument, which every user of the machine can see.  From a pipe or
+// a file: everything except one newline at the end.  From a terminal: one line without echo, after `prompt` on stderr.
+// Throws Failure when it is empty or too long.
 std::string read_secret(const std::string& prompt);
 
 }  // namespace secure_export::host

@@ -41,7 +41,7 @@ void read_admin_options(const Args& args, ServeSettings& settings) {
     }
 }
 
-// What the file that --config names says comes first, so that it reads as if it had been typed.
+// Inserts the options of the file named by --config before the others, as if they had been typed.
 std::vector<std::string> with_options_file(std::span<const std::string> words, std::span<const Option> known) {
     std::vector<std::string> all;
     if (const auto file = Args(words, known).value("--config")) {

@@ -1,5 +1,5 @@
 #pragma once
-// What the command line of `serve` says.
+// The options of `serve`.
 
 #include <boost/asio/ip/tcp.hpp>
 #include <span>
@@ -19,13 +19,13 @@ struct ServeSettings {
 
     SharedSettings shared;
     std::vector<Listen> listen;
-    AdminListenerSettings admin;  // its data_dir and trusted_proxies are those above and below
+    AdminListenerSettings admin;  // with the same data_dir and trusted_proxies as here
     TlsFiles tls;
     TrustedProxies trusted_proxies;
     unsigned workers = 8;  // they mostly wait for desks
 };
 
-// `words` are the arguments behind "serve".  Throws UsageError or Failure.
+// `words`: the arguments after "serve".  Throws UsageError or Failure.
 ServeSettings read_serve_settings(std::span<const std::string> words);
 
 }  // namespace secure_export::host

@@ -1,5 +1,5 @@
 #pragma once
-// What the options that all subcommands share say.
+// The options that all subcommands share.
 
 #include <filesystem>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace secure_export::host {
 
-// --data-dir, --plugins and --log-level; to be listed among each subcommand's own.
+// --data-dir, --plugins and --log-level; add them to each subcommand's own options.
 extern const Option shared_options[3];
 
 struct SharedSettings {
@@ -18,7 +18,7 @@ struct SharedSettings {
     LogLevel log_level;
 };
 
-// --data-dir alone, for commands that need no plugin.  Throws UsageError.
+// Only --data-dir, for commands that need no plugin.  Throws UsageError.
 std::filesystem::path data_dir_of(const Args& args);
 
 // Throws UsageError or Failure.  `otherwise`: the level when --log-level is not given.

@@ -1,5 +1,5 @@
 #pragma once
-// The memory that requests share while they arrive and wait (see limits.h).
+// The memory budget shared by requests while they arrive and wait (base/limits.h).
 
 #include <algorithm>
 #include <atomic>
@@ -10,10 +10,10 @@ namespace secure_export::host {
 
 class BodyBudget {
 public:
-    // `reserve` more for requests that hold little, so that large ones cannot keep them out.
+    // Small requests may use `reserve` bytes more, so that large ones cannot block them.
     BodyBudget(std::size_t bytes, std::size_t reserve) : bytes_(bytes), reserve_(reserve) {}
 
-    // What one request holds.  Gives its bytes back when it ends, on any thread.  The budget must outlive it.
+    // One request's part of the budget.  The destructor returns its bytes, on any thread.  The budget must outlive it.
     class Share {
     public:
         Share() = default;
@@ -35,8 +35,8 @@ public:
         std::size_t bytes_ = 0;
     };
 
-    // Makes the share at least `bytes`; false, and nothing changes, when that is more than is left.  `little`: the
-    // reserve may be used too.  [concurrent], though not on one share.
+    // Enlarges the share to at least `bytes`; false, and nothing changes, when the budget does not have that much left.
+    // `little`: the reserve may be used too.  [concurrent] for different shares.
     bool grow(Share& share, std::size_t bytes, bool little) {
         if (bytes <= share.bytes_) return true;
         const std::size_t more = bytes - share.bytes_, limit = bytes_ + (little ? reserve_ : 0);

@@ -1,5 +1,5 @@
 #pragma once
-// The bytes of one connection, plain or TLS.
+// Asynchronous reads and writes of one connection, plain or TLS.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -14,12 +14,12 @@ class context;
 
 namespace secure_export::host {
 
-// The concrete executor: asio's type-erased one costs an allocation here and there for each operation.
+// The concrete executor: asio's type-erased one allocates memory in some operations.
 using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-// All calls and all completions on the loop's thread; one operation at a time.  Completions never run within the call
-// that began them.  Whatever a completion needs must be kept alive by it; the channel must outlive its operations.
+// All calls and completions happen on the loop's thread; one operation at a time.  A completion never runs inside the
+// call that started it.  Completions must keep alive what they need; the channel must outlive its operations.
 class Channel {
 public:
     using Done = std::function<void(const boost::system::error_code&, std::size_t bytes)>;
@@ -27,15 +27,15 @@ public:
     virtual ~Channel() = default;
     virtual bool needs_handshake() const = 0;
     virtual void handshake(Done done) = 0;
-    virtual void read(std::span<char> into, Done done) = 0;     // some bytes
-    virtual void write(std::string_view bytes, Done done) = 0;  // all; borrowed until done
-    // As much of `bytes` as can be sent without waiting, on a connection that is about to be closed.
+    virtual void read(std::span<char> into, Done done) = 0;     // at least one byte
+    virtual void write(std::string_view bytes, Done done) = 0;  // all bytes; borrowed until `done`
+    // Sends as much of `bytes` as possible without waiting, on a connection that is about to be closed.
     virtual void write_at_once(std::string_view bytes) = 0;
-    // Tells the peer that nothing more will come, then takes and drops what it still sends until it ends too: closing
-    // with unread bytes would reset the connection and may lose the reply on its way (RFC 9112 section 9.6).
+    // Shuts down sending, then reads and discards until the peer ends, too: closing with unread bytes would reset the
+    // connection, which may lose the reply in transit (RFC 9112 section 9.6).
     virtual void finish(Done done) = 0;
 
-    // Ends the operation under way with operation_aborted; the connection stays usable.
+    // Completes the pending operation with operation_aborted; the connection stays usable.
     void cancel();
     void close();
 

@@ -28,7 +28,7 @@ void ClientConnection::enter(Phase phase, Clock::duration time) {
 void ClientConnection::start() {
     if (!channel_->needs_handshake()) return advance();
     enter(Phase::handshake, request_deadline);
-    owner_.stands(*this, Standing::idle);  // no request is lost with it
+    owner_.stands(*this, Standing::idle);  // closing it loses no request
     const auto began = Clock::now();
     channel_->handshake([self = shared_from_this(), began](const error_code& error, std::size_t) {
         if (self->phase_ == Phase::closed) return;
@@ -72,7 +72,7 @@ void ClientConnection::read() {
 
 void ClientConnection::on_read(const error_code& error, std::size_t bytes) {
     if (phase_ == Phase::closed) return;
-    if (error && !timed_out_) return close();  // the peer ended, or is gone
+    if (error && !timed_out_) return close();  // the peer has closed, or is gone
     if (bytes > 0) reader_.received(bytes);
     advance();
 }
@@ -87,7 +87,7 @@ void ClientConnection::send_continue() {
 
 void ClientConnection::ask_entry() {
     owner_.sent_by(*this, reader_.head().peer);
-    phase_ = Phase::entering;  // the request's time goes on
+    phase_ = Phase::entering;  // the request's deadline stays
     owner_.stands(*this, Standing::answering);
     switch (site_.ask_entry(reader_.head(), shared_from_this())) {
         case Site::Entry::open: return entry_decided({});
@@ -97,7 +97,7 @@ void ClientConnection::ask_entry() {
 }
 
 void ClientConnection::entry_decided(OutgoingReply reply) {
-    // Where a body follows, nobody reads it: the connection can carry no other request.
+    // A body that follows will not be read, so the connection cannot be used for another request.
     const bool whole = !reader_.announces_body();
     if (reply.status == 0 || whole) reader_.go_on();
     if (reply.status != 0) return respond(reply, whole && reader_.keep_alive());
@@ -145,7 +145,7 @@ void ClientConnection::respond(const OutgoingReply& reply, bool keep_alive) {
 void ClientConnection::on_written(bool keep_alive) {
     std::string().swap(output_);
     if (keep_alive) {
-        timed_out_ = false;  // a request that was complete in the moment its time ran out
+        timed_out_ = false;  // the request was completed just at its deadline
         reader_.next();
         return advance();
     }
@@ -157,7 +157,7 @@ void ClientConnection::on_written(bool keep_alive) {
 void ClientConnection::expire(Clock::time_point now) {
     if (phase_ == Phase::entering || phase_ == Phase::answering || phase_ == Phase::closed || now < deadline_) return;
     if (phase_ != Phase::receiving || timed_out_) return close();
-    timed_out_ = true;  // the read or write under way ends, and what follows it answers 408
+    timed_out_ = true;  // cancels the pending read or write, whose completion then answers 408
     channel_->cancel();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One connection: its requests one after another, each within its time limit, each answered before the next is read.
-// Everything here runs on the event loop's thread.
+// One client connection: reads and answers its requests one after another, each within its time limit.  Everything here
+// runs on the event loop's thread.
 
 #include <chrono>
 #include <memory>
@@ -14,18 +14,19 @@
 
 namespace secure_export::host {
 
-// What a connection needs of the front it belongs to.
+// The interface of Front that a connection uses.
 class ConnectionOwner {
 public:
     virtual ~ConnectionOwner() = default;
-    // Whether it may be closed when room is needed.
+    // Reports the connection's state, which decides whether it may be closed to make room.
     virtual void stands(ClientConnection& connection, Crowd::Standing standing) = 0;
-    // Whom the request is from that has begun.
+    // Reports the sender of the request that has begun.
     virtual void sent_by(ClientConnection& connection, std::string_view sender) = 0;
-    // False when nobody can make room for so many bytes, or `connection` itself is whom it has to come from.
+    // Frees `bytes` of the budget by closing other connections; false when that is impossible, or `connection` itself
+    // uses most.
     virtual bool make_room(ClientConnection& connection, std::size_t bytes) = 0;
-    virtual void closed(ClientConnection& connection) = 0;  // let go of it
-    virtual void refused(int status) = 0;                   // for the count in the log
+    virtual void closed(ClientConnection& connection) = 0;  // drop the reference to it
+    virtual void refused(int status) = 0;                   // count it for the log
     virtual bool stopping() const = 0;
 };
 
@@ -33,19 +34,19 @@ class ClientConnection : public ReplyHandler, public std::enable_shared_from_thi
 public:
     using Clock = std::chrono::steady_clock;
 
-    // Owner and surroundings must outlive it.
+    // `owner` and the references in `surroundings` must outlive it.
     ClientConnection(ConnectionOwner& owner, const RequestReader::Place& surroundings, std::unique_ptr<Channel> channel,
                      std::string peer);
 
     void start();
-    void expire(Clock::time_point now);  // called about twice a second: acts if its time is over
-    void close_if_idle();                // the process stops: it closes after its reply if it is not
-    void give_way();                     // closes it, telling a sender that is still sending to come again
-    void close();                        // at once
+    void expire(Clock::time_point now);  // called about twice a second: ends what exceeds its deadline
+    void close_if_idle();                // when the process stops; a busy connection closes after its reply
+    void give_way();                     // closes it; a sender that is still sending gets a 503
+    void close();                        // closes it at once
     void replied(OutgoingReply reply) override;
     std::size_t held_bytes() const { return reader_.held_bytes(); }
 
-    Crowd::Place place;  // the owner's note
+    Crowd::Place place;  // maintained by the owner
 
 private:
     enum class Phase { handshake, idle, receiving, entering, answering, writing, lingering, closed };
@@ -70,7 +71,7 @@ private:
     std::string output_;
     Phase phase_ = Phase::handshake;
     Clock::time_point deadline_;
-    Clock::duration spent_on_handshake_{};  // counts against the first request's time
+    Clock::duration spent_on_handshake_{};  // counts towards the first request's deadline
     bool timed_out_ = false;
 };
 

@@ -28,7 +28,7 @@ Crowd::Network& Crowd::network(std::string_view sender) {
 
 void Crowd::rank(Network& network) {
     const Line& line = network.first_to_go();
-    // The older, the later in the order.
+    // Older ones sort later.
     const Rank rank{network.count, line.empty() ? 0 : std::numeric_limits<std::uint64_t>::max() - line.front().since};
     const bool wanted = !line.empty();
     if (network.ranked && wanted && network.rank == rank) return;

@@ -1,7 +1,7 @@
 #pragma once
-// All connections of a listener by the network they come from, and which of them makes room when there is none left:
-// one of those that hold most, so that whoever takes more than others only crowds out himself.  Not thread-safe: the
-// event loop's.
+// A listener's connections grouped by client network; selects the one to close when resources run out: one of the
+// network that uses most, so that whoever takes more than others affects only himself.  Use it on the event loop's
+// thread only.
 
 #include <cstdint>
 #include <list>
@@ -20,21 +20,21 @@ class ClientConnection;
 class Crowd {
 public:
     enum class Standing {
-        idle,        // nothing is lost with it
-        incomplete,  // a request that has begun and may never be complete
-        answering,   // complete: it is not closed for others
+        idle,        // closing it loses no request
+        incomplete,  // a request has begun and may never be completed
+        answering,   // the request is complete: never closed to make room
     };
 
 private:
     struct Network;
     struct Entry {
         std::shared_ptr<ClientConnection> connection;
-        std::uint64_t since;  // counts up: who is older
+        std::uint64_t since;  // increasing counter: a smaller one is older
     };
-    using Line = std::list<Entry>;  // the oldest first
+    using Line = std::list<Entry>;  // oldest first
 
 public:
-    // A connection's own note of where it stands here.
+    // A connection's position in this structure, stored in the connection.
     struct Place {
         Network* network = nullptr;
         Line::iterator entry;
@@ -45,7 +45,7 @@ public:
     Crowd(const Crowd&) = delete;
     Crowd& operator=(const Crowd&) = delete;
 
-    // `sender`: an address.
+    // `sender`: an IP address.
     void add(std::shared_ptr<ClientConnection> connection, std::string_view sender, Standing standing);
     void move(ClientConnection& connection, Standing standing);
     void rename(ClientConnection& connection, std::string_view sender);
@@ -55,11 +55,12 @@ public:
     std::vector<std::shared_ptr<ClientConnection>> all() const;
     std::vector<std::shared_ptr<ClientConnection>> idle() const;
 
-    // Of the network that has most connections: its longest idle, else its oldest incomplete one.  Among networks that
-    // have equally many, the oldest of all.  Null when every connection is being answered.
+    // The longest idle, else the oldest incomplete connection of the network that has most connections; if several have
+    // equally many, the oldest of all these.  Null when every connection is being answered.
     std::shared_ptr<ClientConnection> least_deserving() const;
 
-    // Of the network whose incomplete requests hold most memory: the oldest that holds any.  Null when none does.
+    // The oldest connection with memory of the network whose incomplete requests use most memory.  Null when none uses
+    // any.
     std::shared_ptr<ClientConnection> heaviest() const;
 
 private:
@@ -78,7 +79,7 @@ private:
     void drop_if_empty(Network& network);
 
     std::unordered_map<std::string, std::unique_ptr<Network>> networks_;
-    std::map<Rank, Network*> ranks_;  // of those that have somebody to go; the last has most
+    std::map<Rank, Network*> ranks_;  // networks with a connection that may be closed; the last has most
     std::uint64_t clock_ = 0;
     std::size_t size_ = 0;
 };

@@ -16,15 +16,15 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// One timer for all deadlines, which cost nothing when they are set: half a second more or less does not matter.
+// One timer checks all deadlines, so that setting one costs nothing; they are accurate to half a second.
 constexpr std::chrono::milliseconds sweep_interval{500};
-// Refusals are summed up so often: a stranger decides how many there are, and must not fill the log.
+// Interval for logging the number of refusals: senders must not be able to fill the log.
 constexpr std::chrono::seconds refusal_log_interval{60};
-// After the system had no file descriptor or memory left for a new connection.
+// Pause after the system had no file descriptor or memory for a new connection.
 constexpr std::chrono::milliseconds accept_again{100};
-// What is freed at least when memory is short.
+// The minimum that is freed when memory is short.
 constexpr std::size_t min_room = 1024 * 1024;
-// So many fewer than there were: worth a look for memory to give back to the system.
+// Memory is returned to the system after so many connections, or bytes of requests, have ended.
 constexpr std::size_t many_connections = 256;
 constexpr std::size_t many_bytes = 16 * 1024 * 1024;
 
@@ -52,7 +52,7 @@ tcp::endpoint Front::listen(const tcp::endpoint& address) {
     try {
         acceptor->open(address.protocol());
         acceptor->set_option(asio::socket_base::reuse_address(true));
-        // An IPv6 wildcard takes IPv6 alone, so that what is listened on is what is printed.
+        // An IPv6 wildcard accepts IPv6 only, so that exactly the printed addresses are listened on.
         if (address.protocol() == tcp::v6()) acceptor->set_option(asio::ip::v6_only(true));
         acceptor->bind(address);
         acceptor->listen();
@@ -99,7 +99,7 @@ void Front::admit(Socket socket) {
     if (crowd_.size() >= connection_limit_ && !make_room()) return turn_away(std::move(socket));
     error_code error;
     const auto remote = socket.remote_endpoint(error);
-    if (error) return;  // gone already
+    if (error) return;  // closed already
     socket.set_option(tcp::no_delay(true), error);
     auto channel = tls_ ? tls_channel(std::move(socket), tls_) : plain_channel(std::move(socket));
     const std::string peer = remote.address().to_string();
@@ -108,14 +108,14 @@ void Front::admit(Socket socket) {
     connection->start();
 }
 
-// In one go and without waiting: a connection more to look after is what there is no room for.
+// Answers and closes without waiting, since there is no room for another connection.
 void Front::turn_away(Socket socket) {
     ++turned_away_;
     error_code ignored;
     socket.non_blocking(true, ignored);
-    if (!tls_) {  // a handshake would take its time
+    if (!tls_) {  // a TLS handshake would have to wait
         char dropped[4096];
-        socket.read_some(asio::buffer(dropped), ignored);  // unread bytes would make the close a reset
+        socket.read_some(asio::buffer(dropped), ignored);  // closing with unread bytes would reset the connection
         socket.write_some(
             asio::buffer(response_bytes(busy("too many connections"), {.fields = surroundings_.site.fields()})),
             ignored);
@@ -134,7 +134,7 @@ void Front::sweep() {
     });
 }
 
-// What many connections needed is free again, but lies between what is still in use: the allocator keeps it.
+// After many connections have ended, their memory is free but fragmented, and the allocator keeps it: trim it.
 void Front::give_memory_back() {
     const std::size_t bytes = surroundings_.budget.used();
     max_lately_ = std::max(max_lately_, crowd_.size());
@@ -194,7 +194,7 @@ void Front::stands(ClientConnection& connection, Crowd::Standing standing) { cro
 void Front::sent_by(ClientConnection& connection, std::string_view sender) { crowd_.rename(connection, sender); }
 
 bool Front::make_room(ClientConnection& connection, std::size_t bytes) {
-    // More than asked for: looking for whom to close takes its time.
+    // Free more than requested, since the search for connections to close is expensive.
     const std::size_t used = surroundings_.budget.used(), wanted = std::max(bytes, min_room);
     while (surroundings_.budget.used() + wanted > used) {
         const auto one = crowd_.heaviest();

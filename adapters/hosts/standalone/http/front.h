@@ -1,5 +1,7 @@
 #pragma once
-// The network front: one event loop that accepts, reads, writes and keeps the time of all connections.
+// The network front of one listener: accepts connections and enforces their limits and deadlines.  Several fronts may
+// share one event loop.  All functions, except the constructor before the loop runs, must be called on the loop's
+// thread.
 
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -17,25 +19,27 @@ namespace secure_export::host {
 
 class Front : public ConnectionOwner {
 public:
-    // After stop(): the last connection has ended, or is given up.  Called once.
+    // Called once after stop(), when the last connection has ended or was abandoned.
     using Ended = std::function<void()>;
 
-    // `connection_limit`: at most limits.h's, less when the system allows fewer files.  All must outlive the front;
-    // the budget the loop too, since operations that end with it still hold requests.
+    // `surroundings`: the site to serve, the memory budget and the trusted proxies.  `connection_limit`: up to
+    // max_connections (base/limits.h), fewer if the system allows fewer open files.  The references must outlive the
+    // front; the budget must also outlive the loop, since operations that end with the loop still own requests.
     Front(boost::asio::io_context& loop, const RequestReader::Place& surroundings, Ended ended,
           std::size_t connection_limit, const Log& log);
 
-    // Connections accepted from now on speak TLS with this context.
+    // Connections accepted from now on use TLS with this context; existing ones keep theirs.
     void use_tls(std::shared_ptr<boost::asio::ssl::context> context) { tls_ = std::move(context); }
 
-    // Binds and listens; the address with the port that was chosen if it was 0.  Throws a Failure.
+    // Binds and listens.  Returns the bound address, with the chosen port if `address` has port 0.  Throws Failure,
+    // with the system's reason, when the address cannot be used.
     boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
 
-    // Begins to accept.
+    // Begins to accept on all bound addresses.  Does not throw: errors while accepting are logged.
     void start();
 
-    // Accepts no more, closes idle connections, answers the requests that have begun, then calls Ended; at the
-    // latest after `stop_deadline`, or at once when called again.
+    // Stops accepting, closes idle connections, answers the requests that have begun, and then calls Ended: at the
+    // latest after stop_deadline (base/limits.h), or at once when called again.
     void stop();
 
 private:
@@ -67,9 +71,9 @@ private:
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
     Crowd crowd_;
     Timer sweep_timer_, stop_timer_;
-    std::array<unsigned, 600> refusals_{};  // by status, since the log was last told
-    unsigned turned_away_ = 0, gave_way_ = 0;
-    std::size_t max_lately_ = 0, max_bytes_lately_ = 0;  // since memory was last given back
+    std::array<unsigned, 600> refusals_{};               // by status, since they were last logged
+    unsigned turned_away_ = 0, gave_way_ = 0;            // likewise: connections refused, and closed to make room
+    std::size_t max_lately_ = 0, max_bytes_lately_ = 0;  // since memory was last returned to the system
     std::chrono::steady_clock::time_point refusals_told_;
     bool stopping_ = false;
 };

@@ -24,7 +24,7 @@ std::vector<tcp::endpoint> resolve_listen_address(const std::string& option, con
     if (host.front() == '[' && host.back() == ']')
         host = host.substr(1, host.size() - 2);
     else if (host.find(':') != std::string::npos)
-        throw misunderstood;  // an IPv6 address without brackets: which colon is the port's?
+        throw misunderstood;  // an IPv6 address without brackets is ambiguous
 
     boost::asio::io_context loop;
     boost::system::error_code error;

@@ -1,5 +1,5 @@
 #pragma once
-// A request that arrived whole, and its reply, as they travel between the event loop and the plugin's intake.
+// A complete request and its reply, as passed between the event loop and the plugin's queues.
 
 #include <cstdint>
 #include <memory>
@@ -11,11 +11,11 @@
 namespace secure_export::host {
 
 struct IncomingRequest {
-    const Endpoint* endpoint = nullptr;  // null where the host itself answers
+    const Endpoint* endpoint = nullptr;  // null: the host itself answers
     std::string method;
-    std::string host;     // whom it is for: what the Host field or an absolute target says
+    std::string host;     // from the Host field or an absolute target
     std::string path;     // as sent, without the query
-    std::string query;    // what follows '?', still percent-encoded
+    std::string query;    // after '?', still percent-encoded
     std::string headers;  // "Name: value\n" for each field; no CR, LF or NUL in a value
     std::string body;
     std::string peer;  // the sender's address
@@ -25,7 +25,7 @@ struct IncomingRequest {
     std::size_t bytes() const { return path.size() + query.size() + headers.size() + body.size(); }
 };
 
-// All of it but the body and its share.
+// A copy without the body and its share of the budget.
 inline IncomingRequest head_of(const IncomingRequest& request) {
     IncomingRequest head;
     head.endpoint = request.endpoint;
@@ -41,11 +41,11 @@ inline IncomingRequest head_of(const IncomingRequest& request) {
 
 struct OutgoingReply {
     int status = 0;       // 0: the plugin did not answer
-    std::string headers;  // as in Request
+    std::string headers;  // as in IncomingRequest
     std::string body;
 };
 
-// Whoever waits for a reply: called once, on the event loop's thread.
+// Receives a reply: called once, on the event loop's thread.
 class ReplyHandler {
 public:
     virtual ~ReplyHandler() = default;

@@ -9,7 +9,7 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-// The name that a certificate was made for is the one that senders use; it is not "localhost", nor a pattern.
+// Senders use the name in the certificate: the first one that is neither "localhost" nor a wildcard.
 std::string public_name(const std::vector<std::string>& names) {
     const auto found = std::find_if(names.begin(), names.end(), [](const std::string& name) {
         return !name.starts_with("*") && name != "localhost" && name != "127.0.0.1" && name != "::1";

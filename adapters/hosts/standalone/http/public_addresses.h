@@ -1,5 +1,5 @@
 #pragma once
-// Where senders reach the public endpoints, as far as this host knows.
+// The URLs of the public endpoints, as far as this host knows them.
 
 #include <boost/asio/ip/tcp.hpp>
 #include <mutex>
@@ -10,14 +10,14 @@ namespace secure_export::host {
 
 class PublicAddresses {
 public:
-    // The addresses that are listened on, in order, and the names in the certificate; again when it is replaced.
-    // [concurrent]
+    // Sets the bound addresses, in order, and the certificate's names; call it again after the certificate was
+    // replaced. [concurrent]
     void set(const std::vector<boost::asio::ip::tcp::endpoint>& bound, bool tls,
              const std::vector<std::string>& certificate_names);
 
-    // As itsm_host.public_endpoints describes it; "[]" before set().  [concurrent]
+    // The JSON that itsm_host.public_endpoints describes; "[]" before set().  [concurrent]
     std::string json() const;
-    // The first as an URL for people, without a path: "https://alerts.example.org:8443"; empty before set().
+    // The first one as a URL without a path: "https://alerts.example.org:8443"; empty before set().
     std::string first() const;
 
 private:

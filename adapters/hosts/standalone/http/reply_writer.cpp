@@ -61,7 +61,7 @@ bool is_hosts_own(std::string_view name, std::string_view listeners_fields) {
     return false;
 }
 
-// What of `lines` may go out.  *has_cache_control: whether the plugin decided about caching itself.
+// The lines of the plugin that are allowed.  *has_cache_control: whether they contain Cache-Control.
 std::string allowed_fields(std::string_view lines, std::string_view listeners_fields, bool* has_cache_control) {
     std::string out;
     while (!lines.empty()) {
@@ -126,7 +126,7 @@ std::string response_bytes(const OutgoingReply& reply, const ReplyManner& manner
     if (!has_cache_control) out.append("Cache-Control: no-store\r\n");
     out.append("X-Content-Type-Options: nosniff\r\n").append(manner.fields);
     if (!bodiless) out.append("Content-Length: ").append(std::to_string(reply.body.size())).append("\r\n");
-    // HTTP/1.0 clients need to be told that a connection they asked to keep is kept; it does no harm to others.
+    // HTTP/1.0 clients need a confirmation that the connection is kept; it does not affect others.
     out.append(manner.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
     if (!bodiless && !manner.head_only) out.append(reply.body);
     return out;

@@ -1,5 +1,5 @@
 #pragma once
-// A reply as the bytes of an HTTP/1.1 response.
+// Serializes replies as HTTP/1.1 responses.
 
 #include <string>
 #include <string_view>
@@ -10,17 +10,17 @@ namespace secure_export::host {
 
 struct ReplyManner {
     bool keep_alive = false;  // otherwise "Connection: close"
-    bool head_only = false;   // the request was HEAD: the fields of the whole reply, without its body
-    std::string_view fields =
-        {};  // the listener's own, "Name: value\r\n" each; the plugin's of those names are left out
+    bool head_only = false;   // for HEAD requests: the header of the full reply without its body
+    // The listener's own fields, "Name: value\r\n" each; they replace the plugin's fields of the same name.
+    std::string_view fields = {};
 };
 
-// The plugin's header lines, without those that are the host's to say (framing, Connection, Date, Server) and without
-// any that is no valid field, then the host's own.  A reply of status 0, and the statuses 500 and 502, become 503 with
-// Retry-After: the alert's sender never tries again after a 500 or 502, and what failed here may work in 5 s.
+// The header consists of the plugin's valid lines, except the fields that the host sets (framing, Connection, Date,
+// Server), and the host's own.  A status of 0, 500 or 502 becomes 503 with Retry-After: Azure never retries after 500
+// or 502, and a retry may succeed.
 std::string response_bytes(const OutgoingReply& reply, const ReplyManner& manner);
 
-// What this host answers by itself, as text/plain.
+// Replies of the host itself, as text/plain.
 OutgoingReply busy(std::string_view why);  // 503 with Retry-After
 OutgoingReply plain_reply(int status, std::string_view text);
 

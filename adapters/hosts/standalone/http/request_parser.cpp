@@ -17,8 +17,8 @@ bool same_word(beast::string_view text, std::string_view word) {
     return text.size() == word.size() && strncasecmp(text.data(), word.data(), word.size()) == 0;
 }
 
-// Beast lets NUL and other controls through nowhere we know of; what goes into the plugin's header lines is worth
-// looking at once more.
+// Beast should reject NUL and other control characters itself; checked again, since the value goes into the plugin's
+// header lines.
 bool is_clean(beast::string_view value) {
     return std::none_of(value.begin(), value.end(),
                         [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
@@ -35,9 +35,9 @@ OutgoingReply refused(int status, std::string_view why) { return plain_reply(sta
 RequestParser::RequestParser(const RequestReader::Place& place, const std::string& peer,
                              std::function<bool(std::size_t)> hold)
     : place_(place), peer_(peer), hold_(std::move(hold)) {
-    eager(false);  // to stop behind the header
+    eager(false);  // stops after the header
     header_limit(max_header_bytes);
-    body_limit(boost::none);  // decided in on_header_impl and on_chunk_header_impl, where more is known
+    body_limit(boost::none);  // checked in on_header_impl and on_chunk_header_impl instead
 }
 
 std::size_t RequestParser::take_in(std::string_view input, Code& error) {
@@ -47,7 +47,7 @@ std::size_t RequestParser::take_in(std::string_view input, Code& error) {
 
 void RequestParser::refuse(Code& error, OutgoingReply reply) {
     refusal = std::move(reply);
-    error = http::error::bad_value;  // any: it only has to stop the parser
+    error = http::error::bad_value;  // any error stops the parser
 }
 
 void RequestParser::on_request_impl(http::verb, beast::string_view method, beast::string_view target, int version,
@@ -64,7 +64,7 @@ void RequestParser::on_field_impl(http::field field, beast::string_view name, be
     if (++fields_ > max_header_fields) return refuse(error, refused(431, "too many header fields"));
     if (!is_clean(value)) return refuse(error, refused(400, "a header field holds a control character"));
     if (is_folded(name, value)) return refuse(error, refused(400, "a header field is folded over several lines"));
-    if (is_header_done()) return;  // the trailer: fields after the checks are not handed on
+    if (is_header_done()) return;  // trailer fields come after the checks and are dropped
     switch (field) {
         case http::field::host:
             ++hosts_;
@@ -96,7 +96,7 @@ void RequestParser::on_header_impl(Code& error) {
     Admission admission = place_.site.admit(request);
     if (admission.refusal.status) return refuse(error, std::move(admission.refusal));
     body_limit_ = admission.body_limit;
-    if (version_ < 11) expects_continue = false;  // RFC 9110 section 10.1.1: to be ignored
+    if (version_ < 11) expects_continue = false;  // RFC 9110 section 10.1.1: must be ignored
     if (expects_continue && unknown_expectation_) return refuse(error, refused(417, "unknown expectation"));
     if (const auto length = content_length(); length && *length > body_limit_) refuse_length(error);
 }

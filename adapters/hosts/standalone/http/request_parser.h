@@ -1,6 +1,5 @@
 #pragma once
-// One HTTP/1.1 request (RFC 9112) out of bytes, and what is refused of it: Boost.Beast's grammar, and our rules on top
-// of it.  request_reader.h feeds it.
+// Parses one HTTP/1.1 request (RFC 9112): Boost.Beast's grammar with stricter rules on top.  Used by request_reader.h.
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstdint>
@@ -18,7 +17,7 @@ public:
     using Text = boost::beast::string_view;
     using Code = boost::beast::error_code;
 
-    // `hold`: whether so many bytes of body may be kept.
+    // `hold`: reserves memory for so many bytes of body; false when there is none.
     RequestParser(const RequestReader::Place& place, const std::string& peer, std::function<bool(std::size_t)> hold);
 
     IncomingRequest request;
@@ -26,24 +25,24 @@ public:
     bool head_only = false;
     bool expects_continue = false;
 
-    // Parses, as put() does, bytes that lie in `input`.  How many were used.
+    // Parses bytes like put(); returns how many of `input` were consumed.
     std::size_t take_in(std::string_view input, Code& error);
 
     // Stops the parser with `reply`.
     void refuse(Code& error, OutgoingReply reply);
 
 private:
-    // What Beast calls, in this order.
+    // Callbacks of Beast, in order.
     void on_request_impl(boost::beast::http::verb, Text method, Text target, int version, Code& error) override;
     void on_field_impl(boost::beast::http::field field, Text name, Text value, Code& error) override;
     void on_header_impl(Code& error) override;
 
-    // Beast joins the lines of a folded field (RFC 9112 section 5.2) in a buffer of its own, or skips those that are
-    // empty.  Nobody folds any more but who hides a Content-Length from one server and shows it to another.
+    // Detects a folded field (RFC 9112 section 5.2): Beast joins its lines in a buffer of its own, or skips empty ones.
+    // Folding is obsolete; it is only used to hide a Content-Length from one of two servers.
     bool is_folded(Text name, Text value) const;
 
-    // Whatever another server in front of us might read differently is refused: where a request ends must be beyond
-    // doubt (RFC 9112 sections 6.1 and 6.3, and 11.2 on request smuggling).
+    // Rejects everything that a server in front of us might interpret differently: the end of a request must be
+    // unambiguous (RFC 9112 sections 6.1 and 6.3, and 11.2 on request smuggling).
     OutgoingReply check_framing() const;
 
     void read_target();
@@ -51,7 +50,7 @@ private:
     void refuse_length(Code& error);
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, Code& error) override;
 
-    // What has arrived decides how much memory is taken, at most twice of it, not what was announced.
+    // Allocates at most twice the size of what has arrived, whatever length was announced.
     std::size_t on_body_impl(Text bytes, Code& error) override;
     void on_chunk_header_impl(std::uint64_t size, Text, Code& error) override;
     std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, Code& error) override;
@@ -64,7 +63,7 @@ private:
     std::string_view input_;
     std::string target_;
     std::size_t body_limit_ = 0;
-    std::size_t announced_ = 0;  // of the body, or as much as it may have
+    std::size_t announced_ = 0;  // announced length of the body, or its limit
     int version_ = 0;
     std::size_t fields_ = 0;
     unsigned hosts_ = 0, lengths_ = 0, codings_ = 0;

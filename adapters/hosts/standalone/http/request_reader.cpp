@@ -11,10 +11,10 @@ namespace {
 
 namespace http = boost::beast::http;
 
-// Bytes of one read, and what may lie unparsed once the header is through: a chunk's size line, or the trailer.
+// Bytes of one read, and the maximum unparsed after the header: a chunk's size line, or the trailer.
 constexpr std::size_t first_read_bytes = 4 * 1024;
 constexpr std::size_t body_read_bytes = 16 * 1024;
-// Not worth counting: what the least request takes anyway.
+// Not counted: every request needs this much.
 constexpr std::size_t free_bytes = 8 * 1024;
 
 OutgoingReply refused(int status, std::string_view why) { return plain_reply(status, why); }
@@ -44,7 +44,7 @@ void RequestReader::received(std::size_t bytes) {
     parse();
 }
 
-// Whether the input's buffer and so many bytes of body may be kept; asks for room when there is none left.
+// Reserves memory for the input buffer and `body_bytes`; asks for room when there is none left.
 bool RequestReader::hold(std::size_t body_bytes) {
     const std::size_t bytes = input_.capacity() + body_bytes;
     if (bytes <= free_bytes) return true;
@@ -58,7 +58,7 @@ void RequestReader::parse() {
     if (parser_->refusal.status || parser_->is_done() || (parser_->is_header_done() && !went_on_)) return;
     if (!began_) {  // an empty line before a request, as old clients send after a body (RFC 9112 section 2.2)
         while (end_ - begin_ >= 2 && input_[begin_] == '\r' && input_[begin_ + 1] == '\n') begin_ += 2;
-        if (end_ - begin_ == 1 && input_[begin_] == '\r') return;  // perhaps half of one: the rest is on its way
+        if (end_ - begin_ == 1 && input_[begin_] == '\r') return;  // may be half of an empty line: wait for more
     }
     if (begin_ == end_) return;
     began_ = true;
@@ -71,7 +71,7 @@ void RequestReader::parse() {
     if (parser_->refusal.status) return;
     const std::size_t unparsed = end_ - begin_;
     if (error == http::error::need_more) {
-        // A header is parsed only once it is whole: until then it lies in the input.
+        // A header is parsed only once it is complete; until then it stays in the input.
         if (!parser_->is_header_done() && !hold(0))
             parser_->refusal = busy("too many large requests at once");
         else if (!parser_->is_header_done() && head_bytes_ + unparsed >= max_header_bytes)
@@ -104,7 +104,7 @@ void RequestReader::go_on() {
 
 std::size_t RequestReader::held_bytes() const { return parser_->request.share.bytes(); }
 
-// The input stays: a read into it may be under way.
+// Keeps the input buffer: a read into it may be pending.
 void RequestReader::abandon() {
     std::string().swap(parser_->request.body);
     parser_->request.share = {};

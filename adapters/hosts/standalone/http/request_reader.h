@@ -1,6 +1,6 @@
 #pragma once
-// HTTP/1.1 requests out of a connection's bytes (RFC 9112), one after another.  The grammar is Boost.Beast's; which of
-// what it lets through is still refused here, and the limits, are ours.
+// Reads HTTP/1.1 requests (RFC 9112) from a connection's bytes, one after another.  Boost.Beast parses; stricter rules
+// and the limits are ours.
 
 #include <functional>
 #include <memory>
@@ -19,59 +19,58 @@ class RequestParser;
 
 class RequestReader {
 public:
-    // Asked when the budget has not `bytes` left: whether somebody made room.
+    // Called when the budget does not have `bytes` left; true if room was made.
     using MakeRoom = std::function<bool(std::size_t bytes)>;
 
-    // What the reader works with.  All must outlive it.
+    // The reader's dependencies; they must outlive it.
     struct Place {
         Site& site;
         BodyBudget& budget;
         const TrustedProxies& proxies;
     };
 
-    // `peer`: whom the connection comes from.
+    // `peer`: the connection's address.
     RequestReader(const Place& place, std::string peer, MakeRoom make_room);
     ~RequestReader();
 
-    // Where the next bytes from the connection go, never empty; then how many came.
+    // space(): the buffer for the next bytes, never empty.  received(): how many bytes were written to it.
     std::span<char> space();
     void received(std::size_t bytes);
 
     enum class State {
-        nothing,   // no byte of the next request is here
-        partial,   // some bytes are
-        head,      // its header is: look at head(), then go_on() or answer and end the connection
-        complete,  // take() it
-        refused,   // answer with refusal() and end the connection: what follows cannot be told apart
+        nothing,   // no byte of the next request has arrived
+        partial,   // some bytes have
+        head,      // the header has: check head(), then go_on(), or answer and close the connection
+        complete,  // take() the request
+        refused,   // answer with refusal() and close the connection: the next request cannot be found
     };
     State state() const;
 
-    // The request without its body, from State::head on; with the sender's address as its peer.
+    // The request without its body, from State::head on; `peer` is the sender's address.
     const IncomingRequest& head() const;
-    // A body follows the header.
+    // Whether a body follows the header.
     bool announces_body() const;
-    // The body may come: from here on its bytes are taken in.
+    // Continues with the body.
     void go_on();
 
-    // True once for each request whose sender waits for "100 Continue" (RFC 9110 section 10.1.1) and whose header is
-    // acceptable.
+    // True once for each request with an accepted header whose sender waits for "100 Continue" (RFC 9110 section
+    // 10.1.1).
     bool owes_continue();
 
-    // The status to refuse with (400, 413, 417, 431, 501, 503, or the site's), and header lines that belong to it.
+    // The reply for State::refused: 400, 413, 417, 431, 501, 503, or the site's own, with its header lines.
     OutgoingReply refusal() const;
 
-    // The complete request.  Whether the connection may go on after it, and whether only the head of the reply is
-    // wanted (HEAD), stay readable until next().
+    // Moves the complete request out.  keep_alive() and head_only() (a HEAD request) stay valid until next().
     IncomingRequest take();
     bool keep_alive() const;
     bool head_only() const;
 
-    // What the request holds of the budget.
+    // The request's part of the budget in bytes.
     std::size_t held_bytes() const;
-    // Lets go of the body and its share: the connection is closed.
+    // Releases the body and its share, when the connection is closed.
     void abandon();
 
-    // Begins with the next request, of which bytes may be here already.
+    // Begins with the next request, whose first bytes may have arrived already.
     void next();
 
 private:
@@ -82,10 +81,10 @@ private:
     const std::string peer_;
     const MakeRoom make_room_;
     std::unique_ptr<RequestParser> parser_;
-    std::string input_;  // received, not yet taken in by the parser, from begin_ to end_
+    std::string input_;  // received and not yet parsed: from begin_ to end_
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::size_t head_bytes_ = 0;  // taken in by the parser while in the header
+    std::size_t head_bytes_ = 0;  // bytes of the header parsed so far
     bool began_ = false;
     bool went_on_ = false;
     bool continue_asked_ = false;

@@ -35,8 +35,8 @@ bool Router::add(Endpoint endpoint) {
 const Router::ByMethod* Router::methods_for(Access access, std::string_view path) const {
     const std::size_t side = index_of(access);
     if (const auto found = exact_[side].find(path); found != exact_[side].end()) return &found->second;
-    // From the longest prefix that ends in a slash to the shortest.  A stranger's path of slashes alone costs no more
-    // than the deepest wildcard there is.
+    // Tries prefixes that end with a slash, longest first, but none longer than the deepest wildcard: so a path of many
+    // slashes is cheap, too.
     const ByPath& below = below_[side];
     if (below.empty()) return nullptr;
     std::size_t longest = 0;

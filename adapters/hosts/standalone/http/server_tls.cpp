@@ -25,8 +25,8 @@ namespace ssl = boost::asio::ssl;
 
 constexpr int warn_days_before_expiry = 14;
 
-// The file's text.  `secret`: refused when every user of the machine may read or write it; looked at through the open
-// file, so that nobody can exchange it between the look and the reading.
+// The file's text.  `secret`: rejected when all users of the machine may read or write it.  The mode is checked on the
+// open file, so that it cannot be exchanged between the check and reading.
 std::string read_pem(const std::string& path, bool secret) {
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) throw Failure("cannot read " + path + ": " + std::strerror(errno));
@@ -50,7 +50,7 @@ std::string read_pem(const std::string& path, bool secret) {
 // Only suites with ephemeral keys and authenticated encryption; TLS 1.3 has no others.
 constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-// http/1.1 for those who ask (RFC 7301); others go on without.
+// ALPN (RFC 7301): selects http/1.1 if offered; otherwise continues without.
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* length, const unsigned char* offered,
                     unsigned offered_length, void*) {
     static constexpr unsigned char ours[] = "\x08http/1.1";
@@ -89,14 +89,14 @@ std::shared_ptr<ssl::context> load_tls(const TlsFiles& files, const Log& log) {
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_cipher_list(native, tls12_ciphers);
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);  // thousands of idle connections
-    // Resumption by tickets alone: a cache here would be memory that strangers fill.
+    // Sessions are resumed by tickets only: clients could fill a cache.
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
     static constexpr unsigned char session_context[] = "secure-export";
     SSL_CTX_set_session_id_context(native, session_context, sizeof session_context - 1);
     SSL_CTX_set_alpn_select_cb(native, &choose_protocol, nullptr);
 
     boost::system::error_code error;
-    // An encrypted key would ask on the terminal; a server has none.
+    // Without this, OpenSSL would ask for an encrypted key's password on the terminal.
     context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, error);
     context->use_certificate_chain(boost::asio::buffer(certificate), error);
     if (error) throw Failure(files.certificate + " holds no certificate in PEM: " + error.message());

@@ -1,5 +1,5 @@
 #pragma once
-// What is served on a listener.  Everything here runs on the event loop's thread.
+// The interface of what a listener serves.  Everything here runs on the event loop's thread.
 
 #include <memory>
 #include <string_view>
@@ -18,26 +18,26 @@ class Site {
 public:
     virtual ~Site() = default;
 
-    // Whether a request whose header is here goes on, before any of its body is taken in.  Sets `endpoint` and `user`.
-    // A refusal ends the connection.
+    // Decides by the header, before the body is read, whether to accept the request.  Sets `endpoint` and `user`.  A
+    // refusal closes the connection.
     virtual Admission admit(IncomingRequest& request) = 0;
 
     enum class Entry {
-        open,   // the body may come
-        asked,  // `reply_handler` is told later: status 0 for yes, otherwise the answer
-        full,   // too much is waiting
+        open,   // read the body
+        asked,  // `reply_handler` gets the decision later: status 0 to read the body, otherwise the reply
+        full,   // the queue is full
     };
-    // Whether the body of a request that was admitted may come, where somebody else decides that.
+    // Asks whether to read the body of an admitted request, if that is decided elsewhere.
     virtual Entry ask_entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) = 0;
 
-    // Takes a complete request that was admitted; `reply_handler` is told later, or before this returns.  False: too
-    // much is waiting; the request is not taken.
+    // Takes a complete request that was admitted; `reply_handler` gets the reply later, or before this returns.  False:
+    // the queue is full and the request was not taken.
     virtual bool submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) = 0;
 
-    // "Name: value\r\n" lines for every reply, also to what is no valid request.
+    // "Name: value\r\n" lines for every reply, including those to invalid requests.
     virtual std::string_view fields() const = 0;
 
-    virtual std::string_view name() const = 0;  // for the log: what is served
+    virtual std::string_view name() const = 0;  // for the log
 };
 
 }  // namespace secure_export::host

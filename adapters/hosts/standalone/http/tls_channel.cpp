@@ -1,5 +1,5 @@
-// TLS by OpenSSL on the socket itself.  Asio's stream keeps four buffers of 17 KiB for each connection as long as it
-// lives; OpenSSL's own come and go with the bytes (SSL_MODE_RELEASE_BUFFERS), so an idle connection has none.
+// TLS with OpenSSL directly on the socket.  Asio's stream would use four buffers of 17 KiB for the lifetime of each
+// connection; OpenSSL frees its own when they are empty (SSL_MODE_RELEASE_BUFFERS), so idle connections need none.
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -50,7 +50,7 @@ public:
             std::move(done));
     }
     void write(std::string_view bytes, Done done) override {
-        // All of it in one call: OpenSSL remembers how far it came.
+        // Pass all bytes in each call: OpenSSL continues where it stopped.
         go_on(
             [this, bytes](std::size_t& written) {
                 const int count = SSL_write(ssl_.get(), bytes.data(), in_int(bytes.size()));
@@ -68,14 +68,14 @@ public:
     void finish(Done done) override {
         if (ssl_ && SSL_is_init_finished(ssl_.get())) {
             ERR_clear_error();
-            SSL_shutdown(ssl_.get());  // our close_notify; a few bytes, which the socket takes or the peer does without
+            SSL_shutdown(ssl_.get());  // sends close_notify; ignored if the socket cannot take it
             ERR_clear_error();
         }
         drain(std::move(done));
     }
 
 private:
-    // Tries until the step is done or fails, waiting for the socket between tries.
+    // Repeats the step until it is done or fails, waiting for the socket in between.
     template <class Step>
     void go_on(Step step, Done done) {
         std::size_t bytes = 0;
@@ -101,7 +101,7 @@ private:
     template <class Step>
     error_code attempt(Step& step, std::size_t& bytes) {
         if (!ssl_) return asio::error::no_memory;
-        ERR_clear_error();  // what another connection left would be taken for ours
+        ERR_clear_error();  // errors left by another connection would be attributed to this one
         const int result = step(bytes);
         if (result > 0) return {};
         const int reason = SSL_get_error(ssl_.get(), result);
@@ -114,8 +114,7 @@ private:
         }
     }
 
-    std::shared_ptr<asio::ssl::context>
-        context_;  // the one of this connection's start, though a newer one may be loaded
+    std::shared_ptr<asio::ssl::context> context_;  // of this connection, even if a newer one was loaded
     std::unique_ptr<SSL, Freed> ssl_;
 };
 

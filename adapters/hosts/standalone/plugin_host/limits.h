@@ -1,5 +1,5 @@
 #pragma once
-// What files this room reads.  Each number stands here alone; see base/limits.h, too.
+// Limits of this folder.  Each is defined here only; see base/limits.h, too.
 
 #include <cstddef>
 

@@ -13,7 +13,7 @@
 namespace secure_export::host {
 namespace {
 
-// One object of the document, and where it stands, for messages.
+// One object of the document, with its place for messages.
 class Reader {
 public:
     Reader(const Json::Value& value, std::string place) : object_(value), place_(std::move(place)) {
@@ -41,7 +41,7 @@ public:
 
     std::uint32_t number(std::string_view key) const {
         const Json::Value& value = at(key);
-        // 1.0 is a whole number to jsoncpp, and not to the format.
+        // jsoncpp accepts 1.0 as a whole number; the format does not.
         if (value.type() == Json::realValue || !value.isInt64() || value.asInt64() < 1 || value.asInt64() > 0xffff)
             throw Failure(place_ + ": \"" + std::string(key) + "\" must be a whole number from 1 to 65535");
         return value.asUInt();
@@ -60,7 +60,7 @@ private:
     std::string place_;
 };
 
-// A name that is safe as one element of a path.
+// Whether the name is safe as one element of a path.
 bool is_plain_name(std::string_view text) {
     return !text.empty() && text[0] != '.' && std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -80,13 +80,13 @@ DeclaredEndpoint read_endpoint(const Json::Value& value, const std::string& plac
     return endpoint;
 }
 
-// This host has no menu to put a screen into: its admin listener leads to the screens by itself.
+// Only validated: this host has no menu, and its admin listener leads to the screens by itself.
 void check_screen(const Json::Value& value, const std::string& place) {
     const Reader reader(value, place);
     reader.only({"path", "title"});
     reader.text("title");
     const std::string path = reader.text("path");
-    if (path[0] != '/' || path.starts_with("//"))  // a browser takes "//host/" for another machine
+    if (path[0] != '/' || path.starts_with("//"))  // browsers take "//host/" for another machine
         throw Failure(place + ": \"path\" must begin with one slash");
 }
 
@@ -135,7 +135,7 @@ Manifest read_manifest(const std::filesystem::path& file) {
     index = 0;
     for (const Json::Value& screen : reader.list("screens"))
         check_screen(screen, reader.place_of("screens[" + std::to_string(index++) + "]"));
-    reader.list("rights");  // whoever signs in here, or may run the command line, is the one administrator
+    reader.list("rights");  // only validated: this host has a single administrator with all rights
     return manifest;
 }
 

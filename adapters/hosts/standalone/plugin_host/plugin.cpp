@@ -32,7 +32,7 @@ int32_t put_reply(void* sink, std::uint64_t index, int32_t status, const char* h
     return ITSM_DONE;
 }
 
-// Every directory of the path that is missing; the last one for this user alone, since it will hold secrets.
+// Creates all missing directories of the path; the last one is private, since it will contain secrets.
 void make_directory(const std::filesystem::path& directory) {
     std::error_code error;
     std::filesystem::create_directories(directory.parent_path(), error);
@@ -45,8 +45,8 @@ void make_directory(const std::filesystem::path& directory) {
 
 struct Plugin::Library {
     explicit Library(const std::filesystem::path& file) {
-        // RTLD_LOCAL: two plugins may bring symbols of the same name.  It is never unloaded: plugins are linked with
-        // -z nodelete, for libraries below them register handlers that run at exit.
+        // RTLD_LOCAL: two plugins may have symbols of the same name.  It is never unloaded: plugins are linked with
+        // -z nodelete, since their libraries register handlers that run at exit.
         void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
         if (!handle) throw Failure(std::string("cannot load the plugin: ") + dlerror());
         const auto find = [&](auto& function, const char* name) {
@@ -83,7 +83,7 @@ struct Plugin::Callbacks {
         return ITSM_DONE;
     }
 
-    // C code is between us and whoever could catch what is thrown.
+    // Called from C code: must not throw.
     static int32_t public_endpoints(void* self, itsm_put put, void* sink) noexcept {
         const std::string json = static_cast<const Plugin*>(self)->addresses_.json();
         return put(sink, json.data(), json.size());
@@ -125,7 +125,7 @@ Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path
     host.register_endpoint = &Callbacks::register_endpoint;
     host.data_dir = data_dir_text_.data();
     host.data_dir_length = data_dir_text_.size();
-    host.desk_call = nullptr;  // no desk of our own
+    host.desk_call = nullptr;  // this host has no desk
     host.public_endpoints = &Callbacks::public_endpoints;
 
     std::string error;
@@ -162,7 +162,7 @@ int Plugin::add_endpoint(std::string_view method, std::string_view path, unsigne
 
 namespace {
 
-// Views into `requests`.
+// The requests as structs of the ABI, with views into `requests`.
 std::vector<itsm_request> lent(std::span<const IncomingRequest> requests) {
     std::vector<itsm_request> passed(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -212,14 +212,14 @@ std::vector<OutgoingReply> Plugin::handle(std::span<const IncomingRequest> reque
 unsigned Plugin::pump() {
     std::uint64_t retry_after_ms = pump_longest_wait_ms;
     if (library_->pump(library_->plugin, pump_items, pump_budget_ms, &retry_after_ms) < ITSM_DONE)
-        retry_after_ms = pump_longest_wait_ms;  // it has said why in the log; asking at once would fail at once
+        retry_after_ms = pump_longest_wait_ms;  // the plugin has logged the error; an immediate retry would fail, too
     return static_cast<unsigned>(std::min<std::uint64_t>(retry_after_ms, pump_longest_wait_ms));
 }
 
 Plugins::Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, MissingData missing,
                  const Log& log) {
     auto absolute = std::filesystem::absolute(data_dir).lexically_normal();
-    if (!absolute.has_filename()) absolute = absolute.parent_path();  // it was given with a slash at its end
+    if (!absolute.has_filename()) absolute = absolute.parent_path();  // removes a trailing slash
     for (Manifest& manifest : read_manifests(plugin_dir))
         loaded.push_back(
             std::make_unique<Plugin>(std::move(manifest), loaded.size(), absolute, missing, router, addresses, log));

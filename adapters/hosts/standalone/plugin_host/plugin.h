@@ -1,5 +1,5 @@
 #pragma once
-// A loaded plugin: everything this host does with itsm_abi.h.
+// A loaded plugin; the only code of this host that uses itsm_abi.h.
 
 #include <filesystem>
 #include <memory>
@@ -15,15 +15,15 @@
 
 namespace secure_export::host {
 
-// What becomes of a data directory that is not there: a mistyped one must not be made by a question.
+// Whether to create a missing data directory: queries must not create a mistyped one.
 enum class MissingData { is_made, stays_missing };
 
 class Plugin {
 public:
-    // Loads the manifest's library, makes the data directory (mode 0700) if need be, opens the plugin and adds what it
-    // registers to `router` as endpoints of plugin number `index`.  A public endpoint that the manifest does not
-    // declare is refused: the manifest is where an operator reads what a plugin opens to the network.  Throws a
-    // Failure.  `addresses` and `log` must outlive the plugin.
+    // Loads the manifest's library, creates the data directory (mode 0700) if needed, opens the plugin and adds the
+    // endpoints that it registers to `router`, under plugin number `index`.  Rejects public endpoints that the manifest
+    // does not declare, since operators rely on the manifest.  Throws Failure.  `addresses` and `log` must outlive the
+    // plugin.
     Plugin(Manifest manifest, std::size_t index, const std::filesystem::path& host_data_dir, MissingData missing,
            Router& router, const PublicAddresses& addresses, const Log& log);
     ~Plugin();
@@ -33,20 +33,20 @@ public:
     const Manifest& manifest() const { return manifest_; }
     const std::filesystem::path& data_dir() const { return data_dir_; }
 
-    // Answers all of `requests`, in their order; Reply::status is 0 where the plugin gave none.  [concurrent]
+    // The replies to `requests`, in order; status is 0 where the plugin gave none.  [concurrent]
     std::vector<OutgoingReply> handle(std::span<const IncomingRequest> requests);
 
-    // Whether it decides about headers before their bodies are here.
+    // Whether the plugin decides by the header before the body is read (it exports itsm_authorize).
     bool decides_on_headers() const;
-    // The answers to those of `heads` that go no further; Reply::status is 0 where the body may come.  [concurrent]
+    // The replies to `heads`, in order; status is 0 where the body may be read.  [concurrent]
     std::vector<OutgoingReply> authorize(std::span<const IncomingRequest> heads);
 
-    // Works for one turn (limits.h).  Milliseconds until there may be more to do.  [concurrent]
+    // Calls itsm_pump() once (base/limits.h).  Returns in how many milliseconds to call again.  [concurrent]
     unsigned pump();
 
 private:
     struct Library;
-    struct Callbacks;  // what the plugin may call, as C functions
+    struct Callbacks;  // the C functions that the plugin can call
     int add_endpoint(std::string_view method, std::string_view path, unsigned access, unsigned number);
 
     Manifest manifest_;
@@ -60,12 +60,12 @@ private:
     bool refused_endpoint_ = false;
 };
 
-// All plugins whose manifests lie in `plugin_dir`, opened on `data_dir`, and the endpoints they registered.
+// All plugins with manifests in `plugin_dir`, opened with `data_dir`, and the endpoints they registered.
 struct Plugins {
     Plugins(const std::filesystem::path& plugin_dir, const std::filesystem::path& data_dir, MissingData missing,
             const Log& log);
     Router router;
-    PublicAddresses addresses;  // none until somebody listens
+    PublicAddresses addresses;  // empty until a listener is bound
     std::vector<std::unique_ptr<Plugin>> loaded;
 };
 

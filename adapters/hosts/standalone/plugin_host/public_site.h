@@ -1,5 +1,5 @@
 #pragma once
-// The plugins' public endpoints, for everybody: a plugin authorizes each request itself.
+// The site of the public listener: the plugins' public endpoints.  Each plugin authorizes its requests itself.
 
 #include <functional>
 
@@ -10,10 +10,10 @@ namespace secure_export::host {
 
 class PublicSite : public Site {
 public:
-    // Hands a complete request over; false when too much is waiting.
+    // Queues a complete request; false when the queue is full.
     using Submit = std::function<bool(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler)>;
 
-    // Asks the request's plugin about a header; see Site::ask_entry.
+    // Asks the request's plugin to decide by the header; see Site::ask_entry().
     using AskEntry = std::function<Entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler)>;
 
     // The router must outlive it.

@@ -1,5 +1,5 @@
 #pragma once
-// The work line of one plugin: threads that call itsm_pump, and wait in between.
+// The worker threads of one plugin: they call itsm_pump() and wait in between.
 
 #include <condition_variable>
 #include <mutex>
@@ -16,10 +16,10 @@ public:
     Pumps(Plugin& plugin, unsigned workers);
     ~Pumps();  // ask_to_stop() and join()
 
-    // There may be work for so many workers: wakes at most as many.  [concurrent]
+    // Wakes up to `pieces` workers, since there may be that much work.  [concurrent]
     void wake(std::size_t pieces);
 
-    // No new turn is begun; a turn under way ends with its current item, or with its time.  [concurrent]
+    // Starts no further calls; a running one ends after its current item or its time budget.  [concurrent]
     void ask_to_stop();
     void join();
 
@@ -29,7 +29,7 @@ private:
     Plugin& plugin_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::size_t wanted_ = 0;  // workers that are to look at once
+    std::size_t wanted_ = 0;  // number of workers to wake
     bool stopping_ = false;
     std::vector<std::thread> threads_;  // last: they use all of the above
 };

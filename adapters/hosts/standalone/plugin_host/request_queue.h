@@ -1,8 +1,8 @@
 #pragma once
-// A request line of one plugin.  For alerts one thread hands over everything that is waiting, in one call: while the
-// plugin waits for the disk the loop goes on reading, and the next call's batch grows by itself.  For administrators
-// several threads hand over one request each, since one may wait for a desk.  Headers whose bodies are not here yet are
-// looked at by a few threads, some headers at a time, so that forged signatures keep no core from the alerts.
+// A queue of requests for one plugin, emptied by its own threads.  For alerts, one thread passes all waiting requests
+// in one call: while the plugin waits for the disk, the next batch accumulates.  For administrators, several threads
+// pass one request each, since a call may wait for a desk.  For headers without their bodies, a few threads pass some
+// at a time, so that forged signatures cannot take the CPU from alerts.
 
 #include <condition_variable>
 #include <functional>
@@ -23,12 +23,12 @@ public:
         std::shared_ptr<ReplyHandler> reply_handler;
         OutgoingReply reply;
     };
-    // Brings replies back to the event loop.  Called on a thread of the intake.
+    // Passes replies to the event loop.  Called on a thread of the queue.
     using Deliver = std::function<void(std::vector<Answered>&&)>;
-    // So many requests have just been answered: there may be work for the pumps.  Called on a thread of the intake.
+    // Called on a thread of the queue after requests were answered: there may be work for the pumps.
     using AfterBatch = std::function<void(std::size_t requests)>;
 
-    // What is done with requests, all at once: one reply for each, in their order.  Called on a thread of the intake.
+    // Handles a batch of requests; returns one reply for each, in order.  Called on a thread of the queue.
     using Work = std::function<std::vector<OutgoingReply>(std::span<const IncomingRequest> requests)>;
 
     struct Manner {
@@ -39,14 +39,14 @@ public:
     static constexpr Manner one_by_one{admin_threads, 1};
     static constexpr Manner some_together{entry_threads, entries_in_a_call};
 
-    // Starts the threads.  What the functions use must outlive them.
+    // Starts the threads.  What the functions use must outlive the queue.
     RequestQueue(Work work, Manner manner, Deliver deliver, AfterBatch after_batch);
     ~RequestQueue();  // stop()
 
-    // False when too much is waiting already (limits.h); the request is then not taken.  [concurrent]
+    // False, and the request is not taken, when the queue is full (base/limits.h).  [concurrent]
     bool offer(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler);
 
-    // Answers what was taken, then ends the threads.
+    // Answers the queued requests, then ends the threads.
     void stop();
 
 private:
@@ -58,7 +58,7 @@ private:
     AfterBatch after_batch_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<IncomingRequest> requests_;  // these two run in step
+    std::vector<IncomingRequest> requests_;  // parallel to reply_handlers_
     std::vector<std::shared_ptr<ReplyHandler>> reply_handlers_;
     std::size_t bytes_ = 0;
     bool stopping_ = false;

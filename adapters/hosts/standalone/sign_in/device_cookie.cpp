@@ -7,13 +7,13 @@
 namespace secure_export::host {
 namespace {
 
-constexpr std::size_t device_characters = 43;  // of random_token()
+constexpr std::size_t device_characters = 43;  // length of random_token()
 
 std::int64_t seconds_of(WallTime time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-// The parts hold no line break, so they cannot be told for one another.
+// The parts contain no line break, so the signed text is unambiguous.
 std::string signature(std::string_view device, std::string_view expires, std::string_view account,
                       const PasswordRecord& record) {
     return hmac_sha256_hex(record.key, "device cookie\n" + hex_of(record.salt) + "\n" + std::string(account) + "\n" +

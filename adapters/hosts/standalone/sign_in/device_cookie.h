@@ -1,12 +1,12 @@
 #pragma once
 // Device cookies (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"): a browser in which the administrator
-// signed in before keeps a proof of that.  Its guesses are counted in a bucket of its own, so that strangers, who use
-// up theirs, do not lock the administrator out.  A stolen one gives its thief that bucket and no more; a forged,
-// expired or foreign one makes nobody less of a stranger.
+// has signed in keeps a proof of that.  Its guesses are counted separately, so that guesses from elsewhere do not lock
+// the administrator out.  A stolen cookie gives its thief only those guesses; a forged, expired or foreign one has no
+// effect.
 //
-// Nothing is kept: the value is signed, with a key made of the password's record (password.h), which lies in a private
-// file and is another one with each setting of a password.  So a restart changes nothing, and a new password ends all
-// device cookies of the one before.
+// The server stores nothing: the value is signed with a key derived from the password's record (password.h), which is
+// in a private file and changes each time a password is set.  So device cookies survive a restart, and a new password
+// invalidates all of them.
 
 #include <chrono>
 #include <optional>
@@ -21,11 +21,12 @@ using WallTime = std::chrono::system_clock::time_point;
 
 constexpr std::chrono::hours device_cookie_lifetime{90 * 24};
 
-// "DEVICE.EXPIRES.SIGNATURE", for one more device on which `account` has proven the password of `record`.  Throws
-// std::runtime_error without randomness.
+// "DEVICE.EXPIRES.SIGNATURE" for a new device on which `account` has proven the password of `record`.  Throws
+// std::runtime_error when no random numbers are available.
 std::string new_device_cookie(std::string_view account, const PasswordRecord& record, WallTime now);
 
-// The device that `value` proves for `account`; nothing when it was not made for it under this password, or expired.
+// The device that `value` proves for `account`; nullopt when it was not issued for it under this password, or has
+// expired.
 std::optional<std::string> device_of(std::string_view value, std::string_view account, const PasswordRecord& record,
                                      WallTime now);
 

@@ -8,7 +8,7 @@
 namespace secure_export::host {
 namespace {
 
-// The one spelling of an IPv6 address; the text as it is when it is none.
+// The canonical spelling of an IPv6 address; any other text unchanged.
 std::string canonical(std::string_view text) {
     std::string name(text);
     std::transform(name.begin(), name.end(), name.begin(),

@@ -33,7 +33,7 @@ bool OneTimeLink::fits(std::string_view token, Time now) const {
 }
 
 bool OneTimeLink::take(std::string_view token, Time now) const {
-    // Of two that take the same token at once, one finds nothing left to unlink.
+    // If two requests use the same token at once, unlink() fails for one of them.
     return fits(token, now) && unlink(path_.c_str()) == 0;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// DATA_DIR/admin.link: the SHA-256 of the token in the one link that lets its bearer set the administrator's password.
+// The one-time link for setting the administrator's password.  DATA_DIR/admin.link stores the SHA-256 of its token.
 
 #include <chrono>
 #include <filesystem>
@@ -16,13 +16,13 @@ public:
     explicit OneTimeLink(const std::filesystem::path& data_dir) : path_(data_dir / "admin.link") {}
     const std::filesystem::path& path() const { return path_; }
 
-    // A new token, in place of the one before, if any; it is kept nowhere but in the link.  Throws a Failure.
+    // Creates a new token, which replaces any earlier one; the token itself is not stored.  Throws Failure.
     std::string make(Time now) const;
 
-    // Whether it would be taken now.  Throws a Failure for a file that may not be used.
+    // Whether the token is valid now.  Throws Failure when the file cannot be used.
     bool fits(std::string_view token, Time now) const;
 
-    // True once for a token that fits: from then on it does not.  Throws a Failure.
+    // Uses up a valid token: true once, then false.  Throws Failure.
     bool take(std::string_view token, Time now) const;
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// The files of pages/, which the build puts into the program.
+// The files of pages/, compiled into the program.
 
 #include <string_view>
 

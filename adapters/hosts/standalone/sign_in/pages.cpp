@@ -7,7 +7,7 @@
 namespace secure_export::host {
 namespace {
 
-// Fills in {{key}}.  What is filled in is not looked at again, so nobody's text can name a key.
+// Replaces {{key}}.  Inserted texts are not scanned again, so that they cannot contain keys.
 template <class Value>
 std::string filled(std::string_view pattern, Value value) {
     std::string out;

@@ -1,20 +1,20 @@
 #pragma once
-// The pages on which an administrator signs in: HTML without inline code, in English and German.
+// The sign-in pages: HTML without inline code, in English and German.
 
 #include <string>
 #include <string_view>
 
 namespace secure_export::host {
 
-// What a page has to say about what was sent, by the name of a text in pages_texts.cpp; empty: nothing.  A problem at a
-// field is said at that field, which gets the focus.
+// The messages of a page about the submitted form, by the names of texts in pages_texts.cpp; empty: none.  A field's
+// problem is shown at that field, which gets the focus.
 struct PageState {
     std::string_view language = "en";
-    bool from_elsewhere = false;  // the browser came here from another site
+    bool from_elsewhere = false;  // the form was submitted by a page of another site
     std::string notice;
     std::string name_problem, password_problem, again_problem, code_problem;
-    std::string seconds;                 // for texts that name a wait
-    std::string given_name, given_code;  // as sent, to be shown again; passwords never are
+    std::string seconds;                 // for texts that contain a wait
+    std::string given_name, given_code;  // as submitted, shown again; passwords never are
 };
 
 std::string sign_in_page(const PageState& state);

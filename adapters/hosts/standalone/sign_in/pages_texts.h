@@ -3,7 +3,7 @@
 
 namespace secure_export::host {
 
-// A text of the pages in "en" or "de"; "{{seconds}}" in it is to be filled in.  The key itself when there is none.
+// A text of the pages in "en" or "de", which may contain "{{seconds}}".  Returns the key itself when there is none.
 std::string_view page_text(std::string_view language, std::string_view key);
 
 }  // namespace secure_export::host

@@ -32,7 +32,7 @@ std::string derive(std::string_view password, const PasswordRecord& record) {
     const std::unique_ptr<EVP_KDF_CTX, Free> context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr);
     std::uint64_t n = std::uint64_t{1} << record.log2_n;
     std::uint32_t r = record.r, p = record.p;
-    std::uint64_t memory = 128 * r * (n + p + 2) + 1024;  // RFC 7914 section 6; OpenSSL's own limit is 32 MiB
+    std::uint64_t memory = 128 * r * (n + p + 2) + 1024;  // RFC 7914 section 6; OpenSSL's default limit is 32 MiB
     std::string secret(password), salt = record.salt;
     const OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_PASSWORD, secret.data(), secret.size()),

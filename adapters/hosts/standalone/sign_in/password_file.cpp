@@ -10,7 +10,7 @@ bool same_time(const timespec& one, const timespec& other) {
     return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
 }
 
-// A replaced file is another inode, one written in place another time; chmod moves the time of its inode.
+// A replaced file has another inode, one written in place another mtime; chmod changes the ctime.
 bool same_file(const struct stat& one, const struct stat& other) {
     return one.st_dev == other.st_dev && one.st_ino == other.st_ino && one.st_size == other.st_size &&
            same_time(one.st_mtim, other.st_mtim) && same_time(one.st_ctim, other.st_ctim);
@@ -20,7 +20,7 @@ bool same_file(const struct stat& one, const struct stat& other) {
 
 const std::optional<PasswordRecord>& PasswordFile::current() {
     struct stat about {};
-    // What hinders us other than the file's absence, the reading below names.
+    // Errors other than a missing file are reported by the read below.
     if (lstat(path_.c_str(), &about) == 0 && seen_ && same_file(*seen_, about)) return record_;
     seen_.reset();
     record_.reset();

@@ -1,5 +1,5 @@
 #pragma once
-// DATA_DIR/admin.password: the administrator's password, as `secure-export admin password` or the first page set it.
+// DATA_DIR/admin.password: the administrator's password, set by `secure-export admin password` or the first page.
 
 #include <sys/stat.h>
 
@@ -15,11 +15,11 @@ public:
     explicit PasswordFile(const std::filesystem::path& data_dir) : path_(data_dir / "admin.password") {}
     const std::filesystem::path& path() const { return path_; }
 
-    // The record in force, nothing when no password is set.  Read again when another process has replaced it; otherwise
-    // this costs one stat().  Throws a Failure for a file that may not be used, or is none of ours.
+    // The record in force, nullopt when no password is set.  Reads the file again if it was replaced; otherwise costs
+    // one stat().  Throws Failure for a file that cannot be used or is not ours.
     const std::optional<PasswordRecord>& current();
 
-    // Throws a Failure.
+    // Replaces the file.  Throws Failure.
     void set(const PasswordRecord& record) const;
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
-// Where the work on passwords is done: a thread of its own, one at a time, so that a flood of guesses takes one core
-// and 128 MiB at most, and stalls nobody else.
+// A thread that hashes passwords one at a time, so that a flood of guesses takes at most one core and 128 MiB and does
+// not block the event loop.
 
 #include <condition_variable>
 #include <deque>
@@ -13,11 +13,11 @@ namespace secure_export::host {
 class PasswordWorker {
 public:
     PasswordWorker();
-    ~PasswordWorker();  // what waits is dropped; what runs ends first
+    ~PasswordWorker();  // drops waiting work; waits for the running one
     PasswordWorker(const PasswordWorker&) = delete;
     PasswordWorker& operator=(const PasswordWorker&) = delete;
 
-    // False when too much is waiting; `work` is then never called.  It must not throw.  [concurrent]
+    // Queues `work`, which must not throw.  False, and it is never called, when the queue is full.  [concurrent]
     bool offer(std::function<void()> work);
 
 private:

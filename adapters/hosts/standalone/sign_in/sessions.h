@@ -1,5 +1,5 @@
 #pragma once
-// Who is signed in.  In memory alone: a restart signs everybody out.  Not thread-safe: the event loop's.
+// Sessions of signed-in users.  In memory only: a restart signs everybody out.  Use it on the event loop's thread only.
 
 #include <chrono>
 #include <map>
@@ -17,14 +17,15 @@ public:
 
     struct Session {
         std::string user;
-        std::string csrf;  // wanted back with every change
+        std::string csrf;  // required with every change
         Time opened, used;
     };
 
-    // Its id, of 256 random bits, for the cookie.  With `max` open already, the longest unused one ends.
+    // Opens a session and returns its id, 256 random bits, for the cookie.  If max_sessions are open, the one unused
+    // for longest ends.
     std::string open(std::string user, Time now);
 
-    // Null for an id that is not, or no longer, one; otherwise it counts as used now.  Valid until the next call.
+    // The session of an id, marked as used now; null when it does not exist or has ended.  Valid until the next call.
     const Session* use(std::string_view id, Time now);
 
     void close(std::string_view id);
@@ -33,7 +34,7 @@ public:
 
 private:
     void close_ended(Time now);
-    // By the SHA-256 of the id: how long a look-up takes says nothing about the ids there are.
+    // Keyed by the SHA-256 of the id, so that the time of a look-up reveals nothing about existing ids.
     std::map<std::string, Session, std::less<>> by_hash_;
 };
 

@@ -25,7 +25,7 @@ std::chrono::seconds Throttle::begin(std::string_view address, Time now) {
     const auto known = by_network_.find(network);
     if (known != by_network_.end() && now < known->second.not_before) return rounded_up(known->second.not_before - now);
 
-    if (left_ == max_concurrent_guesses) filled_at_ = now;  // a full bucket takes no more
+    if (left_ == max_concurrent_guesses) filled_at_ = now;  // a full bucket gains nothing
     const auto more = std::min<Time::duration::rep>((now - filled_at_) / one_more_each, max_concurrent_guesses - left_);
     left_ += static_cast<unsigned>(more);
     filled_at_ += more * one_more_each;

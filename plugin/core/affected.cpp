@@ -24,7 +24,11 @@ bool same_machine(std::string_view a, std::string_view b) {
 }
 
 std::string name_of(std::string_view id_or_name) {
-    return std::string(looks_like_resource_id(id_or_name) ? name_of_resource(id_or_name) : trimmed(id_or_name));
+    if (!looks_like_resource_id(id_or_name)) return std::string(trimmed(id_or_name));
+    // ".../storageAccounts/st1/blobServices/default": the child of every account is called so.
+    const std::string_view name = name_of_resource(id_or_name);
+    const auto parent = same_ignoring_case(name, "default") ? parent_resource(id_or_name) : std::nullopt;
+    return std::string(parent ? name_of_resource(*parent) : name);
 }
 
 struct Named {
@@ -74,7 +78,7 @@ std::vector<Named> all_of(const Alert& alert) {
             if (alert.target_ids.size() > 1 || alert.target_ids.front() == affected_resource(alert)) add(all, id);
         }
     }
-    if (targets || nothing) return all;
+    if (targets || nothing || alert.kind == TicketKind::budget) return all;  // a budget's item is the word "budgets"
     for (const std::string& item : alert.configuration_items)
         if (std::ranges::none_of(keepers, [&](const auto& one) { return same_ignoring_case(one, name_of(item)); }))
             add(all, item);
@@ -88,7 +92,9 @@ Affected affected_by(const Alert& alert, const std::optional<ConfigurationItem>&
     std::vector<Named> all = all_of(alert);
     Affected affected;
     if (all.empty()) {
-        if (!alert.target_ids.empty()) affected.id = alert.target_ids.front();
+        // A subscription is nobody's item, but its page is where to look.
+        for (const auto* ids : {&alert.target_ids, &alert.context_ids})
+            if (!ids->empty() && affected.id.empty()) affected.id = ids->front();
         return affected;
     }
     if (ci) {

@@ -15,12 +15,6 @@ std::string operation_in_front(const Alert& alert) {
     return alert.form == Form::activity_log ? alert.rule : alert.rule + ": " + alert.operation;
 }
 
-std::string first_sentence(const std::string& text) {
-    constexpr std::size_t min = 12;  // bytes: "Dr. No" is no sentence
-    const std::size_t end = text.find(". ", min);
-    return end == std::string::npos ? text : text.substr(0, end);
-}
-
 std::string what_is_wrong(const Alert& alert) {
     if (alert.kind == TicketKind::smart_detection && !alert.headline.empty() && !alert.rule.empty())
         return alert.rule + ": " + alert.headline;
@@ -33,6 +27,12 @@ std::string what_is_wrong(const Alert& alert) {
 }
 
 }  // namespace
+
+std::string first_sentence(const std::string& text) {
+    constexpr std::size_t min = 12;  // bytes: "Dr. No" is no sentence
+    const std::size_t end = text.find(". ", min);
+    return end == std::string::npos ? text : text.substr(0, end);
+}
 
 std::string severity_of(const Alert& alert) {
     return alert.severity ? "Sev" + std::to_string(static_cast<int>(*alert.severity)) : alert.severity_text;
@@ -51,7 +51,8 @@ std::string title_of(const Alert& alert, const Affected& affected, std::size_t m
     // A rule named like the resource does not say what is wrong.
     if (same_ignoring_case(what, name) && !alert.happened.empty()) what += ": " + alert.happened;
     if (!alert.part.empty() && !names(what, alert.part) && !same_ignoring_case(alert.part, name))
-        end += ": " + cut_to_characters(alert.part, std::max<std::size_t>(max / 3, 8));
+        end += (alert.kind == TicketKind::service_health ? " - " : ": ") +
+               cut_to_characters(alert.part, std::max<std::size_t>(max / 3, 8));
     const std::string on = name.empty() ? "" : " on " + name;
     const std::string others =
         affected.others.empty() ? "" : " and " + std::to_string(affected.others.size()) + " more";

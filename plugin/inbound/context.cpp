@@ -80,14 +80,16 @@ void note_concerned(Alert& alert, const json::View& context) {
 }
 
 bool note_computer(Alert& alert, std::string_view name, std::string_view value) {
-    static constexpr std::array<std::string_view, 16> machines{
-        "computer", "computername", "hostname", "host",   "host_name",  "machine",        "machinename", "vmname",
-        "vm",       "node",         "nodename", "server", "servername", "virtualmachine", "dvchostname", "resource"};
+    // Of containers, the cluster is what a CMDB holds.
+    static constexpr std::array<std::string_view, 18> machines{
+        "computer",    "computername",   "hostname",    "host",     "host_name",   "machine",
+        "machinename", "vmname",         "vm",          "node",     "nodename",    "server",
+        "servername",  "virtualmachine", "dvchostname", "resource", "clustername", "cluster_name"};
     const std::string key = lower(trimmed(name));
     value = said(value);
     if (value.empty() || value == "*") return false;
     // "_ResourceId", "AccountResourceId": only a full resource id counts; such columns also hold GUIDs and URLs.
-    const bool id = key.ends_with("resourceid") && looks_like_resource_id(value);
+    const bool id = (key.ends_with("resourceid") || key == "clusterid") && looks_like_resource_id(value);
     if (!id && std::find(machines.begin(), machines.end(), key) == machines.end()) return false;
     add_computer(alert, value);
     return true;
@@ -122,17 +124,36 @@ std::string joined(const std::vector<Fact>& dimensions, const char* between) {
     return all;
 }
 
+// "shop/cart-1" of a pod, "checkout" of a role: what a query's rows are about inside a cluster or an application.
+std::string part_in(const std::vector<Fact>& dimensions) {
+    const auto value_of = [&](std::initializer_list<std::string_view> names) {
+        for (const std::string_view name : names)
+            for (const Fact& one : dimensions)
+                if (lower(one.label) == name && !said(one.value).empty() && one.value != "*")
+                    return one_line(cut(one.value, max_name_in_title));
+        return std::string();
+    };
+    const std::string space = value_of({"namespace", "podnamespace", "k8s.namespace.name"});
+    const std::string inside = value_of({"podname", "pod", "controllername", "containername", "k8s.pod.name"});
+    if (!inside.empty()) return space.empty() ? inside : space + "/" + inside;
+    return value_of({"cloud_rolename", "approlename", "cloud/rolename", "servicename"});
+}
+
 }  // namespace
 
 std::string read_dimensions(Alert& alert, const json::View& dimensions) {
     const std::vector<Fact> all = dimensions_in(dimensions);
-    for (const Fact& one : all) note_computer(alert, one.label, one.value);
+    // A machine of a cluster before the cluster.
+    for (const bool clusters : {false, true})
+        for (const Fact& one : all)
+            if (lower(one.label).starts_with("cluster") == clusters) note_computer(alert, one.label, one.value);
     return joined(all, ", ");
 }
 
 void add_dimensions(Alert& alert, std::string label, const json::View& dimensions) {
     std::string text = read_dimensions(alert, dimensions);
     std::vector<Fact> all = dimensions_in(dimensions);
+    if (alert.kind == TicketKind::log && alert.part.empty()) alert.part = part_in(all);
     if (text.size() > max_on_one_line && all.size() > 1) text = "\n- " + joined(all, "\n- ");
     add_fact(alert, std::move(label), text);
     if (alert.dimensions.size() + all.size() > max_dimensions) return;

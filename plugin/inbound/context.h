@@ -2,6 +2,9 @@
 // Reads an alertContext into facts for the ticket.  The reader is chosen by the shape of the context and not by the
 // name of the service, which is often unknown.
 
+#include <initializer_list>
+#include <string_view>
+
 #include "core/alert.h"
 #include "json/view.h"
 
@@ -18,6 +21,7 @@ void read_context(Alert& alert, const json::View& context);
 void read_condition(Alert& alert, const json::View& context);  // metric and Log Alerts V2: condition.allOf
 void read_log_search(Alert& alert, const json::View& search);  // log search V1, all spellings
 void read_activity(Alert& alert, const json::View& event);     // activity log, Service Health, Resource Health
+void read_service_health(Alert& alert, const json::View& properties);  // of an event
 void read_prometheus(Alert& alert, const json::View& context);
 void read_smart_detection(Alert& alert, const json::View& context);
 void read_budget(Alert& alert, const json::View& data);  // AlertData, and the data of "AIP Budget Notification"
@@ -38,5 +42,7 @@ void add_dimensions(Alert& alert, std::string label, const json::View& dimension
 
 // Adds the scalars of any JSON value as facts: "Extended info / job id: ...".  Claims of a user's token are left out.
 void add_plain_facts(Alert& alert, const json::View& value);
+// The same of the members that are none of `read`, in whatever letters: senders add some without notice.
+void add_other_facts(Alert& alert, const json::View& object, std::initializer_list<std::string_view> read);
 
 }  // namespace secure_export::inbound

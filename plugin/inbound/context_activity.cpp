@@ -2,93 +2,20 @@
 #include <array>
 
 #include "core/text.h"
+#include "core/title.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
 #include "inbound/html.h"
 #include "inbound/readable_values.h"
 
-// An event of the activity log: the alertContext of all "Activity Log - ..." services, of Service Health and Resource
-// Health, and data.context.activityLog of the legacy form.  CONTRACT.md, section 3.3.
+// An event of the activity log: the alertContext of all "Activity Log - ..." services, of Service Health (its
+// properties: context_service_health.cpp) and Resource Health, and data.context.activityLog of the legacy form.
+// CONTRACT.md, section 3.3.
 
 namespace secure_export::inbound {
 namespace {
 
-// "Virtual Machines (Australia East), ..." of an array, or of JSON inside a string.
-std::string impacted_services(const json::View& services) {
-    if (services.is_text()) {
-        const Result<json::Scanned> inner = json::Scanned::read(services.scalar());
-        if (!inner) return plain_text(services.scalar());
-        const json::View root = inner->root();
-        return root.is_text() ? "" : impacted_services(root);
-    }
-    std::string all;
-    for (const json::View& service : services.elements(max_impacted)) {
-        const std::string name = string_field(service, "ServiceName", max_name);
-        std::string regions;
-        for (const json::View& impacted : service.member("ImpactedRegions").elements(max_impacted)) {
-            const std::string region = string_field(impacted, "RegionName", max_name);
-            if (!region.empty()) regions += (regions.empty() ? "" : ", ") + region;
-        }
-        if (name.empty() && regions.empty()) continue;
-        all += (all.empty() ? "" : "; ") + name + (regions.empty() ? "" : " (" + regions + ")");
-    }
-    return all;
-}
-
-// "Service issue", "Planned maintenance", ... as the portal calls them.
-std::string kind_of_event(const std::string& type) {
-    const std::string kind = lower(type);
-    if (kind == "incident" || kind == "service issue") return "Service issue";
-    if (kind == "maintenance") return "Planned maintenance";
-    if (kind == "informational") return "Health advisory";
-    if (kind == "actionrequired" || kind == "action required") return "Health advisory, action required";
-    if (kind == "security") return "Security advisory";
-    return kind.empty() ? "Service Health" : label_of(type);
-}
-
 std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
-
-// Some senders escape line breaks twice: removes lines that consist of "\\n" alone.
-std::string without_escapes(const std::string& text) {
-    std::string all;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = std::string_view(text).substr(at, end - at), bare = trimmed(line);
-        if (bare != "\\n" && bare != "\\r\\n") all += (all.empty() ? "" : "\n") + std::string(line);
-        at = end + 1;
-    }
-    return all;
-}
-
-void read_service_health(Alert& alert, const json::View& properties) {
-    alert.kind = TicketKind::service_health;
-    const std::string title = line_of(plain_text(first_string_field(properties, {"title", "defaultLanguageTitle"})));
-    const std::string service = string_field(properties, "service", max_name),
-                      region = string_field(properties, "region", max_name);
-    const std::string stage = string_field(properties, "stage", max_name);
-    const std::string kind = kind_of_event(string_field(properties, "incidentType", max_name));
-    const std::string services = impacted_services(properties.member("impactedServices"));
-    alert.tracking_id = string_field(properties, "trackingId", 100);
-    alert.headline = kind + (title.empty() ? "" : ": " + title);
-    std::string where = service.empty() ? services : service + (region.empty() ? "" : " (" + region + ")");
-    if (title.empty() && !where.empty()) alert.headline += ": " + cut(where, max_impacted_in_title);
-    alert.addition = stage.empty() || same_ignoring_case(stage, "active") ? "" : lower(stage);
-    alert.happened = alert.headline + (where.empty() || title.empty() ? "" : "; concerns " + cut(where, max_name)) +
-                     (stage.empty() ? "" : "; stage: " + lower(stage));
-    const std::string since = time_in_words(string_field(properties, "impactStartTime", max_name));
-    if (!since.empty()) alert.happened += "; since " + since;
-    add_fact(alert, "Tracking id", alert.tracking_id);
-    add_fact(alert, "Incident type", string_field(properties, "incidentType"));
-    add_fact(alert, "Stage", stage);
-    add_fact(alert, "Service", service);
-    add_fact(alert, "Region", region);
-    add_fact(alert, "Impacted services", services);
-    add_fact(alert, "Impact start", since);
-    add_fact(alert, "Impact mitigation", time_in_words(string_field(properties, "impactMitigationTime")));
-    add_fact(alert, "Communication",
-             without_escapes(plain_text(
-                 first_string_field(properties, {"communication", "defaultLanguageContent"}, 8 * max_value))));
-}
 
 void read_resource_health(Alert& alert, const json::View& properties) {
     alert.kind = TicketKind::resource_health;
@@ -96,8 +23,14 @@ void read_resource_health(Alert& alert, const json::View& properties) {
     const std::string before = string_field(properties, "previousHealthStatus", max_name);
     const std::string cause = spaced(string_field(properties, "cause", max_name));
     const std::string title = line_of(plain_text(string_field(properties, "title")));
-    alert.state = "is " + spaced(now) + (cause.empty() || cause == "unknown" ? "" : " (" + cause + ")");
-    alert.happened = title;
+    const std::string why = cause.empty() || cause == "unknown" ? "" : " (" + cause + ")";
+    if (now.empty())
+        alert.headline = title;  // nothing says how it is
+    else if (same_ignoring_case(now, "unknown"))
+        alert.state = "has an unknown health state" + why;
+    else
+        alert.state = "is " + spaced(now) + why;
+    if (!same_ignoring_case(title, now)) alert.happened = title;
     add_action(alert, plain_text(string_field(properties, "recommendedActions")));
     add_fact(alert, "Health", now);
     add_fact(alert, "Health before", before);
@@ -162,38 +95,114 @@ void read_other_properties(Alert& alert, const json::View& properties, const std
     }
 }
 
+// "Require tag (audit)": the policies that an event names, from JSON inside a string.
+std::string policies_in(const json::View& policies) {
+    if (policies.is_text()) {
+        const Result<json::Scanned> inner = json::Scanned::read(policies.scalar());
+        return inner && inner->root().is_array() ? policies_in(inner->root()) : std::string();
+    }
+    std::string all;
+    for (const json::View& one : policies.elements(max_impacted)) {
+        const std::string name =
+            first_string_field(one,
+                               {"policyAssignmentDisplayName", "policyDefinitionDisplayName", "policyAssignmentName",
+                                "policyDefinitionName", "policyDefinitionReferenceId", "policyDefinitionId"},
+                               max_name);
+        const std::string effect = lower(string_field(one, "policyDefinitionEffect", max_word));
+        if (!name.empty()) all += (all.empty() ? "" : "; ") + name + (effect.empty() ? "" : " (" + effect + ")");
+    }
+    return all;
+}
+
+// "The disk is in use." of {"status": "Failed", "error": {"code": ..., "message": ...}}: the innermost message.
+std::string message_in(const json::View& object, int depth = 0) {
+    if (!object.is_object() || depth > max_wraps) return {};
+    for (const json::View& detail : object.member("details").elements(1))
+        if (std::string inner = message_in(detail, depth + 1); !inner.empty()) return inner;
+    if (std::string inner = message_in(object.member("error"), depth + 1); !inner.empty()) return inner;
+    const std::string text = string_field(object, "message", max_other_value);
+    if (text.starts_with('{'))
+        if (const Result<json::Scanned> more = json::Scanned::read(text))
+            if (std::string inner = message_in(more->root(), depth + 1); !inner.empty()) return inner;
+    return text;
+}
+
+std::string error_in(const json::View& properties) {
+    const std::string text = string_field(properties, "statusMessage", max_value);
+    if (!text.starts_with('{')) return plain_text(text);
+    const Result<json::Scanned> inner = json::Scanned::read(text);
+    return inner ? plain_text(message_in(inner->root().ignoring_case())) : std::string();
+}
+
+// Reads an autoscale event.  It is about the scale set, which `properties` name; the target is the autoscale setting.
+void read_scaling(Alert& alert, const json::View& properties) {
+    const std::string before = string_field(properties, "oldInstancesCount", max_word),
+                      after = string_field(properties, "newInstancesCount", max_word);
+    const std::string what = string_field(properties, "resourceName", max_id);
+    add_computer(alert, what);
+    if (before.empty() || after.empty()) return;
+    alert.headline = "scaled from " + before + " to " + after + " instances";
+    alert.happened = "Autoscale " + alert.headline;
+    if (!alert.rule.empty() && alert.form != Form::activity_log) alert.headline = alert.rule + ": " + alert.headline;
+}
+
 bool is_service_health(const json::View& event, const json::View& properties) {
     return same_ignoring_case(string_field(event, "eventSource", 40), "ServiceHealth") ||
            !properties.member("trackingId").is_null() || !properties.member("incidentType").is_null();
 }
 
+// Reads a name; the activity log's REST API sends {"value": ..., "localizedValue": ...} in place of a text.
+std::string name_in(const json::View& event, const char* name) {
+    const json::View value = event.member(name);
+    return value.is_object() ? first_string_field(value, {"value", "localizedValue"}, max_name)
+                             : string_field(event, name, max_name);
+}
+
 std::string status_of(const json::View& event) {
-    const std::string status = string_field(event, "status", max_name),
-                      more = string_field(event, "subStatus", max_name);
+    const std::string status = name_in(event, "status"), more = name_in(event, "subStatus");
     return more.empty() || status.empty() ? status + more : status + " (" + more + ")";
 }
 
 // "Microsoft.Compute/virtualMachines/restart/action" as "virtualMachines/restart".
 std::string short_operation(std::string_view operation) {
-    if (operation.ends_with("/action")) operation.remove_suffix(7);
+    constexpr std::string_view verb = "/action";
+    if (lower(operation).ends_with(verb)) operation.remove_suffix(verb.size());
     if (lower(operation.substr(0, 10)) == "microsoft." && operation.find('/') != std::string_view::npos)
         operation.remove_prefix(operation.find('/') + 1);
+    constexpr std::string_view of_subscription = "subscriptions/resourcegroups/";
+    if (lower(operation).starts_with(of_subscription)) operation.remove_prefix(operation.find('/') + 1);
     return std::string(operation);
 }
 
-void tell_operation(Alert& alert, const std::string& operation, const std::string& status, const std::string& caller) {
+// "failed (Conflict)" of "Failed (Conflict (HTTP Status Code: 409))".
+std::string short_status(const json::View& event) {
+    const std::string status = lower(name_in(event, "status"));
+    std::string more = name_in(event, "subStatus");
+    if (const std::size_t code = more.find(" (HTTP Status Code"); code != std::string::npos) more.resize(code);
+    const bool said = more.empty() || same_ignoring_case(more, status) || status == "succeeded";
+    return status.empty() || said ? status : status + " (" + more + ")";
+}
+
+void tell_operation(Alert& alert, const json::View& event, const std::string& operation, const std::string& caller) {
     if (operation.empty()) return;
+    const json::View properties = event.member("properties");
+    const std::string status = short_status(event), policies = policies_in(properties.member("policies"));
     std::string what = short_operation(operation);
-    if (!status.empty()) what += " " + lower(status);
+    if (!status.empty()) what += " " + status;
     alert.operation = what + (caller.empty() ? "" : " by " + caller);
-    alert.happened = "Operation " + alert.operation;
+    // A policy found something; that the finding succeeded, and whose change it was, is of less worth.
+    if (!policies.empty()) alert.operation = "policy " + policies;
+    alert.happened = policies.empty() ? "Operation " + alert.operation : "Policy " + policies + ": " + what;
+    const std::string error = one_line(cut(error_in(properties), max_name));
+    if (!error.empty() && !same_ignoring_case(error, operation)) alert.happened += ": " + error;
+    add_fact(alert, "Policies", policies);
 }
 
 }  // namespace
 
 void read_activity(Alert& alert, const json::View& event) {
     const json::View properties = event.member("properties");
-    const std::string operation = string_field(event, "operationName", max_name);
+    const std::string operation = name_in(event, "operationName");
     const std::string status = status_of(event), caller = string_field(event, "caller", max_name);
     const std::string description =
         plain_text(first_string_field(event, {"Activity Log Event Description", "description"}, 2 * max_value));
@@ -206,7 +215,11 @@ void read_activity(Alert& alert, const json::View& event) {
     if (advice) read_advice(alert, properties);
     const bool security = !properties.member("compromisedEntity").is_null();
     if (security) alert.happened = one_line(cut(description, max_name));
-    if (alert.kind == TicketKind::activity && !security) tell_operation(alert, operation, status, caller);
+    // Under a rule's name for all findings, the finding's own first sentence says what is wrong.
+    if (security && alert.form != Form::activity_log && !alert.happened.empty())
+        alert.operation = first_sentence(alert.happened);
+    if (alert.kind == TicketKind::activity && !security) tell_operation(alert, event, operation, caller);
+    if (!properties.member("newInstancesCount").is_null()) read_scaling(alert, properties);
     if (description != alert.description && !security) add_fact(alert, "Event description", description);
     if (alert.kind == TicketKind::activity || alert.kind == TicketKind::other) {
         add_fact(alert, "Operation", operation);

@@ -39,8 +39,9 @@ std::string limit_of(const json::View& criterion) {
     if (!threshold.empty()) return with_space(operation, threshold);
     const bool dynamic = !sensitivity.empty() || criterion.member("failingPeriods").is_object();
     if (!dynamic) return operation.empty() ? "" : operation + " a limit that the alert does not tell";
+    const std::string side = operation.starts_with('>') ? "above" : operation.starts_with('<') ? "below" : operation;
     return "dynamic" + (sensitivity.empty() ? "" : ", " + sensitivity + " sensitivity") +
-           (operation.empty() ? "" : " (" + operation + " the usual range)");
+           (side.empty() ? "" : " (" + side + " the usual range)");
 }
 
 // "Percentage CPU (average)"
@@ -52,24 +53,20 @@ std::string measure_of(const json::View& criterion) {
     return aggregation.empty() ? name : name + " (" + lower(aggregation) + ")";
 }
 
-void tell_happened(Alert& alert, const json::View& criterion, const std::string& limit, const std::string& window) {
+// "Percentage CPU (average) is 91; limit > 80"
+std::string outcome_of(const json::View& criterion, const std::string& limit, const std::string& value) {
+    const std::string web_test = string_field(criterion, "webTestName", max_name);
     std::string measure = measure_of(criterion);
     const bool query = !string_field(criterion, "searchQuery", 8).empty();
-    const bool rows = query && same_ignoring_case(measure, "count") && !alert.metric_value.empty();
-    if (measure.empty() || (query && same_ignoring_case(measure, "count")))
-        measure = query ? "The query's result" : "It";
-    const std::string web_test = string_field(criterion, "webTestName", max_name);
-    if (!web_test.empty()) {
-        measure = "Web test " + web_test + ": " + measure;
-        alert.part = one_line(web_test);
-    }
-    alert.happened = measure;
-    if (rows)
-        alert.happened = "The query found " + alert.metric_value + (alert.metric_value == "1" ? " row" : " rows");
-    else if (!alert.metric_value.empty())
-        alert.happened += " is " + alert.metric_value;
-    if (!limit.empty()) alert.happened += (alert.metric_value.empty() ? ": limit " : "; limit ") + limit;
-    if (!window.empty()) alert.happened += ", over " + window;
+    const bool counts = query && same_ignoring_case(measure, "count");
+    if (measure.empty() && value.empty() && limit.empty() && web_test.empty()) return {};
+    if (measure.empty() || counts) measure = query ? "The query's result" : "It";
+    if (!web_test.empty()) measure = "Web test " + web_test + ": " + measure;
+    if (counts && !value.empty())
+        measure = "The query found " + value + (value == "1" ? " row" : " rows");
+    else
+        measure += value.empty() ? ": no value was sent" : " is " + value;
+    return measure + (limit.empty() ? "" : "; limit " + limit);
 }
 
 // Queries come last, since they are long.
@@ -79,14 +76,18 @@ void add_queries(Alert& alert, const std::vector<json::View>& criteria) {
                  string_field(criteria[i], "searchQuery"));
 }
 
-void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth, const std::string& window) {
+void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth) {
     const std::string query = string_field(criterion, "searchQuery");
     const std::string limit = limit_of(criterion), measure = measure_of(criterion);
     const std::string value = number_in_words(string_field(criterion, "metricValue"));
     if (alert.threshold.empty()) alert.threshold = limit;
     if (alert.metric_value.empty()) alert.metric_value = value;
-    if (alert.happened.empty() && !(limit.empty() && value.empty() && measure.empty()))
-        tell_happened(alert, criterion, limit, window);
+    if (alert.part.empty()) alert.part = one_line(string_field(criterion, "webTestName", max_name));
+    // All of a rule's conditions have to hold before it fires, so each of them is part of what happened.
+    if (std::string outcome = outcome_of(criterion, limit, value); !outcome.empty()) {
+        if (outcome.starts_with("The ") && !alert.happened.empty()) outcome[0] = 't';
+        alert.happened += (alert.happened.empty() ? "" : "; and ") + outcome;
+    }
     const bool bare =
         !limit.empty() && string_field(criterion, "operator", 40).empty() && limit[0] >= '0' && limit[0] <= '9';
     add_fact(alert, "Condition" + nth, with_space(measure, bare ? "limit " + limit : limit));
@@ -113,10 +114,12 @@ void read_condition(Alert& alert, const json::View& context) {
     } else if (criteria.is_array()) {
         const std::vector<json::View> all = criteria.elements(max_conditions);
         for (std::size_t i = 0; i < all.size(); ++i)
-            read_criterion(alert, all[i], all.size() > 1 ? " " + std::to_string(i + 1) : "", window);
+            read_criterion(alert, all[i], all.size() > 1 ? " " + std::to_string(i + 1) : "");
     } else {
-        read_criterion(alert, criteria.is_object() ? criteria : condition, "", window);  // classic alerts have no list
+        read_criterion(alert, criteria.is_object() ? criteria : condition, "");  // classic alerts have no list
     }
+    if (!condition.is_text() && !alert.happened.empty() && !window.empty()) alert.happened += ", over " + window;
+    alert.happened = cut(alert.happened, max_name);
     add_fact(alert, "Window", window);
     add_fact(alert, "Evaluated over",
              span(string_field(condition, "windowStartTime"), string_field(condition, "windowEndTime")));

@@ -21,7 +21,7 @@ int rank(std::string_view column) {
     if (name == "_resourceid") return 0;
     if (name.ends_with("resourceid")) return 1;
     if (name == "resource") return 2;
-    return 3;
+    return name.starts_with("cluster") ? 4 : 3;
 }
 
 // A row may have fewer cells than there are columns.

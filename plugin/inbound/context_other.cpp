@@ -1,6 +1,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/affected.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "inbound/context.h"
@@ -8,44 +9,10 @@
 #include "inbound/html.h"
 #include "inbound/readable_values.h"
 
-// Prometheus, smart detection, budgets and backups.  CONTRACT.md, section 3.3.
+// Smart detection, budgets and backups.  CONTRACT.md, section 3.3.
 
 namespace secure_export::inbound {
 namespace {
-
-// "web-1" of the label instance="web-1:9100", which names the exporter.
-std::string node_of(const json::View& labels) {
-    std::string node = one_line(first_string_field(labels, {"node", "nodename", "instance"}, max_name_in_title));
-    const std::size_t colon = node.rfind(':');
-    const bool port = colon != std::string::npos && colon > 0 && node.find(':') == colon && colon + 1 < node.size() &&
-                      node.find_first_not_of("0123456789", colon + 1) == std::string::npos;
-    if (port) node.resize(colon);
-    return node;
-}
-
-// "shop/cart-1": the affected object inside a cluster, from its labels.
-std::string part_of_cluster(const json::View& labels) {
-    const std::string space =
-        one_line(first_string_field(labels, {"namespace", "exported_namespace"}, max_name_in_title));
-    for (const char* name : {"pod", "pod_name", "deployment", "statefulset", "daemonset", "job_name", "cronjob",
-                             "persistentvolumeclaim", "horizontalpodautoscaler", "container", "service"}) {
-        const std::string one = one_line(string_field(labels, name, max_name_in_title));
-        if (!one.empty()) return space.empty() ? one : space + "/" + one;
-    }
-    if (const std::string node = node_of(labels); !node.empty()) return node;
-    return space.empty() ? "" : "namespace " + space;
-}
-
-// Adds an annotation that is a link, judged by its name: "runbook_url", "dashboard".
-void read_annotation(Alert& alert, const std::string& as_sent, const std::string& value) {
-    const std::string name = lower(as_sent);
-    if (name == "summary" || name == "description") return;
-    if (name.find("runbook") != std::string::npos || name.find("playbook") != std::string::npos)
-        return add_action(
-            alert, label_of(name.ends_with("_url") ? as_sent.substr(0, name.size() - 4) : as_sent) + ": " + value);
-    if (value.starts_with("https://")) return add_link(alert, label_of(as_sent), value);
-    add_fact(alert, label_of(as_sent), value);
-}
 
 // The number in "$11,111.00" or "1111.32".
 std::optional<double> amount_in(std::string_view text) {
@@ -95,47 +62,46 @@ std::string protected_item(const json::View& context) {
     return type.empty() ? std::string(name) : type + " " + std::string(name);
 }
 
-}  // namespace
-
-void read_prometheus(Alert& alert, const json::View& context) {
-    alert.kind = TicketKind::prometheus;
-    const json::View annotations = context.member("annotations"), labels = context.member("labels");
-    const std::string summary = string_field(annotations, "summary"),
-                      description = string_field(annotations, "description");
-    alert.part = part_of_cluster(labels);
-    alert.metric_value = number_in_words(string_field(context, "expressionValue"));
-    alert.happened = one_line(cut(summary.empty() ? description : summary, max_name));
-    if (alert.happened == one_line(alert.description)) alert.happened.clear();
-    add_computer(alert, first_string_field(labels, {"microsoft.resourceid", "microsoft_resourceid"}, max_id));
-    add_computer(alert, first_string_field(labels, {"cluster", "cluster_name"}, max_id));
-    if (alert.computers.empty()) add_computer(alert, node_of(labels));  // outside a cluster
-    if (summary != alert.description && summary != alert.happened) add_fact(alert, "Summary", summary);
-    if (description != alert.description && description != alert.happened) add_fact(alert, "Description", description);
-    add_fact(alert, "Value", alert.metric_value);
-    add_fact(alert, "For", duration_in_words(string_field(context, "for")));
-    add_dimensions(alert, "Labels", labels);
-    add_fact(alert, "Expression", string_field(context, "expression"));
-    if (annotations.is_object())
-        for (const auto& [name, value] : annotations.members())
-            read_annotation(alert, clean_text(name, max_name), clean_text(value.scalar()));
-    add_fact(alert, "Evaluated every", duration_in_words(string_field(context, "interval")));
-    add_fact(alert, "Rule group", string_field(context, "ruleGroup"));
+// "vm-1" of ".../protectionContainers/iaasvmcontainer;iaasvmcontainerv2;rg-a;vm-1/...": what a vault's item belongs to.
+std::string machine_of_item(const std::string& id) {
+    constexpr std::string_view container = "/protectioncontainers/";
+    const std::size_t at = lower(id).find(container);
+    if (at == std::string::npos) return {};
+    std::string_view name = std::string_view(id).substr(at + container.size());
+    name = name.substr(0, name.find('/'));
+    const std::size_t semicolon = name.rfind(';');
+    return semicolon == std::string_view::npos ? "" : std::string(name.substr(semicolon + 1));
 }
+
+bool is_machine(const json::View& context, const std::string& item_id) {
+    const std::string type = resource_type(string_field(context, "linkedResourceId", max_id));
+    if (type.empty()) return lower(item_id).find("/storagecontainer;") == std::string::npos;
+    return type.ends_with("/virtualmachines") || type.ends_with("/machines");
+}
+
+}  // namespace
 
 void read_smart_detection(Alert& alert, const json::View& context) {
     alert.kind = TicketKind::smart_detection;
-    const std::string detected = string_field(context, "DetectedValue"), normal = string_field(context, "NormalValue");
+    const std::string detected = first_string_field(context, {"DetectedValue", "DetectedFailureRate"}),
+                      normal = first_string_field(context, {"NormalValue", "NormalFailureRate"});
+    const std::string detector = first_string_field(context, {"SmartDetectorName", "SmartDetectorId"});
     alert.headline = one_line(string_field(context, "DetectionSummary", max_name));
+    if (alert.headline.empty() && !names(alert.rule, detector)) alert.headline = one_line(cut(detector, max_name));
     alert.metric_value = detected;
-    alert.happened = alert.headline;
+    alert.happened = alert.headline.empty() ? one_line(cut(detector, max_name)) : alert.headline;
     if (!detected.empty())
         alert.happened += (alert.happened.empty() ? "" : ": ") + one_line(detected) +
                           (normal.empty() ? "" : ", usually " + one_line(normal));
     add_fact(alert, "Detected value", detected);
     add_fact(alert, "Normal value", normal);
     add_fact(alert, "Occurred", time_in_words(string_field(context, "FormattedOccurrenceTime")));
+    add_other_facts(alert, context,
+                    {"DetectionSummary", "DetectedValue", "DetectedFailureRate", "NormalValue", "NormalFailureRate",
+                     "FormattedOccurrenceTime", "AnalysisTimestamp", "SmartDetectorName", "SmartDetectorId",
+                     "PresentationInsightEventRequest"});
     add_fact(alert, "Analysed", time_in_words(string_field(context, "AnalysisTimestamp")));
-    add_fact(alert, "Detector", first_string_field(context, {"SmartDetectorName", "SmartDetectorId"}));
+    add_fact(alert, "Detector", detector);
 }
 
 void read_budget(Alert& alert, const json::View& data) {
@@ -170,22 +136,37 @@ void read_budget(Alert& alert, const json::View& data) {
     add_fact(alert, "Budget amount", whole);
     add_fact(alert, "Forecast for the period", amount({"ForecastedTotalForPeriod"}));
     add_fact(alert, "Budget type", string_field(data, "BudgetType"));
-    add_fact(alert, "Scope", string_field(data, "Scope"));
+    const std::string scope = string_field(data, "Scope", max_id);
+    add_context_id(alert, scope.starts_with("subscriptions/") ? "/" + scope : scope);
+    add_fact(alert, "Scope", scope);
     add_fact(alert, "Subscription", first_string_field(data, {"SubscriptionName", "SubscriptionId"}));
     add_fact(alert, "Resource group", string_field(data, "ResourceGroup"));
     add_fact(alert, "Budget start", time_in_words(string_field(data, "BudgetStartDate")));
     add_fact(alert, "Budget creator", string_field(data, "BudgetCreator"));
+    add_other_facts(
+        alert, data,
+        {"BudgetName", "Unit", "SpentAmount", "SpendingAmount", "NotificationThresholdAmount", "BudgetThreshold",
+         "Budget", "ThresholdType", "ForecastedTotalForPeriod", "BudgetType", "Scope", "SubscriptionName",
+         "SubscriptionId", "ResourceGroup", "BudgetStartDate", "BudgetCreator", "BudgetId", "BudgetThresholdType"});
 }
 
 void read_backup(Alert& alert, const json::View& context) {
     alert.kind = TicketKind::backup;
     const json::View more = context.member("extendedInfo");
     const std::string item = one_line(protected_item(context));
-    const std::string machine = one_line(string_field(context, "linkedResourceName", max_name_in_title));
-    alert.addition = same_ignoring_case(item, machine) || item == "virtual machine " + machine ? "" : item;
+    const std::string item_id = first_string_field(context, {"sourceId", "protectedItemId"}, max_id);
+    std::string machine = one_line(string_field(context, "linkedResourceName", max_name_in_title));
+    if (machine.empty() && string_field(context, "linkedResourceId", max_id).empty()) {
+        machine = one_line(cut(machine_of_item(item_id), max_name_in_title));
+        add_computer(alert, machine);
+    }
+    // "virtual machine" alone says nothing that the machine's name does not.
+    const bool said = same_ignoring_case(item, machine) || item == "virtual machine " + machine ||
+                      (!machine.empty() && item == "virtual machine");
+    alert.addition = said ? "" : item;
     add_action(alert, plain_text(string_field(more, "recommendedActions")));
     add_fact(alert, "Protected item", item);
-    add_fact(alert, "Machine", machine);
+    add_fact(alert, is_machine(context, item_id) ? "Machine" : "Protected resource", machine);
     add_fact(alert, "Possible causes", plain_text(string_field(more, "possibleCauses")));
     add_fact(alert, "Recommended actions", plain_text(string_field(more, "recommendedActions")));
     add_fact(alert, "Job id", string_field(more, "jobId"));

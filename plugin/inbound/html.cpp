@@ -1,47 +1,13 @@
 #include "inbound/html.h"
 
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "core/text.h"
+#include "inbound/html_entities.h"
 #include "inbound/limits.h"
 
 namespace secure_export::inbound {
 namespace {
-
-std::string utf8(unsigned code) {
-    const auto tail = [](unsigned bits) { return static_cast<char>(0x80 | (bits & 0x3F)); };
-    if (code < 0x80) return {static_cast<char>(code)};
-    if (code < 0x800) return {static_cast<char>(0xC0 | code >> 6), tail(code)};
-    if (code < 0x10000) return {static_cast<char>(0xE0 | code >> 12), tail(code >> 6), tail(code)};
-    return {static_cast<char>(0xF0 | code >> 18), tail(code >> 12), tail(code >> 6), tail(code)};
-}
-
-// The character that `entity` ("amp", "#39", "#x27") names; empty for others.
-std::string character(std::string_view entity) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> named{{{"amp", "&"},
-                                                                                         {"lt", "<"},
-                                                                                         {"gt", ">"},
-                                                                                         {"quot", "\""},
-                                                                                         {"apos", "'"},
-                                                                                         {"nbsp", " "},
-                                                                                         {"ndash", "\xE2\x80\x93"},
-                                                                                         {"mdash", "\xE2\x80\x94"}}};
-    for (const auto& [name, text] : named) {
-        if (entity == name) return std::string(text);
-    }
-    if (!entity.starts_with('#')) return {};
-    entity.remove_prefix(1);
-    const bool hex = entity.starts_with('x') || entity.starts_with('X');
-    if (hex) entity.remove_prefix(1);
-    unsigned code = 0;
-    const auto [end, error] = std::from_chars(entity.data(), entity.data() + entity.size(), code, hex ? 16 : 10);
-    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (error != std::errc() || end != entity.data() + entity.size() || code < 0x20 || code > 0x10FFFF || surrogate)
-        return {};
-    return utf8(code);
-}
 
 bool any_of(std::string_view name, std::initializer_list<std::string_view> names) {
     for (const std::string_view other : names) {
@@ -65,6 +31,8 @@ public:
     }
     void line() { gap_ = '\n'; }
     void space() { gap_ = gap_ ? gap_ : ' '; }
+    std::size_t size() const { return text_.size(); }
+    std::string_view since(std::size_t at) const { return std::string_view(text_).substr(at); }
     std::string take() { return std::move(text_); }
 
 private:
@@ -100,15 +68,53 @@ std::size_t end_of_markup(std::string_view html, std::size_t at) {
     return end == std::string_view::npos ? end : end + 1;
 }
 
-}  // namespace
+// The address of `<a href="https://...">`; empty where there is none that leads somewhere.
+std::string address_in(std::string_view tag) {
+    const std::string small = lower(tag);
+    const std::size_t name = small.find("href=");
+    if (name == std::string::npos || name == 0 ||
+        std::string_view(" \t\r\n\"'").find(small[name - 1]) == std::string::npos)
+        return {};
+    std::string_view value = tag.substr(name + 5);
+    if (value.starts_with('"') || value.starts_with('\''))
+        value = value.substr(1, value.find(value[0], 1) - 1);
+    else
+        value = value.substr(0, value.find_first_of(" \t\r\n>"));
+    std::string address(trimmed(value));
+    for (std::size_t at = address.find("&amp;"); at != std::string::npos; at = address.find("&amp;", at + 1))
+        address.replace(at, 5, "&");
+    const bool leads = address.starts_with("https://") || address.starts_with("http://");
+    return leads && address.size() <= max_shown_address && address.find_first_of(" \t\r\n<>\"") == address.npos
+               ? address
+               : std::string();
+}
 
-namespace {
+// A reader of plain text cannot click on "here".
+class Anchors {
+public:
+    void open(std::string_view tag, const Text& text) {
+        address_ = address_in(tag);
+        begin_ = text.size();
+    }
+    void close(Text& text) {
+        if (!address_.empty() && text.since(begin_).find(address_) == std::string_view::npos) {
+            text.space();
+            text.add("(" + address_ + ")");
+        }
+        address_.clear();
+    }
+
+private:
+    std::string address_;
+    std::size_t begin_ = 0;  // where the text of the link begins
+};
 
 std::string once_plain(std::string_view html) {
     html = html.substr(0, max_html);
     if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
     Text text;
     bool changed = false;
+    Anchors anchors;
     std::string_view unseen;  // "script" or "style" while inside one
     for (std::size_t at = 0; at < html.size();) {
         const std::size_t end = html[at] == '<' ? end_of_markup(html, at) : std::string_view::npos;
@@ -117,6 +123,12 @@ std::string once_plain(std::string_view html) {
             const bool closing = html[at + 1] == '/';
             if (any_of(name, {"br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4"})) text.line();
             if (any_of(name, {"td", "th"})) text.space();
+            if (same_ignoring_case(name, "a") && unseen.empty()) {
+                if (closing)
+                    anchors.close(text);
+                else
+                    anchors.open(html.substr(at, end - at), text);
+            }
             if (!closing && unseen.empty() && any_of(name, {"script", "style"})) unseen = name;
             if (closing && same_ignoring_case(name, unseen)) unseen = {};
             changed = true;
@@ -126,7 +138,7 @@ std::string once_plain(std::string_view html) {
         if (html[at] == '&') {
             const std::size_t semicolon = html.substr(at, 12).find(';');
             const std::string is =
-                semicolon == std::string_view::npos ? "" : character(html.substr(at + 1, semicolon - 1));
+                semicolon == std::string_view::npos ? "" : character_of(html.substr(at + 1, semicolon - 1));
             if (!is.empty()) {
                 if (unseen.empty()) text.add(is);
                 changed = true;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/text.h"
 #include "inbound/context.h"
 #include "inbound/fields.h"
@@ -45,5 +47,17 @@ void add(Alert& alert, const json::View& value, const std::string& label, int de
 }  // namespace
 
 void add_plain_facts(Alert& alert, const json::View& value) { add(alert, value, "", 0); }
+
+void add_other_facts(Alert& alert, const json::View& object, std::initializer_list<std::string_view> read) {
+    std::size_t count = 0;
+    for (const auto& [name, value] : object.members()) {
+        const auto same = [&, own = std::string_view(name)](std::string_view one) {
+            return same_ignoring_case(one, own);
+        };
+        if (std::any_of(read.begin(), read.end(), same) || has_no_place_in_a_ticket(name)) continue;
+        if (++count > max_other_properties) return;
+        add(alert, value, label_of(clean_text(one_line(name), max_name)), 1);
+    }
+}
 
 }  // namespace secure_export::inbound

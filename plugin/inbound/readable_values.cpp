@@ -53,10 +53,24 @@ bool is_acronym(std::string_view word) {
     return word.size() > 1;
 }
 
+// "10000000" of "1e+07": how a number is written shows neither in a JSON body nor to a reader.
+std::string without_exponent(std::string_view number) {
+    const std::size_t at = number.find_first_of("eE");
+    if (at == std::string_view::npos || number.empty() || !(digit(number[0]) || number[0] == '-'))
+        return std::string(number);
+    double value = 0;
+    const auto [end, failed] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (failed != std::errc() || end != number.data() + number.size()) return std::string(number);
+    std::array<char, 48> text{};  // more digits than number_in_words() writes out
+    const auto written = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    return written.ec == std::errc() ? std::string(text.data(), written.ptr) : std::string(number);
+}
+
 }  // namespace
 
 std::string number_in_words(std::string_view number) {
-    const std::string_view text = trimmed(number);
+    const std::string written_out = without_exponent(trimmed(number));
+    const std::string_view text = written_out;
     const std::size_t sign = text.starts_with('-') ? 1 : 0;
     const std::size_t whole = digits_at(text, sign);
     if (whole == 0 || whole > 18 || (whole > 1 && text[sign] == '0')) return std::string(number);

@@ -4,17 +4,14 @@
 
 #include <functional>
 
-#include "json/json.h"
-#include "tests/unit/inbound/tickets.h"
+#include "tests/unit/inbound/own_bodies.h"
 
 namespace {
 
 using namespace secure_export;
-
-Json::Value own(const std::string& name) {
-    return *json::read_lenient_names(
-        tickets::content(std::filesystem::path(TEST_DATA) / "tickets" / "own" / (name + ".json")));
-}
+using tickets::holds;
+using tickets::own;
+using tickets::ticket;
 
 // Every member's name begins with a capital letter, as bodies of older services have it.
 Json::Value in_capitals(const Json::Value& value) {
@@ -46,18 +43,12 @@ std::string escaped(const std::string& text) {
     return all;
 }
 
-NewIncident ticket(const Json::Value& body, int title_limit = 0, int description_limit = 0) {
-    return tickets::ticket(*inbound::read_alert(json::write(body)), tickets::desk(title_limit, description_limit));
-}
-
 // Title, and of the description what stands above the rule: what, how bad, since when, what to do, links.
 std::string first_screen(const Json::Value& body) {
     const NewIncident told = ticket(body);
     const std::string all = told.title + "\n" + told.description;
     return all.substr(0, all.find("\nRule: "));
 }
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 class TicketKindsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TicketKindsTest);

@@ -52,9 +52,29 @@ class HelixIncidents : public HelixTest {
     CPPUNIT_TEST(an_id_within_a_text_is_found_by_a_rule_that_says_so);
     CPPUNIT_TEST(quotes_and_wildcards_are_part_of_what_is_looked_for);
     CPPUNIT_TEST(a_name_too_long_to_ask_for_is_refused);
+    CPPUNIT_TEST(the_first_note_says_what_our_key_is_for);
+    CPPUNIT_TEST(an_incident_counts_as_opened_where_that_note_is_refused);
     CPPUNIT_TEST_SUITE_END();
 
 public:
+    void the_first_note_says_what_our_key_is_for() {
+        const std::string id = opened();
+        value_of(desk().open(incident));  // found, not opened: nothing more to say
+        const Json::Value logs = harness_->work_log_of(id);
+        CPPUNIT_ASSERT_EQUAL(1u, logs.size());
+        CPPUNIT_ASSERT_EQUAL("Alert key " + key +
+                                 " in the field \"Vendor Ticket Number\": by it the incident is found when the alert "
+                                 "fires again or is resolved. Please leave it there.",
+                             logs[0]["Detailed Description"].asString());
+        CPPUNIT_ASSERT_EQUAL(std::string("Internal"), logs[0]["View Access"].asString());
+    }
+
+    void an_incident_counts_as_opened_where_that_note_is_refused() {
+        harness_->settings.options["work_log_form"] = "HPD:NoLog";
+        CPPUNIT_ASSERT(!value_of(harness_->another()->open(incident)).id.empty());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
+    }
+
     void whom_people_assigned_stays_assigned() {
         const std::string id = opened();
         harness_->set_state(id, IncidentState::open);  // Betty works on it

@@ -52,6 +52,12 @@ public:
         more["id"] = id;
         return order("held", more)["fields"];
     }
+    // All that stands in its work log, also what the plugin says of its own accord.
+    Json::Value work_log_of(const std::string& id) {
+        Json::Value more(Json::objectValue);
+        more["id"] = id;
+        return order("held", more)["work_logs"];
+    }
     std::size_t calls_of(const std::string& call) const {
         const auto all = calls();
         return static_cast<std::size_t>(std::count(all.begin(), all.end(), call));

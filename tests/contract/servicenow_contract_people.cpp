@@ -41,9 +41,17 @@ class ServiceNowPeople : public ServiceNowTest {
     CPPUNIT_TEST(an_incident_has_a_page);
     CPPUNIT_TEST(references_that_come_with_their_links_are_read_too);
     CPPUNIT_TEST(an_incident_that_is_opened_again_gets_the_configured_state);
+    CPPUNIT_TEST(the_first_note_says_what_our_key_is_for);
     CPPUNIT_TEST_SUITE_END();
 
 public:
+    void the_first_note_says_what_our_key_is_for() {
+        CPPUNIT_ASSERT_EQUAL("Alert key " + key +
+                                 " in the field \"correlation_id\": by it the incident is found when the alert fires "
+                                 "again or is resolved. Please leave it there.",
+                             held_field(value(desk().open(incident())).id, "first_note"));
+    }
+
     void an_incident_on_hold_stays_there_until_it_is_resolved() {
         const std::string id = value(desk().open(incident())).id;
         people_change(id, R"({"state": "3", "hold_reason": "1"})");

@@ -401,7 +401,9 @@ class Helix(Desk):
         ci = self.cis.get(row.get("HPD_CI_ReconID"), {})
         return {"title": row["Description"], "description": row["Detailed Decription"],
                 "resolution": row.get("Resolution", ""), "impact": int(row["Impact"][0]),
-                "urgency": int(row["Urgency"][0]), "ci": ci.get("ReconciliationIdentity", ""), "notes": row["notes"],
+                "urgency": int(row["Urgency"][0]), "ci": ci.get("ReconciliationIdentity", ""),
+                # What the key is for is told of its own accord.
+                "notes": [note for note in row["notes"] if not note.startswith("Alert key ")],
                 "fields": row, "work_logs": self.work_logs}
 
     def incidents(self):

@@ -389,8 +389,10 @@ class ServiceNow(desk_server.Desk):
         record = self.records[id]
         return {"title": record["short_description"], "description": record["description"],
                 "resolution": record.get("close_notes", ""), "impact": int(record["impact"]),
-                "urgency": int(record["urgency"]), "ci": record.get("cmdb_ci", ""), "notes": self.journals[id],
-                "fields": record}
+                "urgency": int(record["urgency"]), "ci": record.get("cmdb_ci", ""),
+                # What the key is for is told of its own accord.
+                "notes": [note for note in self.journals[id] if not note.startswith("Alert key ")],
+                "fields": {**record, "first_note": (self.journals[id] or [""])[0]}}
 
     def incidents(self):
         return len(self.records)

@@ -49,7 +49,9 @@ public:
             ar_.create(settings_.text("create_form"), *fields, {"Incident Number"}, Doing::creating, deadline);
         if (!created) return made_meanwhile(incident.key, created.error(), deadline);
         auto opened = incidents_.read_back(incident.key, *created, deadline);
-        if (opened && incident.ci) opened->ci_linked = checked->ci.has_value();
+        if (!opened) return opened;
+        if (incident.ci) opened->ci_linked = checked->ci.has_value();
+        tell_what_the_key_is_for(opened->number, incident.key, deadline);
         return opened;
     }
 
@@ -186,6 +188,13 @@ private:
         Turn turn(one_at_a_time_, ar_.client().deadline());
         if (!turn) return ar_.client().unavailable("was busy with another call until the time was up");
         return turn;
+    }
+
+    // The incident is there and can be found: that is not undone, nor tried again, for the sake of this note.
+    void tell_what_the_key_is_for(const std::string& number, const std::string& key, Deadline deadline) const {
+        const Json::Value fields =
+            fields_to_note(number, rest::note_about_key(key, settings_.text("correlation_field")));
+        (void)ar_.create(settings_.text("work_log_form"), fields, {}, Doing::noting, deadline);
     }
 
     Error refused(const std::string& why) const { return ar_.client().refused(why, ""); }

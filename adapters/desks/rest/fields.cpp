@@ -15,6 +15,11 @@ bool is_plain_key(const std::string& key) {
     });
 }
 
+std::string note_about_key(const std::string& key, const std::string& field) {
+    return "Alert key " + key + " in the field \"" + field +
+           "\": by it the incident is found when the alert fires again or is resolved. Please leave it there.";
+}
+
 void add_fields(Json::Value& fields, const FieldMap& configured) {
     for (const auto& [name, value] : configured) fields[name] = value;
 }

@@ -15,6 +15,9 @@ namespace secure_export::desks::rest {
 // Whether `key` has only the characters of our keys, so that it can be part of a query unquoted.
 bool is_plain_key(const std::string& key);
 
+// Returns the text of an incident's first private note: what the key in its field `field` is for.
+std::string note_about_key(const std::string& key, const std::string& field);
+
 // Adds the configured fields; they override fields of the same name.
 void add_fields(Json::Value& fields, const FieldMap& configured);
 

@@ -76,7 +76,9 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const Bef
         }
     }
     Json::Value fields = fields_of_new(settings_, wanted);
-    if (!remark.empty() && !fields.isMember("work_notes")) fields["work_notes"] = remark;
+    if (!fields.isMember("work_notes"))
+        fields["work_notes"] = remark + (remark.empty() ? "" : "\n") +
+                               rest::note_about_key(incident.key, settings_.text("correlation_field"));
     if (before_create)
         if (const Outcome committed = before_create(); !committed) return committed.error();
     const auto created = incidents_.create(fields, deadline);

@@ -113,8 +113,8 @@ void read_service_health(Alert& alert, const json::View& properties) {
         }
     alert.tracking_id = string_field(properties, "trackingId", 100);
     // "Security advisory: Security advisory: ..." says it twice.
-    const bool told = !title.empty() && lower(title).starts_with(lower(kind));
-    alert.headline = told ? title : kind + (title.empty() ? "" : ": " + title);
+    const bool says_kind = !title.empty() && lower(title).starts_with(lower(kind));
+    alert.headline = says_kind ? title : kind + (title.empty() ? "" : ": " + title);
     const std::string where = services.empty() ? list_of({first}) : services;
     if (title.empty() && !where.empty())
         alert.headline += ": " + cut(where, max_impacted_in_title);

@@ -31,10 +31,10 @@ std::string openssl_reason() {
     return reason ? reason : "no reason given";
 }
 
-Error failed(std::string why) { return {Fault::unavailable, std::move(why), {}}; }
+Error tls_failed(std::string why) { return {Fault::unavailable, std::move(why), {}}; }
 
 Error unusable(const std::string& ca_file, const std::string& why) {
-    return failed("the file of trusted authorities " + ca_file + " cannot be used: " + why);
+    return tls_failed("the file of trusted authorities " + ca_file + " cannot be used: " + why);
 }
 
 // A value that changes with the file's content, so that a new file is read at once and not after ten minutes.
@@ -147,8 +147,8 @@ Outcome TlsStream::shake_hands(const std::string& ca_file) {
             const long verdict = SSL_get_verify_result(tls_.get());
             const std::string reason = openssl_reason();
             (void)send_pending();  // the TLS alert with the reason; failures are ignored
-            if (verdict == X509_V_OK) return failed("TLS handshake: " + reason);
-            return failed(why_not_trusted(tls_.get(), verdict, ca_file));
+            if (verdict == X509_V_OK) return tls_failed("TLS handshake: " + reason);
+            return tls_failed(why_not_trusted(tls_.get(), verdict, ca_file));
         }
         if (const auto sent = send_pending(); !sent) return sent;
         if (result == 1) break;
@@ -156,7 +156,7 @@ Outcome TlsStream::shake_hands(const std::string& ca_file) {
     }
     // SSL_VERIFY_PEER guarantees both already; checked again as a safeguard.
     if (SSL_get_verify_result(tls_.get()) != X509_V_OK || !SSL_get0_peer_certificate(tls_.get())) {
-        return failed("the certificate is not trusted");
+        return tls_failed("the certificate is not trusted");
     }
     return {};
 }
@@ -166,7 +166,7 @@ Outcome TlsStream::proceed(int result, const char* what) {
     switch (SSL_get_error(tls_.get(), result)) {
         case SSL_ERROR_WANT_READ: return receive_more();
         case SSL_ERROR_WANT_WRITE: return send_pending();
-        default: return failed(std::string(what) + ": " + openssl_reason());
+        default: return tls_failed(std::string(what) + ": " + openssl_reason());
     }
 }
 
@@ -184,9 +184,9 @@ Outcome TlsStream::receive_more() {
     char bytes[16 * 1024];
     const auto got = transport_->read(bytes, sizeof bytes);
     if (!got) return got.error();
-    if (*got == 0) return failed("the connection was closed without TLS close_notify");
+    if (*got == 0) return tls_failed("the connection was closed without TLS close_notify");
     if (BIO_write(SSL_get_rbio(tls_.get()), bytes, static_cast<int>(*got)) != static_cast<int>(*got)) {
-        return failed("out of memory");
+        return tls_failed("out of memory");
     }
     return {};
 }

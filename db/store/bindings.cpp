@@ -38,7 +38,7 @@ const std::string is_waited_for = R"sql((
                  AND i.ci_id = w.ci_id)))sql";
 
 // The first due one of each desk, under the same rules as Inbox::claim(); one look-up per desk at a time.
-const std::string claim_due = std::string(with_desk_capacity) + R"sql(
+const std::string claim_due_look_up = std::string(with_desk_capacity) + R"sql(
     UPDATE unbound SET look_again_tick = $2, look_again_at = $3, looks = looks + 1
     WHERE (desk, resource) =
         (SELECT u.desk, u.resource
@@ -47,7 +47,7 @@ const std::string claim_due = std::string(with_desk_capacity) + R"sql(
              (SELECT w.resource FROM unbound AS w
               WHERE w.desk = l.desk AND w.look_again_tick <= $1
                 AND )sql" + is_waited_for +
-                              R"sql(
+                                      R"sql(
               ORDER BY w.look_again_tick LIMIT 1)
          WHERE l.paused_until_tick <= $1 AND l.look_up_until_tick <= $1 AND l.calls < l.max_calls
          ORDER BY u.look_again_tick LIMIT 1)
@@ -69,12 +69,12 @@ constexpr std::string_view all_waiting = R"sql(
     WHERE i.desk = $1 AND i.resource = $2 AND i.status = 'open' AND i.ci_id IN ('', $3) AND i.ci_id <> $4
     ORDER BY i.id LIMIT 200)sql";
 
-const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
+const std::string look_ups_ahead = std::string(with_desk_capacity) + R"sql(
     SELECT l.paused_until_tick, l.look_up_until_tick, l.max_calls,
            (SELECT w.look_again_tick FROM unbound AS w
             WHERE w.desk = l.desk
               AND )sql" + is_waited_for +
-                                R"sql(
+                                   R"sql(
             ORDER BY w.look_again_tick LIMIT 1),
            l.calls, l.first_end
     FROM desk_capacity AS l)sql";
@@ -148,7 +148,7 @@ void Bindings::save_unbound(const Unbound& unbound, const Moment& now, Milliseco
 }
 
 std::optional<Unbound> Bindings::claim_unbound(const Moment& now, Milliseconds next_lookup_in) {
-    Statement claim = tx_.prepare(claim_due);
+    Statement claim = tx_.prepare(claim_due_look_up);
     claim.bind_all(now.tick, now.tick + next_lookup_in, iso(now.wall + next_lookup_in));
     std::optional<Unbound> found;
     while (claim.step()) {
@@ -174,7 +174,7 @@ void Bindings::look_up_now(std::string_view desk, const Moment& now) {
 }
 
 std::optional<Tick> Bindings::next_due(Tick now) const {
-    Statement line = tx_.prepare(lines_ahead);
+    Statement line = tx_.prepare(look_ups_ahead);
     line.bind_all(now);
     std::optional<Tick> next;
     while (line.step()) {

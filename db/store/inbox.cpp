@@ -72,7 +72,7 @@ const std::string choose_next = std::string(with_desk_capacity) + R"sql(
 
 // What a claim depends on, per desk: the end of its pause, its capacity, when its first item is due, the items in
 // progress and when the first of their leases ends.
-const std::string lines_ahead = std::string(with_desk_capacity) + R"sql(
+const std::string items_ahead = std::string(with_desk_capacity) + R"sql(
     SELECT l.paused_until_tick, l.look_up_until_tick, l.max_calls,
            (SELECT w.due_tick FROM inbox AS w WHERE w.desk = l.desk AND w.state = 'waiting' AND w.head = 1
             ORDER BY w.due_tick, w.delivery LIMIT 1),
@@ -238,7 +238,7 @@ std::optional<std::string> Inbox::body(std::int64_t delivery) const {
 }
 
 std::optional<Tick> Inbox::next_due(Tick now) const {
-    Statement line = tx_.prepare(lines_ahead);
+    Statement line = tx_.prepare(items_ahead);
     line.bind_all(now);
     std::optional<Tick> next;
     while (line.step()) {

@@ -5,7 +5,7 @@
 namespace secure_export::db {
 namespace {
 
-KeySetRow read_row(const Statement& row) {
+KeySetRow read_key_set(const Statement& row) {
     KeySetRow set;
     row.into(set.id.authority, set.id.tenant, set.id.version, set.issuer, set.jwks, set.fetched_at, set.asked,
              set.tried, set.failures, set.last_error, set.fetched);
@@ -20,7 +20,7 @@ void run_for(Statement statement, const KeySetId& id, const Rest&... rest) {
     statement.run_with(id.authority, id.tenant, id.version, rest...);
 }
 
-constexpr std::string_view claim_due = R"sql(
+constexpr std::string_view claim_due_fetch = R"sql(
     UPDATE key_set SET lease_until_tick = $2
     WHERE (authority, tenant, version) =
           (SELECT k.authority, k.tenant, k.version FROM key_set AS k
@@ -36,7 +36,7 @@ std::vector<KeySetRow> KeySets::all() {
         "SELECT authority, tenant, version, issuer, jwks, fetched_ms, asked_tick, tried_tick, failures, last_error, "
         "fetched_tick FROM key_set ORDER BY authority, tenant, version");
     std::vector<KeySetRow> sets;
-    while (row.step()) sets.push_back(read_row(row));
+    while (row.step()) sets.push_back(read_key_set(row));
     return sets;
 }
 
@@ -67,10 +67,10 @@ bool KeySets::ask(const KeySetId& id, Tick now, Milliseconds apart) {
 }
 
 std::optional<KeySetRow> KeySets::claim(Tick now, Milliseconds lease) {
-    Statement claim = tx_.prepare(claim_due);
+    Statement claim = tx_.prepare(claim_due_fetch);
     claim.bind_all(now, now + lease);
     std::optional<KeySetRow> found;
-    while (claim.step()) found = read_row(claim);
+    while (claim.step()) found = read_key_set(claim);
     return found;
 }
 

@@ -5,7 +5,7 @@
 namespace secure_export::db {
 namespace {
 
-SealedRow read_row(const Statement& row) {
+SealedRow read_sealed(const Statement& row) {
     SealedRow sealed;
     row.into(sealed.desk, sealed.field, sealed.key_id, sealed.nonce, sealed.sealed);
     return sealed;
@@ -26,13 +26,13 @@ std::vector<SecretEntry> SecretRows::list() {
 std::optional<SealedRow> SecretRows::find(std::string_view desk, std::string_view field) {
     Statement row = tx_.prepare("SELECT desk, field, key_id, nonce, sealed FROM secret WHERE desk = $1 AND field = $2");
     if (!row.step_with(desk, field)) return std::nullopt;
-    return read_row(row);
+    return read_sealed(row);
 }
 
 std::vector<SealedRow> SecretRows::all() {
     Statement row = tx_.prepare("SELECT desk, field, key_id, nonce, sealed FROM secret ORDER BY desk, field");
     std::vector<SealedRow> rows;
-    while (row.step()) rows.push_back(read_row(row));
+    while (row.step()) rows.push_back(read_sealed(row));
     return rows;
 }
 

@@ -3,12 +3,12 @@
 namespace secure_export::admin {
 
 namespace {
-constexpr std::string_view prefix = "/ui/";
+constexpr std::string_view ui_prefix = "/ui/";
 }
 
 Reply answer_screens(const Request& request) {
     std::string_view path = request.path;
-    if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+    if (path.starts_with(ui_prefix)) path.remove_prefix(ui_prefix.size());
     const Asset* found = asset(path);
     if (!found) return {404, {{"Content-Type", "text/plain; charset=utf-8"}}, "no such page\n"};
     const std::string etag = '"' + std::string(found->etag) + '"';

@@ -15,6 +15,8 @@
 
 namespace secure_export::admin {
 
+// Short names for a long table: in a namespace of their own.
+namespace route_table {
 namespace {
 
 constexpr std::string_view json = "application/json", text = "text/plain", csv = "text/csv";
@@ -280,7 +282,8 @@ const std::vector<Route> table{
 };
 
 }  // namespace
+}  // namespace route_table
 
-std::span<const Route> routes() { return table; }
+std::span<const Route> routes() { return route_table::table; }
 
 }  // namespace secure_export::admin

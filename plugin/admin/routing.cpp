@@ -6,7 +6,7 @@ namespace secure_export::admin {
 
 namespace {
 
-constexpr std::string_view prefix = "/api/v1/";
+constexpr std::string_view api_prefix = "/api/v1/";
 
 // Percent-decodes like a query value, except that '+' stays '+'.
 std::string decoded(std::string_view segment) {
@@ -19,7 +19,7 @@ std::string decoded(std::string_view segment) {
 
 std::vector<std::string> segments(std::string_view path) {
     std::vector<std::string> parts;
-    if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+    if (path.starts_with(api_prefix)) path.remove_prefix(api_prefix.size());
     for (std::size_t at = 0; at <= path.size();) {
         const std::size_t end = std::min(path.find('/', at), path.size());
         parts.push_back(decoded(path.substr(at, end - at)));

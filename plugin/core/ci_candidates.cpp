@@ -27,14 +27,14 @@ bool never_the_ci(std::string_view target) {
     return resource_type(id) == "microsoft.resourcehealth/events" && !parent_resource(id);  // Azure's own trouble
 }
 
-bool is_address(std::string_view name) {
+bool is_ip_address(std::string_view name) {
     return name.find_first_not_of("0123456789.") == std::string_view::npos || name.find(':') != std::string_view::npos;
 }
 
 // "web1" of "web1.contoso.com"; empty when `name` is no FQDN.
 std::string_view first_label(std::string_view name) {
     const std::size_t dot = name.find('.');
-    if (dot == std::string_view::npos || is_address(name) || name.find_first_of(" /") != std::string_view::npos)
+    if (dot == std::string_view::npos || is_ip_address(name) || name.find_first_of(" /") != std::string_view::npos)
         return {};
     return name.substr(0, dot);
 }

@@ -11,12 +11,14 @@ namespace {
 
 std::string_view label_of(std::string_view name) { return name.substr(0, name.find('.')); }
 
-bool is_address(std::string_view name) { return name.find_first_not_of("0123456789.") == std::string_view::npos; }
+bool is_digits_and_dots(std::string_view name) {
+    return name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
 
 // "web1" and "web1.contoso.com" are one host; "web1.a.example" and "web1.b.example" are two.
 bool same_host(std::string_view a, std::string_view b) {
     if (same_ignoring_case(a, b)) return true;
-    if (is_address(a) || is_address(b)) return false;
+    if (is_digits_and_dots(a) || is_digits_and_dots(b)) return false;
     const bool a_short = a.find('.') == std::string_view::npos, b_short = b.find('.') == std::string_view::npos;
     return a_short != b_short && same_ignoring_case(label_of(a), label_of(b));
 }

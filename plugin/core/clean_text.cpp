@@ -7,6 +7,7 @@
 #include <cstring>
 #include <iterator>
 
+#include "core/characters.h"
 #include "core/limits.h"
 
 namespace secure_export {
@@ -14,7 +15,6 @@ namespace {
 
 constexpr char32_t none = 0xFFFFFFFF;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-constexpr char32_t non_joiner = 0x200C, joiner = 0x200D;
 
 struct Range {
     char32_t first, last;

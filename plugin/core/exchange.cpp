@@ -1,16 +1,10 @@
 #include "core/exchange.h"
 
+#include "core/characters.h"
 #include "core/text.h"
 
 namespace secure_export {
 namespace {
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 std::optional<std::string> percent_decoded(std::string_view text) {
     std::string result;

@@ -5,18 +5,19 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/characters.h"
 #include "core/limits.h"
 #include "core/text.h"
 
 namespace secure_export {
 namespace {
 
-struct Range {
+struct HiddenRange {
     char32_t first, last;
 };
 
 // Blanks, control and invisible characters: a database's collation may ignore them in comparisons.
-constexpr std::array<Range, 24> unseen{
+constexpr std::array<HiddenRange, 24> hidden_ranges{
     {{0x00, 0x20},     {0x7F, 0xA0},       {0xAD, 0xAD},       {0x034F, 0x034F},   {0x061C, 0x061C}, {0x115F, 0x1160},
      {0x1680, 0x1680}, {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F}, {0x205F, 0x206F},
      {0x2800, 0x2800}, {0x3000, 0x3000},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
@@ -28,7 +29,7 @@ constexpr std::array<char32_t, 14> slashes{'\\',   0x2044, 0x2215, 0x2216, 0x257
                                            0x27CD, 0x29F5, 0x29F8, 0x29F9, 0xFE68, 0xFF0F, 0xFF3C};
 
 bool is_unseen(char32_t c) {
-    for (const Range& range : unseen)
+    for (const HiddenRange& range : hidden_ranges)
         if (c >= range.first && c <= range.last) return true;
     return false;
 }
@@ -101,13 +102,6 @@ void append(std::string& text, char32_t c) {
     if (c < 0x800) return byte(0xC0 | c >> 6), byte(0x80 | (c & 0x3F));
     if (c < 0x10000) return byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
     byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
-}
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
 }
 
 // The value of `digits` in the given base (10 or 16); nullopt when it is no number or beyond Unicode.

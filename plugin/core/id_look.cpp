@@ -10,7 +10,7 @@
 namespace secure_export {
 namespace {
 
-using Parts = std::vector<std::string_view>;
+using Segments = std::vector<std::string_view>;
 
 constexpr std::string_view separators = "/?#&=;:,|<>\"'`[]{}()@!$*+~^";
 constexpr std::string_view plain_start = "/subscriptions/";
@@ -37,8 +37,8 @@ void add(std::vector<std::string>& all, std::string_view name) {
     if (!one.empty() && std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
 }
 
-Parts parts_of(std::string_view text) {
-    Parts all;
+Segments segments_of(std::string_view text) {
+    Segments all;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find_first_of(separators), text.size());
         if (end > 0 && text.substr(0, end) != ".") all.push_back(text.substr(0, end));
@@ -47,8 +47,8 @@ Parts parts_of(std::string_view text) {
     return all;
 }
 
-Parts resolved(const Parts& parts) {
-    Parts all;
+Segments resolved(const Segments& parts) {
+    Segments all;
     for (const std::string_view part : parts) {
         if (part != "..")
             all.push_back(part);
@@ -59,14 +59,14 @@ Parts resolved(const Parts& parts) {
 }
 
 // Whether parts[at] ("subscriptions") is a provider's own resource type and not an Azure subscription.
-bool is_a_type(const Parts& parts, std::size_t at) {
+bool is_a_type(const Segments& parts, std::size_t at) {
     const auto before = [&](std::size_t n) { return n <= at ? parts[at - n] : std::string_view(); };
     if (before(2) == "topics" && before(4) == "namespaces" && before(5) == "microsoft.servicebus") return true;
     return before(2) == "service" && before(3) == "microsoft.apimanagement";
 }
 
 // Appends the subscriptions of `parts` to `all` without repeats.  Returns their number, repeats counted.
-int collect(const Parts& parts, std::vector<std::string>& all) {
+int collect(const Segments& parts, std::vector<std::string>& all) {
     int count = 0;
     bool after_provider = false;
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
@@ -129,7 +129,7 @@ IdLook look_at_id(std::string_view text) {
     text = trimmed(text);
     if (is_ordinary(text)) return {IdLook::Form::plain, true, {lower(text.substr(plain_start.size(), 36))}};
     const Folded read = folded(text);
-    const Parts parts = parts_of(read.text);
+    const Segments parts = segments_of(read.text);
     IdLook look;
     const int count = collect(parts, look.subscriptions);
     if (std::ranges::find(parts, "..") != parts.end()) collect(resolved(parts), look.subscriptions);

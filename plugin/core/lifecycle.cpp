@@ -50,15 +50,15 @@ constexpr std::array table{
     Row{S::closed, E::fired, open_one, reopen_it},
 };
 
-constexpr std::array<const char*, 6> names{"unknown", "opening", "open", "resolving", "reopening", "closed"};
+constexpr std::array<const char*, 6> state_names{"unknown", "opening", "open", "resolving", "reopening", "closed"};
 
 }  // namespace
 
-const char* name_of(State state) { return names[static_cast<std::size_t>(state)]; }
+const char* name_of(State state) { return state_names[static_cast<std::size_t>(state)]; }
 
 std::optional<State> state_named(const char* name) {
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (std::string_view(names[i]) == name) return static_cast<State>(i);
+    for (std::size_t i = 0; i < state_names.size(); ++i)
+        if (std::string_view(state_names[i]) == name) return static_cast<State>(i);
     return std::nullopt;
 }
 

@@ -16,7 +16,7 @@ struct Resource {
 };
 
 // "/subscriptions/S/resourcegroups/G/providers/NAMESPACE/TYPE/NAME[/TYPE/NAME...]", lower case.
-Resource parts_of(std::string_view id) {
+Resource resource_parts(std::string_view id) {
     std::vector<std::string_view> segments;
     for (std::size_t at = 1; at <= id.size();) {
         const std::size_t end = std::min(id.find('/', at), id.size());
@@ -48,7 +48,7 @@ bool resource_fits(const Route& route, const Alert& alert) {
         for (const std::string& id : *ids) {
             if (!looks_like_resource_id(id)) continue;
             const std::string canonical = canonical_resource_id(id);
-            const Resource resource = parts_of(canonical);
+            const Resource resource = resource_parts(canonical);
             if (any_matches(route.subscriptions, resource.subscription) &&
                 any_matches(route.resource_groups, resource.group) && any_matches(route.resource_types, resource.type))
                 return true;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/characters.h"
+
 namespace secure_export {
 namespace {
 
@@ -32,8 +34,6 @@ char32_t code_point(std::string_view text, std::size_t at) {
     if (first >= 0xC0) return (first & 0x1Fu) << 6 | byte(at + 1);
     return 0;
 }
-
-constexpr char32_t non_joiner = 0x200C, joiner = 0x200D;
 
 // Whether `c` modifies the character in front of it: combining marks, variation selectors, the joiner, skin tones.
 bool clings(char32_t c) {

@@ -112,13 +112,13 @@ std::optional<Time> read_month_first(std::string_view text) {
     return reader.ended() ? to_time(f) : std::nullopt;
 }
 
-struct Parts {
+struct DateAndClock {
     int year;
     unsigned month, day;
     std::chrono::hh_mm_ss<Milliseconds> clock;
 };
 
-Parts parts_of(Time time) {
+DateAndClock date_and_clock(Time time) {
     const auto midnight = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(midnight);
     return {int(date.year()), unsigned(date.month()), unsigned(date.day()),
@@ -134,7 +134,7 @@ std::optional<Time> read_time(std::string_view text) {
 }
 
 std::string iso(Time time) {
-    const Parts p = parts_of(time);
+    const DateAndClock p = date_and_clock(time);
     char text[64];
     std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", p.year, p.month, p.day,
                   int(p.clock.hours().count()), int(p.clock.minutes().count()), int(p.clock.seconds().count()),
@@ -143,7 +143,7 @@ std::string iso(Time time) {
 }
 
 std::string for_people(Time time) {
-    const Parts p = parts_of(time);
+    const DateAndClock p = date_and_clock(time);
     char text[64];
     std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d:%02d UTC", p.year, p.month, p.day,
                   int(p.clock.hours().count()), int(p.clock.minutes().count()), int(p.clock.seconds().count()));

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr std::int64_t end_of_9999 = 253402300799;  // later instants have no four-digit year and may overflow
 constexpr const char* tenant_placeholder = "{tenantid}";
 
-std::vector<std::string> texts(const Json::Value& value) {
+std::vector<std::string> strings_of(const Json::Value& value) {
     std::vector<std::string> list;
     if (!value.isArray()) return list;
     for (const auto& entry : value) {
@@ -63,8 +63,8 @@ std::variant<Claims, Failure> read_claims(std::string_view payload) {
     claims.sub = json::text(all, "sub");
     claims.caller = json::text(all, claims.version() == 2 ? "azp" : "appid");
     const Json::Value& aud = json::member(all, "aud");
-    claims.aud = aud.isString() ? std::vector{aud.asString()} : texts(aud);
-    claims.roles = texts(json::member(all, "roles"));
+    claims.aud = aud.isString() ? std::vector{aud.asString()} : strings_of(aud);
+    claims.roles = strings_of(json::member(all, "roles"));
     claims.exp = instant(json::member(all, "exp"));
     claims.nbf = instant(json::member(all, "nbf"));
     if (all.isMember("idtyp")) claims.idtyp = json::text(all, "idtyp");

@@ -11,10 +11,6 @@
 namespace secure_export::inbound {
 namespace {
 
-bool has_any(const json::View& object, std::initializer_list<const char*> names) {
-    return std::any_of(names.begin(), names.end(), [&](const char* name) { return !object.member(name).is_null(); });
-}
-
 // Of one of the two that a condition stands in.
 TicketKind kind_of_condition(const json::View& context) {
     const json::View all = context.member("condition").member("allOf");

@@ -45,6 +45,10 @@ std::string first_string_field(const json::View& object, std::initializer_list<c
     return {};
 }
 
+bool has_any(const json::View& object, std::initializer_list<const char*> names) {
+    return std::ranges::any_of(names, [&](const char* name) { return !object.member(name).is_null(); });
+}
+
 std::vector<std::string> texts(const json::View& value) {
     std::vector<std::string> all;
     const auto add = [&](const json::View& item) {

@@ -26,6 +26,9 @@ std::string string_field(const json::View& object, std::initializer_list<const c
 std::string first_string_field(const json::View& object, std::initializer_list<const char*> names,
                                std::size_t max = max_value);
 
+// Is one of these members there, and not null?
+bool has_any(const json::View& object, std::initializer_list<const char*> names);
+
 // The scalars of an array as text, or a lone scalar; empty ones left out, at most `max_targets`.
 std::vector<std::string> texts(const json::View& value);
 

@@ -38,7 +38,7 @@ const EntraCloud* cloud_of(const Url& url) {
     return at == clouds().end() || !url.tls || url.port != 443 ? nullptr : &*at;
 }
 
-Error bad(std::string_view address, const std::string& why) {
+Error bad_address(std::string_view address, const std::string& why) {
     return {Fault::invalid, "jwks_uri is " + quoted(address) + ": " + why, {}};
 }
 
@@ -75,17 +75,18 @@ Outcome check_entra(std::string_view address, const Url& url, const EntraCloud& 
     const EntraCloud* other = cloud_of(url);
     if (other == &cloud) {
         if (is_entras_place(url.target, sources)) return {};
-        return bad(address,
-                   "the path must be /common/discovery/keys or that of the tenant itself, with or without v2.0, "
-                   "and the query, where there is one, the id of this application");
+        return bad_address(
+            address,
+            "the path must be /common/discovery/keys or that of the tenant itself, with or without v2.0, "
+            "and the query, where there is one, the id of this application");
     }
     if (other)
-        return bad(address, "this tenant is in another cloud: set authority to https://" +
-                                std::string(other->hosts.front()) +
-                                (other->setting.empty() ? "" : " or cloud to \"" + std::string(other->setting) + "\"") +
-                                " in its connection");
-    return bad(address,
-               "keys are taken from the authority's own cloud alone (" + names(cloud.hosts) + ")" + add_it(url));
+        return bad_address(
+            address, "this tenant is in another cloud: set authority to https://" + std::string(other->hosts.front()) +
+                         (other->setting.empty() ? "" : " or cloud to \"" + std::string(other->setting) + "\"") +
+                         " in its connection");
+    return bad_address(
+        address, "keys are taken from the authority's own cloud alone (" + names(cloud.hosts) + ")" + add_it(url));
 }
 
 }  // namespace
@@ -93,15 +94,15 @@ Outcome check_entra(std::string_view address, const Url& url, const EntraCloud& 
 Outcome check_key_address(std::string_view address, const KeySources& sources) {
     const auto url = read_url(address), authority = read_url(sources.authority);
     if (!url || !authority || address.find('#') != address.npos || url->host.ends_with('.'))
-        return bad(address,
-                   "it must be https://host[:port]/path, without user, blanks, fragment or a dot behind the host");
+        return bad_address(
+            address, "it must be https://host[:port]/path, without user, blanks, fragment or a dot behind the host");
     if (!url->tls && (authority->tls || !is_loopback(*url) || !is_loopback(*authority)))
-        return bad(address, "it must be https (http only on loopback, when the authority is that too)");
+        return bad_address(address, "it must be https (http only on loopback, when the authority is that too)");
     if (is_one_of(sources.hosts, url->authority())) return {};
     if (const EntraCloud* cloud = cloud_of(*authority)) return check_entra(address, *url, *cloud, sources);
     if (url->host == authority->host && url->port == authority->port) return {};
-    return bad(address, "keys are taken from the authority's own host and port alone (" + authority->authority() + ")" +
-                            add_it(*url));
+    return bad_address(address, "keys are taken from the authority's own host and port alone (" +
+                                    authority->authority() + ")" + add_it(*url));
 }
 
 }  // namespace secure_export::inbound

@@ -13,7 +13,7 @@
 namespace secure_export::inbound {
 namespace {
 
-Error bad(std::string why) { return {Fault::invalid, "not a good key set: " + std::move(why), {}}; }
+Error bad_key_set(std::string why) { return {Fault::invalid, "not a good key set: " + std::move(why), {}}; }
 
 const char* secret_in(const Json::Value& entry) {
     if (json::text(entry, "kty") == "oct") return "kty oct";
@@ -44,7 +44,7 @@ std::string other_purpose(const Json::Value& entry) {
 }
 
 // Why the entry must not be used, whatever its key is; empty if there is no reason.
-std::string unfit(const Json::Value& entry) {
+std::string why_unfit(const Json::Value& entry) {
     if (!entry.isObject()) return "it is no object";
     for (const char* name : {"kty", "kid", "use", "alg", "issuer", "cloud_instance_name", "n", "e"})
         if (entry.isMember(name) && !entry[name].isString()) return std::string(name) + " is no string";
@@ -62,13 +62,14 @@ std::string number(std::string bytes) { return bytes.erase(0, std::min(bytes.fin
 }  // namespace
 
 Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
-    if (jwks.size() > max_key_set_bytes) return bad("longer than " + std::to_string(max_key_set_bytes) + " bytes");
+    if (jwks.size() > max_key_set_bytes)
+        return bad_key_set("longer than " + std::to_string(max_key_set_bytes) + " bytes");
     const auto document = json::read_strict(jwks);
-    if (!document) return bad(document.error().message);
+    if (!document) return bad_key_set(document.error().message);
     const Json::Value& entries = json::member(*document, "keys");
-    if (!entries.isArray()) return bad("there is no array \"keys\"");
+    if (!entries.isArray()) return bad_key_set("there is no array \"keys\"");
     if (entries.size() > max_key_set_entries)
-        return bad("more than " + std::to_string(max_key_set_entries) + " entries");
+        return bad_key_set("more than " + std::to_string(max_key_set_entries) + " entries");
 
     KeySet set;
     std::map<std::string, Material> seen;  // of all entries for RS256, including weak ones
@@ -78,7 +79,7 @@ Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
         const auto skip = [&](std::string why, bool usual = false) {
             set.skipped_.push_back({kid, std::move(why), usual});
         };
-        if (std::string why = unfit(entry); !why.empty()) {
+        if (std::string why = why_unfit(entry); !why.empty()) {
             skip(std::move(why));
             continue;
         }
@@ -113,8 +114,8 @@ Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
         set.skipped_.push_back({kid, "its kid stands in several entries, which differ", false});
     }
     if (set.keys_.empty())
-        return bad("it has no RSA key for RS256 signatures" +
-                   (set.skipped_.empty() ? std::string() : " (" + set.skipped_text() + ")"));
+        return bad_key_set("it has no RSA key for RS256 signatures" +
+                           (set.skipped_.empty() ? std::string() : " (" + set.skipped_text() + ")"));
     return set;
 }
 

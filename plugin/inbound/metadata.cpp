@@ -11,7 +11,7 @@
 namespace secure_export::inbound {
 namespace {
 
-Error bad(std::string why) { return {Fault::invalid, "not good metadata: " + std::move(why), {}}; }
+Error bad_metadata(std::string why) { return {Fault::invalid, "not good metadata: " + std::move(why), {}}; }
 
 }  // namespace
 
@@ -28,17 +28,19 @@ Result<Metadata> read_metadata(std::string_view json, std::string_view authority
 }
 
 Result<Metadata> read_metadata(std::string_view json, const KeySources& sources) {
-    if (json.size() > max_metadata_bytes) return bad("longer than " + std::to_string(max_metadata_bytes) + " bytes");
+    if (json.size() > max_metadata_bytes)
+        return bad_metadata("longer than " + std::to_string(max_metadata_bytes) + " bytes");
     const auto document = json::read_strict(json);
-    if (!document) return bad(document.error().message);
+    if (!document) return bad_metadata(document.error().message);
     const std::string_view tenant = sources.tenant;
     Metadata metadata{json::text(*document, "issuer"), json::text(*document, "jwks_uri"),
                       json::text(*document, "cloud_instance_name")};
     if (metadata.issuer.size() > max_issuer_bytes || !same_ignoring_case(tenant_segment(metadata.issuer), tenant) ||
         !is_guid(tenant)) {
-        return bad("issuer is " + quoted(metadata.issuer) + ", which is not of tenant " + quoted(tenant));
+        return bad_metadata("issuer is " + quoted(metadata.issuer) + ", which is not of tenant " + quoted(tenant));
     }
-    if (const Outcome good = check_key_address(metadata.jwks_uri, sources); !good) return bad(good.error().message);
+    if (const Outcome good = check_key_address(metadata.jwks_uri, sources); !good)
+        return bad_metadata(good.error().message);
     return metadata;
 }
 

@@ -26,7 +26,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX_free>>;
 using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Release<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Release<OSSL_PARAM_free>>;
 
-Error unfit(std::string why) { return {Fault::invalid, std::move(why), {}}; }
+Error unfit_key(std::string why) { return {Fault::invalid, std::move(why), {}}; }
 
 Number number(std::string_view bytes) {
     return Number(
@@ -60,23 +60,23 @@ bool made_by_roca_generator(const BIGNUM* modulus) {
 Result<RsaKey> RsaKey::read(std::string_view n, std::string_view e) {
     // Allow one extra byte, since some encoders write a leading zero.
     if (n.size() > max_key_bits / 8 + 1)
-        return unfit("the modulus is longer than " + std::to_string(max_key_bits) + " bits");
-    if (e.size() > max_exponent_bits / 8) return unfit("the exponent is too long");
+        return unfit_key("the modulus is longer than " + std::to_string(max_key_bits) + " bits");
+    if (e.size() > max_exponent_bits / 8) return unfit_key("the exponent is too long");
     const Number modulus = number(n), exponent = number(e);
-    if (!modulus || !exponent) return unfit("out of memory");
+    if (!modulus || !exponent) return unfit_key("out of memory");
     const int bits = BN_num_bits(modulus.get());
     if (bits < fewest_key_bits || bits > max_key_bits) {
-        return unfit("the modulus has " + std::to_string(bits) + " bits, at least " + std::to_string(fewest_key_bits) +
-                     " are needed");
+        return unfit_key("the modulus has " + std::to_string(bits) + " bits, at least " +
+                         std::to_string(fewest_key_bits) + " are needed");
     }
-    if (!BN_is_odd(modulus.get())) return unfit("the modulus is even");
-    if (!BN_is_odd(exponent.get()) || BN_is_one(exponent.get())) return unfit("the exponent is even or 1");
-    if (made_by_roca_generator(modulus.get())) return unfit("the modulus is of the ROCA kind (CVE-2017-15361)");
+    if (!BN_is_odd(modulus.get())) return unfit_key("the modulus is even");
+    if (!BN_is_odd(exponent.get()) || BN_is_one(exponent.get())) return unfit_key("the exponent is even or 1");
+    if (made_by_roca_generator(modulus.get())) return unfit_key("the modulus is of the ROCA kind (CVE-2017-15361)");
 
     const ParameterBuilder builder(OSSL_PARAM_BLD_new());
     if (!builder || !OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) ||
         !OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get())) {
-        return unfit("out of memory");
+        return unfit_key("out of memory");
     }
     const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
     const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
@@ -84,7 +84,7 @@ Result<RsaKey> RsaKey::read(std::string_view n, std::string_view e) {
     if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
         EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
         ERR_clear_error();  // the host shares this thread's queue
-        return unfit("OpenSSL does not take the key");
+        return unfit_key("OpenSSL does not take the key");
     }
     return RsaKey(std::shared_ptr<EVP_PKEY>(key, EVP_PKEY_free));
 }

@@ -26,12 +26,6 @@ bool is_common(const json::View& body, std::string_view schema) {
     return body.member("data").member("essentials").is_object();
 }
 
-bool has_any(const json::View& object, std::initializer_list<const char*> names) {
-    for (const char* name : names)
-        if (!object.member(name).is_null()) return true;
-    return false;
-}
-
 // Whether `body` has the members that identify its form.
 bool can_be_read(const json::View& body, std::string_view schema, bool common) {
     const json::View data = body.member("data");

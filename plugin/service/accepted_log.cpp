@@ -6,7 +6,7 @@
 namespace secure_export::service {
 namespace {
 
-constexpr Milliseconds window = std::chrono::seconds(60);
+constexpr Milliseconds summary_window = std::chrono::seconds(60);
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void AcceptedLog::write_if_due() {
 }
 
 void AcceptedLog::sum_up(Time now) {
-    if (written_ == 0 || (now >= since_ && now - since_ < window)) return;
+    if (written_ == 0 || (now >= since_ && now - since_ < summary_window)) return;
     if (more_ > 0)
         env_.log.write(Level::info, "... " + std::to_string(more_) + " more alerts accepted in 60 s; `secure-export " +
                                         "query alert_history --since 2m` lists them");
@@ -43,7 +43,7 @@ void AcceptedLog::sum_up(Time now) {
 
 AcceptedLog::~AcceptedLog() {
     try {
-        sum_up(since_ + window);
+        sum_up(since_ + summary_window);
     } catch (...) {  // an exception out of a destructor would end the host's process
     }
 }

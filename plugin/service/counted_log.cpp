@@ -9,7 +9,7 @@
 namespace secure_export::service {
 namespace {
 
-constexpr Milliseconds window = std::chrono::seconds(60);
+constexpr Milliseconds repeat_window = std::chrono::seconds(60);
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool letter(char c) {
@@ -74,7 +74,7 @@ void CountedLog::sum_up(bool all) const {
     for (auto at = troubles_.begin(); at != troubles_.end();) {
         Trouble& trouble = at->second;
         // The minute also ends when the clock was set back.
-        if (!all && now >= trouble.since && now - trouble.since < window) {
+        if (!all && now >= trouble.since && now - trouble.since < repeat_window) {
             ++at;
             continue;
         }

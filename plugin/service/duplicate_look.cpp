@@ -19,7 +19,7 @@ using std::chrono::minutes;
 constexpr std::array<Milliseconds, 5> at_first{minutes(1), minutes(2), minutes(5), minutes(15), minutes(60)};
 constexpr Milliseconds daily = std::chrono::hours(24);
 // Longer than all calls of one check.
-constexpr Milliseconds lease = minutes(5);
+constexpr Milliseconds look_lease = minutes(5);
 
 // The wait after check number `looks` (from 0); nullopt: no further check.  A closed incident is checked for one more
 // day.
@@ -59,7 +59,7 @@ Result<bool> DuplicateLook::begin(const std::string& lease_owner, Look& look) {
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
         db::Alerts alerts(tx);
         const Tick now = db::now(tx, env_.clock).tick;
-        const auto due = alerts.claim_look(now, now + lease);
+        const auto due = alerts.claim_look(now, now + look_lease);
         auto incident = due ? alerts.incident(due->incident) : std::nullopt;
         if (!incident) {
             tx.roll_back();
@@ -68,7 +68,7 @@ Result<bool> DuplicateLook::begin(const std::string& lease_owner, Look& look) {
         look.incident = std::move(*incident);
         look.alert_key = due->alert_key;
         look.looks = due->looks;
-        db::DeskQueues(tx).begin_look_up(look.incident.desk, now + lease, lease_owner);
+        db::DeskQueues(tx).begin_look_up(look.incident.desk, now + look_lease, lease_owner);
         return true;
     });
 }

@@ -23,29 +23,29 @@ constexpr Milliseconds patience_with_workers = std::chrono::seconds(10);
 // Room for the longest body and its rows, twice: in the write-ahead log and in the database.
 constexpr std::uint64_t little_space = 2 * 1024 * 1024;
 
-// The reasons in a report, in order; their names are part of the API.
-enum class Reason { database, disk, settings, keys, connections, clock, worker };
-
-const char* name_of(Reason reason) {
-    switch (reason) {
-        case Reason::database: return "database";
-        case Reason::disk: return "disk";
-        case Reason::settings: return "settings";
-        case Reason::keys: return "keys";
-        case Reason::connections: return "connections";
-        case Reason::clock: return "clock";
-        case Reason::worker: return "worker";
-    }
-    return "";
-}
-
 }  // namespace
 
 struct Health::Report {
+    // The reasons in a report, in order; their names are part of the API.
+    enum class Reason { database, disk, settings, keys, connections, clock, worker };
+
     void degraded(Reason reason, std::string text) { reasons.try_emplace(reason, std::move(text)); }
     void down(Reason reason, std::string text) {
         reasons.insert_or_assign(reason, std::move(text));
         nothing_is_taken = true;
+    }
+
+    static const char* name_of(Reason reason) {
+        switch (reason) {
+            case Reason::database: return "database";
+            case Reason::disk: return "disk";
+            case Reason::settings: return "settings";
+            case Reason::keys: return "keys";
+            case Reason::connections: return "connections";
+            case Reason::clock: return "clock";
+            case Reason::worker: return "worker";
+        }
+        return "";
     }
 
     Json::Value body{Json::objectValue};
@@ -61,15 +61,16 @@ void Health::look_at_database(Report& report) {
     const auto trouble = probe_.look();
     report.body["database"] = trouble ? "not writable" : "writable";
     if (trouble == db::Trouble::disk)
-        report.down(Reason::disk,
+        report.down(Report::Reason::disk,
                     "the disk is full or fails to read or write; free space in the data directory, check the disk");
     else if (trouble)
-        report.down(Reason::database,
+        report.down(Report::Reason::database,
                     "the database cannot be read or written: locked, damaged, write-protected, or of a newer program; "
                     "the log has the reason");
     const auto free = db::free_bytes(database_.file());
     if (free && *free < little_space)
-        report.degraded(Reason::disk, "less than 2 MiB are free in the data directory: large alerts may not fit");
+        report.degraded(Report::Reason::disk,
+                        "less than 2 MiB are free in the data directory: large alerts may not fit");
 }
 
 // A snapshot that failed is due to the settings if the database itself can be read.
@@ -112,16 +113,18 @@ void Health::look_at_keys(Report& report, const Snapshot& snapshot, db::Transact
         }
     }
     if (!anybody)
-        report.down(Reason::keys, std::string("no signing keys ") +
-                                      (all_fetched ? "were fetched within " + limit : "could be fetched yet") +
-                                      ": tokens cannot be checked; the screen Health and the log have the reason");
+        report.down(Report::Reason::keys,
+                    std::string("no signing keys ") +
+                        (all_fetched ? "were fetched within " + limit : "could be fetched yet") +
+                        ": tokens cannot be checked; the screen Health and the log have the reason");
     else if (!all_fetched)
-        report.degraded(Reason::keys, "some signing keys could not be fetched yet: their tokens are answered 503");
+        report.degraded(Report::Reason::keys,
+                        "some signing keys could not be fetched yet: their tokens are answered 503");
     else if (!all_usable)
-        report.degraded(Reason::keys,
+        report.degraded(Report::Reason::keys,
                         "some signing keys were not fetched within " + limit + ": their tokens are answered 503");
     else if (!all_fresh)
-        report.degraded(Reason::keys,
+        report.degraded(Report::Reason::keys,
                         "some signing keys could not be fetched for more than 24 hours; they are used "
                         "for " +
                             limit + " since they were fetched");
@@ -132,17 +135,17 @@ void Health::look_at_connections(Report& report, const Snapshot& snapshot, db::T
     const auto& connections = snapshot.settings.connections;
     report.body["connections"] = connections.empty() ? "none" : "configured";
     if (connections.empty())
-        return report.down(Reason::connections,
+        return report.down(Report::Reason::connections,
                            "no connection is configured: every alert is answered 503; add one, or look whether the "
                            "right data directory is in use");
     if (std::ranges::none_of(connections, &Connection::enabled))
-        return report.down(Reason::connections,
+        return report.down(Report::Reason::connections,
                            "every connection is switched off: every alert is answered 403; switch one on");
     for (const db::Usage::Bite& bite : db::Usage(tx).biting(now.wall)) {
         const Connection* connection = snapshot.connection(bite.connection);
         if (connection && (bite.cap == db::Cap::alerts_per_minute ? connection->max_alerts_per_minute
                                                                   : connection->max_bytes_per_day) > 0)
-            report.degraded(Reason::connections,
+            report.degraded(Report::Reason::connections,
                             "a connection has sent more than its cap allows: what is beyond is answered 503; the "
                             "screen Health names it");
     }
@@ -150,7 +153,7 @@ void Health::look_at_connections(Report& report, const Snapshot& snapshot, db::T
 
 void Health::look_at_work(Report& report, db::Transaction& tx, const Moment& now) {
     if (db::work_is_due(tx, now.tick - patience_with_workers) && !workers_.anybody())
-        report.degraded(Reason::worker,
+        report.degraded(Report::Reason::worker,
                         "work waits and no worker runs: alerts are taken, but no incident is opened and no key is "
                         "fetched; start the worker");
 }
@@ -159,11 +162,11 @@ void Health::look_at_settings(Report& report) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) {
         if (settings_are_the_trouble())
-            report.down(Reason::settings,
+            report.down(Report::Reason::settings,
                         "the saved settings cannot be read by this program: a newer version or a manual change saved "
                         "them; import settings, or install that program again");
         else
-            report.down(Reason::database, "the database cannot be read; the log has the reason");
+            report.down(Report::Reason::database, "the database cannot be read; the log has the reason");
         return;
     }
     const auto looked = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
@@ -175,14 +178,15 @@ void Health::look_at_settings(Report& report) {
             const std::string text =
                 "this machine's clock shows less than what is in the database: it is behind, or was ahead; while it is "
                 "behind, genuine tokens are not valid yet and are answered 503";
-            wall_.turns_away() ? report.down(Reason::clock, text) : report.degraded(Reason::clock, text);
+            wall_.turns_away() ? report.down(Report::Reason::clock, text)
+                               : report.degraded(Report::Reason::clock, text);
         }
         look_at_work(report, tx, now);
         return {};
     });
     if (looked) return;
     env_.log.write(Level::warning, "asked about health: " + looked.error().for_log());
-    report.down(Reason::database, "the database cannot be read; the log has the reason");
+    report.down(Report::Reason::database, "the database cannot be read; the log has the reason");
 }
 
 Reply Health::report() {
@@ -195,8 +199,8 @@ Reply Health::report() {
     report.body["reasons"] = Json::Value(Json::arrayValue);
     report.body["texts"] = Json::Value(Json::objectValue);
     for (const auto& [reason, text] : report.reasons) {
-        report.body["reasons"].append(name_of(reason));
-        report.body["texts"][name_of(reason)] = text;
+        report.body["reasons"].append(Report::name_of(reason));
+        report.body["texts"][Report::name_of(reason)] = text;
     }
     Reply reply = json_reply(report.nothing_is_taken ? 503 : 200, json::write(report.body));
     if (report.nothing_is_taken) reply.headers.emplace_back("Retry-After", "5");

@@ -16,7 +16,7 @@ namespace {
 // About hourly, as plugin/inbound/CONTRACT.md 1.4 demands.
 constexpr Milliseconds between_fetches = std::chrono::hours(1);
 // Longer than the two HTTP calls of at most 10 s each, so that no other process starts the same fetch.
-constexpr Milliseconds lease = std::chrono::seconds(30);
+constexpr Milliseconds fetch_lease = std::chrono::seconds(30);
 
 Result<std::string> get(const HttpClient& http, const std::string& url) {
     HttpRequest request;
@@ -86,18 +86,18 @@ void KeyRefresh::tell_skipped(const db::KeySetId& id, const inbound::FetchedKeys
 
 // Claims a key set that is due; nullopt when none is.
 Result<std::optional<KeyRefresh::Due>> KeyRefresh::claim() {
-    using Claimed = std::optional<Due>;
+    using MaybeDue = std::optional<Due>;
     // Most calls find nothing due: check that without a write lock.
     const auto due = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
         const auto next = db::KeySets(tx).next_due();
         return next && *next <= db::now(tx, env_.clock).tick;
     });
     if (!due) return due.error();
-    if (!*due) return Claimed();
-    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Claimed> {
-        auto set = db::KeySets(tx).claim(db::now(tx, env_.clock).tick, lease);
-        if (!set) return Claimed();
-        return Claimed(Due{std::move(*set), db::SettingsStore(tx).current().document});
+    if (!*due) return MaybeDue();
+    return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<MaybeDue> {
+        auto set = db::KeySets(tx).claim(db::now(tx, env_.clock).tick, fetch_lease);
+        if (!set) return MaybeDue();
+        return MaybeDue(Due{std::move(*set), db::SettingsStore(tx).current().document});
     });
 }
 

@@ -16,7 +16,7 @@ namespace {
 using std::chrono::steady_clock;
 
 // While a create settles, the desk is searched at least this often.
-constexpr Milliseconds between_looks = std::chrono::seconds(15);
+constexpr Milliseconds between_intent_looks = std::chrono::seconds(15);
 
 std::string quoted(const ConfigurationItem& ci) { return "\"" + ci.name + "\" (" + ci.id + ")"; }
 
@@ -74,7 +74,7 @@ Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskInc
 
 Wait settle_first(const Acting& acting, const Tools& tools, Tick now) {
     const db::CreateIntent& create = acting.rows.incident.create;
-    return {std::min(create.settled - now, between_looks),
+    return {std::min(create.settled - now, between_intent_looks),
             "a create was sent to desk \"" + tools.settings.name + "\" and its outcome is not known: until " +
                 for_people(create.settled_at) + " it is only looked for, so that no second incident is opened"};
 }

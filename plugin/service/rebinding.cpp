@@ -22,7 +22,7 @@ namespace {
 constexpr Milliseconds between_look_ups = std::chrono::minutes(5);
 constexpr int logged_lookups = 3;
 // Longer than all calls of one look-up.
-constexpr Milliseconds lease = std::chrono::minutes(5);
+constexpr Milliseconds look_up_lease = std::chrono::minutes(5);
 }  // namespace
 
 struct Rebinding::Tried {
@@ -107,7 +107,7 @@ Result<bool> Rebinding::begin(const std::string& lease_owner, LookUp& look_up) {
         if (!due) return false;
         look_up.due = std::move(*due);
         look_up.body = db::Inbox(tx).body(look_up.due.delivery);
-        db::DeskQueues(tx).begin_look_up(look_up.due.desk, now.tick + lease, lease_owner);
+        db::DeskQueues(tx).begin_look_up(look_up.due.desk, now.tick + look_up_lease, lease_owner);
         return true;
     });
 }

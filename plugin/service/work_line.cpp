@@ -12,7 +12,7 @@ namespace {
 // Longer than the slowest item: reading and reopening the previous incident, two minutes of CI look-ups, a search and a
 // create, each operation taking up to 90 s.  A worker that dies is noticed at once (WorkerPresence), so only items of a
 // worker that hangs wait this long.
-constexpr Milliseconds lease = std::chrono::minutes(15);
+constexpr Milliseconds work_lease = std::chrono::minutes(15);
 
 }  // namespace
 
@@ -48,7 +48,7 @@ Result<Begun> WorkLine::claim_and_intend(const std::string& lease_owner, std::in
     auto alert = inbound::read_alert((*expected)->body);
     std::optional<db::Item> other;  // the next item, if another worker claimed the expected one first
     auto begun = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<Begun> {
-        auto item = db::Inbox(tx).claim(db::now(tx, env_.clock).tick, lease, lease_owner);
+        auto item = db::Inbox(tx).claim(db::now(tx, env_.clock).tick, work_lease, lease_owner);
         if (!item) return Begun(NothingDue{});
         delivery = item->delivery;
         if (delivery == (*expected)->delivery) return intend_read(tx, *snapshot, std::move(*item), std::move(alert));
@@ -77,7 +77,7 @@ Result<Begun> WorkLine::begin(const std::string& lease_owner) {
 Outcome WorkLine::park_unworkable(const std::string& lease_owner, std::int64_t delivery, const std::string& why) {
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         const Moment now = db::now(tx, env_.clock);
-        const auto item = db::Inbox(tx).claim(now.tick, lease, lease_owner);
+        const auto item = db::Inbox(tx).claim(now.tick, work_lease, lease_owner);
         if (!item || item->delivery != delivery) {  // another worker claimed it and will find the same fault
             tx.roll_back();
             return {};

@@ -12,7 +12,7 @@
 namespace secure_export::service {
 
 namespace {
-constexpr Milliseconds between_looks = std::chrono::seconds(2);
+constexpr Milliseconds between_presence_looks = std::chrono::seconds(2);
 }
 
 WorkerPresence::WorkerPresence(std::filesystem::path folder, const Environment& env)
@@ -54,7 +54,7 @@ std::vector<std::string> WorkerPresence::take_dead() {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> dead;
     const Milliseconds now = env_.clock.uptime().since;
-    if (looked_ && now < *looked_ + between_looks) return dead;
+    if (looked_ && now < *looked_ + between_presence_looks) return dead;
     looked_ = now;
     std::error_code failed;
     for (const auto& entry : std::filesystem::directory_iterator(folder_, failed)) {

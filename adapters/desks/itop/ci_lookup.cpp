@@ -87,7 +87,7 @@ Result<ConfigurationItem> CiLookUp::item(const Row& row, const CiRule& rule, con
     for (const std::string& field : fields)
         if (!row.fields.isMember(field)) unread += (unread.empty() ? "" : ",") + field;
     if (!unread.empty()) {  // fields of the item's own class that the queried class does not have
-        const auto rows = api_.read({ci.ci_class, number(row.id), unread}, deadline, "the setting \"ci_rules\"");
+        const auto rows = api_.read({ci.ci_class, json_number(row.id), unread}, deadline, "the setting \"ci_rules\"");
         if (!rows) return rows.error();
         if (!rows->empty() && rows->front().id == row.id)
             for (const std::string& field : rows->front().fields.getMemberNames())

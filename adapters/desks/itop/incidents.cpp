@@ -58,7 +58,7 @@ Result<Incidents::Found> Incidents::find_row(const std::string& key, Deadline de
 
 Result<Incidents::Found> Incidents::read(const std::string& id, Deadline deadline) const {
     if (!is_number(id)) return Found();
-    auto rows = api_.read({class_, number(id), lifecycle_fields}, deadline, "the setting \"class\"");
+    auto rows = api_.read({class_, json_number(id), lifecycle_fields}, deadline, "the setting \"class\"");
     if (!rows) return rows.error();
     if (rows->empty()) return Found();
     if (rows->front().id != id)
@@ -68,15 +68,15 @@ Result<Incidents::Found> Incidents::read(const std::string& id, Deadline deadlin
 
 Result<bool> Incidents::ci_exists(const std::string& ci, Deadline deadline) const {
     if (!is_number(ci)) return false;
-    const auto rows = api_.read({"FunctionalCI", number(ci), "id"}, deadline, may_read("FunctionalCI"));
+    const auto rows = api_.read({"FunctionalCI", json_number(ci), "id"}, deadline, may_read("FunctionalCI"));
     if (!rows) return rows.error();
     return !rows->empty() && rows->front().id == ci;
 }
 
 Result<Incidents::Found> Incidents::link_of(const std::string& id, const std::string& ci, Deadline deadline) const {
     Json::Value pair(Json::objectValue);
-    pair["ticket_id"] = number(id);
-    pair["functionalci_id"] = number(ci);
+    pair["ticket_id"] = json_number(id);
+    pair["functionalci_id"] = json_number(ci);
     auto rows = api_.read({link_class, pair, "ticket_id,functionalci_id,impact_code"}, deadline, may_read(link_class));
     if (!rows) return rows.error();
     if (rows->empty() || rows->front().text("ticket_id") != id || rows->front().text("functionalci_id") != ci)
@@ -115,7 +115,7 @@ Result<bool> Incidents::has_note(const std::string& id, const std::string& text,
 
 Result<ItopResponse> Incidents::add_note(const std::string& id, const std::string& text, Deadline deadline) const {
     Json::Value order = change("core/update", class_, author);
-    order["key"] = number(id);
+    order["key"] = json_number(id);
     order["fields"]["private_log"] = log_entry(text);
     order["output_fields"] = "id";
     return api_.ask(order, deadline);
@@ -124,7 +124,7 @@ Result<ItopResponse> Incidents::add_note(const std::string& id, const std::strin
 Result<ItopResponse> Incidents::stimulate(const std::string& id, const char* stimulus, Json::Value fields,
                                           Deadline deadline) const {
     Json::Value order = change("core/apply_stimulus", class_, author);
-    order["key"] = number(id);
+    order["key"] = json_number(id);
     order["stimulus"] = stimulus;
     order["fields"] = std::move(fields);
     order["output_fields"] = lifecycle_fields;
@@ -134,8 +134,8 @@ Result<ItopResponse> Incidents::stimulate(const std::string& id, const char* sti
 // Creates the link object only: writing the incident's list would replace what people and iTop added.
 Result<ItopResponse> Incidents::link(const std::string& id, const std::string& ci, Deadline deadline) const {
     Json::Value order = change("core/create", link_class, author);
-    order["fields"]["ticket_id"] = number(id);
-    order["fields"]["functionalci_id"] = number(ci);
+    order["fields"]["ticket_id"] = json_number(id);
+    order["fields"]["functionalci_id"] = json_number(ci);
     order["fields"]["impact_code"] = "manual";
     order["output_fields"] = "id";
     return api_.ask(order, deadline);
@@ -143,7 +143,7 @@ Result<ItopResponse> Incidents::link(const std::string& id, const std::string& c
 
 Result<ItopResponse> Incidents::mark_not_impacted(const std::string& link, Deadline deadline) const {
     Json::Value order = change("core/update", link_class, author);
-    order["key"] = number(link);
+    order["key"] = json_number(link);
     order["fields"]["impact_code"] = "not_impacted";
     order["output_fields"] = "impact_code";
     return api_.ask(order, deadline);

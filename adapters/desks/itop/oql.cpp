@@ -21,7 +21,7 @@ bool is_number(std::string_view text) {
     return !text.empty() && text.size() <= 18 && text.front() != '0' && std::ranges::all_of(text, digit);
 }
 
-Json::Value number(const std::string& text) { return Json::Value(Json::Int64(std::stoll(text))); }
+Json::Value json_number(const std::string& text) { return Json::Value(Json::Int64(std::stoll(text))); }
 
 std::string literal(std::string_view text) {
     std::string quoted = "'";

@@ -15,7 +15,7 @@ bool is_code(std::string_view text);
 bool is_number(std::string_view text);
 
 // A text for which is_number() holds as a JSON number.
-Json::Value number(const std::string& text);
+Json::Value json_number(const std::string& text);
 
 // Quotes for "=": "'text'".
 std::string literal(std::string_view text);

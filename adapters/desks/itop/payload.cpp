@@ -78,7 +78,7 @@ Json::Value new_fields(const DeskSettings& settings, const Correlation& correlat
     fields[correlation.attribute()] = correlation.written(incident.key);
     if (incident.ci && is_number(incident.ci->id)) {
         Json::Value link(Json::objectValue);
-        link["functionalci_id"] = number(incident.ci->id);
+        link["functionalci_id"] = json_number(incident.ci->id);
         link["impact_code"] = "manual";
         fields[list_of_items].append(std::move(link));
     }

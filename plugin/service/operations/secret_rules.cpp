@@ -11,7 +11,7 @@ namespace {
 
 Error invalid(const std::string& message) { return {Fault::invalid, message, ""}; }
 
-std::string quoted(std::string_view name) { return "\"" + cut(one_line(name), max_quoted_bytes) + "\""; }
+std::string quoted_name(std::string_view name) { return "\"" + cut(one_line(name), max_quoted_bytes) + "\""; }
 
 // Length in bytes of the first character of `text`; 0 when it is not UTF-8 (RFC 3629 section 4).
 std::size_t character(std::string_view text) {
@@ -36,19 +36,19 @@ Outcome is_secret_of(const Settings& settings, const DeskKinds& kinds, const std
     if (found == settings.desks.end()) {
         std::string names;
         for (const DeskSettings& each : settings.desks) names += (names.empty() ? "" : ", ") + each.name;
-        return invalid("there is no desk " + quoted(desk) + " in the settings (there are: " +
+        return invalid("there is no desk " + quoted_name(desk) + " in the settings (there are: " +
                        (names.empty() ? "none" : names) + "): add it with `secure-export config import` first");
     }
     const DeskKind* kind = find_kind(kinds, found->kind);
     if (!kind || kind->secrets.empty())
-        return invalid("desk " + quoted(desk) + " is of kind " + found->kind + ", which needs no secrets");
+        return invalid("desk " + quoted_name(desk) + " is of kind " + found->kind + ", which needs no secrets");
     std::string fields;
     for (const DeskSecret& secret : kind->secrets) {
         if (field == secret.name) return {};
         fields += (fields.empty() ? "" : "; ") + std::string(secret.name) + " (" + secret.meaning + ")";
     }
-    return invalid("desk " + quoted(desk) + " is of kind " + found->kind + ", which has no secret " + quoted(field) +
-                   "; it has: " + fields);
+    return invalid("desk " + quoted_name(desk) + " is of kind " + found->kind + ", which has no secret " +
+                   quoted_name(field) + "; it has: " + fields);
 }
 
 Outcome can_be_secret(std::string_view value) {

@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t mapped_prefix_bytes = 12;  // of ::ffff:0:0/96
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // The elements of a list separated by `mark`, in order; with `quotes`, marks between quotes do not separate.
 std::vector<std::string_view> split(std::string_view text, char mark, bool quotes) {
     std::vector<std::string_view> parts;

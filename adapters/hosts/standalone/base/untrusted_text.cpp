@@ -14,12 +14,6 @@ bool same_word(std::string_view one, std::string_view other) {
     return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;
 }
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 // Calls `each` with each part between separators, trimmed.
 template <class Each>
 void split(std::string_view text, char separator, Each each) {
@@ -111,6 +105,12 @@ int weight_of(std::string_view parameter) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
 
 std::optional<std::size_t> printable_characters(std::string_view text) {
     const auto points = code_points(text);

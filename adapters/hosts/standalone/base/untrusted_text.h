@@ -9,6 +9,9 @@
 
 namespace secure_export::host {
 
+// `text` without the blanks and tabs around it.
+std::string_view trimmed(std::string_view text);
+
 // The number of characters; nullopt when the text is not UTF-8 (RFC 3629) or contains a control character.
 std::optional<std::size_t> printable_characters(std::string_view text);
 

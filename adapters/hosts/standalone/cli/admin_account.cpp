@@ -100,9 +100,7 @@ int print_link(const std::filesystem::path& data_dir, std::string url) {
 }  // namespace
 
 int admin_account(std::span<const std::string> words) {
-    std::vector<Option> options = {{"--url"}};
-    options.insert(options.end(), std::begin(shared_options), std::end(shared_options));
-    const Args args(words, options);
+    const Args args = parse_with_shared(words, {{"--url"}});
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (verb != "password" && verb != "link") throw UsageError("admin takes password or link");
     // Do not print the word: it may be the password.

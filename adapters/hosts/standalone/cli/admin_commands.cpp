@@ -40,11 +40,6 @@ std::string read_input(const std::string& name) {
     return text;
 }
 
-Args parse(std::span<const std::string> words, std::vector<Option> own = {}) {
-    own.insert(own.end(), std::begin(shared_options), std::end(shared_options));
-    return Args(words, own);
-}
-
 std::int64_t whole_number(const std::string& text) {
     std::int64_t value = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -77,7 +72,7 @@ void add_query(AdminCall& call, std::string_view name, std::string_view value) {
 }
 
 AdminCall config(std::span<const std::string> words) {
-    const Args args = parse(words);
+    const Args args = parse_with_shared(words);
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (verb == "export") {
         args.expect_words({"export"});
@@ -108,8 +103,8 @@ AdminCall config(std::span<const std::string> words) {
 }
 
 AdminCall query(std::span<const std::string> words) {
-    const Args args =
-        parse(words, {{"--sql"}, {"--where"}, {"--since"}, {"--until"}, {"--limit"}, {"--format"}, {"--wide", false}});
+    const Args args = parse_with_shared(
+        words, {{"--sql"}, {"--where"}, {"--since"}, {"--until"}, {"--limit"}, {"--format"}, {"--wide", false}});
     const std::string format = args.value("--format").value_or("table");
     if (format != "table" && format != "csv" && format != "json")
         throw UsageError("--format takes table, csv or json, not \"" + format + "\"");
@@ -160,7 +155,7 @@ AdminCall query(std::span<const std::string> words) {
 }
 
 AdminCall ci(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--desk"}});
+    const Args args = parse_with_shared(words, {{"--desk"}});
     if (args.words().empty() || args.words()[0] != "import") throw UsageError("ci takes import FILE.csv");
     args.expect_words({"import", "FILE.csv"});
     AdminCall call = call_for(args, "POST", "desks/{desk}/cis", {args.value("--desk").value_or("local")});
@@ -170,7 +165,8 @@ AdminCall ci(std::span<const std::string> words) {
 }
 
 AdminCall parked(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--all", false}, {"--reason"}, {"--without-looking", false}, {"--wide", false}});
+    const Args args =
+        parse_with_shared(words, {{"--all", false}, {"--reason"}, {"--without-looking", false}, {"--wide", false}});
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (args.has("--all") && verb != "retry") throw UsageError("option --all goes with parked retry only");
     if (args.has("--reason") && verb != "drop") throw UsageError("option --reason goes with parked drop only");
@@ -201,7 +197,7 @@ AdminCall parked(std::span<const std::string> words) {
 }
 
 AdminCall alert(std::span<const std::string> words) {
-    const Args args = parse(words);
+    const Args args = parse_with_shared(words);
     if (args.words().empty() || args.words()[0] != "forget") throw UsageError("alert takes forget ALERT");
     args.expect_words({"forget", "ALERT"});
     AdminCall call = call_for(args, "POST", "alerts/forget");
@@ -211,7 +207,7 @@ AdminCall alert(std::span<const std::string> words) {
 }
 
 AdminCall desk(std::span<const std::string> words) {
-    const Args args = parse(words);
+    const Args args = parse_with_shared(words);
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (verb == "kinds") {
         args.expect_words({"kinds"});
@@ -224,7 +220,7 @@ AdminCall desk(std::span<const std::string> words) {
 
 // The alert is a stored delivery, or a file with the body as Azure sends it.
 AdminCall dry_run(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--connection"}, {"--delivery"}});
+    const Args args = parse_with_shared(words, {{"--connection"}, {"--delivery"}});
     const auto connection = args.value("--connection");
     if (!connection) throw UsageError("dry-run needs --connection NAME");
     AdminCall call = call_for(args, "POST", "dry-run");
@@ -245,7 +241,7 @@ AdminCall dry_run(std::span<const std::string> words) {
 }
 
 AdminCall secret(std::span<const std::string> words) {
-    const Args args = parse(words);
+    const Args args = parse_with_shared(words);
     const std::string verb = args.words().empty() ? "" : args.words()[0];
     if (verb == "list") {
         args.expect_words({"list"});

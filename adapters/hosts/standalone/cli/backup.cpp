@@ -78,16 +78,11 @@ int copy_databases(const SharedSettings& settings) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : exit_failed;
 }
 
-std::optional<std::string> text_of(const fs::path& file) {
+std::optional<std::string> time_and_size(const fs::path& file) {
     std::error_code failed;
     if (!fs::exists(file, failed)) return std::nullopt;
     const auto time = fs::last_write_time(file, failed).time_since_epoch().count();
     return std::to_string(time) + " " + std::to_string(fs::file_size(file, failed));
-}
-
-Args parse(std::span<const std::string> words, std::vector<Option> own) {
-    own.insert(own.end(), std::begin(shared_options), std::end(shared_options));
-    return Args(words, own);
 }
 
 // Copies under temporary names; removes those that were not renamed.
@@ -117,7 +112,7 @@ private:
 }  // namespace
 
 int backup(std::span<const std::string> words) {
-    const Args args = parse(words, {{"--without-key", false}});
+    const Args args = parse_with_shared(words, {{"--without-key", false}});
     args.expect_words({"DIR"});
     const SharedSettings settings = shared_settings(args, LogLevel::warning);
     const fs::path& data = settings.data_dir;
@@ -125,7 +120,7 @@ int backup(std::span<const std::string> words) {
     const Lock lock(data);
     make_empty_directory(to);
 
-    const auto key_before = text_of(data / key_file);
+    const auto key_before = time_and_size(data / key_file);
     if (const int code = copy_databases(settings); code != exit_done) {
         rmdir(to.c_str());
         return code;
@@ -139,7 +134,7 @@ int backup(std::span<const std::string> words) {
             sums[name] = copy_with_checksum(data / name, to / name, to);
     std::error_code ignored;
     fs::remove_all(copies, ignored);
-    if (text_of(data / key_file) != key_before)
+    if (time_and_size(data / key_file) != key_before)
         throw Failure("the key of the secrets was changed meanwhile, so " + to.string() +
                       " may not hold the one that fits: remove it, and make the backup again");
     write_checksums(to, sums);
@@ -152,7 +147,7 @@ int backup(std::span<const std::string> words) {
 }
 
 int restore(std::span<const std::string> words) {
-    const Args args = parse(words, {});
+    const Args args = parse_with_shared(words, {});
     args.expect_words({"DIR"});
     const fs::path data = fs::absolute(data_dir_of(args)).lexically_normal();
     const fs::path from = fs::absolute(args.words()[0]).lexically_normal();

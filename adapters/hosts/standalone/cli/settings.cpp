@@ -21,6 +21,11 @@ std::string given(const Args& args, const char* option, const char* variable) {
 
 const Option shared_options[3] = {{"--data-dir"}, {"--plugins"}, {"--log-level"}};
 
+Args parse_with_shared(std::span<const std::string> words, std::vector<Option> own) {
+    own.insert(own.end(), std::begin(shared_options), std::end(shared_options));
+    return Args(words, own);
+}
+
 std::filesystem::path data_dir_of(const Args& args) {
     const std::string data_dir = given(args, "--data-dir", "SECURE_EXPORT_DATA_DIR");
     return data_dir.empty() ? "/var/lib/secure-export" : data_dir;

@@ -2,7 +2,9 @@
 // The options that all subcommands share.
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "adapters/hosts/standalone/base/log.h"
 #include "adapters/hosts/standalone/cli/args.h"
@@ -11,6 +13,8 @@ namespace secure_export::host {
 
 // --data-dir, --plugins and --log-level; add them to each subcommand's own options.
 extern const Option shared_options[3];
+// `words` read with them and with a subcommand's own options.  Throws UsageError, as Args does.
+Args parse_with_shared(std::span<const std::string> words, std::vector<Option> own = {});
 
 struct SharedSettings {
     std::filesystem::path data_dir;  // --data-dir, else SECURE_EXPORT_DATA_DIR, else /var/lib/secure-export

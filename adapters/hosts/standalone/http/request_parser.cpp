@@ -28,8 +28,6 @@ bool is_number(beast::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-OutgoingReply refused(int status, std::string_view why) { return plain_reply(status, why); }
-
 }  // namespace
 
 RequestParser::RequestParser(const RequestReader::Place& place, const std::string& peer,
@@ -61,9 +59,9 @@ void RequestParser::on_request_impl(http::verb, beast::string_view method, beast
 
 void RequestParser::on_field_impl(http::field field, beast::string_view name, beast::string_view value, Code& error) {
     error = {};
-    if (++fields_ > max_header_fields) return refuse(error, refused(431, "too many header fields"));
-    if (!is_clean(value)) return refuse(error, refused(400, "a header field holds a control character"));
-    if (is_folded(name, value)) return refuse(error, refused(400, "a header field is folded over several lines"));
+    if (++fields_ > max_header_fields) return refuse(error, plain_reply(431, "too many header fields"));
+    if (!is_clean(value)) return refuse(error, plain_reply(400, "a header field holds a control character"));
+    if (is_folded(name, value)) return refuse(error, plain_reply(400, "a header field is folded over several lines"));
     if (is_header_done()) return;  // trailer fields come after the checks and are dropped
     switch (field) {
         case http::field::host:
@@ -72,7 +70,7 @@ void RequestParser::on_field_impl(http::field field, beast::string_view name, be
             break;
         case http::field::content_length:
             ++lengths_;
-            if (!is_number(value)) return refuse(error, refused(400, "Content-Length must be one number"));
+            if (!is_number(value)) return refuse(error, plain_reply(400, "Content-Length must be one number"));
             break;
         case http::field::transfer_encoding:
             ++codings_;
@@ -97,7 +95,7 @@ void RequestParser::on_header_impl(Code& error) {
     if (admission.refusal.status) return refuse(error, std::move(admission.refusal));
     body_limit_ = admission.body_limit;
     if (version_ < 11) expects_continue = false;  // RFC 9110 section 10.1.1: must be ignored
-    if (expects_continue && unknown_expectation_) return refuse(error, refused(417, "unknown expectation"));
+    if (expects_continue && unknown_expectation_) return refuse(error, plain_reply(417, "unknown expectation"));
     if (const auto length = content_length(); length && *length > body_limit_) refuse_length(error);
 }
 
@@ -109,12 +107,12 @@ bool RequestParser::is_folded(beast::string_view name, beast::string_view value)
 }
 
 OutgoingReply RequestParser::check_framing() const {
-    if (codings_ > 0 && lengths_ > 0) return refused(400, "both Transfer-Encoding and Content-Length");
-    if (lengths_ > 1) return refused(400, "more than one Content-Length");
-    if (codings_ > 1) return refused(400, "more than one Transfer-Encoding");
-    if (codings_ > 0 && version_ < 11) return refused(400, "Transfer-Encoding in HTTP/1.0");
-    if (codings_ > 0 && !only_chunked_) return refused(501, "the only known transfer coding is chunked");
-    if (hosts_ > 1 || (hosts_ == 0 && version_ >= 11)) return refused(400, "HTTP/1.1 needs one Host field");
+    if (codings_ > 0 && lengths_ > 0) return plain_reply(400, "both Transfer-Encoding and Content-Length");
+    if (lengths_ > 1) return plain_reply(400, "more than one Content-Length");
+    if (codings_ > 1) return plain_reply(400, "more than one Transfer-Encoding");
+    if (codings_ > 0 && version_ < 11) return plain_reply(400, "Transfer-Encoding in HTTP/1.0");
+    if (codings_ > 0 && !only_chunked_) return plain_reply(501, "the only known transfer coding is chunked");
+    if (hosts_ > 1 || (hosts_ == 0 && version_ >= 11)) return plain_reply(400, "HTTP/1.1 needs one Host field");
     return {};
 }
 
@@ -133,7 +131,7 @@ void RequestParser::read_target() {
 }
 
 void RequestParser::refuse_length(Code& error) {
-    refuse(error, refused(413, "the body is larger than " + std::to_string(body_limit_ >> 10) + " KiB"));
+    refuse(error, plain_reply(413, "the body is larger than " + std::to_string(body_limit_ >> 10) + " KiB"));
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Code& error) {

@@ -17,8 +17,6 @@ constexpr std::size_t body_read_bytes = 16 * 1024;
 // Not counted: every request needs this much.
 constexpr std::size_t free_bytes = 8 * 1024;
 
-OutgoingReply refused(int status, std::string_view why) { return plain_reply(status, why); }
-
 }  // namespace
 
 RequestReader::RequestReader(const Place& place, std::string peer, MakeRoom make_room)
@@ -75,13 +73,13 @@ void RequestReader::parse() {
         if (!parser_->is_header_done() && !hold(0))
             parser_->refusal = busy("too many large requests at once");
         else if (!parser_->is_header_done() && head_bytes_ + unparsed >= max_header_bytes)
-            parser_->refusal = refused(431, "the header is larger than 32 KiB");
+            parser_->refusal = plain_reply(431, "the header is larger than 32 KiB");
         else if (parser_->is_header_done() && unparsed >= body_read_bytes)
-            parser_->refusal = refused(400, "a chunk's size line or the trailer is too long");
+            parser_->refusal = plain_reply(400, "a chunk's size line or the trailer is too long");
     } else if (error == http::error::header_limit) {
-        parser_->refusal = refused(431, "the header is larger than 32 KiB");
+        parser_->refusal = plain_reply(431, "the header is larger than 32 KiB");
     } else if (error) {
-        parser_->refusal = refused(400, "not a valid HTTP/1.1 request: " + error.message());
+        parser_->refusal = plain_reply(400, "not a valid HTTP/1.1 request: " + error.message());
     }
 }
 

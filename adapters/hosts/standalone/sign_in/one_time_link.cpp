@@ -11,7 +11,7 @@
 namespace secure_export::host {
 namespace {
 
-long long seconds_of(OneTimeLink::Time time) {
+long long unix_seconds(OneTimeLink::Time time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
@@ -19,7 +19,7 @@ long long seconds_of(OneTimeLink::Time time) {
 
 std::string OneTimeLink::make(Time now) const {
     const std::string token = random_token();
-    write_private_file(path_, sha256_hex(token) + " " + std::to_string(seconds_of(now + lifetime)) + "\n");
+    write_private_file(path_, sha256_hex(token) + " " + std::to_string(unix_seconds(now + lifetime)) + "\n");
     return token;
 }
 
@@ -29,7 +29,7 @@ bool OneTimeLink::fits(std::string_view token, Time now) const {
     std::istringstream in(*text);
     std::string hash;
     long long end = 0;
-    return in >> hash >> end && same_secret(hash, sha256_hex(token)) && seconds_of(now) < end;
+    return in >> hash >> end && same_secret(hash, sha256_hex(token)) && unix_seconds(now) < end;
 }
 
 bool OneTimeLink::take(std::string_view token, Time now) const {

@@ -28,6 +28,7 @@ struct DryRun {
     std::string desk, desk_key;
     std::optional<ConfigurationItem> ci;
     std::string ci_reason;
+    std::string title, description;  // of the incident, as plain text, whatever its desk makes of it
     std::vector<std::pair<std::string, std::string>> fields;  // those that would be sent to open an incident
     std::vector<std::string> problems;                        // e.g. the CI look-up failed
 };

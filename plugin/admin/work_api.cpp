@@ -196,6 +196,8 @@ Response dry_run_reply(const Request& request, DryRunner& runner, const BodyOf& 
     body["desk_key"] = run->desk_key;
     body["ci"] = run->ci ? ci_json(*run->ci) : Json::Value();
     body["ci_reason"] = run->ci_reason;
+    body["title"] = run->title;
+    body["description"] = run->description;
     body["fields"] = Json::Value(Json::arrayValue);
     body["problems"] = Json::Value(Json::arrayValue);
     for (const auto& [name, value] : run->fields) {

@@ -50,14 +50,14 @@ def bodies():
     }
 
 
-def hostile():
+def hostile(rule=None):
     """What a stranger who may post could put into an alert, all of it within what Azure's form allows."""
     markup = '<script>alert(1)</script><img src=x onerror=alert(2)><b>"\'&amp; {{rule}} ${7*7}'
     turned = "\u202e\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 \u2067\U0001f469\u200d\U0001f692\U0001f3f4"
     word = "W" * 10_000
     return azure.metric_alert(
         azure.new_alert_id(), target=azure.resource(f"{markup}{turned}{word}".replace("/", "")),
-        rule=f"{markup} {turned} nul\0bell\x07 {word}", severity="Sev1<i>",
+        rule=rule or f"{markup} {turned} nul\0bell\x07 {word}", severity="Sev1<i>",
         items=[markup, word, "nul\0"], description=f"{markup}\n{turned}\n{word}\0", monitoringService=markup + word,
         signalType=turned)
 

@@ -18,21 +18,33 @@ await step("what came is worked on", async () => {
 const { rows } = await api(first, "deliveries");
 const hostile = rows.find((row) => row.rule.includes("<script>"));
 assert(hostile, "the hostile alert is not in the list");
+const kept = rows.find((row) => row.rule === "kept here");  // with an incident in the desk right here
+assert(kept?.incident, "the other hostile alert has no incident");
 const { desks } = await api(first, "settings");
 await first.context().close();
 
-const screens = ["activity", "activity?q=zzz", `story?of=d${hostile.id}`, "incidents", "bindings", "bindings?show=unbound",
+const screens = ["activity", "activity?q=zzz", `story?of=d${hostile.id}`, `story?of=d${kept.id}`, "incidents", "bindings", "bindings?show=unbound",
   "bindings?show=import", "parked", "connections", "connections?name=contoso", "connections?new=", "desks",
   ...desks.map((desk) => `desks?name=${desk.name}`), "desks?new=servicenow", `rules?delivery=${hostile.id}`, "queries",
   "health", "history", "history?version=1"];
 
 // Where the texts of the alert are to be read on the screen.
-const showsTheAlert = ["activity", `story?of=d${hostile.id}`, "incidents", "parked"];
+const showsTheAlert = ["activity", `story?of=d${hostile.id}`, `story?of=d${kept.id}`, "incidents", "parked"];
 
-const rich = ["activity", `story?of=d${hostile.id}`, "parked", "connections?name=contoso", "desks?new=servicenow",
+const rich = ["activity", `story?of=d${hostile.id}`, `story?of=d${kept.id}`, "parked", "connections?name=contoso", "desks?new=servicenow",
   `rules?delivery=${hostile.id}`, "health"];
 const looks = [{ width: 1280, dark: false, language: "en", screens }, { width: 360, dark: true, language: "de", screens },
   { width: 360, dark: false, language: "en", screens: rich }, { width: 1280, dark: true, language: "de", screens: rich }];
+
+// The incident's text: what an alert brings in it is text, our own links can be followed, and no others are made.
+async function theTextIsThere(page) {
+  const text = page.locator(".se-incident-text");
+  await text.getByText("Severity: Sev1").waitFor();
+  assert((await text.innerText()).includes("<script>alert(1)</script>"), "the description is missing");
+  const links = await text.locator("a").evaluateAll((all) => all.map(({ href, rel }) => ({ href, rel })));
+  assert(links.length > 0 && links.every(({ href, rel }) => href.startsWith("https://portal.azure.com/") &&
+    rel.includes("noopener")), `links of the text: ${JSON.stringify(links).slice(0, 300)}`);
+}
 
 for (const look of looks) {
   const name = `${look.width} px, ${look.dark ? "dark" : "light"}, ${look.language}`;
@@ -49,6 +61,7 @@ for (const look of looks) {
         scripts: document.querySelectorAll("#secure-export script, #secure-export img, #secure-export b").length }));
       assert(scripts === 0, "an alert's text has become markup");
       assert(!showsTheAlert.includes(screen) || body.includes("<script>"), `the alert's text is missing in ${body.slice(0, 500)}`);
+      if (screen.endsWith(`=d${kept.id}`)) await theTextIsThere(page);
       await nothingSticksOut(page, screen);
       await theAxeFindsNothing(page, screen);
       await picture(page, `${look.width}-${look.dark ? "dark" : "light"}-${screen}`);

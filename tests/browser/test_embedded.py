@@ -46,7 +46,8 @@ class InABrowser(unittest.TestCase):
         settings = document(contoso)
         settings["desks"].append(desk_settings("itop", "itop", itop.base, organization="Nowhere"))  # it refuses: parked
         bodies = programs.bodies()
-        host, world = self.serve(settings, bodies={**bodies, "hostile": programs.hostile()})
+        host, world = self.serve(settings, bodies={
+            **bodies, "hostile": programs.hostile(), "kept": programs.hostile("kept here")})
         store_secrets(host, "itop", "itop")
         host.cli("admin", "password", input=PASSWORD)
         programs.walk(self, "screens.mjs", self.scratch.path, world)

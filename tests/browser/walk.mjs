@@ -67,6 +67,15 @@ await step("one click leads to its story", async () => {
   await page.locator(".se-timeline").getByText(/^Delivery \d+$/).first().click();
   await button(page, "Show the body").click();
   await page.getByRole("region", { name: "Body as it came" }).getByText("azureMonitorCommonAlertSchema").waitFor();
+  const text = page.locator(".se-incident-text");
+  if (embedded) {  // nobody has another page for it
+    await text.getByText("Severity: Sev").waitFor();
+  } else {
+    await page.getByText("Text of the incident").click();
+    await text.getByText("Severity: Sev").waitFor();
+  }
+  const alertPage = await text.locator("a", { hasText: "AlertDetailsTemplateBlade" }).getAttribute("href");
+  assert(alertPage.startsWith("https://portal.azure.com/#blade/"), `the alert's page is ${alertPage}`);
   await picture(page, "story");
 });
 

@@ -78,6 +78,8 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     run.ci_reason = found.reason;
     NewIncident draft = draft_incident(*alert, *settings, run.desk_key, found.ci, remarks(*alert, found));
     draft.fields = fields;
+    run.title = draft.title;
+    run.description = draft.description;
     run.fields = (*desk)->draft(draft);
     return run;
 }

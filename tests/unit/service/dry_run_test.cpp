@@ -100,6 +100,8 @@ class DryRunTest : public CppUnit::TestFixture {
         for (const Json::Value& field : said["fields"]) shown[field["name"].asString()] = field["value"].asString();
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, shown["title"], held.title);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, shown["description"], held.description);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(where, said["title"].asString(), held.title);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(where, said["description"].asString(), held.description);
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, shown["impact"], std::to_string(held.impact));
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, shown["urgency"], std::to_string(held.urgency));
         CPPUNIT_ASSERT_EQUAL_MESSAGE(where, said["desk_key"].asString(), shown["key"]);

@@ -4,12 +4,14 @@ import { link } from "../lib/address.js";
 import { append, h, replace } from "../lib/dom.js";
 import { Field } from "../lib/form.js";
 import { t } from "../lib/i18n.js";
+import { names } from "../lib/names.js";
 import { errorBox } from "../lib/notice.js";
 import { poll } from "../lib/poll.js";
 import { happening, outcome } from "../lib/tags.js";
 import { foreign, long } from "../lib/text.js";
 import { time } from "../lib/time.js";
 import { deliveryDetails, summary } from "./parts/delivery.js";
+import { incidentText } from "./parts/incident_text.js";
 
 const every = 4000;    // ms between two looks while something of it waits
 const most = 300;      // happenings shown at first
@@ -25,12 +27,13 @@ async function show(element, { api, query, go }) {
   replace(element, form, content);
   if (!query.of) return undefined;
 
-  let told;
+  let told, local;
   const look = async () => {
     const story = await api.get("explain", { of: query.of });
     const alerts = await Promise.all(byAlert(story).map((alert) => withLatest(api, alert)));
     const text = JSON.stringify(alerts);
-    if (text !== told) replace(content, alerts.map((alert) => tellAlert(api, alert)));
+    local ??= new Set((await names(api)).local.map(([name]) => name));
+    if (text !== told) replace(content, alerts.map((alert) => tellAlert(api, alert, local)));
     told = text;
     return alerts.some(({ latest }) => latest?.state === "waiting");
   };
@@ -69,7 +72,7 @@ async function withLatest(api, alert) {
   try { return { ...alert, latest: await api.get(`deliveries/${id}`) }; } catch { return alert; }
 }
 
-function tellAlert(api, { happenings, latest }) {
+function tellAlert(api, { happenings, latest }, local) {
   const rest = happenings.slice(most);
   const list = h("ol", { class: "se-timeline" }, happenings.slice(0, most).map((one) => line(api, one)));
   const more = h("button", { type: "button", on: { click: () => {
@@ -80,7 +83,16 @@ function tellAlert(api, { happenings, latest }) {
     latest ? [h("p", {}, t("story.now"), " ", outcome(latest), latest.why ? [" ", long(latest.why)] : null,
       latest.state === "parked" ? [" ", h("a", { href: link("parked") }, t("delivery.toParked"))] : null),
     summary(latest)] : h("p", {}, foreign(happenings[0].connection)),
+    textOfIncident(api, happenings, latest, local),
     list, rest.length ? more : null);
+}
+
+// Of the newest incident: an alert that fires again after its incident was closed opens another.
+function textOfIncident(api, happenings, latest, local) {
+  const opened = happenings.filter((one) => one.what === "opened" && one.delivery).at(-1);
+  if (!opened) return null;
+  return incidentText(api, { connection: opened.connection, delivery: opened.delivery,
+    own: local.has(latest?.incident?.desk) });
 }
 
 function line(api, one) {

@@ -464,6 +464,8 @@ export default {
   "story.show": "Anzeigen",
   "story.unknown": "Was eingetroffen ist, finden Sie unter",
   "story.now": "Neueste Zustellung:",
+  "story.text": "Text des Incidents",
+  "story.textHelp": "So, wie die heutigen Regeln ihn schreiben. Im Desk kann er inzwischen geändert worden sein.",
   "story.rest": "Übrige anzeigen: {n}",
   "delivery.title": "Zustellung {id}",
   "delivery.alertId": "Alarm-ID",

@@ -464,6 +464,8 @@ export default {
   "story.show": "Show",
   "story.unknown": "What came is listed under",
   "story.now": "Newest delivery:",
+  "story.text": "Text of the incident",
+  "story.textHelp": "As today's rules write it. People may have changed it in the desk since.",
   "story.rest": "Show the rest: {n}",
   "delivery.title": "Delivery {id}",
   "delivery.alertId": "Alert id",

@@ -18,9 +18,9 @@ ContextKind kind_of(const json::View& context);
 void read_context(Alert& alert, const json::View& context);
 
 // One reader per kind; legacy forms contain the same contexts in other wrappers.
-void read_condition(Alert& alert, const json::View& context);  // metric and Log Alerts V2: condition.allOf
-void read_log_search(Alert& alert, const json::View& search);  // log search V1, all spellings
-void read_activity(Alert& alert, const json::View& event);     // activity log, Service Health, Resource Health
+void read_condition(Alert& alert, const json::View& context);          // metric and Log Alerts V2: condition.allOf
+void read_log_search(Alert& alert, const json::View& search);          // log search V1, all spellings
+void read_activity(Alert& alert, const json::View& event);             // activity log, Service Health, Resource Health
 void read_service_health(Alert& alert, const json::View& properties);  // of an event
 void read_prometheus(Alert& alert, const json::View& context);
 void read_smart_detection(Alert& alert, const json::View& context);

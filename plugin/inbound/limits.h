@@ -69,8 +69,8 @@ constexpr std::size_t max_actions = 10;  // recommended actions
 constexpr std::size_t max_decimals = 4;  // of a number that has a whole part
 constexpr std::size_t max_minutes_digits = 9;
 constexpr std::size_t max_shown_address = 2048;  // bytes of the URL of a link inside a text
-constexpr int max_unescapings = 10;  // rounds of unescaping markup that was escaped several times
-constexpr int max_wraps = 4;         // "data" inside "data"
+constexpr int max_unescapings = 10;              // rounds of unescaping markup that was escaped several times
+constexpr int max_wraps = 4;                     // "data" inside "data"
 // For a body of unknown form: levels of nested values, and elements of a list.
 constexpr int max_plain_depth = 8;
 constexpr std::size_t max_plain_elements = 20;

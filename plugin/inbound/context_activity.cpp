@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/resource_id.h"
 #include "core/text.h"
 #include "core/title.h"
 #include "inbound/context.h"
@@ -134,15 +135,16 @@ std::string error_in(const json::View& properties) {
     return inner ? plain_text(message_in(inner->root().ignoring_case())) : std::string();
 }
 
-// Reads an autoscale event.  It is about the scale set, which `properties` name; the target is the autoscale setting.
+// Reads an autoscale event: it names the scale set, its target is the autoscale setting.
 void read_scaling(Alert& alert, const json::View& properties) {
     const std::string before = string_field(properties, "oldInstancesCount", max_word),
                       after = string_field(properties, "newInstancesCount", max_word);
-    const std::string what = string_field(properties, "resourceName", max_id);
-    add_computer(alert, what);
+    const std::string id = string_field(properties, "resourceName", max_id);
+    const std::string name = one_line(cut(name_of_resource(id), max_name_in_title));
     if (before.empty() || after.empty()) return;
-    alert.headline = "scaled from " + before + " to " + after + " instances";
-    alert.happened = "Autoscale " + alert.headline;
+    const std::string what = "scaled from " + before + " to " + after + " instances";
+    alert.happened = (name.empty() ? "Autoscale " : name + " was ") + what;
+    alert.headline = (name.empty() ? "" : name + " ") + what;
     if (!alert.rule.empty() && alert.form != Form::activity_log) alert.headline = alert.rule + ": " + alert.headline;
 }
 
@@ -214,12 +216,18 @@ void read_activity(Alert& alert, const json::View& event) {
     if (resource_health) read_resource_health(alert, properties);
     if (advice) read_advice(alert, properties);
     const bool security = !properties.member("compromisedEntity").is_null();
-    if (security) alert.happened = one_line(cut(description, max_name));
+    if (security)
+        alert.happened = one_line(
+            cut(description.empty() ? first_string_field(properties, {"alertDisplayName", "alertName", "eventName"})
+                                    : description,
+                max_name));
     // Under a rule's name for all findings, the finding's own first sentence says what is wrong.
     if (security && alert.form != Form::activity_log && !alert.happened.empty())
         alert.operation = first_sentence(alert.happened);
     if (alert.kind == TicketKind::activity && !security) tell_operation(alert, event, operation, caller);
-    if (!properties.member("newInstancesCount").is_null()) read_scaling(alert, properties);
+    // Azure's own autoscale events write "NewInstancesCount".
+    if (const json::View scaling = properties.ignoring_case(); !scaling.member("newInstancesCount").is_null())
+        read_scaling(alert, scaling);
     if (description != alert.description && !security) add_fact(alert, "Event description", description);
     if (alert.kind == TicketKind::activity || alert.kind == TicketKind::other) {
         add_fact(alert, "Operation", operation);

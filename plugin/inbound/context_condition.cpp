@@ -37,7 +37,9 @@ std::string limit_of(const json::View& criterion) {
     const std::string operation = operator_in_words(string_field(criterion, "operator", max_name));
     const std::string sensitivity = lower(string_field(criterion, "alertSensitivity", 40));
     if (!threshold.empty()) return with_space(operation, threshold);
-    const bool dynamic = !sensitivity.empty() || criterion.member("failingPeriods").is_object();
+    // A PromQL rule's {"for": ...} is no period of a dynamic limit.
+    const json::View periods = criterion.member("failingPeriods");
+    const bool dynamic = !sensitivity.empty() || (periods.is_object() && periods.member("for").is_null());
     if (!dynamic) return operation.empty() ? "" : operation + " a limit that the alert does not tell";
     const std::string side = operation.starts_with('>') ? "above" : operation.starts_with('<') ? "below" : operation;
     return "dynamic" + (sensitivity.empty() ? "" : ", " + sensitivity + " sensitivity") +
@@ -57,23 +59,32 @@ std::string measure_of(const json::View& criterion) {
 std::string outcome_of(const json::View& criterion, const std::string& limit, const std::string& value) {
     const std::string web_test = string_field(criterion, "webTestName", max_name);
     std::string measure = measure_of(criterion);
-    const bool query = !string_field(criterion, "searchQuery", 8).empty();
+    const bool query = !first_string_field(criterion, {"searchQuery", "query"}, 8).empty();
     const bool counts = query && same_ignoring_case(measure, "count");
-    if (measure.empty() && value.empty() && limit.empty() && web_test.empty()) return {};
-    if (measure.empty() || counts) measure = query ? "The query's result" : "It";
+    if (measure.empty() && value.empty() && limit.empty() && web_test.empty()) {
+        const std::size_t rows = criterion.member("event").elements(max_rows).size();
+        return rows == 0 ? "" : "The query found " + std::to_string(rows) + (rows == 1 ? " row" : " rows");
+    }
+    const bool column =
+        !first_string_field(criterion, {"metricName", "metricMeasureColumn", "metricMeasure"}, 8).empty();
+    if (measure.empty() || counts)
+        measure = query ? "The query's result" : "It";
+    else if (query && !column)
+        measure = "The query's result (" + lower(measure) + ")";
     if (!web_test.empty()) measure = "Web test " + web_test + ": " + measure;
     if (counts && !value.empty())
         measure = "The query found " + value + (value == "1" ? " row" : " rows");
     else
         measure += value.empty() ? ": no value was sent" : " is " + value;
-    return measure + (limit.empty() ? "" : "; limit " + limit);
+    const std::string how_long = duration_in_words(string_field(criterion, {"failingPeriods", "for"}, max_name));
+    return measure + (limit.empty() ? "" : "; limit " + limit) + (how_long.empty() ? "" : ", for " + how_long);
 }
 
 // Queries come last, since they are long.
 void add_queries(Alert& alert, const std::vector<json::View>& criteria) {
     for (std::size_t i = 0; i < criteria.size(); ++i)
         add_fact(alert, criteria.size() > 1 ? "Query " + std::to_string(i + 1) : "Query",
-                 string_field(criteria[i], "searchQuery"));
+                 first_string_field(criteria[i], {"searchQuery", "query"}));
 }
 
 void read_criterion(Alert& alert, const json::View& criterion, const std::string& nth) {

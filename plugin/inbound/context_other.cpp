@@ -73,6 +73,16 @@ std::string machine_of_item(const std::string& id) {
     return semicolon == std::string_view::npos ? "" : std::string(name.substr(semicolon + 1));
 }
 
+// The texts of a member that may be a list, of the first object that has it.
+std::string joined_texts(std::initializer_list<json::View> objects, const char* name) {
+    for (const json::View& object : objects) {
+        std::string all;
+        for (const std::string& one : texts(object.member(name))) all += (all.empty() ? "" : "; ") + plain_text(one);
+        if (!all.empty()) return all;
+    }
+    return {};
+}
+
 bool is_machine(const json::View& context, const std::string& item_id) {
     const std::string type = resource_type(string_field(context, "linkedResourceId", max_id));
     if (type.empty()) return lower(item_id).find("/storagecontainer;") == std::string::npos;
@@ -164,13 +174,19 @@ void read_backup(Alert& alert, const json::View& context) {
     const bool said = same_ignoring_case(item, machine) || item == "virtual machine " + machine ||
                       (!machine.empty() && item == "virtual machine");
     alert.addition = said ? "" : item;
-    add_action(alert, plain_text(string_field(more, "recommendedActions")));
+    // Older forms have these beside the linked resource and lists in place of texts.
+    const std::string actions = joined_texts({more, context}, "recommendedActions");
+    std::string causes = joined_texts({more, context}, "possibleCauses");
+    if (causes.empty()) causes = joined_texts({context.member("properties")}, "causes");
+    if (alert.description.empty()) alert.happened = one_line(cut(causes, max_name));
+    add_action(alert, actions);
     add_fact(alert, "Protected item", item);
     add_fact(alert, is_machine(context, item_id) ? "Machine" : "Protected resource", machine);
-    add_fact(alert, "Possible causes", plain_text(string_field(more, "possibleCauses")));
-    add_fact(alert, "Recommended actions", plain_text(string_field(more, "recommendedActions")));
-    add_fact(alert, "Job id", string_field(more, "jobId"));
+    add_fact(alert, "Possible causes", causes);
+    add_fact(alert, "Recommended actions", actions);
+    add_fact(alert, "Job id", joined_texts({more, context}, "jobId"));
     add_fact(alert, "Error code", first_string_field(more, {"errorCode", "errorcode"}));
+    if (more.is_null()) add_fact(alert, "Error code", string_field(context, "errorCode"));
     const std::string count = string_field(more, "occurrenceCount");
     add_fact(alert, "Occurrences", count == "1" ? "" : number_in_words(count));
     add_fact(alert, "Category", string_field(context, "category"));

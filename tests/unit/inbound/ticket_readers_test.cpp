@@ -41,11 +41,14 @@ class TicketReadersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_failed_operation_tells_why);
     CPPUNIT_TEST(an_operation_with_localized_names_is_read);
     CPPUNIT_TEST(a_policy_is_named);
-    CPPUNIT_TEST(scaling_is_about_the_machines_and_not_about_the_setting);
+    CPPUNIT_TEST(scaling_names_the_machines_and_their_numbers);
     CPPUNIT_TEST(a_security_alert_says_what_was_found);
     CPPUNIT_TEST(a_backup_without_a_linked_resource_names_what_its_item_belongs_to);
     CPPUNIT_TEST(smart_detection_keeps_what_no_reader_knows);
     CPPUNIT_TEST(a_budget_of_a_resource_group_names_it_and_links_to_it);
+    CPPUNIT_TEST(a_query_of_prometheus_in_a_metric_rule_is_a_query);
+    CPPUNIT_TEST(a_query_without_a_limit_tells_its_rows);
+    CPPUNIT_TEST(a_backup_without_a_description_tells_the_cause);
     CPPUNIT_TEST_SUITE_END();
 
     void all_conditions_stand_in_the_first_line() {
@@ -67,6 +70,35 @@ class TicketReadersTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(holds(first_line(body), " is 0.00000125; "));
         criteria(body)[0]["metricValue"] = "1e999";  // none that a reader would want to see in full
         CPPUNIT_ASSERT(holds(first_line(body), " is 1e999; "));
+    }
+
+    void a_query_of_prometheus_in_a_metric_rule_is_a_query() {
+        Json::Value body = own("metric");
+        criteria(body) = parsed(R"([{"query": "sum(rate(failures_total[5m])) > 3", "failingPeriods": {"for": "PT10M"},
+                                     "dimensions": [], "metricValue": 3.75}])");
+        CPPUNIT_ASSERT_EQUAL(std::string("The query's result is 3.75, for 10 min, over 5 min"), first_line(body));
+        CPPUNIT_ASSERT(holds(ticket(body).description, "\nQuery: sum(rate(failures_total[5m])) > 3\n"));
+    }
+
+    void a_query_without_a_limit_tells_its_rows() {
+        Json::Value body = own("log-computer");
+        criteria(body) = parsed(R"([{"searchQuery": "Syslog", "operator": null, "threshold": null, "metricValue": null,
+                                     "dimensions": [], "event": [[{"name": "Computer", "value": "srv-9"}]]}])");
+        CPPUNIT_ASSERT_EQUAL(std::string("The query found 1 row, over 5 min"), first_line(body));
+        criteria(body)[0]["timeAggregation"] = "Average";
+        criteria(body)[0]["metricValue"] = 2;
+        CPPUNIT_ASSERT_EQUAL(std::string("The query's result (average) is 2, over 5 min"), first_line(body));
+    }
+
+    void a_backup_without_a_description_tells_the_cause() {
+        Json::Value body = own("backup");
+        body["data"]["essentials"]["description"] = "";
+        Json::Value& context = body["data"]["alertContext"];
+        context.removeMember("extendedInfo");
+        context["recommendedActions"] = parsed(R"(["Look at the agent.", "Start the backup again."])");
+        context["properties"] = parsed(R"({"causes": "The agent did not answer."})");
+        CPPUNIT_ASSERT_EQUAL(std::string("The agent did not answer."), first_line(body));
+        CPPUNIT_ASSERT(holds(ticket(body).description, "\nWhat to do: Look at the agent.; Start the backup again.\n"));
     }
 
     void a_dynamic_limit_says_on_which_side_of_the_usual_range() {
@@ -175,15 +207,24 @@ class TicketReadersTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(holds(ticket(body).description, "\nPolicies: Require tag (audit)\n"));
     }
 
-    void scaling_is_about_the_machines_and_not_about_the_setting() {
+    void scaling_names_the_machines_and_their_numbers() {
         Json::Value body = activity("Microsoft.Insights/AutoscaleSettings/Scaleup/Action", R"({"oldInstancesCount": "2",
             "newInstancesCount": "3", "resourceName": "/subscriptions/0a1b2c3d-1111-4222-8333-0a1b2c3d4e5f/resourceGroups/rg-a/providers/Microsoft.Compute/virtualMachineScaleSets/vmss-1"})");
         body["data"]["essentials"]["alertTargetIDs"][0] =
             "/subscriptions/0a1b2c3d-1111-4222-8333-0a1b2c3d4e5f/resourceGroups/rg-a/providers/microsoft.insights/"
             "autoscaleSettings/as-1";
         body["data"]["essentials"]["configurationItems"] = parsed("[]");
-        CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] watch: scaled from 2 to 3 instances on vmss-1"), ticket(body).title);
-        CPPUNIT_ASSERT_EQUAL(std::string("Autoscale scaled from 2 to 3 instances"), first_line(body));
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] watch: vmss-1 scaled from 2 to 3 instances on as-1"),
+                             ticket(body).title);
+        CPPUNIT_ASSERT_EQUAL(std::string("vmss-1 was scaled from 2 to 3 instances"), first_line(body));
+        for (const char* name : {"oldInstancesCount", "newInstancesCount", "resourceName"}) {
+            std::string capital = name;
+            capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
+            properties(body)[capital] = properties(body)[name];
+            properties(body).removeMember(name);
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] watch: vmss-1 scaled from 2 to 3 instances on as-1"),
+                             ticket(body).title);
     }
 
     void a_security_alert_says_what_was_found() {
@@ -192,6 +233,10 @@ class TicketReadersTest : public CppUnit::TestFixture {
         body["data"]["alertContext"]["Activity Log Event Description"] = "Malware was found. It was removed.";
         body["data"]["alertContext"].removeMember("description");
         CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] all security alerts: Malware was found on vm-e"), ticket(body).title);
+        body["data"]["alertContext"].removeMember("Activity Log Event Description");
+        properties(body)["eventName"] = "Many sign-ins failed";
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev4] all security alerts: Many sign-ins failed on vm-e"),
+                             ticket(body).title);
     }
 
     void a_backup_without_a_linked_resource_names_what_its_item_belongs_to() {

@@ -23,6 +23,7 @@ std::string what_is_wrong(const Alert& alert) {
     // The older form has the event's text instead of a rule: its first sentence says what happened.
     if (alert.form == Form::activity_log && alert.kind == TicketKind::activity) return first_sentence(alert.rule);
     if (!alert.rule.empty()) return alert.rule;
+    if (!alert.happened.empty() && alert.kind != TicketKind::other) return alert.happened;
     return alert.monitoring_service.empty() ? "Azure Monitor alert" : alert.monitoring_service + " alert";
 }
 

@@ -18,6 +18,23 @@ namespace {
 
 std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
 
+// Adds what Azure recommends: a text, or a list of texts or of {"action": ..., "actionUrl": ...}, also as JSON in a
+// text.
+void read_recommended(Alert& alert, const json::View& actions) {
+    const std::string text = actions.scalar();
+    if (text.starts_with('[')) {
+        if (const Result<json::Scanned> inner = json::Scanned::read(text); inner && inner->root().is_array())
+            return read_recommended(alert, inner->root().ignoring_case());
+    }
+    if (!actions.is_array()) return add_action(alert, plain_text(clean_text(text)));
+    for (const json::View& one : actions.elements(max_actions)) {
+        const std::string what =
+            one.is_object() ? first_string_field(one, {"action", "actionText", "text"}) : clean_text(one.scalar());
+        const std::string where = string_field(one, "actionUrl");
+        add_action(alert, plain_text(what) + (where.empty() ? "" : " (" + where + ")"));
+    }
+}
+
 void read_resource_health(Alert& alert, const json::View& properties) {
     alert.kind = TicketKind::resource_health;
     const std::string now = string_field(properties, "currentHealthStatus", max_name);
@@ -32,7 +49,7 @@ void read_resource_health(Alert& alert, const json::View& properties) {
     else
         alert.state = "is " + spaced(now) + why;
     if (!same_ignoring_case(title, now)) alert.happened = title;
-    add_action(alert, plain_text(string_field(properties, "recommendedActions")));
+    read_recommended(alert, properties.member("recommendedActions"));
     add_fact(alert, "Health", now);
     add_fact(alert, "Health before", before);
     add_fact(alert, "Cause", cause);

@@ -34,6 +34,7 @@ class TicketHealthTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(named_characters_of_html_are_characters);
     CPPUNIT_TEST(resource_health_without_a_status_has_its_title);
     CPPUNIT_TEST(resource_health_that_is_unknown_says_so);
+    CPPUNIT_TEST(recommended_actions_of_every_shape_are_texts);
     CPPUNIT_TEST_SUITE_END();
 
     void a_title_of_service_health_names_service_and_region() {
@@ -111,6 +112,20 @@ class TicketHealthTest : public CppUnit::TestFixture {
         for (const char* name : {"currentHealthStatus", "cause"}) properties(body)[name] = "";
         CPPUNIT_ASSERT_EQUAL(std::string("[Sev1] The database is unavailable on orders"), ticket(body).title);
         CPPUNIT_ASSERT_EQUAL(std::string("The database is unavailable"), first_line(body));
+    }
+
+    void recommended_actions_of_every_shape_are_texts() {
+        const auto told = [&](const Json::Value& actions) {
+            Json::Value body = own("resource-health");
+            properties(body)["recommendedActions"] = actions;
+            return ticket(body).description;
+        };
+        const char* list = R"([{"action": "Restart it", "actionUrl": "https://aka.ms/restart"}, "Wait &amp; see"])";
+        const char* shown = "\nWhat to do: Restart it (https://aka.ms/restart)\nWait & see\n";
+        CPPUNIT_ASSERT(holds(told(parsed(list)), shown));
+        CPPUNIT_ASSERT(holds(told(list), shown));
+        CPPUNIT_ASSERT(holds(told("<p>Restart it</p>"), "\nWhat to do: Restart it\n"));
+        CPPUNIT_ASSERT(holds(told("[not a list"), "\nWhat to do: [not a list\n"));
     }
 
     void resource_health_that_is_unknown_says_so() {

@@ -30,6 +30,7 @@ Json::Value activity(const char* operation, const char* its_properties) {
 class TicketReadersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TicketReadersTest);
     CPPUNIT_TEST(all_conditions_stand_in_the_first_line);
+    CPPUNIT_TEST(without_a_rule_the_title_says_what_happened);
     CPPUNIT_TEST(numbers_have_no_exponents);
     CPPUNIT_TEST(a_dynamic_limit_says_on_which_side_of_the_usual_range);
     CPPUNIT_TEST(a_missing_value_is_said_to_be_missing);
@@ -58,6 +59,13 @@ class TicketReadersTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("Percentage CPU (average) is 91.25; limit > 80; and Available Memory Bytes "
                                          "(average) is 524,288,000; limit < 1,073,741,824, over 5 min"),
                              first_line(body));
+    }
+
+    void without_a_rule_the_title_says_what_happened() {
+        Json::Value body = own("metric");
+        body["data"]["essentials"]["alertRule"] = "";
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev2] Percentage CPU (average) is 91.25; limit > 80, over 5 min on vm-a"),
+                             ticket(body).title);
     }
 
     void numbers_have_no_exponents() {

@@ -50,13 +50,13 @@ static int32_t register_endpoint(void* self, const char* method, uint64_t method
     return ITSM_DONE;
 }
 
-/* "/a/" followed by an asterisk stands for all below "/a/". */
+/* "/a/" followed by an asterisk matches everything below "/a/". */
 static int is_below(const char* pattern, const char* path) {
     const size_t length = strlen(pattern);
     return length > 1 && pattern[length - 1] == '*' && strncmp(pattern, path, length - 1) == 0;
 }
 
-/* An exact path goes before a pattern.  Null: the plugin has registered nothing for it. */
+/* An exact path takes precedence over a pattern.  Null: the plugin has registered no endpoint for it. */
 static const struct endpoint* find(const struct host* host, const char* method, const char* path) {
     const struct endpoint* found = NULL;
     for (const struct endpoint* e = host->endpoints; e < host->endpoints + host->count; e++) {
@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
         return fail("this is no plugin", dlerror());
     if (version() > ITSM_ABI) return fail("cannot load the plugin", "it was built for a newer ABI");
 
-    /* Everything else is null: this host is no desk, and does not know its public address. */
+    /* Everything else is null: this host has no desk, and does not know its public URLs. */
     struct host world = {.count = 0};
     const itsm_host host = {.size = sizeof host,
                             .abi = ITSM_ABI,

@@ -9,7 +9,7 @@
 
 #include "itsm_abi.h"
 
-enum { HELLO = 1 }; /* our number for the endpoint: the host hands it back with each request */
+enum { HELLO = 1 }; /* our number for the endpoint: the host passes it with each request */
 
 struct itsm_plugin {
     const itsm_host* host;
@@ -27,7 +27,7 @@ ITSM_EXPORT itsm_plugin* itsm_open(const itsm_host* host, itsm_put error, void* 
     if (!host || host->size < offsetof(itsm_host, public_endpoints))
         return refuse(error, error_sink, "the host is too old");
     static const char method[] = "GET", path[] = "/example/hello";
-    /* Public: everybody may call it.  A real endpoint looks at the request's headers before it does anything. */
+    /* Public: everybody can call it.  A real endpoint must authorize the request by its headers first. */
     if (host->register_endpoint(host->self, method, sizeof method - 1, path, sizeof path - 1, ITSM_ACCESS_PUBLIC,
                                 HELLO) < ITSM_DONE)
         return refuse(error, error_sink, "the host refused the endpoint GET /example/hello");

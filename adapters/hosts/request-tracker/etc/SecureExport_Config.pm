@@ -1,39 +1,39 @@
 # Defaults of RT::Extension::SecureExport.  Change them in RT_SiteConfig.pm, not here.
 
-# Where the alerts are kept until their tickets are done, and which ticket belongs to which alert.  Belongs to the web
-# server's user; on a local disk (SQLite locks files).  undef: "secure-export" in RT's own variable data.
+# The directory for alerts whose tickets are not done yet, and for the mapping of alerts to tickets.  It must belong to the
+# web server's user and be on a local disk (SQLite locks files).  undef: "secure-export" in RT's own variable data.
 Set( $SecureExportDataDir, undef );
 
-# Where secure_export.so and its manifest secure-export.json lie.  undef: beside the Perl modules of this extension.
+# The directory of secure_export.so and its manifest secure-export.json.  undef: that of this extension's Perl modules.
 Set( $SecureExportLibraryDir, undef );
 
-# Who opens the tickets.  rt-secure-export-setup creates both.
+# The user who opens the tickets, and its group.  rt-secure-export-setup creates both.
 Set( $SecureExportUser,  'secure-export' );
 Set( $SecureExportGroup, 'Secure Export' );
 
-# The name under which connections speak of RT, in their setting "desk".
+# The name of RT in the setting "desk" of connections.
 Set( $SecureExportDesk, 'rt' );
 
-# The queue that tickets are opened in: a name or a number.
+# The queue for new tickets: a name or a number.
 Set( $SecureExportQueue, 'General' );
 
-# The catalogs in which assets are looked for.
+# The catalogs in which assets are searched.
 Set( @SecureExportCatalogs, 'General assets' );
 
-# 1: no asset is looked for, and tickets have none; no catalog needs to be named then.
+# 1: assets are not searched, and tickets have none; no catalog is needed then.
 Set( $SecureExportNoAssets, 0 );
 
-# A custom field of tickets that holds the key of the alert.  People should leave it alone.
+# The custom field of tickets for the key of the alert.  People should not change it.
 Set( $SecureExportKeyField, 'Azure alert key' );
 
-# A custom field of assets that holds the Azure resource id.  An asset without it is found by its name.
+# The custom field of assets for the Azure resource id.  An asset without it is found by its name.
 Set( $SecureExportResourceField, 'Azure resource ID' );
 
-# The statuses that tickets are given; undef: "resolved" and "open", or what the queue's lifecycle has in their place.
+# The statuses set in tickets; undef: "resolved" and "open", or the equivalents in the queue's lifecycle.
 Set( $SecureExportResolveStatus, undef );
 Set( $SecureExportReopenStatus,  undef );
 
-# RT's priority for each of ITIL's: 1 is the most urgent.  Impact and urgency for Azure's severities are settings of the
+# RT's priority for each ITIL priority: 1 is the highest.  Impact and urgency of Azure's severities are settings of the
 # desk.
 Set( %SecureExportPriorities, 1 => 100, 2 => 80, 3 => 50, 4 => 20, 5 => 0 );
 

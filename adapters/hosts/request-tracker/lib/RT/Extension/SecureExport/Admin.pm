@@ -26,7 +26,7 @@ L<RT::Extension::SecureExport::AdminEndpoint>.
 
 =head2 new NAME
 
-NAME is what the plugin records changes under. Dies when the plugin cannot be had.
+NAME: the author that the plugin records for changes. Dies when the plugin cannot be opened.
 
 =cut
 
@@ -37,7 +37,7 @@ sub new {
 
 =head2 call METHOD, PATH, BODY
 
-Gives the status and what the body says, decoded. BODY is text, or undef.
+Returns the status and the decoded body of the reply. BODY is text, or undef.
 
 =cut
 
@@ -58,7 +58,7 @@ sub call {
     return ( $reply->{status}, defined $said ? $said : { error => 'the plugin gave an answer that cannot be read' } );
 }
 
-# The reason of a failure; undef after a success.
+# The error message of a failure; undef after a success.
 sub _error {
     my ( $status, $said ) = @_;
     return undef if $status < 300;
@@ -67,7 +67,7 @@ sub _error {
 
 =head2 document
 
-The settings document, as a structure; an empty one with RT as its desk before the first was saved.
+The settings document as a structure. Before the first one was saved: an empty one with RT as its desk.
 
 =cut
 
@@ -82,7 +82,7 @@ sub document {
 
 =head2 save_document DOCUMENT
 
-Gives undef, or what is wrong with it, line by line.
+Returns undef, or the errors, one per line.
 
 =cut
 
@@ -93,7 +93,7 @@ sub save_document {
 
 =head2 put_connection OLD, CONNECTION
 
-Adds one (OLD undef), or changes the one of that name. Gives undef or what is wrong.
+Adds a connection (OLD undef), or changes the one named OLD. Returns undef or the errors.
 
 =cut
 
@@ -117,7 +117,7 @@ sub put_connection {
 
 =head2 test
 
-What the desk says of itself: C<< [{good, what, remedy}] >>, or an error in one line of it.
+Tests the desk. Returns C<< [{good, what, remedy}] >>; an error is one such line.
 
 =cut
 

@@ -26,15 +26,15 @@ page around everything: what the plugin answers is given back as it is.
 
 use constant PLACE => '/Admin/Tools/SecureExport';
 
-# As the plugin's other host: configuration items are imported in one piece.
+# The same limit as in the standalone host: configuration items are imported in one request.
 use constant MOST_BODY_BYTES => 4 << 20;
 
-# What the plugin has a use for; cookies are no business of its.
+# The header fields that the plugin uses; it must not get cookies.
 my @FIELDS = qw(Accept Content-Type If-Match If-None-Match);
 
 =head2 place
 
-Where the page is, below the host: what it puts into its links.
+The path of the page, for its links.
 
 =cut
 
@@ -42,7 +42,7 @@ sub place { return RT->Config->Get('WebPath') . PLACE }
 
 =head2 can_show
 
-Dies with a line for the operator when there are no screens to show.
+Dies with a message for the operator when the screens are not available.
 
 =cut
 
@@ -55,7 +55,7 @@ sub can_show {
 
 =head2 answer ENV, PATH
 
-The answer for PSGI; undef when PATH, which is below RT's own, is none of ours.
+The reply for PSGI; undef when PATH (relative to RT's own) is not ours.
 
 =cut
 
@@ -82,7 +82,7 @@ sub _answer {
     return _refuse( 403, 'this needs the rights AdminSecureExport and ShowConfigTab' )
         unless RT::Extension::SecureExport::AdminSession->may_administer( $session->{user} );
     return _refuse( 403, 'open ' . place() . '.html first' ) unless length( $session->{token} // '' );
-    # index.html is for hosts that have no page of their own to put the screens into.
+    # index.html is for hosts that have no page of their own for the screens.
     return [ 302, [ Location => place() . '.html', 'Content-Length' => 0 ], [] ] if $path =~ m{^/ui/(?:index\.html)?\z};
     if ( $env->{REQUEST_METHOD} ne 'GET' and my $why = _not_meant( $env, $session->{token} ) ) {
         RT->Logger->notice( 'Secure Export: refused a change as ' . $session->{user}->Name . ": $why" );
@@ -108,14 +108,14 @@ sub _answer {
 
 sub _refuse { return RT::Extension::SecureExport::Http::error_reply(@_) }
 
-# Fetch Metadata (W3C): "none" is a person who typed the address. Browsers without it are told apart by what follows.
+# Fetch Metadata (W3C): "none" means that a person typed the URL. For browsers without it, the checks below decide.
 sub _is_from_elsewhere {
     my ($env) = @_;
     my $site = $env->{HTTP_SEC_FETCH_SITE} // return 0;
     return $site ne 'same-origin' && $site ne 'none';
 }
 
-# Why a change was not meant by the person who is logged in; undef when it was.
+# Why a change may not be intended by the person who is logged in (CSRF); undef when it is.
 sub _not_meant {
     my ( $env, $token ) = @_;
     return 'the request has no token of this session' unless _same( $env->{HTTP_X_CSRF_TOKEN} // '', $token );
@@ -124,20 +124,20 @@ sub _not_meant {
         return "the request comes from $from, which is not RT's own address nor one of \@ReferrerWhitelist"
             unless _is_rt($from);
     }
-    # As RT itself, which takes a browser that says nothing for the worst.
+    # Like RT itself: a browser that sends neither field is not trusted.
     return 'the browser sends neither Origin nor Referer'
         if RT->Config->Get('RestrictReferrer') && !length( $origin // '' ) && !length( $referer // '' );
     return undef;
 }
 
-# RT's own comparison, which also knows what administrators allowed beside RT's address. "null" has no host.
+# RT's own comparison, which also accepts the hosts that administrators allowed. "null" has no host.
 sub _is_rt {
     my ($address) = @_;
     my ($is) = eval { RT::Interface::Web::IsRefererCSRFWhitelisted($address) };
     return $is ? 1 : 0;
 }
 
-# In a time that does not tell how many characters were right.
+# Compares in a time that does not depend on how many characters match.
 sub _same {
     my ( $given, $token ) = @_;
     return 0 unless length $given == length $token;

@@ -23,12 +23,12 @@ without the token opens nothing.
 # In RT's session.
 use constant KEY => 'SecureExportToken';
 
-# Nobody guesses 256 bits.
+# 256 bits cannot be guessed.
 use constant TOKEN_BYTES => 32;
 
 =head2 token SESSION
 
-The token of this session, a reference to RT's; made when it has none yet.
+The token of SESSION, a reference to RT's session; created if it has none yet.
 
 =cut
 
@@ -37,7 +37,7 @@ sub token {
     return $session->{ +KEY } //= _random();
 }
 
-# Not perl's own rand(), whose later numbers follow from its earlier ones.
+# Not Perl's rand(), whose numbers are predictable.
 sub _random {
     open my $in, '<:raw', '/dev/urandom' or die "cannot read /dev/urandom: $!\n";
     my $got = read $in, my ($bytes), TOKEN_BYTES;
@@ -73,7 +73,7 @@ A session ends here as RT ends it, but is not kept alive: screens that look for 
 sub of {
     my ( $class, $env ) = @_;
     no warnings qw(redefine once);
-    # As RT's own REST API does: these functions of RT ask a request of Mason's for the environment, and there is none.
+    # Like RT's own REST API: these functions of RT need Mason's request for the environment, and there is none.
     local *RT::Interface::Web::RequestENV = sub { my ($name) = @_; return $name ? $env->{$name} : $env };
     my $session = _read($env) or return undef;
     return undef unless $session->{CurrentUser} && $session->{CurrentUser}->id && !_is_over($session);
@@ -83,7 +83,7 @@ sub of {
     return { user => $user, token => $session->{ +KEY } };
 }
 
-# A copy, so that the session's lock is given back at once: the screens ask several things at a time.
+# A copy, so that the session's lock is released at once: the screens send several requests at a time.
 sub _read {
     my ($env)   = @_;
     my %cookies = CGI::Cookie->parse( $env->{HTTP_COOKIE} // '' );
@@ -104,7 +104,7 @@ sub _is_over {
     return int( time / 60 ) - $last > $most;
 }
 
-# With WebRemoteUserContinuous, a session of RT's is worth nothing once the web server knows somebody else, or nobody.
+# With WebRemoteUserContinuous, RT's session is invalid once the web server reports another user, or none.
 sub _is_still_known_outside {
     my ( $session, $user ) = @_;
     return 1 unless $session->{WebExternallyAuthed};

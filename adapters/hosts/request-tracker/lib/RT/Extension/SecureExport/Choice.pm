@@ -24,7 +24,7 @@ and kept when the desk's own test finds nothing wrong.
 
 =head2 offered COLLECTION, ACTOR, IN_USE...
 
-What can be chosen, C<{id, name}> each: all of that class that ACTOR may see, and those in use.
+The possible choices, C<{id, name}> each: all objects of that class that ACTOR may see, and those in use.
 
 =cut
 
@@ -59,7 +59,7 @@ sub save {
     my $good = eval {
         $RT::Handle->BeginTransaction;
         @changed = RT::Extension::SecureExport::Settings->choose( $actor->Name, %chosen );
-        # With the administrator's own rights: whoever may not change the queue's rights is told so.
+        # With the administrator's own rights, so that missing rights on the queue are reported.
         RT::Extension::SecureExport::Setup->new( $actor, sub { push @changed, @_ } )->all;
         @bad = map {"Not so: $_->{what}. $_->{remedy}"} RT::Extension::SecureExport::Desk->bad_lines;
         !@bad;
@@ -70,7 +70,7 @@ sub save {
 
     $error ||= $@;
     eval { $RT::Handle->ForceRollback };
-    # RT remembers what is undone now.
+    # RT's caches still have what was rolled back.
     RT::Principal->InvalidateACLCache;
     DBIx::SearchBuilder::Record::Cachable->FlushCache;
     delete RT->System->{attributes};
@@ -79,7 +79,7 @@ sub save {
             . '. Ask somebody who may, or let root choose it in the configuration and run rt-secure-export-setup.' );
 }
 
-# Numbers in the place of names, as they are kept; gives what is wrong with the choice itself.
+# Replaces names by numbers, as they are stored; returns the errors in the choice.
 sub _checked {
     my ( $class, $actor, $chosen ) = @_;
     my $settings = RT::Extension::SecureExport::Settings->load;
@@ -114,7 +114,7 @@ sub _checked {
     return @wrong;
 }
 
-# By number or name, when ACTOR may see it or it is in use; as seen by all.
+# Finds an object by number or name, if ACTOR may see it or it is in use; loaded with full rights.
 sub _one {
     my ( $class, $kind, $given, $actor, @in_use ) = @_;
     return undef unless defined $given && length $given;

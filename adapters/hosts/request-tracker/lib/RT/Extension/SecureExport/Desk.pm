@@ -29,7 +29,7 @@ a translated message.
 
 =cut
 
-# Those that change something run in a transaction; a question needs none, and on SQLite would lock out everybody else.
+# Operations that change something run in a transaction. Reading needs none, and on SQLite it would block everybody else.
 my %OPERATIONS = (
     'incident.find'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::find },
     'incident.get'     => { code => \&RT::Extension::SecureExport::Desk::Tickets::get },
@@ -48,18 +48,18 @@ my %OPERATIONS = (
 
 my $JSON = JSON->new->utf8->canonical;
 
-# How many operations that changed something were done in this process: RT's scrips leak a little with each.
+# The number of changing operations in this process: RT's scrips leak some memory with each.
 our $CHANGES = 0;
 
 =head2 call OPERATION, JSON
 
-One step for the plugin: gives the code and the result, as bytes of JSON. Never dies.
+Carries out one operation for the plugin. Returns the code and the result, as bytes of JSON. Never dies.
 
 =cut
 
 sub call {
     my ( $class, $name, $json ) = @_;
-    local $SIG{__DIE__} = 'DEFAULT';    # Mason would make objects of its own of what we die with
+    local $SIG{__DIE__} = 'DEFAULT';    # Mason would convert our errors to objects of its own
     local $@;
     my ( $code, $result ) = eval { $class->_call( $name, $json ) };
     if ( my $error = $@ ) {
@@ -89,8 +89,8 @@ sub _call {
     return ( RT::Extension::SecureExport::Plugin::DONE, $result );
 }
 
-# RT swallows the database's errors and says "not there" or "could not create": a database that takes no more statements
-# tells that it was the database, which may do better next time, and neither RT's rules nor a ticket that is gone.
+# RT hides errors of the database behind "not there" or "could not create". If the database accepts no more statements, it
+# was the cause, which may be temporary, and not RT's rules or a missing ticket.
 sub _read {
     my ( $self, $operation, $request ) = @_;
     my $result = eval { $operation->{code}->( $self, $request ) };
@@ -115,7 +115,7 @@ sub _write {
 
 sub _sound { return eval { $RT::Handle->dbh->selectrow_array('SELECT 1') } }
 
-# Dies with ERROR, unless it was the database. Returns when there is no error.
+# Dies with ERROR, or with a temporary failure if the database caused it. Returns when there is no error.
 sub _sound_or_later {
     my ( $class, $error ) = @_;
     $class->_away($error) unless _sound();
@@ -129,13 +129,13 @@ sub _away {
     $class->later( "RT's database did not take it: " . ( ref $error eq 'HASH' ? $error->{say} : _one_line($error) ) );
 }
 
-# What is remembered of assets, rights and settings may be this old (seconds) when only assets are asked for: several
-# look-ups for one alert follow each other.
+# Maximum age in seconds of cached assets, rights and settings during look-ups of assets, of which one alert may cause
+# several in a row.
 use constant OLDEST_MEMORY => 1;
 
 my ( $last, $forgot ) = ( undef, 0 );
 
-# Other processes changed RT since the last call, and RT remembers much.
+# Other processes may have changed RT since the last call, so clear RT's caches.
 sub _forget {
     RT::Principal->InvalidateACLCache;
     DBIx::SearchBuilder::Record::Cachable->FlushCache;
@@ -147,7 +147,7 @@ sub _forget {
 
 sub _begin {
     my ( $class, $operation ) = @_;
-    # ping() is one exchange; ConnectToDatabase asks for more each time.
+    # ping() is one round trip; ConnectToDatabase makes several each time.
     my $alive = $RT::Handle && eval { $RT::Handle->dbh && $RT::Handle->dbh->ping };
     $alive or eval { RT->ConnectToDatabase; 1 } or $class->later( "RT's database cannot be reached: " . _one_line($@) );
     $RT::Handle->ForceRollback if $RT::Handle->TransactionDepth;
@@ -165,7 +165,7 @@ sub _begin {
 
 =head2 bad_lines
 
-What C<desk.check> finds wrong now, within the transaction that is under way: for those who are about to save a choice.
+The failures that C<desk.check> finds now, inside the current transaction: for checking a choice before it is saved.
 
 =cut
 
@@ -201,12 +201,12 @@ sub invalid { die { code => RT::Extension::SecureExport::Plugin::INVALID, say =>
 sub refuse  { die { code => RT::Extension::SecureExport::Plugin::REFUSED, say => _one_line( $_[1] ) } }
 sub later   { die { code => RT::Extension::SecureExport::Plugin::LATER,   say => _one_line( $_[1] ) } }
 
-# Bytes count; four is the most that a character has.
+# Limits are in bytes; a character has up to four.
 sub _one_line { return substr RT::Extension::SecureExport::Reason::plain( $_[0] ), 0, 250 }
 
 =head2 text REQUEST, NAME
 
-A text member without characters that no database takes.
+A text member, without characters that databases reject.
 
 =cut
 
@@ -221,7 +221,7 @@ sub text {
 
 =head2 number REQUEST, NAME
 
-A number of RT's, which came as text; undef when it can be none.
+An object's number in RT, sent as text; undef when it is not a valid number.
 
 =cut
 
@@ -229,13 +229,13 @@ sub number {
     my ( $self, $request, $name ) = @_;
     my $text = $request->{$name};
     $self->invalid("$name is no text") if !defined $text || ref $text;
-    return undef unless $text =~ /^[1-9][0-9]{0,9}\z/ && $text < 2**31;    # what RT's columns hold
+    return undef unless $text =~ /^[1-9][0-9]{0,9}\z/ && $text < 2**31;    # the range of RT's columns
     return $text;
 }
 
 =head2 queue
 
-The queue that tickets are opened in, which need not be visible to our user. Refuses when there is none.
+The queue for new tickets, even if our user may not see it. Refuses when there is none.
 
 =cut
 
@@ -251,7 +251,7 @@ sub queue {
 
 =head2 key_field, resource_field
 
-The custom fields; the first refuses when it is missing, the second gives undef.
+The custom fields. If it is missing, the first refuses and the second returns undef.
 
 =cut
 
@@ -287,7 +287,7 @@ database knows it.
 
 sub holders {
     my ( $self, $field, $type, $fold, @values ) = @_;
-    # MySQL compares without case as it is, and finds no index for LOWER().
+    # MySQL ignores case anyway, and has no index for LOWER().
     my ( $column, $place ) = $fold && !on_mysql() ? ( 'LOWER(Content)', 'LOWER(?)' ) : ( 'Content', '?' );
     my $places = join ', ', ($place) x @values;
     # The number stands in the text, so that the partial index of the setup fits the statement; "+ 0", so that PostgreSQL

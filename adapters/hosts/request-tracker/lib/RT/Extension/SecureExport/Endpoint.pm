@@ -20,7 +20,7 @@ while that is away. What belongs to the admin page is handed to L<RT::Extension:
 
 =cut
 
-# Azure Monitor sends 256 KB at most; as the plugin's other host.
+# Azure Monitor sends at most 256 KB; the same limit as in the standalone host.
 use constant MOST_BODY_BYTES => 1 << 20;
 
 use constant HEALTH => '/azure-monitor/health';
@@ -45,7 +45,7 @@ sub wrap {
     };
 }
 
-# Asked for every request to RT: the manifest is read once in a process, and again only while it cannot be read.
+# Called for every request to RT: the manifest is read once per process, and again only if reading failed.
 sub _is_ours {
     my ($path) = @_;
     return 0 unless $path =~ m{^/};
@@ -54,7 +54,7 @@ sub _is_ours {
         RT::Extension::SecureExport::Plugin->declares( undef, $path );
     };
     return $declared if defined $declared;
-    # Something is wrong with the installation: RT goes on, and what is certainly meant for us is told to come again.
+    # The installation is broken: RT continues, and requests that are certainly for us are answered 503.
     return 0 unless $path =~ m{^/azure-monitor/};
     RT->Logger->error("Secure Export: $@");
     return 1;
@@ -77,7 +77,7 @@ sub _answer {
         body    => $body,
         peer    => $env->{REMOTE_ADDR},
     );
-    # rt-secure-export-setup asks so whether a proxy in front keeps the header, and with it every alert, to itself.
+    # rt-secure-export-setup tests by this whether a proxy removes the header, without which every alert is refused.
     push @{ $answer->[1] }, 'Secure-Export-Authorization' => $fields =~ /^Authorization: /m ? 'present' : 'absent'
         if $path eq HEALTH && ( $env->{QUERY_STRING} // '' ) eq 'authorization';
     return $answer;
@@ -86,7 +86,7 @@ sub _answer {
 sub _fields {
     my ($env) = @_;
     my %env = %$env;
-    # Apache hands it on under this name after an internal redirect.
+    # Apache passes it under this name after an internal redirect.
     $env{HTTP_AUTHORIZATION} = $env{REDIRECT_HTTP_AUTHORIZATION} unless length( $env{HTTP_AUTHORIZATION} // '' );
     return RT::Extension::SecureExport::Http::fields( \%env );
 }

@@ -15,16 +15,16 @@ RT::Extension::SecureExport::Http - requests and answers of PSGI, as the plugin 
 
 =cut
 
-# As the plugin's other host, so that one proxy in front fits both.
+# The same as in the standalone host, so that one proxy configuration fits both.
 use constant MOST_HEADER_BYTES => 32 << 10;
 
 =head2 path ENV
 
-The path below RT's own, percent-decoded as PSGI has it.
+The path relative to RT's own, percent-decoded by PSGI.
 
 =cut
 
-# rt-server by itself serves RT at "/" whatever WebPath says: the addresses that our page shows must hold there too.
+# rt-server alone serves RT at "/" whatever WebPath is: the URLs on our page must work there too.
 sub path {
     my ($env)  = @_;
     my $path   = $env->{PATH_INFO} // '';
@@ -35,7 +35,7 @@ sub path {
 
 =head2 escaped TEXT, escaped_path PATH
 
-Percent-encoded; slashes of a PATH stay. Texts of characters are taken as UTF-8, bytes as they are.
+Percent-encodes; keeps the slashes of a PATH. Character strings are encoded as UTF-8, byte strings unchanged.
 
 =cut
 
@@ -74,7 +74,7 @@ sub fields {
 
 =head2 body ENV, MOST
 
-The body's bytes, and the answer that refuses it in its place: a body of more than MOST bytes is not read at all.
+Returns the body's bytes, or instead of them the reply that refuses it: a body of more than MOST bytes is not read.
 
 =cut
 
@@ -95,7 +95,7 @@ sub body {
 
 =head2 hand_over PLUGIN, ACCESS, NAME => BYTES, ...
 
-The plugin's answer to a request, for PSGI. ACCESS is PUBLIC or ADMIN; the rest as for the plugin's C<handle>.
+The plugin's reply to a request, for PSGI. ACCESS is PUBLIC or ADMIN; the other arguments are those of C<handle>.
 
 =cut
 
@@ -108,14 +108,14 @@ sub hand_over {
     }
     my $reply = $plugin->handle( endpoint => $endpoint, %request )
         or return error_reply( 503, 'not now', 'Retry-After' => 5 );
-    # RFC 9110 section 8.6: not with 304, where it would be the length of what is not sent.
+    # RFC 9110 section 8.6: not with 304, for which it would be the length of a body that is not sent.
     my @length = $reply->{status} == 304 ? () : ( 'Content-Length' => length $reply->{body} );
     return [ $reply->{status}, [ ( map { @$_ } @{ $reply->{headers} } ), @length ], [ $reply->{body} ] ];
 }
 
 =head2 error_reply STATUS, WHAT, HEADERS
 
-An answer of our own, as the plugin words its errors.
+A reply of our own, in the format of the plugin's errors.
 
 =cut
 

@@ -51,15 +51,15 @@ use constant {
 
 my $PUT = '(opaque,opaque,uint64)->sint32';
 
-# Everything that C holds a pointer to lives as long as the process.
+# Everything that the C side has pointers to must live as long as the process.
 my ( $ffi, %function, $manifest, $instance, $opening, %closure, %address );
 
-# What the C side puts while one of our calls is under way; calls do not nest.
+# The bytes that the C side passes to put() during a call; calls do not nest.
 my ( $error_text, $reply );
 
 =head2 manifest
 
-What F<secure-export.json> says, checked; dies when it is missing or wants another ABI. Opens nothing.
+The validated contents of F<secure-export.json>; dies when it is missing or needs another ABI. Does not load the library.
 
 =cut
 
@@ -97,14 +97,14 @@ sub _covers {
 
 =head2 instance
 
-The plugin of this process, opened if need be. Dies with a line for the operator.
+The plugin of this process, opened if necessary. Dies with a message for the operator.
 
 =cut
 
 sub instance {
     my ($class) = @_;
     return $instance if $instance && $instance->{pid} == $$;
-    return $instance = $class->_open;    # one that came over a fork is the parent's to close
+    return $instance = $class->_open;    # an instance inherited by a fork belongs to the parent, which closes it
 }
 
 sub _load {
@@ -124,7 +124,7 @@ sub _load {
     for my $name ( keys %wanted ) {
         $found{$name} = eval { $new->function( $name, @{ $wanted{$name} } ) };
         next if $found{$name};
-        # dlopen's reason is worth more than "not found": a library of the system is missing, say.
+        # Report dlopen's reason: for example, a library of the system may be missing.
         my $why = eval { require FFI::Platypus::DL; FFI::Platypus::DL::dlopen( $library, 0 ) or FFI::Platypus::DL::dlerror() };
         $why = "it has no $name" if !$why || $why =~ /^\d+$/;
         die "cannot load $library: $why\n";
@@ -148,7 +148,7 @@ sub _make_closures {
     );
     for my $name ( keys %callback ) {
         my ( $type, $code ) = @{ $callback{$name} };
-        # A callback that dies would leave its frames on C's stack half done: it hands back FAILED instead.
+        # A callback must not die through C's stack frames: it returns FAILED instead.
         $closure{$name} = $new->closure(
             sub {
                 my $result = eval { $code->(@_) };
@@ -170,7 +170,7 @@ sub _open {
     die "the data directory $dir is not there: run, as root, rt-secure-export-setup --connection NAME --tenant GUID "
         . "--audience api://GUID\n"
         unless -d $dir;
-    # Files that root creates there are closed to the web server.
+    # The web server cannot read files that root creates there.
     my $owner = ( stat _ )[4];
     if ( $owner != $> ) {
         my ( $name, $us ) = map { getpwuid($_) // $_ } $owner, $>;
@@ -186,13 +186,13 @@ sub _open {
     $opening = \%self;    # for _register
     $self{plugin} = $function{itsm_open}->call( $table, $closure{error}, undef );
     undef $opening;
-    die "the plugin does not open: " . ( $error_text || 'no reason given' ) . "\n" unless $self{plugin};
+    die "the plugin could not be opened: " . ( $error_text || 'no reason given' ) . "\n" unless $self{plugin};
     return bless \%self, $class;
 }
 
 =head2 route METHOD, PATH, ACCESS
 
-The number of the endpoint, or undef; in list context also the methods that PATH takes. ACCESS is PUBLIC or ADMIN.
+The number of the endpoint, or undef; in list context also the methods that PATH supports. ACCESS is PUBLIC or ADMIN.
 
 =cut
 
@@ -212,7 +212,7 @@ sub route {
 =head2 handle NAME => BYTES, ...
 
 One request: endpoint (a number), and method, path, query, headers ("Name: value\n" each), body, peer, user, all bytes.
-Gives C<< {status, headers => [[name, value], ...], body} >>, or undef when the plugin could not answer.
+Returns C<< {status, headers => [[name, value], ...], body} >>, or undef when the plugin did not answer.
 
 =cut
 
@@ -262,7 +262,7 @@ sub public_endpoints {
 
 =head2 shut
 
-At the end of a program that opened it; a server's process just goes.
+Closes the plugin at the end of a program; a server's process need not call it.
 
 =cut
 
@@ -328,7 +328,7 @@ sub _desk_call {
     return _put( $put, $sink, $answer ) == DONE ? $code : FAILED;
 }
 
-# Where RT says that it is reached holds for what lies below it as well.
+# The URLs under which RT is reached also apply to the paths below it.
 sub _public_endpoints {
     my ( undef, $put, $sink ) = @_;
     my @list = __PACKAGE__->public_endpoints( RT->Config->Get('WebURL') );

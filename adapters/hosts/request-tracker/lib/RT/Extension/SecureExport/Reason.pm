@@ -12,7 +12,7 @@ RT::Extension::SecureExport::Reason - why something failed, for people
 
 =head2 plain ERROR
 
-What Perl died with, as one line without the places in the source that Perl adds.
+The error as one line, without the source positions that Perl appends.
 
 =cut
 

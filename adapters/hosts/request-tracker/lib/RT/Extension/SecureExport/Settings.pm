@@ -21,15 +21,15 @@ had, for the same reason.
 
 use constant ATTRIBUTE => 'SecureExport';
 
-# Choices of that page; the rest is for files alone.
+# Settings that the page can change; all others are set in files only.
 my @CHOICES = qw(Queue Catalogs NoAssets ResolveStatus ReopenStatus);
 
-# More is history for the log.
+# Older changes are in the log only.
 use constant MOST_CHANGES => 50;
 
 =head2 load
 
-What is in force now, as an object; reads the database once.
+The settings in force, as an object; reads the database once.
 
 =cut
 
@@ -48,7 +48,7 @@ sub load {
 }
 
 sub _stored {
-    delete RT->System->{attributes};    # lives as long as the process, and would hide what others changed
+    delete RT->System->{attributes};    # cached for the life of the process, which would hide changes by others
     my $attribute = RT->System->FirstAttribute(ATTRIBUTE);
     my $content = $attribute ? $attribute->Content : undef;
     return ref $content eq 'HASH' ? $content : {};
@@ -103,7 +103,7 @@ sub find_field {
 
 =head2 remember_numbers
 
-Keeps which numbers the queue and the catalogs of these settings have.
+Stores the numbers of the queue and the catalogs of these settings.
 
 =cut
 
@@ -141,7 +141,7 @@ sub priority {
 
 =head2 choose WHO, CHOICES
 
-Keeps the choices and writes down who changed what. Returns the changes as lines; none when nothing is different.
+Stores the choices and logs who changed what. Returns the changes as lines; none when nothing changed.
 
 =cut
 
@@ -154,7 +154,7 @@ sub choose {
         next unless exists $chosen{$name};
         my ( $old, $new ) = map { join ', ', $now->_shown( $name, $_ ) } $now->{$name}, $chosen{$name};
         if ( $old eq $new ) {
-            # Chosen by name before: the number stays right when it is renamed.
+            # It was set by name: the number stays valid when the object is renamed.
             $stored->{$name} = $chosen{$name} if defined $stored->{$name};
             next;
         }
@@ -171,7 +171,7 @@ sub choose {
     return @changes;
 }
 
-# What people read in the history of a choice.
+# A value as shown in the history.
 sub _shown {
     my ( $self, $name, $value ) = @_;
     my @values = ref $value ? @$value : $value // '';
@@ -192,7 +192,7 @@ sub _store {
 
 =head2 changes
 
-The last changes that were made there, newest first: C<< {at, by, what} >>.
+The last changes made on the page, newest first: C<< {at, by, what} >>.
 
 =cut
 

@@ -34,7 +34,7 @@ sub new {
 
 sub _tell { $_[0]{tell}->( $_[1] ) }
 
-# RT's messages are worth reading, and never worth parsing.
+# Shows RT's messages but never parses them, since they are translated.
 sub _must {
     my ( $self, $ok, $message, $what ) = @_;
     ( $message, $what ) = ( undef, $message ) if !defined $what;    # RT gave no reason
@@ -46,7 +46,7 @@ sub _must {
 
 =head2 all
 
-All of RT's side. Dies with a line that says what could not be done.
+Sets up everything in RT. Dies with a message that says what failed.
 
 =cut
 
@@ -138,8 +138,8 @@ sub _resource_field {
     return $self->_field( $name, 'RT::Catalog-RT::Asset', 'Resource id in Azure, as the portal shows it: /subscriptions/...' );
 }
 
-# By name and kind, as the desk looks for it; applied to OBJECT when given. Our user's tickets carry the key in the field
-# that there was: one that somebody disabled is enabled again, for a second one would be without all those keys.
+# Finds the field by name and kind like the desk does, and applies it to OBJECT if given. A disabled field is enabled
+# again: a new one would not have the keys of existing tickets.
 sub _field {
     my ( $self, $name, $type, $description, $object ) = @_;
     my $found = $self->{settings}->find_field( $name, $type );
@@ -170,7 +170,7 @@ sub _as_actor {
     return $same;
 }
 
-# FIELD and OBJECT are seen by all; RT itself would tell an actor who may not see the field of a "lookup type mismatch".
+# FIELD and OBJECT are loaded with full rights: if the actor cannot see the field, RT reports a "lookup type mismatch".
 sub _apply {
     my ( $self, $field, $object ) = @_;
     return if $field->IsGlobal || $field->IsAdded( $object->id );
@@ -237,7 +237,7 @@ sub indexes {
 
 =head2 missing_indexes
 
-Those of them that are not there.
+The indexes that do not exist.
 
 =cut
 

@@ -12,16 +12,16 @@ use RT::Extension::SecureExport::Settings;
 
 =head1 NAME
 
-RT::Extension::SecureExport::Surroundings - is what stands around RT ready for us?
+RT::Extension::SecureExport::Surroundings - checks of the environment of RT
 
 =head1 DESCRIPTION
 
-What C<rt-secure-export-setup> asks outside RT's database. Each question gives what is wrong, as C<< {what, remedy} >>, or
-an empty list. Nothing is changed.
+The checks of C<rt-secure-export-setup> outside RT's database. Each returns its failures as C<< {what, remedy} >>, or an
+empty list. Nothing is changed.
 
 =cut
 
-# A worker that leaves of itself is started anew after a second.
+# A worker that ends itself is restarted after a second.
 use constant MOST_WAIT_FOR_WORKER_S => 4;
 
 # cron's shortest interval is a minute; a run itself takes a while.
@@ -33,7 +33,7 @@ my @not_checked;
 
 =head2 not_checked
 
-What could not be found out, one line each.
+The checks that could not be made, one line each.
 
 =cut
 
@@ -96,8 +96,8 @@ sub _cron_was_there {
 
 =head2 authorization
 
-Asks RT by its own address whether the Authorization header arrives; reads Apache's configuration where that cannot be
-asked.
+Sends a request to RT's own URL to check whether the Authorization header arrives; if that is impossible, reads Apache's
+configuration.
 
 =cut
 
@@ -108,7 +108,7 @@ sub authorization {
     my $url = RT->Config->Get('WebURL') . 'azure-monitor/health?authorization';
     require LWP::UserAgent;
     my $agent = LWP::UserAgent->new( timeout => MOST_WAIT_FOR_ANSWER_S, max_redirect => 0,
-        ssl_opts => { verify_hostname => 0, SSL_verify_mode => 0 } );    # what is sent is no secret
+        ssl_opts => { verify_hostname => 0, SSL_verify_mode => 0 } );    # the request contains no secret
     my $reply = $agent->get( $url, Authorization => 'Bearer does-it-arrive' );
     my $told  = $reply->header('Secure-Export-Authorization') // '';
     return if $told eq 'present';
@@ -123,7 +123,7 @@ sub authorization {
     return;
 }
 
-# Where Debian's Apache serves RT and no enabled file hands on the header: words about it.
+# The failure if Debian's Apache serves RT and no enabled configuration file passes the header on.
 sub _apache_drops_it {
     my @enabled = map { glob_all("/etc/apache2/$_") } qw(apache2.conf conf-enabled/*.conf sites-enabled/*.conf);
     my ( $rt, $passes );

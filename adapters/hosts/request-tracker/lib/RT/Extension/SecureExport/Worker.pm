@@ -21,16 +21,16 @@ each alert. A process that dies loses nothing: another one takes over what it ha
 
 =cut
 
-# RT's scrips leak about 37 KiB with each ticket: after so many changes the process makes room for a new one.
+# RT's scrips leak about 37 KiB with each ticket: after so many changes the process ends, to be restarted.
 use constant DEFAULT_CHANGES => 600;
 
 # A change of RT's lifecycles or of its configuration files is seen by a new process only.
 use constant MOST_SECONDS => 3600;
 
-# In one call of the plugin; between two, signals and the limits above are looked at.
+# For one call of the plugin; between calls, signals and the limits above are checked.
 use constant { ITEMS_AT_ONCE => 20, BUDGET_MS => 2000 };
 
-# Alerts may come in at any time through other processes.
+# Alerts may arrive at any time in other processes.
 use constant LONGEST_PAUSE_MS => 1000;
 
 # After a failure of the plugin, which it has logged.
@@ -38,7 +38,7 @@ use constant PAUSE_AFTER_FAILURE_MS => 5000;
 
 =head2 run
 
-Works until a signal (TERM, INT, HUP), or until it is time for a new process. Gives why it ended, as words for the log.
+Works until a signal (TERM, INT, HUP), or until it is time for a new process. Returns the reason, for the log.
 
 =cut
 
@@ -76,7 +76,7 @@ sub once {
     return;
 }
 
-# For rt-secure-export-setup --check, which sees workers that stay by their locks.
+# For rt-secure-export-setup --check, which recognizes running workers by their locks.
 sub _leave_word {
     my $file = RT::Extension::SecureExport::Settings->data_dir . '/last-once';
     open my $out, '>', $file or return;
@@ -88,7 +88,7 @@ sub _leave_word {
 sub _pump {
     my ($plugin) = @_;
     my $again = $plugin->pump( ITEMS_AT_ONCE, BUDGET_MS ) // PAUSE_AFTER_FAILURE_MS;
-    # What RT's web server does after each request.
+    # As RT's web server does after each request.
     $RT::Handle->ForceRollback if $RT::Handle && $RT::Handle->TransactionDepth;
     require RT::Action::SendEmail;
     RT::Action::SendEmail->CleanSlate;

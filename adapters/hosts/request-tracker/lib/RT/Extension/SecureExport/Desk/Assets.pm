@@ -19,7 +19,7 @@ An asset counts when it lies in one of the configured catalogs, its status is no
 
 =cut
 
-# The plugin reads three: it needs to know none, one or several.
+# The plugin reads three: it distinguishes none, one and several.
 use constant MOST_ASSETS => 3;
 
 =head2 find DESK, REQUEST
@@ -37,7 +37,7 @@ sub find {
         : $desk->invalid("assets cannot be looked for by '$by'") )
     {
         my $asset = usable( $desk, $id ) or next;
-        # MySQL takes "web-u" for "web-\x{fc}".
+        # MySQL considers "web-u" and "web-\x{fc}" equal.
         next if $by eq 'name' && lc $asset->__Value('Name') ne lc $value;
         push @found, _described( $desk, $asset, $by eq 'name' ? undef : $value );
         last if @found == MOST_ASSETS;
@@ -47,7 +47,7 @@ sub find {
 
 =head2 usable DESK, ID
 
-The asset, or undef when it does not count.
+The asset, or undef when it must not be used.
 
 =cut
 
@@ -61,7 +61,7 @@ sub usable {
     return $asset;
 }
 
-# The configured catalogs by their number; once in an operation.
+# The configured catalogs by number; loaded once per operation.
 sub _catalogs {
     my ($desk) = @_;
     return $desk->{catalogs} if $desk->{catalogs};
@@ -75,7 +75,7 @@ sub _by_resource {
     # People paste resource ids from the portal: any case, with or without the slash at the end.
     $value =~ s{/+\z}{};
     my @found = $desk->holders( $field, 'RT::Asset', 1, $value, "$value/" );
-    # Longer values stand in another column.
+    # Longer values are in another column.
     push @found, _by_long_resource( $field, $value ) if length Encode::encode( 'UTF-8', $value ) >= 250;
     return @found;
 }
@@ -94,7 +94,7 @@ sub _by_long_resource {
     };
 }
 
-# Asks the table itself: on SQLite, RT's own search compares names with case.
+# Queries the table itself, since on SQLite RT's own search compares names with case.
 sub _by_name {
     my ( $desk, $value ) = @_;
     my @catalogs = keys %{ _catalogs($desk) } or return;
@@ -114,7 +114,7 @@ sub _described {
     my ( $desk, $asset, $asked ) = @_;
     my $catalog = _catalogs($desk)->{ $asset->__Value('Catalog') };
     my $field = $desk->resource_field;
-    # Where the field takes several values: the one that was asked for.
+    # If the field has several values: the one that was requested.
     my @held = $field ? map { $_->Content } @{ _seen_by_all($asset)->CustomFieldValues( $field->id )->ItemsArrayRef } : ();
     my ($resource) = ( grep( { defined $asked && lc( s{/+\z}{}r ) eq lc( $asked =~ s{/+\z}{}r ) } @held ), @held );
     my %described = (
@@ -126,7 +126,7 @@ sub _described {
     return \%described;
 }
 
-# Without regard to our user's rights on the field: an asset whose id it could not see would pass for any machine of its name.
+# Ignores our user's rights on the field: an asset with an invisible id would match any machine of its name.
 sub _seen_by_all {
     my ($asset) = @_;
     my $seen = RT::Asset->new( RT->SystemUser );
@@ -134,7 +134,7 @@ sub _seen_by_all {
     return $seen;
 }
 
-# Without control characters, and within so many bytes.
+# Removes control characters and cuts to so many bytes.
 sub _line {
     my ( $text, $most ) = @_;
     $text //= '';

@@ -16,7 +16,7 @@ RT::Extension::SecureExport::Desk::Check - is RT ready for us?
 
 =head1 DESCRIPTION
 
-Each remedy heals when it is done to the letter; what it calls the setup to do is done by L<RT::Extension::SecureExport::Setup>.
+Each remedy works if it is followed literally; what it leaves to the setup is done by L<RT::Extension::SecureExport::Setup>.
 
 =cut
 
@@ -37,7 +37,7 @@ sub lines {
         push @lines, { good => $good ? JSON::true : JSON::false, what => $what, $good ? () : ( remedy => $remedy ) };
         return $good;
     };
-    # Nobody who is disabled has a right: one line then, in place of one for each right.
+    # A disabled user has no rights: report that in one line instead of one for each right.
     if ( _account( $desk, $tell ) ) {
         my $queue = _queue( $desk, $tell );
         _key_field( $desk, $queue, $tell );

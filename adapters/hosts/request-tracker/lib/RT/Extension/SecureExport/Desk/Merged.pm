@@ -34,7 +34,7 @@ sub is_over {
     return "is a person's own, into which #$id was merged" unless defined _key_of( $desk, $ticket->id );
     _row($id)->SetAttribute( Name => ATTRIBUTE, Description => 'The alert that opened this ticket is over', Content => 1 )
         unless _row($id)->FirstAttribute(ATTRIBUTE);
-    # Two tickets of one key are one alert's: an accident that people merged away.
+    # Two tickets with one key belong to one alert: a duplicate that people merged.
     my $key    = _key_of( $desk, $id ) // '';
     my @firing = grep {
         my $other = $_ == $id ? undef : _key_of( $desk, $_ );
@@ -58,7 +58,7 @@ sub is_back {
     return;
 }
 
-# The ticket of this very number, not the one it was merged into.
+# The ticket with this number, not the one it was merged into.
 sub _row {
     my ($id) = @_;
     my $ticket = RT::Ticket->new( RT->SystemUser );
@@ -73,7 +73,7 @@ sub _merged_into {
     return $seen_by_all->Merged;
 }
 
-# The key of the alert that opened the ticket of this very number; undef when a person did.
+# The key of the alert that opened the ticket with this number; undef when a person opened it.
 sub _key_of {
     my ( $desk, $id ) = @_;
     return scalar $RT::Handle->dbh->selectrow_array(

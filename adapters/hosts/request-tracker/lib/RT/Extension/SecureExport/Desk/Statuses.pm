@@ -19,7 +19,7 @@ RT::Extension::SecureExport::Desk::Statuses - what the statuses of any lifecycle
 
 =cut
 
-# Beyond three steps, a way through somebody's lifecycle is not what its author meant.
+# A path of more than three steps through a lifecycle is hardly intended by its author.
 use constant MOST_STEPS => 3;
 
 =head2 state DESK, TICKET
@@ -47,7 +47,7 @@ sub resolve_status { return resolve_status_in( $_[0]->settings, $_[1]->Lifecycle
 
 =head2 resolve_status_in SETTINGS, LIFECYCLE
 
-The same for any ticket in that lifecycle.
+C<resolve_status> for any ticket in that lifecycle.
 
 =cut
 
@@ -84,7 +84,7 @@ sub reopen_status {
 
 =head2 path TICKET, TARGET
 
-The shortest way there through statuses that are open, without the one it has; empty when there is none.
+The shortest path to TARGET through open statuses, without the current one; empty when there is none.
 
 =cut
 
@@ -92,7 +92,7 @@ sub path { return path_in( $_[0]->LifecycleObj, $_[0]->Status, $_[1] ) }
 
 =head2 path_in LIFECYCLE, STATUS, TARGET
 
-The same from any status.
+C<path> from any status.
 
 =cut
 
@@ -116,7 +116,7 @@ sub path_in {
 
 =head2 rights_to_resolve SETTINGS, LIFECYCLE
 
-The rights that the ways to the end ask for, from every status that a ticket of ours can have.
+The rights needed to resolve a ticket from every status that our tickets can have.
 
 =cut
 
@@ -136,7 +136,7 @@ sub rights_to_resolve {
 
 =head2 walk DESK, TICKET, STATUSES...
 
-Sets one status after the other and reads back the last; refuses with RT's reason.
+Sets one status after the other and verifies the last; refuses with RT's reason.
 
 =cut
 

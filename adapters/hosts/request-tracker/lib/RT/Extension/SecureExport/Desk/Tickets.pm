@@ -38,8 +38,8 @@ sub _ticket {
     return $ticket;
 }
 
-# The ticket that people see under this number; undef when it is deleted or never was. One that is there, but not for our
-# user, is refused: "gone" would be final, and "none" would open a second one.
+# The ticket that people see under this number; undef when it is deleted or never existed. Refuses for one that our user
+# cannot see: "gone" would be final, and "none" would open a second one.
 sub _load {
     my ( $desk, $id ) = @_;
     return undef unless defined $id;
@@ -63,7 +63,7 @@ sub _need {
             . ': grant it there to group ' . $desk->settings->group . ', then retry' );
 }
 
-# The same, and nobody changes it until the transaction ends.
+# Also locks it until the end of the transaction.
 sub _lock {
     my ( $desk, $id ) = @_;
     my $ticket = _load( $desk, $id ) or return undef;
@@ -71,7 +71,7 @@ sub _lock {
     DBIx::SearchBuilder::Record::Cachable->FlushCache;
     %RT::Ticket::MERGE_CACHE = ( effective => {}, merged => {} );
     my $locked = _load( $desk, $id ) or return undef;
-    # Merged away while we waited for the lock: the next try locks the right one.
+    # It was merged into another while we waited for the lock: the next attempt locks the right one.
     $desk->later( 'ticket #' . $ticket->id . ' is being merged' ) if $locked->id != $ticket->id;
     return $locked;
 }
@@ -93,7 +93,7 @@ sub _key {
     return $key;
 }
 
-# All that carry the key, the oldest first; those that were merged with one another count as one.
+# All tickets with the key, oldest first; merged ones count as one.
 sub _all_by_key {
     my ( $desk, $key ) = @_;
     my ( @found, %seen );
@@ -104,7 +104,7 @@ sub _all_by_key {
     return @found;
 }
 
-# The oldest that is open, else the newest.
+# The oldest open one, else the newest.
 sub _find_by_key {
     my @found = _all_by_key(@_);
     my ($open) = grep { $_->{state} eq 'open' } @found;
@@ -136,14 +136,14 @@ sub get {
     return { incident => _incident( $desk, $ticket->id, $ticket ) };
 }
 
-# RT has no unique key to lend: whoever opens under one key waits for the other, and then sees what it did.
+# RT has no unique key for this, so a lock makes creates with the same key wait for each other.
 
-# MySQL's transactions see what was there at their first look, so that a lock taken inside one comes too late.
+# MySQL's transactions read a snapshot of their first query, so a lock taken inside one is too late.
 use constant MOST_WAIT_FOR_LOCK_S => 10;
 
 =head2 lock_before DESK, REQUEST
 
-The lock of C<incident.open> where it has to be taken before the transaction: gives what ends it, or undef.
+Takes the lock of C<incident.open> if the database needs it before the transaction. Returns what releases it, or undef.
 
 =cut
 
@@ -161,7 +161,7 @@ sub _lock_key {
     my ( $desk, $key ) = @_;
     return if $desk->on_mysql;
     return $desk->key_field->LockForUpdate unless RT->Config->Get('DatabaseType') eq 'Pg';
-    # One key alone, so that other tickets are opened meanwhile; half of the digest's first 16 digits is a bigint.
+    # Lock one key only, so that other tickets can be opened meanwhile; half of the digest's first 16 digits is a bigint.
     my $number = unpack 'q>', Digest::SHA::sha256("secure-export $key");
     $RT::Handle->dbh->do( 'SELECT pg_advisory_xact_lock(?)', undef, $number );
     return;
@@ -205,7 +205,7 @@ sub open_ticket {
     return { incident => _incident( $desk, $id, $ticket ), %told };
 }
 
-# The number of the new ticket, which carries the key.
+# Creates the ticket with the key; returns its number.
 sub _create {
     my ( $desk, $key, $title, $text, $priority, $asset ) = @_;
     my $field  = $desk->key_field;
@@ -221,7 +221,7 @@ sub _create {
         $asset ? ( RefersTo => [ 'asset:' . $asset->id ] ) : (),
     );
     $desk->refuse( 'RT opened no ticket in queue ' . $queue->Name . ': ' . ( $message // '' ) ) unless $id;
-    # RT tells of a field that it did not set in its message alone.
+    # RT reports a field that it did not set in its message only.
     my ($carries) = grep { $_ == $id } $desk->holders( $field, 'RT::Ticket', 0, $key );
     $desk->refuse( 'custom field "' . $field->Name . '" was not set: apply it to queue ' . $queue->Name
             . ', and grant SeeCustomField and SetInitialCustomField on it to ' . _user($desk) )
@@ -247,7 +247,7 @@ sub _comment {
 
 =head2 note DESK, REQUEST
 
-C<incident.note>. RT takes comments on closed tickets too.
+C<incident.note>. RT accepts comments on closed tickets too.
 
 =cut
 
@@ -311,7 +311,7 @@ sub reopen {
     return { what => 'reopened' };
 }
 
-# Whether the link is there; RT's own collection takes ten times as long.
+# Whether the link exists; RT's own collection takes ten times as long.
 sub _link {
     my ( $ticket, $uri ) = @_;
     return $RT::Handle->dbh->selectrow_array( "SELECT 1 FROM Links WHERE Base = ? AND Type = 'RefersTo' AND Target = ?",
@@ -342,7 +342,7 @@ sub bind_asset {
     return {};
 }
 
-# Takes away those of our user's own links to assets whose target WANTED says yes to.
+# Removes our user's own links to assets for whose target WANTED returns true.
 sub _unlink {
     my ( $desk, $ticket, $wanted ) = @_;
     my $links = RT::Links->new( RT->SystemUser );

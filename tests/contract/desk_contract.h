@@ -1,5 +1,5 @@
 #pragma once
-// The promises of core/desk.h as tests.  A desk passes them all:
+// Tests of the promises in core/desk.h.  Every desk must pass them all:
 //
 //     class HelixContract : public DeskContract {
 //         CPPUNIT_TEST_SUB_SUITE(HelixContract, DeskContract);
@@ -94,10 +94,10 @@ protected:
 
 private:
     Desk& desk() { return harness_->desk(); }
-    bool harness_makes(Trouble trouble);  // says so when not: a test passed over must not look like one that passed
-    bool harness_is_remote();             // the same
+    bool harness_makes(Trouble trouble);  // prints a message if not: a skipped test must not look like a passed one
+    bool harness_is_remote();             // likewise
     IncidentState state_of(const std::string& id);
-    // Each operation once with good arguments: how those that failed did.
+    // Calls each operation once with valid arguments; returns the errors of those that failed.
     std::vector<Error> errors_of_every_operation_in(Trouble trouble, const std::string& id);
     std::vector<Error> errors_of_every_operation(const std::function<void()>& trouble, const std::string& id);
     void assert_open_and_untouched(const std::string& id);

@@ -1,6 +1,6 @@
 #pragma once
-// A host with a desk, as adapters/desks/host/operations.md describes it, over any desk: strict about what it is asked,
-// and answering with more members than documented, as a newer host would.
+// A host whose desk_call (adapters/desks/host/operations.md) is implemented by any Desk.  It checks requests strictly,
+// and its replies have more members than documented, like those of a newer host.
 
 #include <optional>
 #include <set>
@@ -20,7 +20,7 @@ public:
     Result<std::string> call(std::string_view operation, std::string_view json) const override;
 
     void trouble_next_call(Trouble trouble) { trouble_ = trouble; }
-    // From now on the answer to the first of each different call is lost, after it was done.
+    // From now on the reply to the first of each different call is lost after the call was carried out.
     void lose_each_once() { losing_ = true; }
     const std::vector<std::string>& complaints() const { return complaints_; }
 

@@ -1,5 +1,5 @@
 #pragma once
-// What a test of the desk contract stands on: a desk, and the desk's other side.
+// The interface between the desk contract tests and one kind of desk: the desk, and control of its server.
 
 #include <cstddef>
 #include <memory>
@@ -11,14 +11,14 @@
 
 namespace secure_export::contract {
 
-// What goes wrong between us and a desk, for one call.
+// A failure of one call to a desk.
 enum class Trouble {
     unreachable,   // nothing arrives: connection refused, a locked database
     busy,          // the desk says "not now": 429, 503, ITSM_LATER
-    answer_lost,   // done, but the answer does not come back
-    nonsense,      // the answer is not what the desk's documentation says: an error page, another type
-    refused,       // the desk turns it down in words: "refused by the desk"
-    session_over,  // a login or token ran out meanwhile: the desk signs in again by itself
+    answer_lost,   // carried out, but the response is lost
+    nonsense,      // the response violates the desk's documentation: an error page, another type
+    refused,       // the desk refuses with the message "refused by the desk"
+    session_over,  // a login or token has expired: the desk signs in again by itself
 };
 
 // An incident as people see it in the desk.
@@ -29,48 +29,49 @@ struct Held {
     std::vector<std::string> notes;
 };
 
-// One desk with a world of its own, new for each test.  For a remote desk the other side is a stand-in server that is
-// as strict as the real one's documentation.
+// One desk with its own server, new for each test.  The server of a remote desk is a stand-in that is as strict as the
+// documentation of the real one.
 class DeskHarness {
 public:
     virtual ~DeskHarness() = default;
     virtual Desk& desk() = 0;
 
-    // The other side, not through the desk.  People: set_state(id, gone) deletes.
-    virtual std::string add_ci(const ConfigurationItem& ci) = 0;  // `ci.id` is ignored; gives the id
+    // Direct access to the server's data, as people have it.  set_state(id, gone) deletes the incident.
+    virtual std::string add_ci(const ConfigurationItem& ci) = 0;  // ignores `ci.id`; returns the new id
     virtual void remove_ci(const std::string& id) = 0;
     virtual Held held(const std::string& id) = 0;
-    virtual std::size_t incidents() = 0;  // all of them
+    virtual std::size_t incidents() = 0;  // number of all incidents
     virtual void set_state(const std::string& id, IncidentState state) = 0;
 
-    // A title as this desk has room for it.
+    // The title as this desk stores it, cut to its limit.
     virtual std::string fitted(const std::string& title) const { return cut_to_characters(title, 255); }
 
-    // Whether this stand can make such trouble; tests of trouble it cannot make pass over it.
+    // Whether this harness can cause such a failure; otherwise tests of it are skipped.
     virtual bool can_make(Trouble) const { return false; }
     virtual void trouble_next_call(Trouble) {}
 
-    // Whether the desk is reached over a network; tests of what only a network can do pass over the others, which need
-    // not have what follows.
+    // Whether the desk is called over a network.  Tests of network failures are skipped for other desks, which need not
+    // implement the functions below.
     virtual bool remote() const { return false; }
     virtual Desk& impatient() { return desk(); }  // the same desk with a time limit of one second
-    // Creates wait in the other side; released, all of them take effect before release_creates() returns, whether or
-    // not their client still waits.
+    // hold_creates() makes the server delay creates.  After release_creates() all of them have taken effect, whether or
+    // not the client still waits for the response.
     virtual void hold_creates() {}
     virtual void release_creates() {}
-    // The same desk, where the system trusts nobody and "ca_file" is not set or holds the right authority, or where the
-    // system trusts the right one and "ca_file" holds another.
+    // The same desk with other trusted CAs: the system trusts none, and "ca_file" is not set or has the right CA; or
+    // the system trusts the right one, and "ca_file" has another.
     enum class Trust { nobody, right_file, wrong_file };
     virtual std::unique_ptr<Desk> trusting(Trust) { return nullptr; }
-    virtual void unplug() {}  // from now on connections are refused ...
-    virtual void plug() {}    // ... until now
+    virtual void unplug() {}  // connections are refused from now on
+    virtual void plug() {}    // ends unplug()
     // Whether a host is found under both forms of its name, "web-1" and "web-1.shop.example".
     virtual bool knows_hosts() const { return false; }
-    // The desk's own odd ways to say "not now", by name; the next call is answered in one of them and does nothing.
+    // The names of the desk's own ways to report a temporary failure.  later_next_call() makes the next call fail in
+    // one of them without any effect.
     virtual std::vector<std::string> later_ways() { return {}; }
     virtual void later_next_call(const std::string&) {}
 
-    // What the desk sent that the other side's documentation does not allow; each is a failure of the test.
+    // Requests that violate the server's documentation; each fails the test.
     virtual std::vector<std::string> complaints() const { return {}; }
 };
 

@@ -11,14 +11,14 @@
 
 namespace secure_export::contract {
 
-// The value, or a failure of the test that quotes the error.
+// Returns the value; an Error fails the test, which then prints it.
 template <class T>
 T value_of(Result<T> result) {
     if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().message + " " + result.error().detail);
     return std::move(*result);
 }
 
-// The error, which an operator is to read; a result is a failure of the test.
+// Returns the Error's message; a successful result fails the test.
 template <class T>
 Error error_of(const Result<T>& result) {
     if (result) CPPUNIT_FAIL("an error was expected");
@@ -33,20 +33,20 @@ public:
     std::string fitted(const std::string& title) const override { return cut_to_characters(title, 100); }
     bool knows_hosts() const override { return true; }
 
-    // A setting of the stand-in.
+    // Changes a setting of the stand-in.
     void set(const char* name, const Json::Value& value) {
         Json::Value more(Json::objectValue);
         more[name] = value;
         order("set", more);
     }
-    // People edit a record.
+    // Edits a record as people do.
     void change(const std::string& id, const char* field, const Json::Value& value) {
         Json::Value more(Json::objectValue);
         more["id"] = id;
         more["fields"][field] = value;
         order("change", more);
     }
-    // An incident as the desk keeps it, by the names of HPD:IncidentInterface.
+    // An incident as stored by the desk, with the field names of HPD:IncidentInterface.
     Json::Value fields_of(const std::string& id) {
         Json::Value more(Json::objectValue);
         more["id"] = id;
@@ -76,7 +76,7 @@ private:
     }
 };
 
-// What the tests of this desk alone stand on.
+// Base of the tests that only this desk has.
 class HelixTest : public CppUnit::TestFixture {
 public:
     void setUp() override { harness_ = std::make_unique<HelixHarness>(); }

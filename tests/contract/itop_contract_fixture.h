@@ -15,7 +15,7 @@ inline NewIncident itop_incident(const std::string& key = itop_key) {
 
 inline bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// What iTop alone does: the tests of contract/itop_contract_*.cpp stand on this.
+// Base of the tests that only iTop has (contract/itop_contract_*.cpp).
 class ItopTest : public CppUnit::TestFixture {
 public:
     void setUp() override { harness = std::make_unique<ItopHarness>(); }
@@ -48,7 +48,7 @@ protected:
     static void done(const Outcome& outcome) {
         if (!outcome) CPPUNIT_FAIL("unexpected error: " + outcome.error().message);
     }
-    // The words of an error of this kind, which has no secret in it.
+    // The message of an Error with this Fault; also checks that it contains no secret.
     template <class T>
     static std::string said(const Result<T>& result, Fault fault) {
         if (result) CPPUNIT_FAIL("an error was expected");
@@ -61,7 +61,7 @@ protected:
         CPPUNIT_ASSERT_MESSAGE("\"" + part + "\" is not in: " + text, holds(text, part));
     }
     std::string opened(const std::string& key = itop_key) { return value(desk().open(itop_incident(key))).id; }
-    // What people see beside Held: team, agent, service, organization.
+    // Further fields of an incident besides Held: team, agent, service, organization.
     std::string held_field(const std::string& id, const char* field) {
         Json::Value order(Json::objectValue);
         order["id"] = id;

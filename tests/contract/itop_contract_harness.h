@@ -20,7 +20,7 @@ public:
     std::string fitted(const std::string& title) const override {
         return cut_to_characters(title, static_cast<std::size_t>(settings.number("title_limit")));
     }
-    // There is no session: every call signs in anew, by name and password.
+    // There is no session: every call contains user and password.
     bool can_make(Trouble trouble) const override { return trouble != Trouble::session_over; }
 };
 

@@ -12,7 +12,7 @@ public:
     Uptime uptime() const override { return {"boot", std::chrono::hours(1)}; }
 };
 
-// A directory of its own, removed at the end.
+// A new directory, removed by the destructor.
 class TemporaryDirectory {
 public:
     TemporaryDirectory();
@@ -23,7 +23,7 @@ private:
     std::filesystem::path path_;
 };
 
-// The embedded register; its other side is a second connection to the same file, as a person's SQLite client is.
+// The embedded register.  Its data is accessed by a second connection to the same file, like that of a SQLite client.
 class LocalHarness : public DeskHarness {
 public:
     LocalHarness();

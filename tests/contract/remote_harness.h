@@ -1,5 +1,5 @@
 #pragma once
-// A desk over HTTPS against its stand-in server of tests/desks, through the real HTTP client.
+// Runs a desk over HTTPS against its stand-in server from tests/desks, with the real HTTP client.
 
 #include <json/value.h>
 
@@ -14,7 +14,7 @@
 
 namespace secure_export::contract {
 
-// As an operator stored them; a test may change them.
+// Secrets in memory; tests may change them.
 class KeptSecrets : public Secrets {
 public:
     Result<std::optional<std::string>> get(const std::string& desk, const std::string& field) const override;
@@ -23,7 +23,7 @@ public:
     mutable std::map<std::string, std::string> by_field;
 };
 
-// The real client, whose cable can be pulled.
+// The real client, with a switch that makes every call fail as if the network were down.
 class UnpluggableClient : public HttpClient {
 public:
     UnpluggableClient();
@@ -37,8 +37,8 @@ private:
 class RemoteHarness : public DeskHarness {
 public:
     using MakeDesk = Result<std::unique_ptr<Desk>> (*)(const DeskSettings&, const desks::Environment&);
-    // `script`: its name in tests/desks; one process serves all stands of a program, emptied for each.  The url of
-    // `settings` is filled in here.
+    // `script`: the stand-in's file in tests/desks.  One process of it serves all harnesses of a test program and is
+    // emptied for each.  The harness fills in the url of `settings`.
     RemoteHarness(const char* script, DeskSettings settings, std::map<std::string, std::string> secrets, MakeDesk make);
     ~RemoteHarness() override;
 
@@ -61,11 +61,11 @@ public:
     void later_next_call(const std::string& way) override;
     std::vector<std::string> complaints() const override;
 
-    // Another order to the people's side (desk_server.py); what it answers.
+    // Sends another command to the stand-in's control interface (desk_server.py); returns its reply.
     Json::Value order(const std::string& what, Json::Value more = Json::objectValue) const;
     std::vector<std::string> calls() const;
 
-    // A desk of its own on the same server, with other settings.
+    // another(): a second desk on the same server, made with the current values of these two.
     DeskSettings settings;
     KeptSecrets secrets;
     std::unique_ptr<Desk> another() const;

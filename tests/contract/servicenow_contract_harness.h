@@ -32,7 +32,7 @@ public:
     bool knows_hosts() const override { return true; }
 };
 
-// What the tests of this desk alone stand on.
+// Base of the tests that only this desk has.
 class ServiceNowTest : public CppUnit::TestFixture {
 public:
     void setUp() override { harness_ = std::make_unique<ServiceNowHarness>(); }
@@ -57,7 +57,7 @@ protected:
         if (!outcome) CPPUNIT_FAIL("unexpected error: " + outcome.error().message);
     }
 
-    // It failed so, and says all of this.
+    // Checks that the call failed with this Fault and that the message contains all these texts.
     template <class T>
     static void failed(const Result<T>& result, Fault fault, std::initializer_list<std::string> parts) {
         CPPUNIT_ASSERT_MESSAGE("it did not fail", !result);
@@ -70,7 +70,7 @@ protected:
     }
 
     Desk& desk() { return harness_->desk(); }
-    // A desk with this option changed; those changed before remain so.
+    // A desk with this option changed, in addition to those changed before.
     std::unique_ptr<Desk> with(const char* option, OptionValue changed) {
         harness_->settings.options.at(option) = std::move(changed);
         return harness_->another();
@@ -83,7 +83,7 @@ protected:
         change["fields"] = value(json::read_strict(fields));
         harness_->order("change", change);
     }
-    // Right before the next change of ours is looked at.
+    // Called directly before the stand-in processes our next change.
     void people_change_meanwhile(const std::string& id, const std::string& fields) {
         set(R"({"meanwhile": [")" + id + R"(", )" + fields + "]}");
     }

@@ -1,6 +1,6 @@
 #pragma once
-// What all targets share.  A target is one file with LLVMFuzzerTestOneInput, which asserts what must hold for every
-// input, not only that nothing crashes.
+// Shared by all fuzz targets.  A target is one file with LLVMFuzzerTestOneInput, which asserts properties of every
+// input and not only that nothing crashes.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace secure_export::fuzz {
 
-// Ends the process, which libFuzzer and ctest count as a finding.
+// Aborts the process, which libFuzzer and ctest report as a finding.
 [[noreturn]] inline void broken(const char* promise, const char* file, int line) {
     std::fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, promise);
     std::abort();
@@ -23,7 +23,7 @@ inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
     return {reinterpret_cast<const char*>(data), size};
 }
 
-// The part of `rest` in front of `separator`, or all of it; `rest` is then what follows.
+// Returns the part of `rest` before `separator`, or all of it, and removes it from `rest`.
 inline std::string_view take(std::string_view& rest, std::string_view separator) {
     const std::size_t end = rest.find(separator);
     const std::string_view part = rest.substr(0, end);
@@ -31,7 +31,7 @@ inline std::string_view take(std::string_view& rest, std::string_view separator)
     return part;
 }
 
-// UTF-8 of RFC 3629: no overlong form, no surrogate, nothing beyond U+10FFFF.
+// Whether the text is UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing beyond U+10FFFF.
 inline bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto first = static_cast<unsigned char>(text[at]);
@@ -50,6 +50,6 @@ inline bool is_utf8(std::string_view text) {
 
 }  // namespace secure_export::fuzz
 
-// Unlike assert() it stays in every build type.
+// Unlike assert(), active in every build type.
 #define MUST_HOLD(promise) \
     ((promise) ? static_cast<void>(0) : ::secure_export::fuzz::broken(#promise, __FILE__, __LINE__))

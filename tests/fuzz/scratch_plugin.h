@@ -1,6 +1,6 @@
 #pragma once
-// The plugin as a host has it, behind its C boundary: a data directory that is thrown away, an authority that answers
-// in memory, no network.
+// The plugin behind its C boundary, as hosts use it: with a temporary data directory, an authority in memory, and no
+// network.
 
 #include <filesystem>
 #include <memory>
@@ -25,7 +25,7 @@ public:
     const std::vector<Endpoint>& endpoints() const { return endpoints_; }
     itsm_plugin* plugin() const { return plugin_; }
 
-    // Header lines with a token that is good for an hour.
+    // Header lines with a token that is valid for an hour.
     const std::string& genuine_headers() const { return headers_; }
     void work();  // until nothing is due
 
@@ -48,7 +48,7 @@ struct Answer {
     int times = 0, status = 0;
     std::string headers, body;
 };
-// One answer for each; their count is how many the plugin was asked about.
+// Checks that the plugin gave one reply for each request.
 std::vector<Answer> ask(const ScratchPlugin& scratch, const std::vector<itsm_request>& requests, bool headers_alone);
 
 }  // namespace secure_export::fuzz

@@ -1,7 +1,7 @@
 #pragma once
-// What an identity authority (Entra ID) shows and does, as far as a receiver of Secure Webhook calls sees it: metadata
-// documents and key sets for any tenant in both token versions, and app-only access tokens.  For tests: it issues
-// whatever token it is asked for, false ones included.
+// A stand-in for an identity authority (Entra ID), as seen by a receiver of Secure Webhook calls: metadata documents
+// and key sets for any tenant in both token versions, and app-only access tokens.  For tests: it issues any token,
+// including false ones.
 
 #include <json/value.h>
 
@@ -24,13 +24,13 @@ struct Answer {
 // [concurrent]
 class Authority {
 public:
-    // Both without a slash at the end.  `base` stands in the addresses and in v2 issuers, `v1_issuer_base` in v1
-    // issuers (Entra ID: https://sts.windows.net).
+    // Both without a slash at the end.  `base` is the prefix of URLs and v2 issuers, `v1_issuer_base` of v1 issuers
+    // (Entra ID: https://sts.windows.net).
     Authority(std::string base, std::string v1_issuer_base);
 
     // GET.  Metadata and key sets (counted, 503 during an outage), and /hits.
     Answer get(const std::string& path);
-    // POST /token, /sign, /publish, /rotate, /outage.  What they take is told by `identity-stand-in --help`.
+    // POST /token, /sign, /publish, /rotate, /outage; `identity-stand-in --help` describes their parameters.
     Answer post(const std::string& path, const std::string& body);
 
 private:
@@ -43,15 +43,15 @@ private:
 
     const std::string base_, v1_issuer_base_;
     mutable std::mutex mutex_;
-    std::deque<SigningKey> published_;    // the newest first; tokens are signed with that one
-    std::optional<SigningKey> previous_;  // what was newest before the last rotation, published still or not
+    std::deque<SigningKey> published_;    // newest first; tokens are signed with the newest
+    std::optional<SigningKey> previous_;  // the newest before the last rotation, whether still published or not
     struct Extra {
         SigningKey key;
         std::string issuer;
     };
-    std::map<std::string, Extra> extra_;  // published beside the others, by the name that /publish gave
-    SigningKey foreign_;                  // signs under the current key's kid: the signature is then wrong
-    SigningKey unpublished_;              // has a kid of its own that no key set ever shows
+    std::map<std::string, Extra> extra_;  // also published, by the name given in /publish
+    SigningKey foreign_;                  // signs under the current key's kid, so that the signature is wrong
+    SigningKey unpublished_;              // has its own kid, which is in no key set
     bool outage_ = false;
     std::map<std::string, std::int64_t> hits_;
 };

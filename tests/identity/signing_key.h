@@ -1,5 +1,5 @@
 #pragma once
-// One RSA signing key of the stand-in, with the self-signed certificate that Entra ID publishes beside each of its own.
+// An RSA signing key of the stand-in, with a self-signed certificate like those that Entra ID publishes with its keys.
 
 #include <json/value.h>
 
@@ -14,16 +14,16 @@ namespace identity {
 // RFC 4648 section 5, without padding.
 std::string base64url(std::string_view bytes);
 
-// Throws std::runtime_error when OpenSSL cannot do what is asked.
+// Throws std::runtime_error when OpenSSL fails.
 class SigningKey {
 public:
     SigningKey();  // 2048 bits, as Entra ID uses
 
-    // The SHA-1 thumbprint of the certificate, which is what Entra ID takes for it.
+    // The SHA-1 thumbprint of the certificate, which Entra ID uses as kid.
     const std::string& kid() const { return kid_; }
     // kty, use, kid, x5t, n, e, x5c (RFC 7517).
     const Json::Value& jwk() const { return jwk_; }
-    // What the HS256 confusion attack takes for a secret: the public key as PEM.
+    // The public key as PEM, which the HS256 confusion attack uses as the secret.
     const std::string& public_pem() const { return public_pem_; }
     // RS256, RS384, RS512 or PS256 (RFC 7518 section 3); std::invalid_argument for any other.
     std::string sign(std::string_view text, std::string_view algorithm = "RS256") const;

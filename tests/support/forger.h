@@ -1,5 +1,5 @@
 #pragma once
-// What forgers hand in as a signature, and keys that are weak on purpose.
+// Forged signatures, and deliberately weak keys.
 
 #include <json/value.h>
 
@@ -13,7 +13,7 @@ namespace secure_export::test {
 
 std::string sha256(std::string_view text);
 
-// The parts of a signature block of RS256 (RFC 8017 section 9.2), each of which a forger may change.
+// The parts of an RS256 signature block (RFC 8017 section 9.2), each of which a forger may change.
 struct Block {
     std::string head{"\x00\x01", 2};
     char filling = '\xff';
@@ -21,7 +21,7 @@ struct Block {
     std::string algorithm;  // DigestInfo up to the hash
     std::string hash;
     std::string behind;          // bytes after the hash
-    bool short_filling = false;  // eight bytes of filling alone; what is behind then fills the block
+    bool short_filling = false;  // only eight bytes of padding; `behind` then fills the block
 
     explicit Block(std::string_view text);
     std::string bytes(std::size_t size) const;
@@ -30,19 +30,20 @@ struct Block {
 // Numbers are big-endian bytes.  The results have `size` bytes.
 std::string sum(std::string_view a, std::string_view b, std::size_t size);
 std::string difference(std::string_view a, std::string_view b, std::size_t size);
-// The least number whose cube is not below `a`: a signature under the exponent 3 for a block whose end does not count.
+// The smallest number whose cube is at least `a`: a forged signature under exponent 3 if the block's end is not
+// checked.
 std::string cube_root(std::string_view a, std::size_t size);
 std::string cube(std::string_view a, std::size_t size);
-// A modulus of 2048 bits that has the marks of the ROCA generator (CVE-2017-15361).  Nobody knows its primes.
+// A 2048-bit modulus with the fingerprint of the ROCA generator (CVE-2017-15361).  Its primes are unknown.
 std::string roca_modulus();
 
-// A pair of another kind than RSA: "P-256", "P-384", "P-521", "ED25519".
+// A key pair that is not RSA: "P-256", "P-384", "P-521", "ED25519".
 class OtherKey {
 public:
     OtherKey(std::string kid, std::string kind);
 
     Json::Value jwk() const;  // with kty, crv, x and, for EC, y
-    // As JWS has it (RFC 7518 section 3.4, RFC 8037): for EC, r and s side by side.
+    // A signature in JWS form (RFC 7518 section 3.4, RFC 8037): for EC, r and s concatenated.
     std::string sign(std::string_view text) const;
 
 private:

@@ -5,7 +5,7 @@
 
 namespace secure_export::test {
 
-// Time goes on where `time` is moved; set() sets the clock on the wall alone.
+// A clock moved by the test: changing `time` lets time pass; set() changes the wall clock only.
 class HandMovedClock : public Clock {
 public:
     Time now() const override { return time; }
@@ -14,7 +14,7 @@ public:
         time += by;
         booted_ += by;
     }
-    // The machine is down for `unreachable` and has been up for a second.
+    // Simulates a reboot: the machine was down for `unreachable` and has been up for a second.
     void reboot(Milliseconds unreachable = std::chrono::minutes(1)) {
         time += unreachable;
         booted_ = time - Seconds(1);

@@ -1,5 +1,5 @@
 #pragma once
-// One way to put deliveries into the mapping database.  All of them run the same statements on the same schema.
+// A way of inserting deliveries into the mapping database.  All contenders run the same statements on the same schema.
 
 #include <memory>
 #include <string>
@@ -7,7 +7,7 @@
 
 struct Contender {
     virtual ~Contender() = default;
-    // `count` new deliveries with this body, in one commit.  `first` numbers them.
+    // Inserts `count` new deliveries with this body in one commit, numbered from `first`.
     virtual void put(int first, int count, std::string_view body) = 0;
 };
 

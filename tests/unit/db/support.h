@@ -19,7 +19,7 @@
 
 namespace secure_export::db {
 
-// A directory of its own for each test, gone afterwards.
+// A new directory for each test, removed afterwards.
 class TemporaryDirectory {
 public:
     TemporaryDirectory() {
@@ -38,14 +38,14 @@ private:
 
 inline Database::Options mapping() { return mapping_options(); }
 
-// For tests that need many commits and no power cut.
+// Options for tests with many commits: not durable, but fast.
 inline Database::Options quick_mapping() {
     Database::Options options = mapping();
     options.synchronous = "OFF";
     return options;
 }
 
-// The result, or a failed test with what the error says.
+// Returns the value; an Error fails the test, which then prints it.
 template <class T>
 T need(Result<T> result) {
     if (!result) CPPUNIT_FAIL(result.error().message + " / " + result.error().detail);
@@ -55,7 +55,7 @@ inline void need(const Outcome& outcome) {
     if (!outcome) CPPUNIT_FAIL(outcome.error().message + " / " + outcome.error().detail);
 }
 
-// `work` in a transaction of its own, committed.
+// Runs `work` in a transaction and commits it.
 template <class Work>
 auto in_write(Database& database, Work work) {
     Transaction tx = need(database.write());
@@ -77,12 +77,12 @@ inline std::int64_t number(Database& database, std::string_view sql) {
 }
 
 inline Time at(std::int64_t seconds) { return Time(Seconds(1'700'000'000 + seconds)); }
-// The same moment on the database's timeline, and on both.
+// tick(): the moment of at() on the database's timeline; moment(): both.
 inline Tick tick(std::int64_t seconds) { return Tick(Seconds(1'000'000 + seconds)); }
 inline Moment moment(std::int64_t seconds) { return {at(seconds), tick(seconds)}; }
 inline Tick tick_at(Time time) { return tick(0) + (time - at(0)); }
 
-// A Fired alert of that key; deliveries of one key differ by `fired_at`.
+// A Fired delivery with that key; deliveries of one key differ in `fired_at`.
 inline Delivery fired(std::string key, std::string fired_at = "2026-01-01T00:00:00.000Z", Time received = at(0)) {
     Delivery delivery;
     delivery.connection = "contoso";
@@ -105,7 +105,7 @@ inline std::optional<Item> claim(Database& database, Tick now, Milliseconds leas
     return in_write(database, [&](Transaction& tx) { return Inbox(tx).claim(now, lease, lease_owner); });
 }
 
-// `work` in a child process, which does not run the parent's exit handlers.  0: it returned true.
+// Runs `work` in a child process, without the parent's exit handlers.  Returns 0 if it returned true.
 inline pid_t in_child(const std::function<bool()>& work, pid_t (*fork_by)() = fork) {
     const pid_t child = fork_by();
     if (child != 0) return child;
@@ -121,7 +121,7 @@ inline bool ended_well(pid_t child) {
     return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-// For processes that wait for each other: a token written is a token taken, and no test sleeps.
+// Lets processes wait for each other without sleeping: one writes a token, the other reads it.
 class Baton {
 public:
     Baton() {
@@ -136,7 +136,7 @@ public:
         if (::write(ends_[1], "x", 1) != 1) std::abort();
     }
     void take() const {
-        // The other side may have died of what is tested: then this fails instead of waiting for good.
+        // If the other process has died, this fails instead of waiting forever.
         pollfd readable{ends_[0], POLLIN, 0};
         if (poll(&readable, 1, 60'000) != 1) throw std::runtime_error("the other process gave no sign");
         char token;

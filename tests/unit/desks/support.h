@@ -18,7 +18,7 @@ public:
     Time time{Milliseconds(1'767'261'600'000)};  // 2026-01-01T10:00:00Z
 };
 
-// A directory of its own, removed at the end.
+// A new directory, removed by the destructor.
 class TemporaryDirectory {
 public:
     TemporaryDirectory() {
@@ -33,14 +33,14 @@ public:
     std::filesystem::path path;
 };
 
-// The value, or a failure of the test that quotes the error.
+// Returns the value; an Error fails the test, which then prints it.
 template <class T>
 T value(Result<T> result) {
     if (!result) CPPUNIT_FAIL("unexpected error: " + result.error().message + " " + result.error().detail);
     return std::move(*result);
 }
 
-// What a person sees who opens the file with an SQLite client: one line a row, columns parted by '|'.
+// The result of a query, as an SQLite client shows it: one line per row, columns separated by '|'.
 class Client {
 public:
     explicit Client(const std::filesystem::path& file) : database_(file, {}) {}

@@ -1,5 +1,5 @@
 #pragma once
-// Real X.509 certificates for TLS tests, made by OpenSSL.
+// Generates real X.509 certificates for TLS tests.
 
 #include <memory>
 #include <string>
@@ -18,9 +18,9 @@ struct Certificate {
 
 enum class Validity { now, expired, not_yet };
 
-// Signs itself, and may sign others.
+// A self-signed CA certificate.
 Certificate make_authority(const std::string& name);
-// `names` in the form of openssl's subjectAltName: "DNS:localhost,IP:127.0.0.1"; empty: there is none.
+// `names` in the format of OpenSSL's subjectAltName: "DNS:localhost,IP:127.0.0.1"; empty: no subjectAltName.
 Certificate make_certificate(const Certificate& authority, const std::string& names, Validity validity = Validity::now,
                              const std::string& common_name = "test server");
 

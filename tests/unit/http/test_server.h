@@ -1,5 +1,5 @@
 #pragma once
-// A real server on 127.0.0.1 that does to its callers what a test tells it to.
+// A real server on 127.0.0.1 whose behavior a test scripts.
 
 #include <atomic>
 #include <functional>
@@ -16,18 +16,18 @@ struct ssl_st;
 
 namespace secure_export::test {
 
-// One connection as the server sees it.  Nothing throws when the other side is gone.
+// The server's side of one connection.  No function throws when the client is gone.
 class Peer {
 public:
     Peer(int descriptor, ssl_st* tls) : descriptor_(descriptor), tls_(tls) {}
 
-    std::string read_request();  // head and the body that its Content-Length tells
+    std::string read_request();  // the header, and the body according to its Content-Length
     bool write(const std::string& bytes);
-    // One byte after the other, a hundredth of a second apart, until all is sent or the other side has gone.
+    // Sends one byte every 10 ms until all are sent or the client is gone.
     void drip(const std::string& bytes);
     void wait_until_closed();
-    void end_writing();   // TCP's way of saying that nothing more will come
-    void close_notify();  // TLS's way of saying that this was all
+    void end_writing();   // shuts down the TCP connection for sending
+    void close_notify();  // ends the TLS stream
 
 private:
     const int descriptor_;
@@ -39,7 +39,7 @@ public:
     using Script = std::function<void(Peer&)>;
 
     explicit TestServer(Script script) : TestServer(std::move(script), nullptr, 0) {}
-    // `newest`: the newest TLS version that it speaks, 0 for any.
+    // `newest`: the newest TLS version that it supports, 0 for any.
     TestServer(Script script, const Certificate& identity, int newest = 0)
         : TestServer(std::move(script), &identity, newest) {}
     ~TestServer();

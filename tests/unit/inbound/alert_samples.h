@@ -1,5 +1,6 @@
 #pragma once
-// Bodies of our own (tests/data/alerts), the published ones where they lie beside the tree, and ways to damage them.
+// Sample bodies: our own (tests/data/alerts), and Microsoft's published ones if they are available; and ways to damage
+// them.
 
 #include <cppunit/TestAssert.h>
 #include <json/value.h>
@@ -18,11 +19,11 @@
 namespace alert_samples {
 
 struct Sample {
-    std::string name;  // "own/legacy/budget.json"; without "own/" when published
+    std::string name;  // "own/legacy/budget.json"; published ones are without "own/"
     std::string body;
 };
 
-// No text of a stranger makes an alert larger than this.
+// Checks that the alert is within all limits, whatever the body contains.
 inline void assert_bounded(const secure_export::Alert& alert) {
     CPPUNIT_ASSERT(!alert.key.empty() && alert.key.size() <= 600);
     CPPUNIT_ASSERT(alert.facts.size() <= 60 && alert.links.size() <= 10 && alert.computers.size() <= 20);
@@ -34,7 +35,7 @@ inline void assert_bounded(const secure_export::Alert& alert) {
     CPPUNIT_ASSERT(alert.rule.find('\n') == std::string::npos && alert.rule.find('\0') == std::string::npos);
 }
 
-// The .json files in `root`/`folder` by name; none where it is absent.
+// The .json files in `root`/`folder`, sorted by name; none if the folder does not exist.
 inline std::vector<Sample> files_in(const std::filesystem::path& root, const std::string& folder,
                                     const std::string& prefix) {
     std::vector<Sample> all;
@@ -51,7 +52,7 @@ inline std::vector<Sample> files_in(const std::filesystem::path& root, const std
 
 inline bool published_are_here() { return std::filesystem::exists(SHARED_DATA "/azure/samples"); }
 
-// Bodies of our own, as "own/...", and in addition the published ones where they lie beside the tree.
+// Our own bodies, as "own/...", and also the published ones if they are available.
 inline std::vector<Sample> in(const std::string& folder) {
     std::vector<Sample> all = files_in(TEST_DATA "/alerts", folder, "own/");
     CPPUNIT_ASSERT_MESSAGE("no bodies of our own in tests/data/alerts/" + folder, !all.empty());
@@ -65,8 +66,8 @@ inline std::vector<Sample> whole_bodies() {
     return all;
 }
 
-// Bodies with what their sender has in a register: {"cmdb": [{"name", "resource_id"}], "posts": [{"body", "binds"}]},
-// where only our own say what a post binds.
+// Bodies with the contents of a CMDB: {"cmdb": [{"name", "resource_id"}], "posts": [{"body", "binds"}]}.  Only our own
+// ones have "binds", the expected configuration item.
 inline std::vector<Sample> cases() {
     std::vector<Sample> all = files_in(TEST_DATA, "cases", "own/");
     CPPUNIT_ASSERT_MESSAGE("no tests/data/cases", !all.empty());
@@ -74,7 +75,7 @@ inline std::vector<Sample> cases() {
     return all;
 }
 
-// Further published bodies, where they are.
+// Further published bodies, if they are available.
 inline std::vector<Sample> payloads() { return files_in(SHARED_DATA "/azure", "payloads", ""); }
 
 inline std::string sample(const std::string& name) {
@@ -84,7 +85,7 @@ inline std::string sample(const std::string& name) {
     return {};
 }
 
-// Calls `visit` with every value inside `root`, once each; it may change the value and must put it back.
+// Calls `visit` once with every value inside `root`; it may change the value but must restore it.
 inline void every_value(Json::Value& root, const std::function<void(Json::Value& parent, Json::Value& value)>& visit) {
     if (root.isObject()) {
         for (const std::string& name : root.getMemberNames()) {
@@ -99,7 +100,7 @@ inline void every_value(Json::Value& root, const std::function<void(Json::Value&
     }
 }
 
-// What may stand in place of any value.
+// Replacements to try for every value.
 inline const std::vector<Json::Value>& odd_values() {
     static const std::vector<Json::Value> odd = [] {
         std::vector<Json::Value> all = {Json::Value(),
@@ -127,7 +128,7 @@ inline const std::vector<Json::Value>& odd_values() {
     return odd;
 }
 
-// Every body that differs from `body` in one value: left out, or replaced by each odd value.
+// Every body that differs from `body` in one value, which is removed or replaced by each of these.
 inline void every_damaged(const std::string& body, const std::function<void(const std::string& damaged)>& use) {
     Json::Value root = *secure_export::json::read_strict(body);
     for (const Json::Value& odd : odd_values()) {

@@ -1,5 +1,5 @@
 #pragma once
-// One tenant with two connections' worth of settings, its keys of both versions, and tokens for it.
+// One tenant with its connections, signing keys of both token versions, and tokens.
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -53,7 +53,7 @@ inline std::vector<KeySetSource> key_sets(const std::string& of = tenant) {
 inline Json::Value v1() { return test::claims_v1(tenant, app_uri, noon); }
 inline Json::Value v2() { return test::claims_v2(tenant, client_id, noon); }
 
-// Signed by the key of the version that the claims name.
+// Signs with the key for the token version in the claims.
 inline std::string token(const Json::Value& claims) {
     const auto& key = claims["ver"] == "1.0" ? key_v1() : key_v2();
     return test::signed_token(test::token_header(key), claims, key);
@@ -63,7 +63,7 @@ inline std::string bearer(const std::string& token) {
     return "Host: desk.example\nAuthorization: Bearer " + token + "\nContent-Type: application/json; charset=utf-8\n";
 }
 
-// "accepted", or the failed check and the status: "audience 401".
+// The verdict as text: "accepted", or the failed check and the status, "audience 401".
 inline std::string said(const Verdict& verdict) {
     const auto* refusal = std::get_if<Denied>(&verdict);
     return refusal ? std::string(name_of(refusal->check)) + " " + std::to_string(refusal->status) : "accepted";
@@ -75,7 +75,7 @@ inline const Caller& caller(const Verdict& verdict) { return std::get<Caller>(ve
 // A fresh authorizer each time, so that no verdict comes from its cache.
 inline Verdict judge(const Json::Value& claims, const Connection& connection = contoso(), Time now = noon) {
     Verdict verdict = Authorizer({connection}, key_sets()).authorize(bearer(token(claims)), now);
-    if (auto* good = std::get_if<Caller>(&verdict)) good->connection = nullptr;  // went with its authorizer
+    if (auto* good = std::get_if<Caller>(&verdict)) good->connection = nullptr;  // it pointed into the authorizer
     return verdict;
 }
 
@@ -94,5 +94,5 @@ inline Json::Value without(Json::Value claims, const char* name) {
 
 }  // namespace secure_export::inbound
 
-// What a token with these claims is told.
+// The verdict for a token with these claims.
 #define ASSERT_SAID(expected, ...) CPPUNIT_ASSERT_EQUAL(std::string(expected), verdict_on(__VA_ARGS__))

@@ -1,5 +1,5 @@
 #pragma once
-// What a desk is told of a body, with configuration items of a made-up CMDB.
+// The incident that a body would open, with configuration items from a test CMDB.
 
 #include <algorithm>
 #include <filesystem>
@@ -30,7 +30,7 @@ inline std::string content(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// The bodies in `folder`, by name; none where it is absent, as the published ones may be.
+// The bodies in `folder`, sorted by name; none if it does not exist, as with the published ones.
 inline std::vector<Body> bodies(const std::filesystem::path& folder, const std::string& prefix) {
     std::vector<Body> all;
     if (!std::filesystem::exists(folder)) return all;
@@ -51,7 +51,7 @@ inline DeskSettings desk(int title_limit = 0, int description_limit = 0) {
     return settings;
 }
 
-// The first candidate that fits one item alone.
+// The item of the first candidate that matches exactly one.
 inline std::optional<ConfigurationItem> found(const Alert& alert, const std::vector<ConfigurationItem>& cmdb) {
     for (const CiCandidate& candidate : ci_candidates(alert)) {
         std::vector<ConfigurationItem> fitting;

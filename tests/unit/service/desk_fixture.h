@@ -4,7 +4,7 @@
 
 namespace secure_export::test {
 
-// A fixture with remote desks of these names, that do as their scripts say.
+// A fixture with remote desks of these names, whose behavior is scripted.
 struct DeskFixture : ServiceFixture {
     explicit DeskFixture(const std::vector<std::string>& names, int max_concurrency = 2) {
         for (const std::string& name : names)
@@ -13,7 +13,7 @@ struct DeskFixture : ServiceFixture {
         configure_remote(names, max_concurrency);
         work();
     }
-    // The scripts are used by the service, which goes first.
+    // The service uses the scripts, so it must be destroyed first.
     ~DeskFixture() { service.reset(); }
     std::string state(const std::string& of, const std::string& column) {
         return ask("SELECT " + column + " FROM desk_states WHERE desk = '" + of + "'");

@@ -1,5 +1,5 @@
 #pragma once
-// A desk in memory whose calls a test can answer for it.
+// A desk in memory whose responses a test can replace.
 
 #include <functional>
 
@@ -7,16 +7,16 @@
 
 namespace secure_export::test {
 
-// What the desks of one name share, whatever version of the settings they were made for.  The hooks are called on the
-// threads of the workers, several at once.
+// Shared by all desk objects of one name, whatever version of the settings they were made for.  The hooks are called on
+// the workers' threads, several at once.
 struct DeskScript {
     std::function<Outcome()> on_open = [] { return Outcome(); };
-    std::function<Outcome(const NewIncident&)> on_open_of = {};  // where one alert does not fare as the others
+    std::function<Outcome(const NewIncident&)> on_open_of = {};  // for different outcomes of different alerts
     std::function<Result<std::vector<ConfigurationItem>>()> on_find_ci = [] {
         return Result<std::vector<ConfigurationItem>>(std::vector<ConfigurationItem>());
     };
     std::function<Outcome()> on_bind = [] { return Outcome(); };
-    // Set: asked instead of on_find_ci.
+    // If set, used instead of on_find_ci.
     std::function<Result<std::vector<ConfigurationItem>>(const CiQuery&)> on_query;
     std::function<Result<Rebound>()> on_rebind = [] { return Result<Rebound>(Rebound::replaced); };
     std::function<void(const std::string&)> on_note = [](const std::string&) {};

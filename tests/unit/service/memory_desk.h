@@ -1,5 +1,5 @@
 #pragma once
-// A remote desk in memory: what it holds outlives every desk object, and a create can take effect after its caller gave
+// A remote desk in memory: its data outlives every desk object, and a create can take effect after the caller has given
 // up, as on a real server.
 
 #include <functional>
@@ -13,7 +13,7 @@
 
 namespace secure_export::test {
 
-// The server.  Every desk made for it shares it.  Used by one thread at a time.
+// The server, shared by all its desk objects.  Use it on one thread at a time.
 struct DeskServer {
     struct Held {
         std::string key, title, note;
@@ -21,10 +21,11 @@ struct DeskServer {
     };
     std::vector<Held> incidents;
     int creates = 0, finds = 0;
-    // What becomes of the next create; empty: it is done and answered.  `land` lets it take effect, now or later.
+    // Replaces the next create, which otherwise takes effect and is answered.  `land` makes it take effect, at once or
+    // later.
     std::function<Result<DeskIncident>(std::function<DeskIncident()> land)> next_create;
     std::optional<Error> find_fails;
-    std::optional<Error> next_open_fails;  // before its create leaves
+    std::optional<Error> next_open_fails;  // before its create is sent
 
     int open(const std::string& key) const {
         int count = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Everything around the service: a clock moved by hand, an authority behind the HTTP port, a host's desk behind the
-// desk port (the strict stand-in of the contract tests over a real register), and the real service between them.
+// The real service with its environment: a clock moved by the test, an authority behind the HTTP port, and a host's
+// desk behind the desk port (the strict stand-in of the contract tests over a real register).
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <json/value.h>
@@ -32,12 +32,12 @@ public:
     mutable std::vector<std::string> lines;
 };
 
-// Metadata and key sets of one tenant, in both versions, as plugin/inbound/CONTRACT.md has them.
+// Metadata and key sets of one tenant, in both versions, as in plugin/inbound/CONTRACT.md.
 class Authority : public HttpClient {
 public:
     Result<HttpResponse> call(const HttpRequest& request) const override;
     std::vector<Json::Value> published;
-    std::string keys_at;  // what the metadata says; empty: the usual place
+    std::string keys_at;  // jwks_uri in the metadata; empty: the usual one
     bool unreachable = false;
     mutable int key_set_fetches = 0;
 };
@@ -52,21 +52,21 @@ struct ServiceFixture {
 
     std::vector<Reply> post(const std::vector<std::string>& bodies, const std::string& token);
     Reply post(const std::string& body) { return post({body}, token()).at(0); }
-    // What is decided about a header with this token; nothing when the body may come.
+    // The reply to a header with this token; nullopt when the body may be sent.
     std::optional<Reply> knock(const std::string& token);
     Reply admin(const std::string& method, const std::string& path, const std::string& body = "",
                 const std::string& query = "");
-    // The same for a script or a screen: JSON.  `headers`: more of them, each with its line break.
+    // Like the function above, for a script or a screen: JSON.  `headers`: further lines, each with its line break.
     Reply ask_api(const std::string& method, const std::string& path, const std::string& body = "",
                   const std::string& query = "", const std::string& headers = "");
-    // `more`: further members of the connection, each with a comma before it.
+    // `more`: further members of the connection, each preceded by a comma.
     void configure(const std::string& refire = "new", const std::string& more = "");
-    // A desk of a remote kind for each name, and a connection of the same name that leads to it.
+    // Configures a desk of a remote kind for each name, and a connection of the same name that uses it.
     void configure_remote(const std::vector<std::string>& names, int max_concurrency = 2);
     Reply post_to(const std::string& connection, const std::string& body);
     void work();  // until nothing is due
     void later(Milliseconds by) { clock.time += by; }
-    void restart();  // as a new process would find it
+    void restart();  // a new service on the same data, as after a restart of the process
 
     // One text from the mapping database; "" when there is no row.
     std::string ask(const std::string& sql);
@@ -79,12 +79,12 @@ struct ServiceFixture {
     contract::TemporaryDirectory folder;
     contract::LocalHarness harness;
     contract::FakeHost desk;
-    // In the place of desks that are configured under these names.
+    // Used instead of the configured desks of these names.
     std::map<std::string, std::function<std::unique_ptr<Desk>()>> fake_desks;
     std::unique_ptr<service::Service> service;
 };
 
-// A common-schema body, as Azure sends it; without resources when `vm` is empty.
+// A common-schema body as Azure sends it; without resources if `vm` is empty.
 std::string alert(const std::string& id, const std::string& condition,
                   const std::string& fired = "2026-01-01T09:59:00Z", const std::string& vm = "vm-web-01");
 

@@ -1,5 +1,5 @@
 #pragma once
-// Worker threads, and calls that hang until the test lets them go.
+// Worker threads, and calls that block until the test releases them.
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -15,10 +15,10 @@
 
 namespace secure_export::test {
 
-// Only bounds a hang: no test measures time.
+// Only limits a hanging test: no test measures time.
 inline constexpr std::chrono::minutes far_too_long{1};
 
-// Calls that hang until the test lets them go.
+// Calls that block until the test releases them.
 class Gate {
 public:
     Outcome pass() {
@@ -59,7 +59,7 @@ private:
     int inside_ = 0, max_ = 0;
 };
 
-// Worker threads as a host has them: each pumps until nothing can be done, then waits to be woken.
+// Worker threads like those of a host: each pumps until nothing is due, then waits to be woken.
 class WorkerPool {
 public:
     WorkerPool(service::Service& service, int count) {
@@ -79,7 +79,7 @@ public:
         idle_ = 0;
         changed_.notify_all();
     }
-    // So many have found nothing to do since they were woken.
+    // The number of workers that found nothing to do since they were woken.
     void wait_for_idle(int count) {
         std::unique_lock lock(mutex_);
         CPPUNIT_ASSERT(changed_.wait_for(lock, far_too_long, [&] { return idle_ == count; }));

@@ -1,4 +1,4 @@
-// The frame: navigation, language, and the screen that the address behind # names.
+// The frame: navigation, language, and the screen named in the URL after #.
 
 import { address, link } from "./lib/address.js";
 import { Api } from "./lib/api.js";
@@ -19,15 +19,15 @@ import rules from "./screens/rules.js";
 import story from "./screens/story.js";
 
 // A screen is {name, title: text key, hidden?, show(element, context) -> function that ends it, or nothing}.  The
-// context has api, query (what stands behind ? in the address), status, go(address) and keep(query), which changes the
-// address and shows nothing anew.  Screens fill `element` themselves.
+// context has api, query (the part of the URL after ?), status, go(address), and keep(query), which changes the URL
+// without showing the screen again.  Screens fill `element` themselves.
 const screens = [activity, incidents, bindings, parked, connections, desks, rules, queries, health, history, story];
 
 const root = document.getElementById("secure-export");
 const session = { csrf: root.dataset.csrf ?? "", user: root.dataset.user ?? "" };
 const api = new Api(root.dataset.api, () => session.csrf, () => { location.assign(root.dataset.login ?? "../login"); });
 let end;
-let shows = 0;  // a screen that is slower than the next one must not end up in its place
+let shows = 0;  // counts shown screens: a slow one must not replace a later one
 let shown = location.hash;
 
 async function show({ focus }) {
@@ -102,7 +102,7 @@ function frame() {
     h("main", { id: "se-main" }));
 }
 
-// Where the line of screens has no room (app.css), it is behind a button.
+// If there is no room for the navigation (app.css), a button opens it.
 function menuButton() {
   const menu = h("button", { type: "button", class: "se-menu", "aria-controls": "se-nav", "aria-expanded": "false",
     on: { click: () => fold(menu.getAttribute("aria-expanded") === "true") } }, t("frame.menu"));

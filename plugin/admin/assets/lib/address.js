@@ -1,4 +1,4 @@
-// Where a screen is found: behind # in the address, so that the screens work below any path of any host.
+// URLs of screens: the part after #, so that the screens work below any path of any host.
 
 export const link = (name, query) => `#/${name}` + (query ? "?" + new URLSearchParams(query) : "");
 

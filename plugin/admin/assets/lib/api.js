@@ -10,7 +10,7 @@ export class ApiError extends Error {
 }
 
 export class Api {
-  // `csrf()` gives the token that the host wants back with every change.
+  // `csrf()` returns the token that the host requires with every change.
   constructor(base, csrf, onSignedOut) {
     this.base = base;
     this.csrf = csrf;
@@ -21,7 +21,7 @@ export class Api {
   put(path, body, options) { return this.call("PUT", path, { body, ...options }); }
   post(path, body, options) { return this.call("POST", path, { body, ...options }); }
 
-  // The answer's body, or with `whole` {body, etag}.  Objects are sent as JSON, texts as they are.
+  // Returns the reply's body, or with `whole` {body, etag}.  Objects are sent as JSON, texts unchanged.
   async call(method, path, { query, body, ifMatch, whole, text, signal } = {}) {
     const headers = { Accept: text ? "text/plain, text/csv" : "application/json" };
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf();
@@ -52,7 +52,7 @@ export class Api {
   }
 }
 
-// Where a text was asked for, what went wrong is told as text too; a page of some proxy is not for people.
+// If text was requested, errors are text as well; but a proxy's HTML page is not shown.
 function said(response, answer) {
   const plain = (response.headers.get("Content-Type") ?? "").startsWith("text/plain");
   return (plain && answer.trim().slice(0, 1000)) || `HTTP ${response.status}`;

@@ -1,4 +1,4 @@
-// Commands for the Azure CLI that do Azure's side, as manifests/azure/set-up.sh does; for a POSIX shell such as the one
+// Commands for the Azure CLI that set up Azure like manifests/azure/set-up.sh; for a POSIX shell such as the one
 // of Azure Cloud Shell.  Sources: https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups
 // and https://learn.microsoft.com/rest/api/monitor/action-groups/create-or-update
 
@@ -19,10 +19,10 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const isGuid = (text) => guid.test(text.trim());
 export const applicationUri = (clientId) => `api://${clientId}`;
 
-// One word of a shell, whatever is in it.
+// Quotes any text as one word for a shell.
 export const word = (text) => /^[\w./:@=-]+$/.test(text) ? text : `'${String(text).replaceAll("'", "'\\''")}'`;
 
-// Those of a connection's audiences that name its application.
+// The connection's audiences that identify its application.
 export function applicationOf(connection) {
   const audiences = connection.audiences ?? [];
   const uri = audiences.find((one) => one.includes("://")) ?? audiences.find(isGuid) ?? "";

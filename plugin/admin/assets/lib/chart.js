@@ -1,4 +1,5 @@
-// A small bar chart for a day, one bar an hour.  Who cannot see it reads the sentence above it, or the table.
+// A small bar chart of a day, one bar per hour.  For people who cannot see it there are a sentence above it and a
+// table.
 
 import { append, h } from "./dom.js";
 import { language, number, t } from "./i18n.js";

@@ -1,4 +1,4 @@
-// Questions before harm.  Resolves to null when dismissed; the focus goes back to where it was.
+// Confirmation dialogs.  Resolve to null when dismissed; the focus returns to where it was.
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";

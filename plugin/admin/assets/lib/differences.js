@@ -1,19 +1,19 @@
-// What differs between two JSON values, an entry for each place: [{path, before, after}], undefined where absent.
+// The differences of two JSON values, one entry per place: [{path, before, after}], undefined where absent.
 
 export function differences(before, after, path = "") {
   if (same(before, after)) return [];
   const a = keyed(before);
   const b = keyed(after);
-  // A value that came or went as a whole is one change, unless it is the whole document.
+  // A value that was added or removed as a whole is one change, unless it is the whole document.
   if (!a && !b || path && (!a || !b)) return [{ path, before, after }];
   const names = [...new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})])];
   const found = names.flatMap((name) => differences(a?.[name], b?.[name], path ? `${path}.${name}` : name));
-  return found.length ? found : [{ path, before, after }];  // nothing but the order
+  return found.length ? found : [{ path, before, after }];  // only the order differs
 }
 
 const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
-// The order of an object's names means nothing.
+// Ignores the order of an object's members.
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
@@ -30,7 +30,7 @@ function keyed(value) {
   return Object.fromEntries(value.map((one, number) => [unique ? one.name : `${number + 1}`, one]));
 }
 
-// As a text, with what would turn the reading direction around made visible.
+// As text, with characters that change the reading direction made visible.
 export function inWords(value) {
   return plain(value).replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (mark) =>
     `[U+${mark.codePointAt(0).toString(16).toUpperCase()}]`);

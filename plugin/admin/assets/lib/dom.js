@@ -1,4 +1,4 @@
-// Elements from plain values.  Text only ever becomes a text node, so nothing that an alert brings can become markup.
+// Creates elements from plain values.  Text always becomes a text node, so text from alerts cannot become markup.
 
 const properties = new Set(["value", "checked", "disabled", "selected", "required", "readOnly", "open"]);
 
@@ -28,7 +28,7 @@ export function replace(element, ...children) {
   return append(element, children);
 }
 
-// Links of incidents come from desks; javascript: and the like lead nowhere.
+// Links of incidents come from desks: javascript: and similar schemes are not linked.
 function safeAddress(address) {
   return /^(https?:\/\/|#|[\w./?=&%-]*$)/i.test(address) ? address : "#";
 }

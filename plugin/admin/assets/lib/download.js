@@ -1,4 +1,4 @@
-// Saves a text as a file; what went wrong on the way was shown on the page, not in the file.
+// Saves a text as a file; errors are shown on the page and not written to the file.
 
 import { h } from "./dom.js";
 

@@ -1,5 +1,4 @@
-// The line of filters above a list.  What is chosen stands in the address too: it outlives a reload and can be passed
-// on.
+// The filters above a list.  The selection is part of the URL, so that it survives a reload and can be shared.
 
 import { h } from "./dom.js";
 import { Field } from "./form.js";
@@ -14,7 +13,7 @@ export class Filters {
     this.fields = fields.map(({ name, label, choices }) => {
       const value = query[name] ?? "";
       if (!choices) return [name, new Field({ kind: "search", label, value, maxlength: 200 })];
-      const known = choices.some(([is]) => is === value) || value === "";  // what is gone can still be asked for
+      const known = choices.some(([is]) => is === value) || value === "";  // a removed name can still be filtered for
       return [name, new Field({ kind: "select", label, value, choices: [["", t("filter.all")], ...choices,
         ...(known ? [] : [[value, value]])] })];
     });
@@ -47,7 +46,7 @@ export class Filters {
     this.fields[0][1].input.focus();
   }
 
-  // Stands in place of a list that is empty only because of the filters.
+  // Shown instead of a list that is empty because of the filters.
   nothing() {
     return h("div", { class: "se-empty" }, h("p", {}, t("filter.nothing")),
       h("button", { type: "button", on: { click: () => this.clear() } }, t("filter.clear")));

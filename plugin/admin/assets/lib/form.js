@@ -1,11 +1,11 @@
-// Fields with labels, help and errors.  What was typed stays in the form whatever the server says.
+// Form fields with labels, help and errors.  The input stays in the form whatever the server replies.
 
 import { ask } from "./dialog.js";
 import { h, replace, uniqueId } from "./dom.js";
 import { t } from "./i18n.js";
 
-// kind: text, number, password, select, checkbox, textarea, lines (a list, one entry a line), pairs (name = value lines).
-// place: where the settings document has it, so that the server's problems find it.
+// kind: text, number, password, select, checkbox, textarea, lines (a list, one entry a line), pairs (name = value
+// lines). place: the value's place in the settings document, by which the server's problems are assigned to fields.
 export class Field {
   constructor({ kind = "text", label, help, value, choices, place, required, ...more }) {
     Object.assign(this, { kind, place });
@@ -69,7 +69,7 @@ export function choiceOf({ label, value, choices }) {
 
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
-// Shows each problem at its field and gives those that belong to none of them.  The first field at fault gets the focus.
+// Shows each problem at its field and returns those without a field.  The first field with a problem gets the focus.
 export function showProblems(fields, problems) {
   for (const field of fields) field.fail("");
   const rest = [];
@@ -89,7 +89,7 @@ export function showProblems(fields, problems) {
 
 let unsaved = () => false;
 
-// Asks before a form with changes is left; `changed()` tells.
+// Asks for confirmation before a form with changes is left; `changed()`: whether there are any.
 export function guard(changed) {
   const leave = (event) => { if (changed()) event.preventDefault(); };
   window.addEventListener("beforeunload", leave);
@@ -100,7 +100,7 @@ export function guard(changed) {
   };
 }
 
-// For leaving within these screens, which the browser does not ask about.
+// For navigation within these screens, for which the browser does not ask.
 export async function mayLeave() {
   return !unsaved() || Boolean(await ask({ title: t("leave.title"), text: t("leave.text"), confirm: t("leave.confirm"),
     danger: true }));

@@ -1,4 +1,4 @@
-// A table that is paged by key.  Rows keep their places when it is refreshed.
+// A table with pages loaded by key.  Rows keep their positions when it is refreshed.
 
 import { h, replace, uniqueId } from "./dom.js";
 import { t } from "./i18n.js";
@@ -29,7 +29,7 @@ export class PagedTable {
     return h("tr", { role: "row", "data-id": this.rowId(row) }, cells);
   }
 
-  // True when the rows are there; false when they could not be had, which is shown, or were asked for anew meanwhile.
+  // True when the rows were loaded; false after an error, which is shown, or when a newer request replaced this one.
   async reload() {
     this.generation = (this.generation ?? 0) + 1;
     const mine = this.generation;
@@ -69,7 +69,7 @@ export class PagedTable {
     replace(this.state, errorBox(error), h("button", { type: "button", on: { click: again } }, t("list.again")));
   }
 
-  // Rows that are there already are renewed in place, new ones (rows: the newest first) are put on top.
+  // Updates existing rows in place and inserts new ones (rows: newest first) at the top.
   merge(rows) {
     for (const row of [...rows].reverse()) {
       const id = String(this.rowId(row));
@@ -85,14 +85,14 @@ export class PagedTable {
     this.finish(this.next);
   }
 
-  // One row that an action changed, as the list would show it now; the pages that were loaded stay.
+  // Updates one row that an action changed; the loaded pages stay.
   async renew(id, search) {
     const { rows } = await this.load(undefined, search);
     const row = rows.find((one) => String(this.rowId(one)) === String(id));
     if (row) this.merge([row]);
   }
 
-  // Takes a row away; the focus goes to the one that moves up, or to `otherwise`.
+  // Removes a row; the focus moves to the next one, or to `otherwise`.
   remove(id, otherwise) {
     const at = this.rows.findIndex((one) => String(this.rowId(one)) === String(id));
     if (at < 0) return;
@@ -112,7 +112,7 @@ export class PagedTable {
   }
 }
 
-// What was unfolded stays so, and the focus stays where it was.
+// Keeps unfolded parts unfolded, and the focus where it was.
 function renew(old, fresh) {
   const folds = [...fresh.querySelectorAll("details")];
   [...old.querySelectorAll("details")].forEach((fold, at) => { if (folds[at]) folds[at].open = fold.open; });

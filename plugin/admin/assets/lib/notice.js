@@ -1,4 +1,4 @@
-// What happened, for eyes and screen readers: a line at the top that stays until the next one.
+// Status messages, also for screen readers: a line at the top that stays until the next one.
 
 import { h, replace } from "./dom.js";
 import { t } from "./i18n.js";
@@ -14,7 +14,7 @@ export function tell(text) { replace(place, h("p", { class: "se-good" }, text));
 
 let next;
 
-// For the screen that is shown next.
+// A message for the next screen.
 export function tellNext(text) { next = text; }
 
 export function clearNotice() {
@@ -22,10 +22,10 @@ export function clearNotice() {
   place.replaceChildren();
   const text = next;
   next = undefined;
-  if (text) setTimeout(() => tell(text));  // once the line is in the page, or screen readers miss it
+  if (text) setTimeout(() => tell(text));  // only after the line is in the page, or screen readers miss it
 }
 
-// An error of the API, with the fields at fault.
+// An error of the API, with the fields concerned.
 export function errorBox(error) {
   const problems = (error.problems ?? []).map(({ place: where, what }) => h("li", {}, h("code", {}, where), " ", what));
   return h("div", { class: "se-error", role: "alert" },

@@ -1,6 +1,6 @@
-// Asks again and again while somebody looks; the next question waits for the answer to the last.
+// Repeats a request while the page is visible; each waits for the reply to the previous one.
 
-// Gives the function that ends it.  `act` handles its own errors.
+// Returns a function that ends it.  `act` handles its own errors.
 export function poll(milliseconds, act) {
   let timer;
   let ended = false;

@@ -1,5 +1,5 @@
-// Where Azure reaches the alert endpoint, from what the host says of its listeners (GET status, "public").  Never the
-// address of these screens, unless the host serves both there.
+// The URL at which Azure reaches the alert endpoint, from the host's list of listeners (GET status, "public").  Never
+// the URL of these screens, unless the host serves both there.
 
 const usual = { "http:": "80", "https:": "443" };
 const port = (url) => url.port || usual[url.protocol];
@@ -13,19 +13,19 @@ export function baseOf({ scheme, port: number, prefix = "" }, host) {
   return `${scheme}://${bracketed(host)}${usually ? "" : `:${number}`}${prefix}`;
 }
 
-// Empty when the operator has to say it: the host knows the port alone, or what only this machine reaches.
+// Empty when the operator has to enter it: the host knows only the port, or a URL that only this machine can reach.
 export function knownBase(listeners) {
   const named = listeners.find(({ host }) => host && !isLoopback(host));
   return named ? baseOf(named, named.host) : "";
 }
 
-// For commands that are shown meanwhile.
+// A placeholder in the commands until then.
 export function unnamedBase(listeners) {
   const own = listeners.find(({ scheme }) => scheme === "https");
   return own ? baseOf(own, "PUBLIC-NAME") : "https://PUBLIC-NAME";
 }
 
-// The address of these screens, where the host serves alerts elsewhere.
+// Whether a URL is that of these screens while the host serves alerts elsewhere.
 export function isTheScreens(url, listeners, here = location) {
   return listeners.length > 0 && url.hostname === here.hostname && port(url) === port(new URL(here.href)) &&
     !listeners.some((one) => String(one.port) === port(url));

@@ -1,5 +1,5 @@
-// The settings document: loaded with its version, changed in one part, saved whole.  The version goes back with it, so
-// that of two administrators the second is told.
+// The settings document: loaded with its version, changed in one part, saved as a whole.  The version is sent with it,
+// so that the server can reject the change if somebody else has saved meanwhile.
 
 export class Settings {
   constructor(api, version, document) { Object.assign(this, { api, version, document }); }
@@ -10,27 +10,27 @@ export class Settings {
       return new Settings(api, etag, body);
     } catch (error) {
       if (error.status !== 404) throw error;
-      return new Settings(api, "0", { version: 1, connections: [], desks: [] });  // none was ever saved
+      return new Settings(api, "0", { version: 1, connections: [], desks: [] });  // nothing was saved yet
     }
   }
 
   connection(name) { return named(this.document, "connections", name); }
   desk(name) { return named(this.document, "desks", name); }
 
-  // Fails with status 412 when another version is in force by now.
+  // Fails with status 412 when another version is in force.
   async save(document) {
     const answer = await this.api.put("settings", document, { ifMatch: this.version });
     Object.assign(this, { version: String(answer.version), document });
     return answer;
   }
 
-  // Goes on from what somebody else saved.
+  // Continues with the version that somebody else saved.
   adopt(other) { Object.assign(this, { version: other.version, document: other.document, adopted: true }); }
 }
 
 export const named = (document, list, name) => document[list].find((one) => one.name === name);
 
-// The document with `item` in place of the one of that name, or at the end of the list.
+// The document with `item` replacing the one of that name, or appended to the list.
 export function withItem(document, list, item) {
   const at = document[list].findIndex((one) => one.name === item.name);
   const items = [...document[list]];
@@ -38,7 +38,7 @@ export function withItem(document, list, item) {
   return { ...document, [list]: items };
 }
 
-// `now` with what `mine` has changed since `base`: of two people's changes to different settings both are kept.
+// `now` merged with the changes of `mine` since `base`: changes of two people to different settings are both kept.
 export function merged(base, mine, now) {
   if (!base || !now) return mine;
   const item = { ...now };
@@ -48,7 +48,7 @@ export function merged(base, mine, now) {
   return item;
 }
 
-// What of `now` such a merge would replace.
+// The values of `now` that such a merge would replace.
 export function replaced(base, mine, now) {
   if (!base || !now) return now;
   return Object.fromEntries(changedKeys(base, mine).map((key) => [key, now[key]]));

@@ -1,4 +1,4 @@
-// Words for states, as small tags: colour only ever repeats what the word says.
+// States as small tags with a word; the colour only repeats the word.
 
 import { h } from "./dom.js";
 import { known } from "./i18n.js";
@@ -19,7 +19,7 @@ export const happening = (what) => tag(known(`what.${what}`, what), happenings[w
 export const severity = (text) => text ? tag(text, text === "Sev0" || text === "Sev1" ? "bad" : "")
   : h("span", { class: "se-faint" }, "–");
 
-// An incident by its number, in its desk where that has a page.
+// An incident's number, as a link to its page in the desk if there is one.
 export function incident(one) {
   if (!one?.number) return h("span", { class: "se-faint" }, "–");
   const number = h("bdi", {}, short(one.number, 60));

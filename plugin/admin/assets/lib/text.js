@@ -1,11 +1,11 @@
-// Texts that others wrote, made safe to look at: of any length, in any direction, with whatever characters.
+// Makes untrusted texts safe to show: of any length, in any direction, with any characters.
 
 import { h } from "./dom.js";
 
-// Control characters become the signs that stand for them (U+2400 on), line breaks and tabs apart.  Those that turn the
-// direction of all that follows are told by number: who sees them shall know that they are there.
+// Control characters, except line breaks and tabs, become their symbols (U+2400 on).  Characters that change the
+// direction of the following text are shown by number, so that they are visible.
 export function plain(text) {
-  // eslint-disable-next-line no-control-regex -- they are what it looks for
+  // eslint-disable-next-line no-control-regex -- it searches for them
   return String(text ?? "").replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, (one) =>
     String.fromCharCode(0x2400 + one.charCodeAt(0))).replaceAll("\u007f", "\u2421")
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, (one) => `[U+${one.charCodeAt(0).toString(16).toUpperCase()}]`);
@@ -18,10 +18,10 @@ export function short(text, most = 120) {
   return [...clean.slice(0, most + 1)].slice(0, -1).join("").replace(/[\ud800-\udbff]$/, "") + "…";
 }
 
-// bdi: a right-to-left text turns nothing around that stands beside it.
+// bdi: a right-to-left text does not change the direction of the text around it.
 export const foreign = (text) => h("bdi", {}, plain(text));
 
-// The whole of a long text is one click away.
+// A long text is cut; one click shows all of it.
 export function long(text, most = 160) {
   if (!text) return null;
   if (plain(text).length <= most) return foreign(text);

@@ -1,4 +1,4 @@
-// What came and what became of it: a list that keeps itself up to date.
+// Deliveries and their outcomes: a list that updates itself.
 
 import { link } from "../lib/address.js";
 import { h, replace } from "../lib/dom.js";

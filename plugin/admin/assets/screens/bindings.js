@@ -1,4 +1,4 @@
-// Which configuration item stands for which resource, which resources have none, and CSV in and out.
+// Bindings of resources to configuration items, resources without one, and import and export of CSV.
 
 import { link } from "../lib/address.js";
 import { ask } from "../lib/dialog.js";

@@ -15,7 +15,7 @@ import { runTest, testLines } from "./parts/test_lines.js";
 
 export default { name: "desks", title: "desks.title", show };
 
-let lastTest;  // what saving found: shown on the page that follows
+let lastTest;  // the result of the desk test on saving: shown on the next page
 
 async function show(element, context) {
   const [settings, kinds, secrets] = await Promise.all([Settings.load(context.api), context.api.get("desk-kinds"),
@@ -67,7 +67,7 @@ function form(element, context, { kind, desk, secrets }) {
       h("a", { href: link("rules", { desk: desk.name }) }, t("desks.rules"))), result] : null,
     edited.element);
   if (desk && lastTest?.desk === desk.name) {
-    // The secrets were stored after the settings, so that what saving found may be out of date.
+    // The secrets were stored after the settings, so the test result may be outdated.
     if (lastTest.run) runTest(context.api, desk.name, result);
     else if (lastTest.lines) replace(result, testLines(lastTest.lines));
     lastTest = undefined;
@@ -121,7 +121,7 @@ function list(element, context) {
       danger: true }))) return;
     replace(error);
     try {
-      // First the secrets, which nobody else may inherit under a new desk of that name.
+      // Remove the secrets first, so that a new desk of that name does not inherit them.
       await removeSecrets(context, name);
       const answer = await settings.save(withoutItem(settings.document, "desks", name));
       tell(t("settings.saved", { version: answer.version }) + " " + t("desks.removed", { name }));
@@ -139,7 +139,7 @@ function list(element, context) {
 }
 
 async function removeSecrets({ api, secrets, settings }, desk) {
-  // Nothing is taken away from a desk that somebody else has changed meanwhile.
+  // Do not remove a desk that somebody else has changed meanwhile.
   await api.put("settings", withoutItem(settings.document, "desks", desk), { ifMatch: settings.version,
     query: { dry_run: 1 } });
   for (const entry of secrets.filter((one) => one.desk === desk))

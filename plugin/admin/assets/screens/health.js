@@ -1,4 +1,4 @@
-// Whether all is well: what comes in, what is worked off, and what hinders.
+// Health: alerts received, work done, and problems.
 
 import { link } from "../lib/address.js";
 import { clock, hourChart } from "../lib/chart.js";
@@ -88,7 +88,7 @@ async function show(element, { api }) {
   replace(day.place, charts, h("details", {}, h("summary", {}, t("health.asTable")), hours));
   const failed = h("div");
   const told = {};
-  // What has not changed is left alone, so that what somebody reads, points at or has unfolded stays.
+  // Update only what has changed, so that selections, focus and unfolded parts stay.
   const fill = (place, value, make) => {
     const text = JSON.stringify(value);
     const busy = place.contains(document.activeElement) || place.querySelector("details[open]");
@@ -116,7 +116,7 @@ async function show(element, { api }) {
   });
 }
 
-// Ages are told by the minute.
+// Ages are shown in minutes.
 const minute = (matters) => matters ? Math.floor(Date.now() / 60000) : 0;
 
 export default { name: "health", title: "health.title", show };

@@ -48,7 +48,7 @@ const shortened = (text) => text.length > 200 ? text.slice(0, 200) + " …" : te
 
 function undoButton({ api, status, go }, error) {
   const version = status.settings_version;
-  if (!(version > 1)) return null;  // before the first one there is nothing to go back to
+  if (!(version > 1)) return null;  // the first version has no predecessor
   return h("div", { class: "se-actions" }, h("button", { type: "button", on: { click: async () => {
     if (!(await ask({ title: t("history.undoTitle", { version }), text: t("history.undoText", { before: version - 1 }),
       confirm: t("history.undo"), danger: true }))) return;

@@ -1,4 +1,4 @@
-// What could not be delivered and waits for a decision.
+// Deliveries that could not be processed and wait for a decision.
 
 import { link } from "../lib/address.js";
 import { ask } from "../lib/dialog.js";
@@ -40,7 +40,7 @@ function empty() {
 
 async function show(element, { api, title }) {
   const problem = h("div");
-  // Somebody else may have been quicker: then the list is not what it was.
+  // Somebody else may have decided already: then the list has changed.
   const order = async (path, body, done) => {
     replace(problem);
     try {

@@ -1,4 +1,4 @@
-// Questions about the mapping database: the documented views, and SQL that can only read.
+// Queries of the mapping database: the documented views, and read-only SQL.
 
 import { segment } from "../lib/api.js";
 import { h, replace } from "../lib/dom.js";
@@ -9,10 +9,10 @@ import { errorBox } from "../lib/notice.js";
 import { long, plain } from "../lib/text.js";
 
 const shown = 200;          // rows on the page
-const most = 100000;        // rows in a file, by the API
+const most = 100000;        // rows in a file: the API's limit
 const types = { csv: "text/csv", json: "application/json" };
 
-// ask(query, options) asks the API;  name: of the files.
+// ask(query, options) calls the API;  name: of the downloaded files.
 class Result {
   constructor() { this.element = h("div", { class: "se-result" }); }
 

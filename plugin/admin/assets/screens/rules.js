@@ -1,4 +1,4 @@
-// Rules: where the alerts of a connection go, what the incidents of a desk say, and a dry run beside them.
+// Rules: the routes of a connection, the contents of a desk's incidents, and a dry run beside them.
 
 import { link } from "../lib/address.js";
 import { h, replace } from "../lib/dom.js";
@@ -41,7 +41,7 @@ async function show(element, context) {
   return guard(() => page.edited.size > 0);
 }
 
-// Shows the editor of one of several; what was edited in the others stays.
+// Shows one of several editors; edits in the others are kept.
 function switcher({ label, names, first, make }) {
   const choice = new Field({ kind: "select", label: t(label), choices: names,
     value: names.includes(first) ? first : names[0] });
@@ -71,7 +71,7 @@ class Page {
     this.dryRun.edited();
   }
 
-  // [{part, list, name, editor}] of what was edited
+  // [{part, list, name, editor}] of the edited parts
   get edits() {
     return [...this.edited].map((one) => {
       const at = one.indexOf(" ");
@@ -80,7 +80,7 @@ class Page {
     });
   }
 
-  // The document with all edits in it; of what somebody else has removed, nothing comes back.
+  // The document with all edits; connections and desks that somebody else has removed stay removed.
   apply(document) {
     for (const { list, name, editor } of this.edits) {
       const item = named(document, list, name);
@@ -120,7 +120,7 @@ class Page {
           this.hint.textContent = "";
           const said = t("settings.saved", { version: answer.version });
           if (!this.settings.adopted) return tell(said);
-          tellNext(said);  // the editors that were not touched are out of date
+          tellNext(said);  // the other editors are outdated
           this.context.go(location.hash);
         },
       });

@@ -1,4 +1,4 @@
-// The story of an alert, in the order in which it happened.
+// The audit trail of an alert, in time order.
 
 import { link } from "../lib/address.js";
 import { append, h, replace } from "../lib/dom.js";
@@ -13,8 +13,8 @@ import { time } from "../lib/time.js";
 import { deliveryDetails, summary } from "./parts/delivery.js";
 import { incidentText } from "./parts/incident_text.js";
 
-const every = 4000;    // ms between two looks while something of it waits
-const most = 300;      // happenings shown at first
+const every = 4000;    // ms between two updates while one of its deliveries waits
+const most = 300;      // events shown at first
 
 async function show(element, { api, query, go }) {
   const field = new Field({ kind: "search", label: t("story.of"), help: t("story.ofHelp"), value: query.of,
@@ -65,7 +65,7 @@ function byAlert(story) {
   return [...alerts.values()].map((happenings) => ({ happenings }));
 }
 
-// The newest delivery that is no repeat tells where the alert stands.
+// The newest delivery that is not a repeat shows the alert's current state.
 async function withLatest(api, alert) {
   const id = Math.max(...alert.happenings.filter((one) => one.what !== "repeat").map((one) => one.delivery ?? 0));
   if (id < 1) return alert;

@@ -1,4 +1,4 @@
-// What the last token checks of a connection said, kept up to date: the first alert is awaited here.
+// The last token checks of a connection, updated continuously: operators wait here for the first alert.
 
 import { h, replace } from "../../lib/dom.js";
 import { known, number, t } from "../../lib/i18n.js";
@@ -25,7 +25,7 @@ export function showChecks(element, { api }, connection) {
         const checks = await api.get(`connections/${segment(connection.name)}/checks`);
         if (over) return;
         const text = JSON.stringify(checks);
-        if (text !== last) {  // nothing moves while nothing is new
+        if (text !== last) {  // redraw only on changes
           replace(state, accepted(checks.last_accepted, connection));
           replace(refused, refusals(checks.refused ?? []));
           last = text;
@@ -56,7 +56,7 @@ function accepted(last, connection) {
         h("li", {}, t("checks.peer"), " ", h("code", {}, last.peer)))));
 }
 
-// The connection that the sender may have meant: what is refused with none chosen is listed for each.
+// The connection that the sender may have meant: refusals without an identified connection are listed for each.
 function meant(detail) {
   const [, name] = /^did you mean connection "([A-Za-z0-9._-]+)"\?/.exec(detail) ?? [];
   return name ? [" ", h("a", { href: link("connections", { name }) }, t("checks.meant", { name }))] : null;

@@ -13,8 +13,8 @@ const fresh = { name: "", description: "", enabled: true, cloud: "public", autho
   desk: "", refire: "new", one_incident_for: "firing", routes: [],
   max_alerts_per_minute: 0, max_bytes_per_day: 0 };
 
-// saved(answer, connection) goes on.  `desk`: a field in place of the choice among the desks that there are, for the
-// first connection: {element, fields, name(), apply(document), problems}.
+// Calls saved(answer, connection) at the end.  `desk`: for the first connection, a field that replaces the choice among
+// the existing desks: {element, fields, name(), apply(document), problems}.
 export function connectionForm({ settings, go }, { connection, desk, submit = "action.save", saved }) {
   const held = connection ?? { ...fresh, name: settings.document.connections.length ? "" : "azure" };
   const fields = makeFields(settings, held, !connection, desk);
@@ -110,7 +110,7 @@ function makeFields(settings, held, isNew, desk) {
   return fields;
 }
 
-// v1.0 and v2.0 tokens name the application differently, so both names belong there.  Done where it can be seen.
+// v1.0 and v2.0 tokens name the application differently, so both names are needed.  Added visibly in the form.
 function completeAudiences(field) {
   field.input.addEventListener("change", () => {
     const [only, ...others] = field.value;
@@ -119,14 +119,14 @@ function completeAudiences(field) {
   });
 }
 
-// Only where there is a list does it matter what names no subscription.
+// The setting for bodies without a subscription matters only if there is an allow-list.
 function askForThoseWithout({ allowed_subscriptions: allowed, without_subscription: without }) {
   const look = () => { without.element.hidden = !allowed.value.length; };
   allowed.input.addEventListener("input", look);
   look();
 }
 
-// Callers that are another cloud's own are of no use in this one.
+// Removes the default callers of another cloud.
 function followCloud({ cloud, caller_app_ids: callers }) {
   const known = Object.values(clouds).map((one) => one.caller);
   cloud.input.addEventListener("change", () => {

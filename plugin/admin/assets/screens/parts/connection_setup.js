@@ -1,4 +1,4 @@
-// What Azure needs to know of a connection: the address, the application, and the commands that put them there.
+// The configuration that Azure needs for a connection: the URL, the application, and the commands to set them.
 
 import { actionGroup, applicationOf, assignment } from "../../lib/azure.js";
 import { h, replace } from "../../lib/dom.js";

@@ -1,4 +1,4 @@
-// One delivery: how it came, who sent it, what was checked, and its body.
+// One delivery: its reception, sender, checks and body.
 
 import { link } from "../../lib/address.js";
 import { h, replace, uniqueId } from "../../lib/dom.js";
@@ -24,7 +24,7 @@ export function summary(row) {
   ]);
 }
 
-// Folded; asked for when it is unfolded first.
+// Folded; loaded when it is first unfolded.
 export function deliveryDetails(api, id) {
   const content = h("div", { class: "se-unfolded" });
   const fold = h("details", { class: "se-more" }, h("summary", {}, t("delivery.title", { id })), content);
@@ -75,7 +75,7 @@ function body(api, id) {
   return [button, place];
 }
 
-// As it came; indenting it is for reading only.
+// As received; indentation is only for reading.
 function bodyText(text, place) {
   const said = typeof text === "string" ? text : JSON.stringify(text);
   const shown = h("pre", { tabindex: 0, role: "region", "aria-label": t("delivery.body"), class: "se-body" },

@@ -1,4 +1,4 @@
-// The form of one desk, made from what its kind says of its options.
+// The form of one desk, generated from its kind's options.
 
 import { link } from "../../lib/address.js";
 import { h } from "../../lib/dom.js";
@@ -11,7 +11,7 @@ import { DeskSecrets } from "./desk_secrets.js";
 import { save } from "./saving.js";
 
 const kinds = { text: "text", number: "number", flag: "checkbox", choice: "select", fields: "pairs" };
-// What is asked for first, in this order; then what a way of signing in needs, then these.
+// The first options, in this order; then those of the sign-in, then these.
 const early = ["url", "auth"];
 const late = ["organization", "customer_login", "close_code", "resolution_code", "status_reason", "fields"];
 
@@ -25,7 +25,7 @@ function optionField(kind, option, value) {
   return new Field({ kind: kinds[option.type] ?? "text", required: option.required, ...common });
 }
 
-// saved(answer, desk, secretsGood) goes on.  desk: undefined for a new one of that kind.
+// Calls saved(answer, desk, secretsGood) at the end.  desk: undefined for a new one of that kind.
 export function deskForm({ api, settings, go }, { kind, desk, secrets, saved }) {
   let dirty = false;
   let isNew = !desk;
@@ -79,7 +79,7 @@ export function deskForm({ api, settings, go }, { kind, desk, secrets, saved }) 
       saved: async (answer) => {
         showProblems([name, ...fields.values()], []);
         base = item;
-        isNew = false;  // a secret may yet be refused: then the form stays
+        isNew = false;  // a secret may still be refused: then the form stays
         name.input.readOnly = true;
         const good = await secretFields.store(item.name);
         dirty = !good;

@@ -1,4 +1,4 @@
-// Kinds of desk as the server describes them, with the words of the viewer's language where there are any.
+// Kinds of desk as described by the server, with texts in the viewer's language if there are any.
 
 import { known, language } from "../../lib/i18n.js";
 
@@ -6,7 +6,7 @@ export const inHostFrame = () => document.getElementById("secure-export")?.datas
 
 export const kindTitle = (kind) => known(`kind.${kind.name}`, kind.title);
 
-// A kind brings its own words; those that several kinds share are among the texts of the screens.
+// A kind has its own texts; those that several kinds share are among the texts of the screens.
 const own = (kind, { name }) => kind.texts[language()]?.[name] ?? kind.texts.en?.[name] ?? {};
 
 export const optionLabel = (kind, option) => own(kind, option).label || known(`option.${option.name}`, option.name);
@@ -16,7 +16,7 @@ export const secretLabel = (kind, secret) => own(kind, secret).label || known(`s
 export const secretHelp = (kind, secret) =>
   own(kind, secret).help || known(`secret.${secret.name}.help`, secret.meaning);
 
-// Whether what the kind describes counts under that way of signing in; nothing named means always.
+// Whether an option or secret is used with that way of signing in; without `needed_for`, always.
 export const counts = (described, auth) => !described.needed_for?.length || described.needed_for.includes(auth);
 
 const empty = { fields: {}, ci_rules: [], flag: false, number: null };

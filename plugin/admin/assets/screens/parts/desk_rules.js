@@ -1,4 +1,4 @@
-// What incidents of one desk say: impact and urgency by severity, title and description.
+// The contents of one desk's incidents: impact and urgency by severity, title and description.
 
 import { h, replace } from "../../lib/dom.js";
 import { Field, showProblems } from "../../lib/form.js";
@@ -58,7 +58,7 @@ export class DeskRules {
       h("p", { class: "se-help" }, t("rules.kind_templates.help")), [...this.byKind.values()].map((one) => one.element));
   }
 
-  // A press puts the field where the cursor was.
+  // A click inserts the field at the cursor.
   fieldList(fields) {
     return h("details", { class: "se-extra" }, h("summary", {}, t("rules.fields")), h("p", { class: "se-help" },
       t("rules.fieldsHelp")),
@@ -81,7 +81,7 @@ export class DeskRules {
       if (select.value) map[severity] = { ...map[severity], [what]: Number(select.value) };
     }
     const value = { severities: map };
-    // A template that the document has not and nobody typed stays the server's own.
+    // A template that is neither in the document nor typed stays the server's default.
     for (const [key, field] of [["title_template", this.title], ["description_template", this.description]])
       if (field.value !== "" || this.desk[key] !== undefined) value[key] = field.value;
     const own = [...this.byKind].filter(([, field]) => field.value.trim() !== "");

@@ -1,4 +1,4 @@
-// Secrets of a desk: written, never read.  What is shown is when and by whom each was set.
+// Secrets of a desk: written, never read.  Shows only when and by whom each was set.
 
 import { segment } from "../../lib/api.js";
 import { ask } from "../../lib/dialog.js";
@@ -25,7 +25,7 @@ export class DeskSecrets {
     for (const secret of kind.secrets) this.draw(secret.name);
   }
 
-  // Shows those that count under that way of signing in.
+  // Shows those that are used with that way of signing in.
   follow(auth) {
     let any = false;
     for (const secret of this.kind.secrets) {
@@ -59,7 +59,7 @@ export class DeskSecrets {
     tell(t("secrets.removed", { name: entry.field }));
   }
 
-  // Stores what was typed, once the desk is saved.  False when one was refused; the others are stored nevertheless.
+  // Stores the typed secrets after the desk was saved.  False when one was refused; the others are stored all the same.
   async store(desk) {
     let good = true;
     for (const [name, field] of this.fields) {

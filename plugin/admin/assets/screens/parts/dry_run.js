@@ -1,4 +1,4 @@
-// What would be done about an alert under the rules as they are being edited, before they are saved.
+// Shows what would be done about an alert with the edited rules before they are saved.
 
 import { link } from "../../lib/address.js";
 import { segment } from "../../lib/api.js";
@@ -13,7 +13,7 @@ const recent = 20;
 
 export class DryRun {
   // document(): the settings as edited;  connections: names;  wanted: id of a delivery, or undefined;
-  // connection: the one to begin with;  routed(name): which route it was
+  // connection: the initial one;  routed(name): called with the route that matched
   constructor({ api, document, connections, wanted, connection, routed }) {
     Object.assign(this, { api, document, routed, wanted });
     this.source = new Field({ kind: "select", label: t("dryRun.alert"), choices: [["paste", t("dryRun.paste")]] });
@@ -55,7 +55,7 @@ export class DryRun {
       this.connection.set(row.connection);
   }
 
-  // The rules were edited: what is shown is of earlier ones.
+  // The rules were edited, so the result shown is outdated.
   edited() { this.stale.hidden = !this.result.firstChild; }
 
   async run() {
@@ -64,7 +64,7 @@ export class DryRun {
     if (this.source.value === "paste") {
       try {
         JSON.parse(this.alert.value);
-        order.alert = this.alert.value.trim();  // as it stands: some alerts are known by their text's hash
+        order.alert = this.alert.value.trim();  // unchanged: some alerts are identified by the hash of their text
       } catch (error) {
         this.alert.fail(t(this.alert.value.trim() ? "dryRun.notJson" : "dryRun.nothing", { error: error.message }));
         return this.alert.input.focus();

@@ -1,4 +1,4 @@
-// From nothing to the first connection, and further connections: Azure's side first, then ours.
+// Guides to the first connection, and to further ones: first the steps in Azure, then ours.
 
 import { link } from "../../lib/address.js";
 import { registration } from "../../lib/azure.js";
@@ -34,7 +34,7 @@ export async function firstSteps(element, context) {
   return form.end;
 }
 
-// The desk that is made together with the first connection; those of other products have a form of their own.
+// The desk that is created with the first connection; desks of other products have a form of their own.
 function deskChoice(kinds) {
   const near = kinds.filter((kind) => !kind.remote && (kind.name !== "host" || inHostFrame()));
   const far = kinds.filter((kind) => kind.remote);

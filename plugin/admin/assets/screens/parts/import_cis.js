@@ -1,4 +1,4 @@
-// Configuration items of a local desk from CSV: looked at before anything is saved.
+// Imports configuration items from CSV into a local desk, with a preview before anything is saved.
 
 import { link } from "../../lib/address.js";
 import { segment } from "../../lib/api.js";
@@ -49,7 +49,7 @@ class Import {
     return guard(() => Boolean(this.text.value.trim()) && this.text.value !== this.saved);
   }
 
-  // What is saved is what was looked at.
+  // Saves exactly what was previewed.
   forget() {
     this.save.disabled = true;
     replace(this.answer);

@@ -1,16 +1,16 @@
-// Keeps the list of deliveries up to date.  Nothing moves under a hand: while somebody points, types or reads further
-// down the list, new rows are counted and wait; rows that are there change in their places.
+// Keeps the list of deliveries up to date without moving rows while they are used: while somebody points, types or
+// reads further down, new rows are only counted and inserted later; existing rows are updated in place.
 
 import { h, replace } from "../../lib/dom.js";
 import { language, t } from "../../lib/i18n.js";
 import { poll } from "../../lib/poll.js";
 
-const every = 4000;       // ms between two questions
-const still = 3000;       // ms without a move after which rows may come in
-const watched = 50;       // rows from the top whose outcome may yet change
-const askedSingly = 4;    // of them in one round, where a filter hides what they became
-const longest = 1000;     // rows in the page, for it may stay open for weeks
-const most = 200;         // rows in one answer, by the API
+const every = 4000;       // ms between two requests
+const still = 3000;       // ms without a movement after which new rows are inserted
+const watched = 50;       // rows from the top whose outcome may still change
+const askedSingly = 4;    // of them loaded one by one in a round, if a filter hides their new state
+const longest = 1000;     // rows in the page, since it may stay open for weeks
+const most = 200;         // rows in one reply: the API's limit
 
 export class LiveList {
   constructor({ list, api, filters }) {
@@ -26,7 +26,7 @@ export class LiveList {
       this.waiting, this.said);
   }
 
-  // Gives the function that ends it.
+  // Returns a function that ends it.
   start() {
     const noted = () => { this.moved = Date.now(); };
     for (const event of ["pointermove", "pointerdown", "keydown", "focusin", "wheel"])
@@ -36,7 +36,7 @@ export class LiveList {
     return poll(every, () => this.on.checked ? this.look() : undefined);
   }
 
-  // Another filter: what waited was of the old one.
+  // The filter has changed: waiting rows belong to the old one.
   reset() {
     this.held = [];
     this.gap = false;
@@ -48,7 +48,7 @@ export class LiveList {
     const generation = this.list.generation;
     try {
       const rows = await this.news();
-      if (generation !== this.list.generation) return;  // another filter meanwhile
+      if (generation !== this.list.generation) return;  // the filter has changed meanwhile
       this.tell();
       this.take(rows);
     } catch (error) {
@@ -77,7 +77,7 @@ export class LiveList {
     const { state, ...others } = this.filters.values;
     const after = waiting.length && !state ? Math.min(...waiting) - 1 : this.newest();
     const { rows, next } = await this.api.get("deliveries", { ...others, state, after, limit: most });
-    if (next) this.gap = true;  // more came than fits: the list starts afresh when they are let in
+    if (next) this.gap = true;  // more new rows than fit: the list is reloaded when they are inserted
     if (!state) return rows;
     const singly = waiting.slice(-askedSingly).map((id) => this.api.get(`deliveries/${id}`));
     return [...rows, ...(await Promise.all(singly))];

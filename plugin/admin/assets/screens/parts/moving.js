@@ -1,4 +1,4 @@
-// Up, down and out, for lists whose order matters.  The focus stays on the thing that was moved.
+// Move up, move down and remove, for lists whose order matters.  The focus stays on the moved entry.
 
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
@@ -9,7 +9,7 @@ export function moved(items, from, to) {
   return all;
 }
 
-// move(to) draws the list afresh and gives the element that stands at `to`.
+// move(to) redraws the list and returns the element at `to`.
 export function moveButtons({ at, count, what, move, remove }) {
   const step = (to, name, sign) => h("button", { type: "button", class: "se-small", "data-move": name,
     "aria-label": t(`move.${name}`, { what }), title: t(`move.${name}`, { what }), disabled: to < 0 || to >= count,

@@ -1,4 +1,4 @@
-// Asks the desk for configuration items and lets one be chosen: a dialog.
+// A dialog that searches the desk for configuration items and pins the selected one.
 
 import { h, replace, uniqueId } from "../../lib/dom.js";
 import { Field, showProblems } from "../../lib/form.js";
@@ -7,7 +7,7 @@ import { segment } from "../../lib/api.js";
 import { errorBox } from "../../lib/notice.js";
 import { foreign, plain } from "../../lib/text.js";
 
-// desks: [[name, name], ...];  desk, resource: when they are settled already.  Resolves to what was pinned,
+// desks: [[name, name], ...];  desk, resource: if they are known already.  Resolves to the new binding,
 // {desk, resource, ci}, or null.
 export function pickCi({ api, desks, desk, resource }) {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// The routes of one connection: the first that fits decides.
+// The routes of one connection: the first match applies.
 
 import { h, replace } from "../../lib/dom.js";
 import { Field, showProblems } from "../../lib/form.js";
@@ -24,7 +24,7 @@ export class Routes {
 
   get value() { return { routes: this.cards.map((card) => card.value()) }; }
 
-  // What no field has shown.  `place` is the connection's.
+  // Problems that no field has shown.  `place`: of the connection.
   problems(list, place) {
     this.cards.forEach((card, at) => card.fields.forEach((field, key) => {
       field.place = `${place}.routes[${at}].${key}`;
@@ -32,7 +32,7 @@ export class Routes {
     return showProblems(this.cards.flatMap((card) => [...card.fields.values()]), list);
   }
 
-  // The route that a dry run went by.
+  // Marks the route that matched in a dry run.
   mark(name) {
     for (const card of this.cards)
       card.element.classList.toggle("se-chosen", name !== undefined && name !== null && card.value().name === name);
@@ -62,7 +62,7 @@ export class Routes {
     return new Field({ maxlength: 64, dir: "auto", ...more });
   }
 
-  // What the route does, in one line, so that it can stay folded.
+  // Summarizes the route in one line, shown while it is folded.
   name(card) {
     const route = card.value();
     const wanted = [

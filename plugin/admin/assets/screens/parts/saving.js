@@ -1,4 +1,5 @@
-// Saving an edit of the settings; when somebody else was quicker, the operator hears who, when and what, and decides.
+// Saves an edit of the settings.  If somebody else has saved meanwhile, shows who, when and what, and lets the operator
+// decide.
 
 import { differences } from "../../lib/differences.js";
 import { h, replace } from "../../lib/dom.js";
@@ -8,9 +9,9 @@ import { Settings } from "../../lib/settings.js";
 import { time } from "../../lib/time.js";
 import { changesTable } from "./changes.js";
 
-// An edit: settings;  apply(document) -> the document with the edit in it;  part(document) -> what the edit replaces;
+// An edit: settings;  apply(document) -> the document with the edit;  part(document) -> what the edit replaces;
 // place: an element for errors;  problems(list, document) -> those that no field has shown;
-// reload(): start afresh from what is saved;  saved(answer): go on.
+// reload(): start again from the saved settings;  saved(answer): called at the end.
 export async function save(edit) {
   const { settings } = edit;
   const document = edit.apply(settings.document);
@@ -55,7 +56,7 @@ function whoAndWhen({ body }) {
   return h("p", {}, t("conflict.who", { who: body.changed_by, version: body.version }), " ", time(body.changed_at));
 }
 
-// For a change by one click, without a form: says who was quicker; the list is loaded afresh by the caller.
+// For a change by one click, without a form: shows who has saved meanwhile; the caller reloads the list.
 export function quickConflict(error) {
   return h("div", { class: "se-error", role: "alert" }, h("p", {}, h("strong", {}, t("conflict.title"))),
     whoAndWhen(error), h("p", {}, t("conflict.again")));

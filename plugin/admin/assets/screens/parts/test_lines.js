@@ -1,4 +1,4 @@
-// What a test of a desk found, line by line, with what to do.
+// The results of a desk test, line by line, with remedies.
 
 import { segment } from "../../lib/api.js";
 import { h, replace } from "../../lib/dom.js";
@@ -15,13 +15,13 @@ export function testLines(lines) {
       line.what, line.remedy ? h("p", { class: "se-help" }, t("test.remedy"), " ", line.remedy) : null))));
 }
 
-// Opens nothing in the desk.  `place` is told by the caller to be a live region.
+// Creates nothing in the desk.  The caller makes `place` a live region.
 export async function runTest(api, desk, place) {
   replace(place, h("p", { class: "se-faint" }, t("test.running", { name: desk })));
   try {
     replace(place, testLines(await api.post(`desks/${segment(desk)}/test`)));
   } catch (error) {
-    const lines = Array.isArray(error.body) ? error.body : error.body?.lines;  // 409: the lines say what is not good
+    const lines = Array.isArray(error.body) ? error.body : error.body?.lines;  // 409: some lines are bad
     replace(place, lines ? testLines(lines) : errorBox(error));
   }
 }

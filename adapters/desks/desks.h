@@ -24,7 +24,7 @@ struct Environment {
     std::shared_ptr<const HttpClient> own_http = {};  // owns what `http` points to, if it was created for one desk
 };
 
-// In the order in which they are listed.
+// All kinds of desks, in the order in which the screens and commands list them.
 const DeskKinds& kinds();
 
 // Fault::invalid, with what to change, for a kind that is unknown or not available here.

@@ -49,7 +49,7 @@ Result<std::string> message(const HttpRequest& request, const Url& url) {
     for (const auto& [name, value] : request.headers) {
         if (!is_token(name)) return invalid("the name of a header field is not a token");
         if (!is_field_value(value)) return invalid("the header field " + name + " holds a control character");
-        if (is_set_here(name)) return invalid("the header field " + name + " is not the caller's to set");
+        if (is_set_here(name)) return invalid("the header field " + name + " is set by the client itself");
         text += name + ": " + value + "\r\n";
     }
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {

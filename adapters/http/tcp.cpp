@@ -81,7 +81,7 @@ Result<std::unique_ptr<TcpStream>> TcpStream::connect(const Url& url, Deadline d
     hints.ai_flags = AI_NUMERICSERV;
     addrinfo* list = nullptr;
     if (const int code = getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &list); code != 0) {
-        return failed(std::string("look up the name: ") +
+        return failed(std::string("cannot look up the name: ") +
                       (code == EAI_SYSTEM ? std::generic_category().message(errno) : gai_strerror(code)));
     }
     const std::unique_ptr<addrinfo, FreeAddresses> owned(list);

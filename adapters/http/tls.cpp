@@ -39,7 +39,7 @@ Error unusable(const std::string& ca_file, const std::string& why) {
 
 // A value that changes with the file's content, so that a new file is read at once and not after ten minutes.
 Result<std::string> stamp_of(const std::string& ca_file) {
-    if (!ca_file.starts_with('/')) return unusable(ca_file, "it has to be named by its whole path, from / on");
+    if (!ca_file.starts_with('/')) return unusable(ca_file, "its path must be absolute, from / on");
     struct stat found;
     if (stat(ca_file.c_str(), &found) != 0 || access(ca_file.c_str(), R_OK) != 0)
         return unusable(ca_file, std::generic_category().message(errno));
@@ -79,9 +79,8 @@ std::string why_not_trusted(SSL* tls, long verdict, const std::string& ca_file) 
     const bool other_host = verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH;
     if (other_host && names_no_host(tls))
         return what +
-               "; it names no host in subjectAltName, and its common name (CN) does not count: it has to be issued "
-               "anew "
-               "with this host in subjectAltName";
+               "; it names no host in subjectAltName, and its common name (CN) does not count: issue it again with "
+               "this host in subjectAltName";
     return what + "; its authority must be in " +
            (ca_file.empty() ? std::string("the system's trust store (or SSL_CERT_FILE; for a desk, in its setting "
                                           "\"ca_file\")")
@@ -109,7 +108,7 @@ Result<std::shared_ptr<SSL_CTX>> TlsTrust::context(const std::string& ca_file) {
         return Error{Fault::broken, "TLS could not be set up: " + openssl_reason(), {}};
     }
     if (!ca_file.empty() && SSL_CTX_load_verify_file(made.get(), ca_file.c_str()) != 1)
-        return unusable(ca_file, "it has to hold certificates in PEM form (" + openssl_reason() + ")");
+        return unusable(ca_file, "it must contain certificates in PEM format (" + openssl_reason() + ")");
     // An intermediate CA is sufficient if an operator's file contains it.
     if (!ca_file.empty()) X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(made.get()), X509_V_FLAG_PARTIAL_CHAIN);
     SSL_CTX_set_verify(made.get(), SSL_VERIFY_PEER, nullptr);

@@ -29,22 +29,22 @@ Outcome read_rows(Database& db, const Question& question, const RowSink& row) {
 }
 
 Error not_written(const std::filesystem::path& file, const StorageError& thrown) {
-    return {
-        Fault::unavailable,
-        "database " + file.filename().string() +
-            " does not take writes: see that its disk has room and that it belongs to the user this program runs as",
-        thrown.what()};
+    return {Fault::unavailable,
+            "database " + file.filename().string() +
+                " cannot be written: check that its disk has free space and that it belongs to the user this program "
+                "runs as",
+            thrown.what()};
 }
 
 Error not_read(const std::filesystem::path& file, const StorageError& thrown) {
     return {Fault::unavailable,
             "database " + file.filename().string() +
-                " cannot be read: see that its disk works and that it belongs to the user this program runs as",
+                " cannot be read: check that its disk works and that it belongs to the user this program runs as",
             thrown.what()};
 }
 
 Error not_allowed(const ConstraintError& thrown) {
-    return {Fault::refused, "the database does not allow it", thrown.what()};
+    return {Fault::refused, "a constraint of the database forbids it", thrown.what()};
 }
 
 }  // namespace secure_export::db

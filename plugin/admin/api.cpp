@@ -22,9 +22,9 @@ std::string not_there(const std::filesystem::path& file) {
     if (!is_there(directory))
         return "there is no data directory " + directory.string() +
                ": name the service's with --data-dir or SECURE_EXPORT_DATA_DIR (serve, config import and secret set "
-               "make one)";
+               "create one)";
     return "there is no database " + file.string() +
-           " yet: serve, config import or secret set makes it; if there should be one, check the data directory";
+           " yet: serve, config import or secret set creates it; if one should exist, check the data directory";
 }
 
 // A request with "dry_run" must not create the database.
@@ -37,8 +37,8 @@ std::string shown(std::string_view text) { return cut(one_line(text), 100); }
 Response no_route(const Request& request, const std::vector<std::string>& path) {
     const std::string allow = methods_of(routes(), path);
     if (allow.empty())
-        return refused(
-            404, "no such address: " + shown(request.path) + "; GET /api/v1/openapi.json lists those that there are");
+        return refused(404,
+                       "no such address: " + shown(request.path) + "; GET /api/v1/openapi.json lists the valid ones");
     Response response =
         refused(405, shown(request.path) + " takes " + allow + ", not " + cut(one_line(request.method), 20));
     response.headers.emplace_back("Allow", allow);

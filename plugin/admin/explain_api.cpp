@@ -32,7 +32,8 @@ std::string why_it_waits(const db::Unfinished& item, Time now) {
 
 Response explain_reply(const Request& request, db::Database& database, const Clock& clock) {
     const std::string of = query_value(request.query, "of").value_or("");
-    if (of.empty()) return refused(400, "say what to explain: an alert id, an incident number or a delivery id");
+    if (of.empty())
+        return refused(400, "parameter \"of\" is missing: give an alert id, an incident number or a delivery id");
     return reading(database, [&](db::Transaction& tx) -> Response {
         db::AuditTrail audit_trail(tx);
         const Moment moment = db::now(tx, clock);
@@ -40,7 +41,7 @@ Response explain_reply(const Request& request, db::Database& database, const Clo
         const auto alerts = audit_trail.of(of);
         if (alerts.empty())
             return refused(404, "nothing is known of \"" + cut(one_line(of), 200) +
-                                    "\": it takes an alert id, an incident number, or a delivery id (d17)");
+                                    "\": give an alert id, an incident number, or a delivery id (d17)");
         Json::Value body(Json::arrayValue);
         const auto add = [&](const db::AlertAuditTrail& alert, const db::AuditEvent& h) {
             Json::Value one(Json::objectValue);

@@ -88,7 +88,7 @@ std::string saved_settings(const Json::Value& facts, const Asked&) {
         number(counts, "connections") + " connection(s), " + number(counts, "desks") + " desk(s)";
     std::string lines;
     if (yes(facts, "valid"))
-        lines = "the document is good: " + counted + "; nothing was saved";
+        lines = "the document is valid: " + counted + "; nothing was saved";
     else if (yes(facts, "changed"))
         lines = "saved as version " + number(facts, "version") + ": " + counted;
     else
@@ -149,7 +149,8 @@ std::string secret_set(const Json::Value& facts, const Asked&) { return of_secre
 std::string secret_removed(const Json::Value& facts, const Asked&) { return of_secret(facts) + "removed"; }
 
 std::string key_rotated(const Json::Value& facts, const Asked&) {
-    return number(facts, "encrypted") + " secret(s) are under a new key; the old one is gone from the key file";
+    return number(facts, "encrypted") +
+           " secret(s) are encrypted with a new key; the old one was removed from the key file";
 }
 
 std::string desk_check(const Json::Value& facts, const Asked&) {
@@ -212,7 +213,7 @@ std::string pinned(const Json::Value& facts, const Asked&) {
 }
 
 std::string unpinned(const Json::Value& facts, const Asked&) {
-    return text(facts, "resource") + " will be looked up afresh";
+    return text(facts, "resource") + " will be looked up again";
 }
 
 std::string dry_run(const Json::Value& facts, const Asked&) {

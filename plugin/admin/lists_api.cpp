@@ -49,7 +49,7 @@ Response resources_reply(const Request& request, db::Database& database, const L
             filter.limit = static_cast<int>(*wanted);
         else
             return refused(400, "limit: \"" + cut(one_line(*limit), max_quoted_bytes) +
-                                    "\" is no whole number from 1 to " + std::to_string(max_page_rows));
+                                    "\" is not a whole number from 1 to " + std::to_string(max_page_rows));
     }
     return reading(database, [&](db::Transaction& tx) -> Response {
         return page_json(list(db::Lists(tx), filter), [](const Json::Value& last) { return key_of(last); });

@@ -16,7 +16,7 @@ Result<PageAsked> page_asked(const Request& request, int usual_limit) {
         if (!value || *value > max)
             return Error{Fault::invalid,
                          std::string(name) + ": \"" + cut(one_line(*text), max_quoted_bytes) +
-                             "\" is no whole number up to " + std::to_string(max),
+                             "\" is not a whole number up to " + std::to_string(max),
                          ""};
         use(*value);
         return {};

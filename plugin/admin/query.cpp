@@ -34,7 +34,7 @@ Response rows_asked(const Request& request, const AskForRows& ask, const char* u
         const auto wanted = whole_number(*text);
         if (!wanted || *wanted < 1 || *wanted > max_rows)
             return refused(400, "limit: \"" + cut(one_line(*text), max_quoted_bytes) +
-                                    "\" is no whole number from 1 to " + std::to_string(max_rows));
+                                    "\" is not a whole number from 1 to " + std::to_string(max_rows));
         rows.limit = static_cast<int>(*wanted);
     }
     const auto keep = [&rows](const Cells& cells) {

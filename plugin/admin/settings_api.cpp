@@ -27,10 +27,11 @@ std::optional<std::int64_t> version_seen(const Request& request) {
 
 Response conflict(const SettingsSaved& in_force) {
     Json::Value body(Json::objectValue);
-    body["error"] = in_force.version == 0 ? "there are no settings yet that could be replaced or undone"
-                                          : "somebody else was quicker: version " + std::to_string(in_force.version) +
-                                                " was saved by " + in_force.changed_by + " at " + in_force.changed_at +
-                                                ". Nothing of yours was saved; load it and change it again";
+    body["error"] = in_force.version == 0
+                        ? "there are no settings yet that could be replaced or undone"
+                        : "the settings have changed meanwhile: version " + std::to_string(in_force.version) +
+                              " was saved by " + in_force.changed_by + " at " + in_force.changed_at +
+                              ". Your changes were not saved; load that version and repeat them";
     body["version"] = Json::Int64(in_force.version);
     body["changed_by"] = in_force.changed_by;
     body["changed_at"] = in_force.changed_at;
@@ -42,10 +43,10 @@ Response not_the_last(std::int64_t wanted, const SettingsSaved& in_force) {
     if (in_force.version == 0 || (wanted > 0 && wanted < in_force.version)) return conflict(in_force);
     const std::string last = std::to_string(in_force.version);
     Json::Value body(Json::objectValue);
-    body["error"] = std::to_string(wanted) + " is not the last version, " + last + " is (saved by " +
+    body["error"] = std::to_string(wanted) + " is not the latest version: that is " + last + " (saved by " +
                     in_force.changed_by + " at " + in_force.changed_at +
                     "): nothing was undone; `secure-export config " + "undo " + last +
-                    "` takes back that one, `config history` lists all";
+                    "` undoes that one, `config history` lists all";
     body["version"] = Json::Int64(in_force.version);
     body["changed_by"] = in_force.changed_by;
     body["changed_at"] = in_force.changed_at;
@@ -143,7 +144,7 @@ Response save_settings(const Request& request, db::Database& database, SettingsW
 Response undo_settings(const Request& request, SettingsWriter& writer) {
     const auto order = json::read_strict(request.body);
     const Json::Value& version = order ? json::member(*order, "version") : Json::Value::nullSingleton();
-    if (!version.isInt64()) return refused(400, "say which version is to be undone: {\"version\": N}");
+    if (!version.isInt64()) return refused(400, "version must be a number: name the version to undo, {\"version\": N}");
     const auto undone = writer.undo(version.asInt64(), std::string(request.user));
     if (!undone) return undone.error();
     if (!undone->saved) return not_the_last(version.asInt64(), *undone);
@@ -186,8 +187,8 @@ Response version_reply(db::Database& database, const std::string& number) {
         db::SettingsStore store(tx);
         const db::SavedSettings saved = version ? store.version_of(*version) : db::SavedSettings{};
         if (saved.version == 0)
-            return refused(404, "no settings were ever saved under version \"" +
-                                    cut(one_line(number), max_quoted_bytes) + "\": the history lists those that were");
+            return refused(404, "there is no version \"" + cut(one_line(number), max_quoted_bytes) +
+                                    "\" of the settings: the history lists all versions");
         Json::Value body(Json::objectValue);
         body["version"] = Json::Int64(saved.version);
         body["changed_at"] = saved.changed_at;

@@ -24,7 +24,7 @@ std::string text_in(const Json::Value& object, const char* name, std::size_t max
 
 Response no_number(const std::string& delivery) {
     return refused(400, "\"" + cut(one_line(delivery), max_quoted_bytes) +
-                            "\" is no delivery's number: `secure-export parked` lists those that are parked");
+                            "\" is not the number of a delivery: `secure-export parked` lists those that are parked");
 }
 
 struct BindingMeant {
@@ -39,7 +39,7 @@ Result<BindingMeant> binding_meant(const Request& request) {
     meant.desk = json::text(meant.body, "desk");
     meant.resource = text_in(meant.body, "resource", max_resource_id_bytes);
     if (meant.desk.empty() || meant.resource.empty())
-        return Error{Fault::invalid, "desk and resource say which binding is meant", ""};
+        return Error{Fault::invalid, "desk and resource are required: they identify the binding", ""};
     return meant;
 }
 
@@ -52,7 +52,7 @@ Response cis_reply(const Request& request, Cmdb& cmdb, const std::string& desk) 
     query.by = by == "resource_id" ? CiQuery::By::resource_id : CiQuery::By::name;
     if (by != "name" && by != "resource_id") return refused(400, "by must be name or resource_id");
     if (query.value.empty() || query.value.size() > max_resource_id_bytes)
-        return refused(400, "value: say which name or resource id is looked for");
+        return refused(400, "value: give the name or resource id to look for");
     const auto found = cmdb.find(desk, query);
     if (!found) return found.error();
     Json::Value body(Json::arrayValue);
@@ -109,7 +109,7 @@ Response drop_one(const Request& request, ParkedItems& items, const std::string&
     const auto id = whole_number(delivery);
     if (!id) return no_number(delivery);
     const std::string why = cut(one_line(trimmed(request.body)), max_reason_bytes);
-    if (why.empty()) return refused(400, "say why it is dropped: the reason is kept with the alert");
+    if (why.empty()) return refused(400, "the reason is missing: say why it is dropped; it is kept with the alert");
     const auto found =
         items.drop(*id, std::string(request.user), why, query_value(request.query, "look").value_or("") != "no");
     if (!found) return found.error();
@@ -122,7 +122,8 @@ Response drop_one(const Request& request, ParkedItems& items, const std::string&
 
 Response forget_order(const Request& request, AlertMemory& memory) {
     const std::string alert = cut(one_line(trimmed(request.body)), max_alert_name_bytes);
-    if (alert.empty()) return refused(400, "say which alert: its id, its key, an incident's number or a delivery");
+    if (alert.empty())
+        return refused(400, "alert is missing: give its id, its key, an incident's number or a delivery");
     const auto count = memory.forget(alert, std::string(request.user));
     if (!count) return count.error();
     if (*count == 0) return refused(404, "nothing is known of an alert " + alert);
@@ -149,7 +150,8 @@ Response pin_binding(const Request& request, CiBindings& bindings) {
     const Json::Value& given = json::member(order->body, "ci");
     const ConfigurationItem ci{text_in(given, "id", max_ci_text_bytes), text_in(given, "name", max_ci_text_bytes),
                                text_in(given, "class", max_ci_text_bytes), ""};
-    if (ci.id.empty() || ci.name.empty()) return refused(400, "ci.id and ci.name say what it is bound to");
+    if (ci.id.empty() || ci.name.empty())
+        return refused(400, "ci.id and ci.name are required: they identify the configuration item");
     if (const Outcome done = bindings.pin(order->desk, order->resource, ci, std::string(request.user)); !done)
         return done.error();
     Json::Value body(Json::objectValue);

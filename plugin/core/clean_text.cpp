@@ -82,7 +82,7 @@ Character character_at(std::string_view text, std::size_t at) {
 }
 
 // Length in bytes of the rest of a CSI sequence ("31m" of "ESC [ 31m", ECMA-48 section 5.4); 0 if `text` has none at
-// `at`. Other sequences lose their ESC alone: their text may have any length, and no text is to be dropped silently.
+// `at`.  Other sequences lose their ESC alone: their text may have any length, and no text is to be dropped silently.
 std::size_t rest_of_sequence(std::string_view text, std::size_t at) {
     const std::size_t end = std::min(text.size(), at + max_control_sequence_bytes);
     std::size_t i = at;

@@ -119,7 +119,7 @@ std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b) { retur
 const char* why_nothing(Event event, State state) {
     if (event == Event::late) return "late: a newer firing is known";
     if (event == Event::fired_again) return "a repeat of a firing that is known";
-    if (state == State::unknown) return "resolved before it was seen to fire: remembered, no incident is opened for it";
+    if (state == State::unknown) return "Resolved arrived before its Fired: recorded, no incident is opened for it";
     return "already over";
 }
 

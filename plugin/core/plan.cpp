@@ -25,16 +25,15 @@ std::optional<std::string> is_of_another(const Alert& resolved, const Known& kno
     if (!known.incident || !differ(resolved.rule, known.rule) || !differ(first_target(resolved), known.first_target))
         return std::nullopt;
     return "this Resolved has the id of an alert of rule \"" + known.rule + "\" on " + known.first_target +
-           ", but tells of rule \"" + resolved.rule + "\" on " + first_target(resolved) +
-           ": its incident is not resolved. Retry this delivery by its number if it is meant all the same, else drop "
-           "it";
+           ", but names rule \"" + resolved.rule + "\" on " + first_target(resolved) +
+           ": its incident is not resolved. To resolve it all the same, retry this delivery by its number; otherwise "
+           "drop it";
 }
 
 // Happens only if somebody changed the mapping by hand.
 std::string incident_is_missing(State state) {
     return std::string("the mapping has this alert as \"") + name_of(state) +
-           "\" and names no incident of it, so there is none to work on: look for its incident in the desk, then drop "
-           "this delivery";
+           "\" but has no incident for it: look for the incident in the desk, then drop this delivery";
 }
 
 bool is_intended_first(Act act) {

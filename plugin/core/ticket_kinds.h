@@ -1,5 +1,5 @@
 #pragma once
-// One description template for each kind of ticket.
+// The kinds of tickets, each with the template of its description.
 
 #include <string_view>
 #include <vector>

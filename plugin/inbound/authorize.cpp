@@ -23,8 +23,8 @@ std::variant<std::string_view, Failure> bearer_token(std::string_view headers) {
     const auto values = header_values(headers, "authorization");
     if (values.empty()) {
         return Failure{Check::header,
-                       "there is no Authorization header; the action group's action must be a Secure "
-                       "Webhook (useAadAuth), and no proxy may take the header away"};
+                       "the request has no Authorization header; use the action type Secure Webhook (useAadAuth) in "
+                       "the action group, and make sure that no proxy removes the header"};
     }
     if (values.size() > 1) {
         return Failure{Check::header, "there are " + std::to_string(values.size()) + " Authorization headers"};
@@ -32,7 +32,7 @@ std::variant<std::string_view, Failure> bearer_token(std::string_view headers) {
     const std::string_view value = values.front();
     const auto scheme = value.substr(0, value.find(' '));
     if (!same_ignoring_case(scheme, "Bearer")) {
-        return Failure{Check::header, "the Authorization header is not of the Bearer kind"};
+        return Failure{Check::header, "the scheme of the Authorization header is not Bearer"};
     }
     const auto token = trimmed(value.substr(scheme.size()));
     // Tokens are long: find() of one character is much quicker than find_first_of().
@@ -253,7 +253,7 @@ std::optional<std::string> not_allowed(const Connection& connection, const std::
     if (subscriptions.empty()) {
         if (connection.without_subscription == WithoutSubscription::accept) return std::nullopt;
         return "the body names no subscription, and connection " + quoted(connection.name) +
-               " has allowed_subscriptions: where tenant-level Service Health or budgets are to be taken, set its "
+               " has allowed_subscriptions: to accept tenant-level Service Health or budgets, set its "
                "without_subscription to accept";
     }
     std::vector<std::string> strangers;

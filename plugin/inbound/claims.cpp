@@ -122,7 +122,8 @@ std::optional<Failure> check_time(std::int64_t exp, std::int64_t nbf, Time now) 
 
 std::optional<Failure> check_time(const Claims& claims, Time now) {
     if (!claims.exp || !claims.nbf) {
-        return Failure{Check::time, std::string(claims.exp ? "nbf" : "exp") + " is absent or no number of seconds"};
+        return Failure{Check::time,
+                       std::string(claims.exp ? "nbf" : "exp") + " is missing or is not a number of seconds"};
     }
     return check_time(*claims.exp, *claims.nbf, now);
 }
@@ -139,14 +140,15 @@ std::optional<Failure> check_caller(const Claims& claims, const Connection& conn
 }
 
 std::optional<Failure> check_app_only(const Claims& claims) {
-    if (claims.scp) return Failure{Check::app_only, "the token has scp: it was given to a user, not to an application"};
+    if (claims.scp)
+        return Failure{Check::app_only, "the token has scp: it was issued to a user, not to an application"};
     if (claims.idtyp) {
         if (*claims.idtyp == "app") return std::nullopt;
         return Failure{Check::app_only, "idtyp is " + quoted(*claims.idtyp) + ", expected \"app\""};
     }
     if (!claims.oid.empty() && claims.oid == claims.sub) return std::nullopt;
     return Failure{Check::app_only, "there is no idtyp, and oid " + quoted(claims.oid) + " is not sub " +
-                                        quoted(claims.sub) + ": the token was given to a user, not to an application"};
+                                        quoted(claims.sub) + ": the token was issued to a user, not to an application"};
 }
 
 std::optional<Failure> check_role(const Claims& claims, const Connection& connection) {

@@ -11,7 +11,7 @@
 namespace secure_export::inbound {
 namespace {
 
-// Of one of the two that a condition stands in.
+// The kind of ticket for a context with a condition: metric, log search or availability test.
 TicketKind kind_of_condition(const json::View& context) {
     const json::View all = context.member("condition").member("allOf");
     const std::vector<json::View> first = all.elements(1);

@@ -21,7 +21,8 @@ std::string what_to_change(Check check, const Claims& claims, const Connection& 
             return "it has the tenant, but not the audience: add the audience, or correct the App ID URI in the action "
                    "group";
         case Check::caller:
-            return "it has tenant and audience, but lets not this application post: add it to caller_app_ids if it may";
+            return "it has tenant and audience, but does not allow this application: add it to caller_app_ids if it is "
+                   "allowed to post";
         case Check::role:
             return "it has tenant and audience, but the application lacks the role: run the commands for the role that "
                    "the connection shows";

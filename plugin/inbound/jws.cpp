@@ -27,13 +27,13 @@ std::variant<Jws, Failure> read_jws(std::string_view token) {
     if (!header || !header->isObject()) return Failure{Check::form, "the token's header is not a JSON object"};
     const Json::Value& alg = json::member(*header, "alg");
     if (!alg.isString() || alg.asString() != "RS256") {
-        return Failure{Check::algorithm, "alg is " + quoted(json::scalar(alg)) + ", only \"RS256\" is taken"};
+        return Failure{Check::algorithm, "alg is " + quoted(json::scalar(alg)) + ", only \"RS256\" is accepted"};
     }
     // RFC 7515 section 4.1.11: extensions that must be understood.  None is.
     if (header->isMember("crit")) return Failure{Check::algorithm, "the token's header has \"crit\""};
     const std::string kid = json::text(*header, "kid");
     if (kid.empty() || kid.size() > max_kid_bytes) {
-        return Failure{Check::key_id, "the token's header names no key (kid), or an overlong one"};
+        return Failure{Check::key_id, "the token's header has no key id (kid), or one that is too long"};
     }
     return Jws{kid, std::move(*payload), std::move(*signature), token.substr(0, second)};
 }

@@ -43,7 +43,7 @@ Error bad_address(std::string_view address, const std::string& why) {
 }
 
 std::string add_it(const Url& url) {
-    return "; if keys do come from there, add \"" + cut(url.authority(), max_authority_bytes) +
+    return "; if keys are published there, add \"" + cut(url.authority(), max_authority_bytes) +
            "\" to \"key_hosts\" of the connection";
 }
 
@@ -86,7 +86,7 @@ Outcome check_entra(std::string_view address, const Url& url, const EntraCloud& 
                          (other->setting.empty() ? "" : " or cloud to \"" + std::string(other->setting) + "\"") +
                          " in its connection");
     return bad_address(
-        address, "keys are taken from the authority's own cloud alone (" + names(cloud.hosts) + ")" + add_it(url));
+        address, "keys are accepted only from the authority's own cloud (" + names(cloud.hosts) + ")" + add_it(url));
 }
 
 }  // namespace
@@ -95,13 +95,13 @@ Outcome check_key_address(std::string_view address, const KeySources& sources) {
     const auto url = read_url(address), authority = read_url(sources.authority);
     if (!url || !authority || address.find('#') != address.npos || url->host.ends_with('.'))
         return bad_address(
-            address, "it must be https://host[:port]/path, without user, blanks, fragment or a dot behind the host");
+            address, "it must be https://host[:port]/path, without user, blanks, fragment or a dot after the host");
     if (!url->tls && (authority->tls || !is_loopback(*url) || !is_loopback(*authority)))
         return bad_address(address, "it must be https (http only on loopback, when the authority is that too)");
     if (is_one_of(sources.hosts, url->authority())) return {};
     if (const EntraCloud* cloud = cloud_of(*authority)) return check_entra(address, *url, *cloud, sources);
     if (url->host == authority->host && url->port == authority->port) return {};
-    return bad_address(address, "keys are taken from the authority's own host and port alone (" +
+    return bad_address(address, "keys are accepted only from the authority's own host and port (" +
                                     authority->authority() + ")" + add_it(*url));
 }
 

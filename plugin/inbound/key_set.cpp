@@ -13,7 +13,7 @@
 namespace secure_export::inbound {
 namespace {
 
-Error bad_key_set(std::string why) { return {Fault::invalid, "not a good key set: " + std::move(why), {}}; }
+Error bad_key_set(std::string why) { return {Fault::invalid, "invalid key set: " + std::move(why), {}}; }
 
 const char* secret_in(const Json::Value& entry) {
     if (json::text(entry, "kty") == "oct") return "kty oct";
@@ -111,7 +111,7 @@ Result<KeySet> KeySet::read(std::string_view jwks, std::string_view cloud) {
     }
     for (const std::string& kid : ambiguous) {
         set.keys_.erase(kid);
-        set.skipped_.push_back({kid, "its kid stands in several entries, which differ", false});
+        set.skipped_.push_back({kid, "several different entries have its kid", false});
     }
     if (set.keys_.empty())
         return bad_key_set("it has no RSA key for RS256 signatures" +

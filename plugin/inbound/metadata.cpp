@@ -11,7 +11,7 @@
 namespace secure_export::inbound {
 namespace {
 
-Error bad_metadata(std::string why) { return {Fault::invalid, "not good metadata: " + std::move(why), {}}; }
+Error bad_metadata(std::string why) { return {Fault::invalid, "invalid metadata: " + std::move(why), {}}; }
 
 }  // namespace
 

@@ -84,7 +84,7 @@ Result<RsaKey> RsaKey::read(std::string_view n, std::string_view e) {
     if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
         EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
         ERR_clear_error();  // the host shares this thread's queue
-        return unfit_key("OpenSSL does not take the key");
+        return unfit_key("OpenSSL rejects the key");
     }
     return RsaKey(std::shared_ptr<EVP_PKEY>(key, EVP_PKEY_free));
 }

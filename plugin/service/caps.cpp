@@ -25,8 +25,8 @@ db::Cap Caps::over(const Connection& connection, std::int64_t settings_version, 
 }
 
 Reply Caps::refusal(db::Cap cap, Time now) {
-    Reply reply = try_again(cap == db::Cap::alerts_per_minute ? "the connection's alerts of this minute are used up"
-                                                              : "the connection's bytes of this day are used up");
+    Reply reply = try_again(cap == db::Cap::alerts_per_minute ? "the connection has used up its alerts for this minute"
+                                                              : "the connection has used up its bytes for this day");
     const Milliseconds wait = std::min(db::end_of_window(cap, now) - now, longest_retry_after);
     for (auto& [name, value] : reply.headers)
         if (name == "Retry-After") value = std::to_string(std::chrono::ceil<Seconds>(wait).count());
@@ -35,10 +35,10 @@ Reply Caps::refusal(db::Cap cap, Time now) {
 
 std::string Caps::why(const Connection& connection, db::Cap cap) {
     return cap == db::Cap::alerts_per_minute
-               ? "connection \"" + connection.name + "\" has sent its max_alerts_per_minute, " +
-                     std::to_string(connection.max_alerts_per_minute) + "; raise it if these are alerts you want"
-               : "connection \"" + connection.name + "\" has sent its max_bytes_per_day, " +
-                     std::to_string(connection.max_bytes_per_day) + "; raise it if these are alerts you want";
+               ? "connection \"" + connection.name + "\" has reached its max_alerts_per_minute, " +
+                     std::to_string(connection.max_alerts_per_minute) + "; raise it if these alerts are wanted"
+               : "connection \"" + connection.name + "\" has reached its max_bytes_per_day, " +
+                     std::to_string(connection.max_bytes_per_day) + "; raise it if these alerts are wanted";
 }
 
 }  // namespace secure_export::service

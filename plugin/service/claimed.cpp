@@ -10,10 +10,10 @@ Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& 
     if (!alert) return Error{Fault::invalid, "the body cannot be read: " + alert.error().message, ""};
     const Connection* connection = snapshot->connection(item.connection);
     if (!connection)
-        return Error{
-            Fault::invalid,
-            "connection \"" + item.connection + "\" is not in the settings any more: add it again and retry, or drop",
-            ""};
+        return Error{Fault::invalid,
+                     "connection \"" + item.connection +
+                         "\" is no longer in the settings: add it again and retry the delivery, or drop it",
+                     ""};
     Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
     // one_incident_for applies as it was set when the alert was accepted.
     if (claimed.item.alert_key == claimed.alert.condition_key) count_by_condition(claimed.alert);

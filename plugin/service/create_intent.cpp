@@ -16,7 +16,7 @@ Outcome commit(Acting& acting, const Tools& tools, bool create) {
         const Moment moment = db::now(tx, tools.env.clock);
         const Time now = moment.wall;
         if (!db::Inbox(tx).holds(acting.claimed.item))
-            return Error{Fault::unavailable, "another worker has taken this alert over: its outcome counts", ""};
+            return Error{Fault::unavailable, "another worker has claimed this alert: its result counts", ""};
         db::Alerts alerts(tx);
         alerts.save(acting.rows.incident, now);
         acting.rows.alert.incident = acting.rows.incident.id;

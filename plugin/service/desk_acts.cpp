@@ -22,7 +22,7 @@ const char* word_for(IncidentState state) {
 }
 
 std::string when(const std::optional<Time>& reported, Time received_at) {
-    return reported ? for_people(*reported) : "at a time that was not told (received " + for_people(received_at) + ")";
+    return reported ? for_people(*reported) : "at an unknown time (received " + for_people(received_at) + ")";
 }
 
 namespace {

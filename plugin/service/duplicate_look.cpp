@@ -86,8 +86,8 @@ Outcome DuplicateLook::ask_desk(Look& look) {
     for (const DeskIncident& other : *all) {
         if (other.id == look.incident.desk_id || other.state != IncidentState::open) continue;
         const std::string text = "Azure Monitor: a duplicate of " + look.incident.number +
-                                 ", which counts. Both carry the key " + look.incident.desk_key +
-                                 ": a create took effect after its answer was given up";
+                                 ": please work on that one. Both carry the key " + look.incident.desk_key +
+                                 ": a create took effect although its response had not arrived in time";
         look.resolved.emplace_back(other, watched.resolve(other.id, text));
         if (look.call_outcome.unreachable) break;
     }

@@ -65,8 +65,8 @@ void Health::look_at_database(Report& report) {
                     "the disk is full or fails to read or write; free space in the data directory, check the disk");
     else if (trouble)
         report.down(Report::Reason::database,
-                    "the database cannot be read or written: locked, damaged, write-protected, or of a newer program; "
-                    "the log has the reason");
+                    "the database cannot be read or written: locked, damaged, write-protected, or written by a newer "
+                    "version; the log has the reason");
     const auto free = db::free_bytes(database_.file());
     if (free && *free < little_space)
         report.degraded(Report::Reason::disk,
@@ -139,23 +139,24 @@ void Health::look_at_connections(Report& report, const Snapshot& snapshot, db::T
                            "no connection is configured: every alert is answered 503; add one, or look whether the "
                            "right data directory is in use");
     if (std::ranges::none_of(connections, &Connection::enabled))
-        return report.down(Report::Reason::connections,
-                           "every connection is switched off: every alert is answered 403; switch one on");
+        return report.down(
+            Report::Reason::connections,
+            "every connection is switched off: every alert is answered 403; enable one on the screen Connections");
     for (const db::Usage::Bite& bite : db::Usage(tx).biting(now.wall)) {
         const Connection* connection = snapshot.connection(bite.connection);
         if (connection && (bite.cap == db::Cap::alerts_per_minute ? connection->max_alerts_per_minute
                                                                   : connection->max_bytes_per_day) > 0)
             report.degraded(Report::Reason::connections,
-                            "a connection has sent more than its cap allows: what is beyond is answered 503; the "
-                            "screen Health names it");
+                            "a connection has sent more than its cap allows: further alerts are answered 503; the "
+                            "screen Health names the connection");
     }
 }
 
 void Health::look_at_work(Report& report, db::Transaction& tx, const Moment& now) {
     if (db::work_is_due(tx, now.tick - patience_with_workers) && !workers_.anybody())
         report.degraded(Report::Reason::worker,
-                        "work waits and no worker runs: alerts are taken, but no incident is opened and no key is "
-                        "fetched; start the worker");
+                        "work is waiting and no worker is running: alerts are accepted, but no incident is opened and "
+                        "no key is fetched; start the worker");
 }
 
 void Health::look_at_settings(Report& report) {
@@ -163,8 +164,8 @@ void Health::look_at_settings(Report& report) {
     if (!snapshot) {
         if (settings_are_the_trouble())
             report.down(Report::Reason::settings,
-                        "the saved settings cannot be read by this program: a newer version or a manual change saved "
-                        "them; import settings, or install that program again");
+                        "this version cannot read the saved settings: a newer version or a manual change saved them; "
+                        "import settings, or install the newer version again");
         else
             report.down(Report::Reason::database, "the database cannot be read; the log has the reason");
         return;
@@ -176,8 +177,8 @@ void Health::look_at_settings(Report& report) {
             look_at_keys(report, **snapshot, tx, now);
         if (wall_.is_behind(tx)) {
             const std::string text =
-                "this machine's clock shows less than what is in the database: it is behind, or was ahead; while it is "
-                "behind, genuine tokens are not valid yet and are answered 503";
+                "this machine's clock shows an earlier time than the database has recorded: it is behind, or was ahead "
+                "before; while it is behind, valid tokens look not yet valid and are answered 503; set the clock";
             wall_.turns_away() ? report.down(Report::Reason::clock, text)
                                : report.degraded(Report::Reason::clock, text);
         }

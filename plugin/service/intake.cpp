@@ -151,7 +151,7 @@ void Intake::admit(std::span<const Request> heads, const Answer& refuse) {
     }
     if (!batch.wanted_keys.empty()) {
         if (const Outcome asked = store(batch, **snapshot, now); !asked)
-            env_.log.write(Level::error, "keys were not asked for: " + asked.error().for_log());
+            env_.log.write(Level::error, "could not request signing keys: " + asked.error().for_log());
     }
     for (const auto& [index, reply] : batch.replies) refuse(index, reply);
 }
@@ -258,7 +258,7 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
     const auto all_later = [&](const Error& error) {
         env_.log.write(Level::error, "alerts answered 503: " + error.for_log());
         for (std::size_t i = 0; i < requests.size(); ++i)
-            answer(i, try_again("the database does not take writes at the moment"));
+            answer(i, try_again("the database cannot be written at the moment"));
     };
     auto snapshot = snapshots_.current();
     if (!snapshot) return all_later(snapshot.error());
@@ -273,7 +273,7 @@ void Intake::take(std::span<const Request> requests, const Answer& answer) {
         if (!stored) env_.log.write(Level::error, "alerts answered 503: " + stored.error().for_log());
         for (const Batch::Kept& kept : batch.kept) {
             if (!stored)
-                answer(kept.index, try_again("the database does not take writes at the moment"));
+                answer(kept.index, try_again("the database cannot be written at the moment"));
             else if (kept.over != db::Cap::none)
                 answer(kept.index,
                        capped(*kept.connection, kept.over, kept.delivery.caller, requests[kept.index], now));

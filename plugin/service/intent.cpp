@@ -55,7 +55,9 @@ db::IncidentRow begun_incident(const db::AlertRow& row, const Plan& plan) {
 
 }  // namespace
 
-std::string not_in_mapping(const Error& error) { return "the mapping does not allow it (" + error.detail + ")"; }
+std::string not_in_mapping(const Error& error) {
+    return "a constraint of the mapping forbids it (" + error.detail + ")";
+}
 
 void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan) {
     row.last_fired = newest(row.last_fired, plan.fired);

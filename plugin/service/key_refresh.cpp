@@ -119,7 +119,7 @@ Result<bool> KeyRefresh::once() {
                 Level::warning,
                 "cannot fetch " + name_of(due.id) + ": " + fetched.error().message +
                     (due.fetched_at ? "; the last good set stays in use, until it is older than keys_max_age_hours"
-                                    : "; alerts are answered 503 until it can be had"));
+                                    : "; alerts are answered 503 until it is available"));
         }
         return true;
     });

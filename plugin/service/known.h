@@ -12,9 +12,10 @@ struct Rows {
     db::IncidentRow incident;  // the current one; id 0: none
 };
 
+// Reads the rows of an alert; new, unsaved ones if it has none.  Throws db::StorageError.
 Rows rows_of(db::Transaction& tx, std::string_view connection, std::string_view alert_key);
 
-// `confirmed`: see Known (core/plan.h).
+// Converts rows to the input of plan().  `confirmed`: see Known (core/plan.h).
 Known known_of(const Rows& rows, bool confirmed);
 
 // The key under which a desk stores the incident of that generation.

@@ -75,8 +75,9 @@ Result<Ending> take_over_found(Acting& acting, const Tools& tools, const DeskInc
 Wait settle_first(const Acting& acting, const Tools& tools, Tick now) {
     const db::CreateIntent& create = acting.rows.incident.create;
     return {std::min(create.settled - now, between_intent_looks),
-            "a create was sent to desk \"" + tools.settings.name + "\" and its outcome is not known: until " +
-                for_people(create.settled_at) + " it is only looked for, so that no second incident is opened"};
+            "a create was sent to desk \"" + tools.settings.name + "\" and its outcome is unknown: until " +
+                for_people(create.settled_at) +
+                " the desk is only searched for the incident, so that no second one is opened"};
 }
 
 // The outcome of an earlier create; nullopt when there is no incident and none can be created by it any more.
@@ -181,7 +182,8 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
         if (i == max_generations)
             return Error{Fault::refused,
                          "desk \"" + tools.settings.name + "\" has more than " + std::to_string(max_generations) +
-                             " closed incidents of this alert that the mapping does not know",
+                             " closed incidents of this alert that are not in the mapping: handle the alert by hand, "
+                             "then drop this delivery",
                          ""};
         // The key belongs to the closed incident of an earlier firing missing from the mapping: use the next key.
         acting.audit_trail.push_back({AuditEventType::key_in_use, there.number + " has the key " + draft.key +
@@ -203,7 +205,7 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
                                                                  acting.rows.incident.desk_key + ": it is taken over"});
     } else {
         acting.audit_trail.push_back(
-            {AuditEventType::opened, "desk \"" + tools.settings.name + "\" was told to open \"" + draft.title +
+            {AuditEventType::opened, "desk \"" + tools.settings.name + "\" was asked to open \"" + draft.title +
                                          "\" (impact " + std::to_string(draft.impact) + ", urgency " +
                                          std::to_string(draft.urgency) + ", key " + draft.key + ") and answered " +
                                          there.number});

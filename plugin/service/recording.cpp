@@ -57,7 +57,7 @@ Result<Begun> Recording::record(const Intended& intended, ActResult result) {
     }
     if (begun) return begun;
     Error error = begun.error();
-    error.message = "what became of " + name_of(intended.claimed->item) + " is not written: " + error.message;
+    error.message = "the result of " + name_of(intended.claimed->item) + " could not be recorded: " + error.message;
     return error;
 }
 
@@ -127,9 +127,8 @@ void Recording::record_anyway(db::Transaction& tx, const Intended& intended, con
                "a worker that had lost this alert to another one had opened " + made.number + also}},
              now.wall);
     }
-    env_.log.write(
-        Level::warning,
-        name_of(item) + " was taken over by another worker meanwhile: the result of that worker counts" + also);
+    env_.log.write(Level::warning,
+                   name_of(item) + " was claimed by another worker meanwhile: that worker's result counts" + also);
 }
 
 void Recording::wait(db::Transaction& tx, const Intended& intended, const ActResult& result, const Wait& wait,

@@ -21,7 +21,7 @@ void RefusalLog::add(db::Refusal refusal) {
         refusal.check + '\n' + refusal.connection + '\n' + refusal.tenant + '\n' + refusal.caller + '\n' + refusal.peer;
     if (!gathered_.contains(kind) && gathered_.size() >= max_gathered) {
         kind = "other";
-        refusal = {refusal.at, refusal.status, "other", "", "", "", "", "more kinds of refusals than are kept apart",
+        refusal = {refusal.at, refusal.status, "other", "", "", "", "", "further kinds of refusals, counted together",
                    1};
     }
     const auto [at, is_new] = gathered_.try_emplace(std::move(kind), refusal);

@@ -74,9 +74,8 @@ Result<Ending> resolve_incident(Acting& acting, const Tools& tools) {
             const auto now = db::now(tools.database, tools.env.clock);
             if (!now) return now.error();
             if (may_take_effect(acting.rows.incident, now->tick))
-                return Ending(
-                    Wait{acting.rows.incident.create.settled - now->tick,
-                         "a create was sent and its outcome is not known: the incident may still come to be"});
+                return Ending(Wait{acting.rows.incident.create.settled - now->tick,
+                                   "a create was sent and its outcome is unknown: the incident may still be created"});
             acting.audit_trail.push_back({AuditEventType::nothing_to_resolve,
                                           "the desk has no incident with key " + acting.rows.incident.desk_key});
             acting.rows.incident.status = db::IncidentStatus::closed;
@@ -121,7 +120,7 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     acting.audit_trail.push_back({AuditEventType::found, newest->number + " is open in desk \"" +
                                                              acting.rows.incident.desk + "\" under our key " +
                                                              acting.rows.incident.desk_key +
-                                                             ", though the mapping does not know it"});
+                                                             ", although it is not in the mapping"});
     if (const Outcome others = resolve_duplicates(acting, tools, same_key); !others) return others.error();
     return resolve_own(acting, tools);
 }

@@ -29,12 +29,12 @@ const Key* key_of(const db::SealedRow& row, const std::vector<Key>& keys) {
 
 Error without_key(const db::SealedRow& row, const secrets::KeyFile& file) {
     return undecryptable(row, "its key is not in " + file.path().string() +
-                                  ", which belongs to this database's backup of the same time");
+                                  " (if there is a backup, restore the file that belongs to this database)");
 }
 
 Result<std::string> opened(const db::SealedRow& row, const Key& key) {
     auto secret = secrets::open(key, {row.desk, row.field}, {row.key_id, row.nonce, row.sealed});
-    if (!secret) return undecryptable(row, "its row or its key was changed by something else than this program");
+    if (!secret) return undecryptable(row, "its row or its key was changed by another program");
     return std::move(*secret);
 }
 
@@ -74,7 +74,8 @@ Result<std::optional<std::string>> SecretStore::get(const std::string& desk, con
         }
         missing = held.key_id;
     }
-    return Error{Fault::unavailable, "the key of the secrets is being changed without end", ""};
+    return Error{Fault::unavailable,
+                 "the key of the secrets was rotated again and again while a secret was read: try again", ""};
 }
 
 Result<bool> SecretStore::replace_if(const std::string& desk, const std::string& field, const std::string& expected,
@@ -164,7 +165,7 @@ Result<int> SecretStore::seal_all_anew(db::Transaction& tx) const {
     const std::vector<db::SealedRow> rows = table.all();
     if (keys->empty() && rows.empty())
         return Error{Fault::invalid,
-                     "there is no key yet: it is made when the first secret is set (`secure-export secret set DESK "
+                     "there is no key yet: it is created when the first secret is set (`secure-export secret set DESK "
                      "FIELD`)",
                      ""};
     WipedAtEnd plain;

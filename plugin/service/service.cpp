@@ -133,7 +133,7 @@ struct Service::Parts {
 
     void checkpoint() {
         if (const Outcome done = database.checkpoint(); !done)
-            env.log.write(Level::warning, "the write-ahead log is not emptied now: " + done.error().for_log());
+            env.log.write(Level::warning, "could not empty the write-ahead log: " + done.error().for_log());
     }
 
     void release_the_dead() {
@@ -146,7 +146,7 @@ struct Service::Parts {
             presence.forget(lease_owner);
             if (*count)
                 env.log.write(Level::warning,
-                              "a worker had died: " + std::to_string(*count) + " items it held are free again");
+                              "a worker has died: its " + std::to_string(*count) + " items are due again");
         }
     }
 

@@ -18,7 +18,7 @@ auto foreseen(const std::string& whose, const Work& work) -> decltype(work()) tr
 } catch (const db::StorageError& thrown) {  // from a desk that stores its incidents in a database
     return Error{Fault::unavailable, whose + " cannot use its database now", thrown.what()};
 } catch (const std::exception& thrown) {
-    return Error{Fault::broken, whose + " failed in a way that is not foreseen", thrown.what()};
+    return Error{Fault::broken, whose + " failed with an unexpected error", thrown.what()};
 }
 
 inline std::string quoted_desk(const std::string& name) { return "desk \"" + name + "\""; }

@@ -12,7 +12,7 @@ Outcome put_back(db::Database& database, const Clock& clock, const std::vector<d
     return db::in_transaction(database, [&](db::Transaction& tx) -> Outcome {
         const Tick now = db::now(tx, clock).tick;
         for (const db::Item& item : items)
-            db::Inbox(tx).put_back(item, now, "the database did not take what became of the last try");
+            db::Inbox(tx).put_back(item, now, "the result of the last attempt could not be written to the database");
         return {};
     });
 }
@@ -38,7 +38,7 @@ void Unwritten::give_back() {
     if (taken.empty()) return;
     if (put_back(database_, env_.clock, taken)) {
         env_.log.write(Level::warning,
-                       std::to_string(taken.size()) + " deliveries whose outcome could not be written are tried again");
+                       std::to_string(taken.size()) + " deliveries whose result could not be written are retried");
         return;
     }
     const std::scoped_lock lock(mutex_);

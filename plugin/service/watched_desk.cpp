@@ -31,8 +31,7 @@ std::optional<AuditEntry> report_call_outcome(db::Transaction& tx, const DeskSet
                                                 is_host(desk) ? longest_pause_of_host : longest_pause);
         if (!pause.first) return std::nullopt;
         AuditEntry line{AuditEventType::desk_paused,
-                        name +
-                            " cannot be used now: its alerts wait, one at a time finds out whether it can, first at " +
+                        name + " cannot be used now: its alerts wait; one at a time tests it again, first at " +
                             for_people(pause.until)};
         log.write(Level::warning, line.detail + ": " + call_outcome.unreachable->for_log());
         return line;

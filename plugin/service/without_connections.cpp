@@ -15,7 +15,7 @@ std::optional<std::string> nobody_gets_in(const Snapshot& snapshot, const std::f
         return "no connection is configured: every alert is answered 503 until there is one; " +
                what_to_do_without_connections(data_dir);
     if (std::ranges::none_of(connections, &Connection::enabled))
-        return "every connection is switched off: every alert is answered 403; switch one on on the screen Connections";
+        return "every connection is switched off: every alert is answered 403; enable one on the screen Connections";
     return std::nullopt;
 }
 

@@ -41,7 +41,7 @@ void WorkerPresence::appear() {
         return;
     }
     env_.log.write(Level::warning, "cannot lock a file in " + folder_.string() +
-                                       ": work of a process that dies waits for its lease to end");
+                                       ": if a process dies, its work waits until its lease ends");
 }
 
 std::string WorkerPresence::name() {

@@ -82,7 +82,8 @@ void check_needs(ObjectReader& reader, const DeskKind& kind, const DeskSettings&
     for (const DeskOption& option : kind.options) {
         if (option.needed_for.empty() || !desk.text(option.name).empty()) continue;
         if (std::ranges::find(option.needed_for, desk.text("auth")) != option.needed_for.end())
-            reader.problems().add(reader.place_of(option.name), "is needed when auth is \"" + desk.text("auth") + "\"");
+            reader.problems().add(reader.place_of(option.name),
+                                  "is required when auth is \"" + desk.text("auth") + "\"");
     }
 }
 
@@ -116,10 +117,10 @@ Json::Value option_json(const OptionValue& value) {
 }
 
 std::string read_name(ObjectReader& reader) {
-    const std::string name = reader.required_text("name", max_name, "a short word by which it is known here");
+    const std::string name = reader.required_text("name", max_name, "a short name of your choice");
     const bool good =
         std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; });
-    if (!good) reader.problems().add(reader.place_of("name"), "may hold letters, digits, '.', '_' and '-' only");
+    if (!good) reader.problems().add(reader.place_of("name"), "may contain only letters, digits, '.', '_' and '-'");
     return name;
 }
 
@@ -144,7 +145,7 @@ DeskSettings read_desk(ObjectReader& reader, const DeskKinds& kinds) {
             read_template(map, kind_row.name, text);
             if (names_field(text, "ticket"))
                 map.problems().add(map.place_of(kind_row.name),
-                                   "must not contain {{ticket}}: that field stands for this text");
+                                   "must not contain {{ticket}}: that field inserts this text");
         }
     });
     for (const DeskOption& option : kind.options) desk.options[option.name] = read_option(reader, option);

@@ -141,7 +141,7 @@ void check_unique(const std::vector<Named>& all, const char* list, Problems& pro
     for (std::size_t i = 0; i < all.size(); ++i)
         if (!all[i].name.empty() && !seen.insert(lower(all[i].name)).second)
             problems.add(std::string(list) + "[" + std::to_string(i) + "].name",
-                         "\"" + all[i].name + "\" is there twice");
+                         "\"" + all[i].name + "\" is used twice: names must be unique");
 }
 
 void check_desk(const Settings& settings, const std::string& desk, const std::string& place, Problems& problems) {
@@ -165,7 +165,7 @@ void check_together(const Settings& settings, Problems& problems) {
         for (const std::string& sender : own)  // no token may match two connections
             if (!senders.insert(sender).second)
                 problems.add(place + ".audiences",
-                             "another connection has the same tenant and audience: a token could mean either");
+                             "another connection has the same tenant and audience: a token could match either");
     }
 }
 

@@ -142,7 +142,7 @@ std::optional<std::map<std::string, std::string>> ObjectReader::text_map(const c
     for (const std::string& key : member->getMemberNames()) {
         const Json::Value& value = (*member)[key];
         const std::string place = place_of(name) + "." + cut(one_line(key), max_place_bytes);
-        if (key.empty() || key.size() > max_key) problems_.add(place, "is no name of a field");
+        if (key.empty() || key.size() > max_key) problems_.add(place, "is not a valid field name");
         if (!value.isString() || value.asString().size() > max_value)
             problems_.add(place, "must be a text of at most " + std::to_string(max_value) +
                                      " bytes (numbers in quotation marks too)");

@@ -139,7 +139,7 @@ await step("a dry run goes by rules that are not saved yet", async () => {
   assert(JSON.stringify(await api(page, "settings")) === JSON.stringify(before), "a dry run has saved something");
   await screenLink(page, "Desks").click();
   await page.getByText("Leave without saving?").waitFor();
-  await button(page, "Leave, forget the changes").click();
+  await button(page, "Leave and discard the changes").click();
   await page.getByRole("heading", { name: "Desks" }).waitFor();
 });
 
@@ -147,7 +147,7 @@ await step("a second desk is set up, with a password that is wrong", async () =>
   expectRefusal("POST", "/api/v1/desks/itop/test", 409);  // what the test finds
   await page.getByRole("link", { name: "Add a desk" }).click();
   await page.getByRole("link", { name: "iTop" }).click();
-  await page.getByLabel("Address (needed)").fill(world.itop.url);
+  await page.getByLabel("Address (required)").fill(world.itop.url);
   await page.getByLabel("User", { exact: false }).first().fill(world.itop.user);
   await page.getByLabel("Organization", { exact: false }).first().fill(world.itop.organization);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
@@ -214,7 +214,7 @@ await step("what the desk refuses is parked, and retried once the cause is remov
   await page.getByText("All is well. Nothing was created.").waitFor();
   await screenLink(page, "Parked").click();
   await page.getByRole("button", { name: /^Retry: / }).click();
-  await said(page, "is tried again.");
+  await said(page, "is retried.");
   await newestIsDone();
 });
 
@@ -229,12 +229,12 @@ await step("of two administrators the second is told, and nothing is overwritten
   await button(page, "Save").first().click();
   await said(page, "Saved as version");
   await button(other, "Save").first().click();
-  await other.getByText("Somebody else saved the settings meanwhile. Nothing of yours is saved yet.").waitFor();
+  await other.getByText("The settings were changed meanwhile. Your changes are not saved yet.").waitFor();
   if (embedded) await other.getByText("(Ann)").first().waitFor();
   const held = async () => (await api(other, "settings")).connections[0].description;
   assert(await held() === "Ann's", "the second has overwritten the first");
   await picture(other, "second administrator");
-  await button(other, "Go on with mine").click();
+  await button(other, "Continue with my version").click();
   assert(await description(other).inputValue() === "Bert's", "what the second typed is lost");
   await button(other, "Save").first().click();
   await said(other, "Saved as version");

@@ -265,8 +265,8 @@ public:
         harness_->set("drops_queries", true);
         NewIncident other = incident;
         other.key = "azm-other";
-        refused(desk().find(other.key), {"one that holds another", "\"correlation_field\""});
-        refused(desk().open(other), {"one that holds another"});
+        refused(desk().find(other.key), {"one with another key", "\"correlation_field\""});
+        refused(desk().open(other), {"one with another key"});
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
         harness_->set("drops_queries", false);
         CPPUNIT_ASSERT(!value_of(desk().find(other.key)));

@@ -82,7 +82,7 @@ class Backup(EndToEndCase):
         self.back_up()
         self.assertIn("not an empty directory", self.host.cli("backup", str(self.copy), ok=False).stderr)
         said = self.host.cli("restore", str(self.copy), ok=False).stderr
-        self.assertIn("stop the service, move what is there", said)
+        self.assertIn("stop the service, move the existing files", said)
 
     def test_a_data_directory_that_is_not_there_is_not_made_for_a_backup(self):
         shutil.rmtree(self.new.data)

@@ -21,10 +21,10 @@ class Messages(EndToEndCase):
 
     # words of the command line (or a document that is imported), what must be said
     REFUSED = (
-        (("parked", "retry", "abc"), ('"abc" is no delivery', "secure-export parked")),
-        (("parked", "drop", "1x", "--reason", "no"), ('"1x" is no delivery', "secure-export parked")),
+        (("parked", "retry", "abc"), ('"abc" is not the number of a delivery', "secure-export parked")),
+        (("parked", "drop", "1x", "--reason", "no"), ('"1x" is not the number of a delivery', "secure-export parked")),
         (("parked", "retry", "99999"), ("delivery 99999 is not parked", "secure-export parked")),
-        (("config", "undo", "99"), ("99 is not the last version, 1 is", "config undo 1")),
+        (("config", "undo", "99"), ("99 is not the latest version: that is 1 (saved by", "config undo 1")),
         (("query", "parked", "--since", "26.11.2026"), ("since", '"26.11.2026" is not a time', "2h", "2026-11-26")),
         (("query", "parked", "--since", "last week"), ('"last week" is not a time', "yesterday")),
         (("query", "parked", "--until", "soon"), ("until", '"soon" is not a time')),

@@ -76,7 +76,7 @@ class Commands(unittest.TestCase):
                     shown += block
             until(b"New password")
             os.write(master, b"terminal-12345\n")
-            until(b"once more")
+            until(b"Repeat the password")
             os.write(master, second.encode() + b"\n")
             until(b"\0never")
             self.assertEqual(process.wait(PATIENCE), code, shown)

@@ -269,7 +269,7 @@ class Tls(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             link = run("admin", "link", "--data-dir", directory)
             self.assertRegex(link.stdout, r"^http://127\.0\.0\.1:8444/login#")
-            self.assertIn("has not said", link.stderr)
+            self.assertIn("has not stored", link.stderr)
 
     def test_the_link_of_the_first_start_names_what_the_certificate_names(self):
         with admin_host(*self.options, admin="0.0.0.0:0", prepare=None) as host:

@@ -148,7 +148,7 @@ class Tls(unittest.TestCase):
             with open(files[0], "w", encoding="ascii") as damaged:
                 damaged.write("no certificate")
             host.process.send_signal(signal.SIGHUP)
-            host.wait_for_line("error keeping the certificate in use: .*live.pem")
+            host.wait_for_line("error cannot load the new certificate, the old one stays in use: .*live.pem")
             self.assertEqual(serial(host), "02")
 
     def test_a_key_that_every_user_may_read_is_refused_and_says_what_to_do(self):

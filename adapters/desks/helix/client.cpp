@@ -66,7 +66,7 @@ ArSystem::~ArSystem() { sign_out(settings_, environment_, *session_); }
 Result<rest::RestResponse> ArSystem::send(rest::RestRequest request, Doing doing, rest::Deadline deadline) const {
     if (!request.body.empty()) request.content_type = "application/json";
     if (request.path.size() > max_query_bytes)
-        return client_.refused("(not asked) the question is longer than gateways let through",
+        return client_.refused("(not sent) the query is longer than gateways accept",
                                doing == Doing::reading_cis ? "the resource id or name that is looked for" : "");
     return client_.send(request, deadline, words_of);
 }

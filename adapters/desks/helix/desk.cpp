@@ -98,10 +98,10 @@ public:
             if (const auto over = over_already(*now)) return *over;
         // People have moved it to a group without any of our resolvers: that group has to resolve it.
         if (is_unassigned(held->row) && has_resolver(settings_) && is_about_the_assignee(done.error().message))
-            return Resolution{What::left_open,
-                              "nobody is assigned, and nobody of \"resolvers\" and \"resolver\" fits its group \"" +
-                                  cut(one_line(json::text(held->row, "Assigned Group")), 100) +
-                                  "\": " + done.error().message};
+            return Resolution{
+                What::left_open,
+                "it has no assignee, and neither \"resolvers\" nor \"resolver\" names one for its group \"" +
+                    cut(one_line(json::text(held->row, "Assigned Group")), 100) + "\": " + done.error().message};
         return done.error();
     }
 
@@ -186,7 +186,7 @@ private:
     Result<Turn> take_turn() {
         if (settings_.number("calls_at_once") > 1) return Turn();
         Turn turn(one_at_a_time_, ar_.client().deadline());
-        if (!turn) return ar_.client().unavailable("was busy with another call until the time was up");
+        if (!turn) return ar_.client().unavailable("was busy with another call until the time limit");
         return turn;
     }
 

@@ -85,8 +85,8 @@ Result<std::vector<DeskIncident>> Incidents::with_key(const std::string& key, De
     std::vector<DeskIncident> found;
     for (const Json::Value& row : *rows) {
         if (!same_ignoring_case(key_in(row), key))
-            return loses_keys("asked for incidents whose field \"" + field +
-                              "\" holds our key, it gave one that holds another");
+            return loses_keys("queried for incidents whose field \"" + field +
+                              "\" has our key, it returned one with another key");
         if (key_in(row) != key) continue;  // databases may compare without case
         const auto incident = incident_in(row);
         if (!incident) return incident.error();
@@ -109,7 +109,7 @@ Result<DeskIncident> Incidents::read_back(const std::string& key, const Created&
         if (by_number)
             return loses_keys("it opened " + number + ", but the field \"" + field + "\" did not keep our key");
     }
-    if (!created.confirmed) return ar_.client().unavailable("answered the create without telling of any incident");
+    if (!created.confirmed) return ar_.client().unavailable("did not return the incident that it created");
     return ar_.client().refused(
         "it opened " + (by_number ? number : "an incident") + ", but does not show it in " +
             settings_.text("incident_form"),

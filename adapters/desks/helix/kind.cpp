@@ -42,7 +42,7 @@ DeskKind described() {
                     {{"1", "1-Critical"}, {"2", "2-High"}, {"3", "3-Medium"}, {"4", "4-Low"}}),
                 number("title_limit", "Characters that fit into Description", 100, 20, 254),
                 text("status_reason", "Status Reason of a resolved incident", "Automated Resolution Reported"),
-                text("resolver", "Assignee set when an incident is resolved that nobody is assigned to", ""),
+                text("resolver", "Assignee set when an incident without an assignee is resolved", ""),
                 text("resolver_login", "Assignee Login ID that goes with resolver", ""),
                 map("resolvers",
                     "In place of resolver, by the incident's Assigned Group: \"Login ID/Full Name\" of one of its "
@@ -51,7 +51,7 @@ DeskKind described() {
                 text("create_form", "The form that incidents are created in", "HPD:IncidentInterface_Create"),
                 text("incident_form", "The form that incidents are read and changed in", "HPD:IncidentInterface"),
                 text("work_log_form", "The form that notes are created in", "HPD:WorkLog"),
-                text("transient_errors", "Message numbers that mean: try again later, with commas between",
+                text("transient_errors", "Message numbers that mean \"try again later\", separated by commas",
                      "90, 91, 92, 93, 94, 552, 9093"),
                 text("ci_namespace", "Namespace of the CMDB classes", "BMC.CORE"),
                 text("ci_dataset", "Dataset that configuration items are read from", "BMC.ASSET"),
@@ -67,15 +67,15 @@ DeskKind described() {
                           false),
                 text("ci_company_field", "The attribute that holds a configuration item's company", "Company"),
                 text("ci_lifecycle_field",
-                     "The attribute that tells whether a configuration item is retired, e.g. AssetLifecycleStatus; "
-                     "empty: MarkAsDeleted alone tells",
+                     "The attribute that shows whether a configuration item is retired, e.g. AssetLifecycleStatus; "
+                     "empty: only MarkAsDeleted counts",
                      ""),
-                text("ci_retired_values", "Its values that mean retired, with commas between",
+                text("ci_retired_values", "Its values that mean retired, separated by commas",
                      "Delete, Disposed, End of Life"),
             }),
         {{"password", "of the user", {"jwt"}},
          {"client_secret", "of the client", {"rsso"}},
-         {"refresh_token", "exchanged for access tokens; replaced when a new one is handed out", {"rsso"}}},
+         {"refresh_token", "exchanged for access tokens; replaced when a new one is issued", {"rsso"}}},
         texts()};
 }
 

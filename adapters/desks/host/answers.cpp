@@ -43,7 +43,7 @@ T word_in(const Json::Value& object, const char* name, const std::string& place,
     for (const auto& [word, meaning] : words) {
         if (value.isString() && value.asString() == word) return meaning;
     }
-    bad(place + name, "is none of the words listed for it");
+    bad(place + name, "is not one of its allowed values");
 }
 
 DeskIncident read_incident(const Json::Value& value, const std::string& name) {

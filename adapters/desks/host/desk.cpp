@@ -24,7 +24,7 @@ Result<T> ask(const DeskCall& call, const char* operation, const Json::Value& re
         return read(read_answer(*answer));
     } catch (const BadAnswer& what) {
         return Error{Fault::unavailable,
-                     std::string("the host's answer to ") + operation + " is not as documented: " + what.what(),
+                     std::string("the host's answer to ") + operation + " violates operations.md: " + what.what(),
                      {}};
     }
 }

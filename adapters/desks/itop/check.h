@@ -3,7 +3,7 @@
 
 namespace secure_export::desks::itop {
 
-// The desk test; reads only.
+// The desk test: checks the settings and the account's permissions by reading only.
 Result<DeskCheck> check(const DeskSettings& settings, const Api& api);
 
 }  // namespace secure_export::desks::itop

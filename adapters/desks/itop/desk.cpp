@@ -148,7 +148,7 @@ Result<DeskIncident> ItopDesk::created(const ItopResponse& reply, const std::str
     const auto row = incidents_.find_row(key, deadline);
     if (!row) return row.error();
     if (*row) return incidents_.incident_of(**row);
-    if (reply.rows.empty()) return client().unavailable("said that it created an incident, and has none");
+    if (reply.rows.empty()) return client().unavailable("reported a new incident, but does not have it");
     return Error{Fault::refused,
                  client().desk() + " created the incident " + incidents_.incident_of(reply.rows.front()).number +
                      ", which does not hold our key " + key + ": remove it and look at " + correlation_.look_at(),
@@ -204,7 +204,7 @@ Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& t
             return Resolution{What::resolved, {}};
         // "Done" without an object: the state read in the next iteration decides.
         stuck_in = status;
-        stuck = reply->done() ? client().refused("it took " + std::string(way.stimulus) + " and left the incident in " +
+        stuck = reply->done() ? client().refused("it took " + std::string(way.stimulus) + " but left the incident in " +
                                                      "status " + status,
                                                  "the incident's lifecycle in the data model")
                               : client().refused(reply->words, look_at_resolve(settings_, reply->words));

@@ -30,9 +30,8 @@ DeskKind described() {
                          "team_id set when an incident has to be assigned before it can be resolved: a number, a "
                          "name, or SELECT ...",
                          ""),
-                    text("agent", "agent_id that goes with team, written alike", ""),
-                    long_text("ci_filter",
-                              "A condition in OQL that every configuration item has to meet as well; empty: none",
+                    text("agent", "agent_id for the same team, in the same form", ""),
+                    long_text("ci_filter", "An OQL condition that every configuration item must also meet; empty: none",
                               "obsolescence_flag = 0"),
                     yes_or_no("ci_other_organizations",
                               "Whether a configuration item of another organization than the incident's may be bound",

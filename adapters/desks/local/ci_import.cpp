@@ -42,8 +42,7 @@ Places read_header(const CsvRow& header, std::vector<CsvProblem>& problems) {
         while (column < columns.size() && heading != columns[column].name) ++column;
         if (column == columns.size()) {
             add(problems, header.line, field,
-                "unknown column \"" + cut(one_line(heading), 60) +
-                    "\": there are name, resource_id, class and external_id");
+                "unknown column \"" + cut(one_line(heading), 60) + "\": use name, resource_id, class and external_id");
         } else if (places[column]) {
             add(problems, header.line, field, "the column " + heading + " is there twice");
         } else {
@@ -186,7 +185,8 @@ ItemImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>&
         const std::vector<Known> found = meant(transaction, row);
         const std::size_t column = static_cast<std::size_t>(row.resource_column) - 1;
         if (found.size() > 1) {
-            add(import.problems, row.line, column, "fits several configuration items: tell them apart by external_id");
+            add(import.problems, row.line, column,
+                "matches several configuration items: distinguish them by external_id");
             continue;
         }
         if (found.empty()) {
@@ -198,7 +198,7 @@ ItemImport write_ci_rows(db::Transaction& transaction, const std::vector<CiRow>&
         if (!first) {
             add(import.problems, row.line, column,
                 "the same configuration item as in line " + std::to_string(other->second) +
-                    ": tell them apart by external_id or resource_id");
+                    ": distinguish them by external_id or resource_id");
             continue;
         }
         ++(update(transaction, row, found.front()) ? import.changed : import.unchanged);

@@ -249,7 +249,7 @@ Result<DeskCheck> LocalDesk::check() {
     });
     if (!counted) {
         check.lines.push_back({false, "the register " + file + " cannot be written: " + counted.error().message,
-                               "Look at free space and at owner and mode of the file and its directory."});
+                               "Check the free space, and owner and mode of the file and its directory."});
         return check;
     }
     check.lines.push_back({true, "the register " + file + " can be written", {}});

@@ -15,13 +15,13 @@ namespace secure_export::desks::rest {
 // One row.  `Doing`: the desk's enum of purposes of calls.
 template <class Doing>
 struct Advice {
-    // Lower case; the row applies if the desk's message contains one of them, or if there are none.  "{option}" stands
-    // for that setting's value, and matches nothing if it is empty.
+    // The row matches a message that contains one of these parts; a row without parts matches any message.  Lower case;
+    // "{option}" stands for that setting's value, and matches nothing if the value is empty.
     std::vector<std::string_view> said;
     std::vector<Doing> during;  // empty: any purpose
     // For people.  " {option}" is replaced by a blank and that setting's value in quotes, or by nothing if it is empty.
     std::string_view look_at;
-    std::vector<std::string_view> and_said = {};  // the message must contain one of these as well
+    std::vector<std::string_view> and_said = {};  // if there are any, the message must contain one of these as well
 };
 
 // Whether `said`, in lower case, contains one of `parts`; true when there are none.

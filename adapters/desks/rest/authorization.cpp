@@ -13,7 +13,7 @@ Result<HeaderField> TokenAuthorization::header(Deadline deadline) {
     };
     if (auto good = held()) return *good;
     const std::unique_lock only_one(signing_in_, deadline);
-    if (!only_one) return Error{Fault::unavailable, "another call was still signing in when the time was up", {}};
+    if (!only_one) return Error{Fault::unavailable, "another call was still signing in at the time limit", {}};
     if (auto good = held()) return *good;
     auto token = sign_in_(deadline);
     if (!token) return token.error();

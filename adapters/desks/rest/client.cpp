@@ -72,7 +72,8 @@ Result<HttpResponse> exchange_once(const Environment& environment, const std::st
                                    Milliseconds limit, Deadline deadline) {
     const auto left = std::chrono::duration_cast<Milliseconds>(deadline - steady_clock::now());
     if (left <= Milliseconds(0)) {
-        Error error{Fault::unavailable, desk + " was too slow: the time for all calls of one operation is up", {}};
+        Error error{
+            Fault::unavailable, desk + " was too slow: the time limit for all calls of one operation has passed", {}};
         error.unsent = true;
         return error;
     }
@@ -147,8 +148,7 @@ Result<RestResponse> Client::send(const RestRequest& request, Deadline deadline,
         if (worth_repeating && !renewed) continue;
         const auto body = json::read_lenient_names(response->body);
         const std::string said = body ? words(*body) : std::string();
-        if (worth_repeating)
-            return not_sent(unavailable("does not take the token that it has just given out: " + said));
+        if (worth_repeating) return not_sent(unavailable("rejects the token that it has just issued: " + said));
         return unauthenticated(said, "the setting \"user\" and the desk's secret");
     }
 }

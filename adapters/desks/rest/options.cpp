@@ -46,7 +46,7 @@ DeskOption map(const char* name, const char* meaning, FieldMap fallback) {
     return {name, meaning, std::move(fallback)};
 }
 DeskOption rules(std::vector<CiRule> fallback) {
-    return {"ci_rules", "How to find a configuration item: each rule is asked in turn until one finds something",
+    return {"ci_rules", "How to find a configuration item: the rules are tried in order until one finds something",
             std::move(fallback)};
 }
 
@@ -60,16 +60,14 @@ std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vec
         std::move(url),
         std::move(user),
         long_text("ca_file",
-                  "A PEM file, by its whole path, with the authorities to trust for this desk alone, in place of the "
-                  "system's; "
-                  "empty: the system's",
+                  "A PEM file, by its absolute path, with the only CAs to trust for this desk; empty: the system's CAs",
                   ""),
         number("time_limit_s", "Seconds that one call may take", 10, 1, 15),
         number("settling_time_s",
-               "Seconds after which a create without an answer can no longer take effect; until then the desk is asked "
-               "for the incident and nothing is created.  0: 3 x time_limit_s, at least 60",
+               "Seconds after which a create without a response can no longer take effect; until then the desk is only "
+               "searched for the incident.  0: 3 x time_limit_s, at least 60",
                0, 0, 3600),
-        number("calls_at_once", "How many alerts are worked on in this desk at the same time", 2, 1, 16),
+        number("calls_at_once", "How many alerts are processed in this desk at the same time", 2, 1, 16),
         long_text("incident_url",
                   "The page of an incident for people, with {{id}} and {{number}}; empty: the product's usual page",
                   ""),

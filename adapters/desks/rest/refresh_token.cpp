@@ -34,7 +34,7 @@ Outcome RefreshToken::store_next() {
     if (!stored)
         return Error{
             Fault::unavailable,
-            "desk \"" + desk_ + "\" handed out a new refresh token that could not be stored: " + stored.error().message,
+            "desk \"" + desk_ + "\" issued a new refresh token that could not be stored: " + stored.error().message,
             stored.error().detail};
     next_.clear();  // stored, or superseded by a newer one
     return {};

@@ -196,7 +196,7 @@ void serve_until_stopped(const ServeSettings& settings, Plugins& plugins, std::s
             try {
                 use_certificate();
             } catch (const Failure& failure) {
-                log.error(std::string("keeping the certificate in use: ") + failure.what());
+                log.error(std::string("cannot load the new certificate, the old one stays in use: ") + failure.what());
             }
             await_reload();
         });

@@ -200,7 +200,8 @@ Outcome SqliteTransaction::commit() {
     if (sqlite3_get_autocommit(handle())) {
         over_ = true;
         return Error{Fault::unavailable,
-                     "database " + file_.string() + " gave the transaction up after an error: nothing was changed", ""};
+                     "database " + file_.string() + " rolled the transaction back after an error: nothing was changed",
+                     ""};
     }
     reset_statements();
     const int code = connection_.run(Step::commit);

@@ -238,8 +238,8 @@ bool QuestionLimits::goes_on() {
 Error QuestionLimits::why(int code) const {
     const auto too_much_memory = [] {
         return Error{Fault::invalid,
-                     "the question needs more than " + mebibytes(max_bytes_at_work) +
-                         " of memory and was stopped: ask for less at once (WITH parts and views count at each place "
+                     "the query needs more than " + mebibytes(max_bytes_at_work) +
+                         " of memory and was stopped: select less at once (WITH parts and views count at each place "
                          "that names them)",
                      ""};
     };
@@ -254,16 +254,16 @@ Error QuestionLimits::why(int code) const {
     if (memory_.refused()) return too_much_memory();
     const std::string words = sqlite3_errmsg(handle_);
     if ((code & 0xff) == SQLITE_TOOBIG)
-        return invalid("a value, or the question itself, is too large (at most " + mebibytes(max_bytes_of_a_value) +
-                       " and " + std::to_string(max_bytes_of_a_statement >> 10) + " KiB): ask for a part of it (" +
+        return invalid("a value, or the query itself, is too large (at most " + mebibytes(max_bytes_of_a_value) +
+                       " and " + std::to_string(max_bytes_of_a_statement >> 10) + " KiB): select a part of it (" +
                        words + ")");
-    if ((code & 0xff) == SQLITE_NOMEM) return invalid("the question needs more memory than there is: ask for less");
+    if ((code & 0xff) == SQLITE_NOMEM) return invalid("there is not enough memory for the query: select less");
     if (!denied_function_.empty())
         return invalid("the function " + denied_function_ +
-                       "() is not allowed here: a question may use SQLite's functions for text, numbers, times, JSON "
+                       "() is not allowed here: a query may use SQLite's functions for text, numbers, times, JSON "
                        "and groups of rows");
     if ((code & 0xff) == SQLITE_AUTH || !denied_table_.empty())
-        return invalid("only reading is allowed here, and of this database's tables and views: " + words);
+        return invalid("only reading is allowed here, and only of this database's tables and views: " + words);
     return invalid(words);
 }
 
@@ -271,8 +271,8 @@ Outcome QuestionLimits::add_to_answer(std::size_t bytes) {
     answer_bytes_ += bytes + bytes_of_a_cell;
     if (answer_bytes_ <= max_bytes_of_an_answer) return {};
     return Error{Fault::invalid,
-                 "the answer is larger than " + mebibytes(max_bytes_of_an_answer) +
-                     ": ask for fewer rows (limit, WHERE, since) or columns, or for a part of each value (substr)",
+                 "the result is larger than " + mebibytes(max_bytes_of_an_answer) +
+                     ": select fewer rows (limit, WHERE, since) or columns, or a part of each value (substr)",
                  ""};
 }
 

@@ -80,8 +80,8 @@ Outcome SqliteConnection::open(const std::filesystem::path& file, const Database
     if (beside_inherited) {
         return Error{Fault::broken,
                      "database " + file.string() +
-                         " is out of reach in this process, which was copied from another one "
-                         "in the middle of its work with it: let the host start its workers with fork(), outside calls",
+                         " cannot be used by this process, which was copied from one that had it open: let the host "
+                         "start its workers with fork(), outside of calls to the plugin",
                      ""};
     }
     if (auto place = check_place(file, options.create && !options.read_only); !place) return place;

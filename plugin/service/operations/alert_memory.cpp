@@ -14,7 +14,8 @@ Result<int> AlertMemory::forget(const std::string& alert, const std::string& who
             ++count;
             db::AuditTrail(tx).add(
                 {clock_.now(), connection, alert_key, 0, 0, AuditEventType::forgotten,
-                 "by " + who + ": when it fired and resolved counts no more, so its next news is no late news"});
+                 "by " + who +
+                     ": its times of firing and resolution were cleared, so its next message does not count as late"});
         }
         return count;
     });

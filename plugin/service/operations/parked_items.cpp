@@ -55,8 +55,8 @@ Result<std::optional<DeskIncident>> ParkedItems::opened_after_all(const db::Item
     const auto all = (*desk)->find_all(incident.desk_key);
     if (!all)
         return Error{Fault::unavailable,
-                     "nothing was dropped: whether desk \"" + incident.desk +
-                         "\" has an incident of this alert could not be found out (" + all.error().message +
+                     "nothing was dropped: could not find out whether desk \"" + incident.desk +
+                         "\" has an incident of this alert (" + all.error().message +
                          "). Try again later, or drop without looking",
                      all.error().detail};
     auto one = that_counts(*all);

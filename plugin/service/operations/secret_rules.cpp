@@ -58,7 +58,7 @@ Outcome can_be_secret(std::string_view value) {
     for (std::size_t size = 0; !value.empty(); value.remove_prefix(size)) {
         const auto first = static_cast<unsigned char>(value.front());
         if (first < 0x20 || first == 0x7F)
-            return invalid("the secret holds a control character, such as the end of a line or a tab");
+            return invalid("the secret contains a control character, such as a line break or a tab");
         size = character(value);
         if (size == 0) return invalid("the secret is not UTF-8 text");
     }

@@ -51,11 +51,11 @@ Result<admin::SettingsSaved> SettingsWriter::undo(std::int64_t version, const st
         if (version != in_force.version || version == 0) return not_saved(in_force);
         const db::SavedSettings before = store.version_of(version - 1);
         if (before.version == 0)
-            return Error{Fault::invalid, "there is nothing before the first version: change the settings instead", ""};
+            return Error{Fault::invalid, "the first version has no predecessor to restore: change the settings instead",
+                         ""};
         const auto settings = settings::read_settings(before.document, kinds_);
         if (!settings)
-            return Error{Fault::invalid, "the settings before cannot be used any more: " + settings.error().message,
-                         ""};
+            return Error{Fault::invalid, "the previous settings are no longer valid: " + settings.error().message, ""};
         return save_document(tx, *settings, who, db::now(tx, clock_));
     });
 }

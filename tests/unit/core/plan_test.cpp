@@ -255,10 +255,9 @@ class PlanTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT(made.next == state && !made.second_try && !made.new_incident);
             CPPUNIT_ASSERT_EQUAL(std::string("before"), made.desk);
             CPPUNIT_ASSERT_EQUAL(
-                std::string(
-                    "this Resolved has the id of an alert of rule \"CPU high\" on /subscriptions/s/vm-1, but tells of "
-                    "rule \"Disk full\" on /subscriptions/s/vm-2: its incident is not resolved. Retry this delivery by "
-                    "its number if it is meant all the same, else drop it"),
+                std::string("this Resolved has the id of an alert of rule \"CPU high\" on /subscriptions/s/vm-1, but "
+                            "names rule \"Disk full\" on /subscriptions/s/vm-2: its incident is not resolved. To "
+                            "resolve it all the same, retry this delivery by its number; otherwise drop it"),
                 made.why);
             known.confirmed = true;
             CPPUNIT_ASSERT(plan(other, known, connection_of(), received).act ==
@@ -289,9 +288,8 @@ class PlanTest : public CppUnit::TestFixture {
         known.incident.reset();
         const Plan made = plan(alert_of(Condition::resolved), known, connection_of(), received);
         CPPUNIT_ASSERT(made.act == Act::park && made.next == State::open);
-        CPPUNIT_ASSERT_EQUAL(std::string("the mapping has this alert as \"open\" and names no incident of it, so there "
-                                         "is none to work on: look for its incident in the desk, then drop this "
-                                         "delivery"),
+        CPPUNIT_ASSERT_EQUAL(std::string("the mapping has this alert as \"open\" but has no incident for it: look for "
+                                         "the incident in the desk, then drop this delivery"),
                              made.why);
     }
 

@@ -179,10 +179,9 @@ class KeySetTest : public CppUnit::TestFixture {
             set->skipped_text());
         CPPUNIT_ASSERT(!set->skipped().at(0).usual && set->skipped().at(1).usual);
         const auto refused = KeySet::read(test::key_set({small.jwk()}));
-        CPPUNIT_ASSERT_EQUAL(
-            std::string(R"(not a good key set: it has no RSA key for RS256 signatures (key "small": the )"
-                        "modulus has 1024 bits, at least 2048 are needed)"),
-            refused.error().message);
+        CPPUNIT_ASSERT_EQUAL(std::string(R"(invalid key set: it has no RSA key for RS256 signatures (key "small": the )"
+                                         "modulus has 1024 bits, at least 2048 are needed)"),
+                             refused.error().message);
         CPPUNIT_ASSERT(KeySet::read(test::key_set({one().jwk()}))->skipped().empty());
     }
 

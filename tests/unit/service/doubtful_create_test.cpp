@@ -103,7 +103,7 @@ class DoubtfulCreateTest : public CppUnit::TestFixture {
             throw std::runtime_error("killed");
         };
         fixture.fire();
-        fixture.work();  // "failed in a way that is not foreseen": parked
+        fixture.work();  // "failed with an unexpected error": parked
         fixture.change(
             "UPDATE inbox SET state = 'waiting', leased = 1, due_tick = due_tick + 300000");  // as a kill leaves it
         fixture.change("UPDATE inbox SET leased = 0, due_tick = 0");                          // as its death frees it

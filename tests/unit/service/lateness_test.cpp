@@ -196,7 +196,7 @@ private:
         fixture.post_to("far", alert("a2", "Resolved", "2026-01-01T09:00:00Z", ""));
         fixture.work();
         CPPUNIT_ASSERT(
-            fixture.ask("SELECT detail FROM story WHERE what = 'nothing_to_do'").find("before it was seen") !=
+            fixture.ask("SELECT detail FROM story WHERE what = 'nothing_to_do'").find("arrived before its Fired") !=
             std::string::npos);
     }
 

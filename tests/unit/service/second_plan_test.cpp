@@ -100,7 +100,8 @@ class SecondPlanTest : public CppUnit::TestFixture {
         fixture.change("CREATE TRIGGER no_more BEFORE INSERT ON incident BEGIN SELECT RAISE(ABORT, 'no more'); END");
         fixture.work();
         const std::string reason = fixture.ask("SELECT reason FROM parked");
-        CPPUNIT_ASSERT_MESSAGE(reason, reason.starts_with("cannot be worked on: the mapping does not allow it"));
+        CPPUNIT_ASSERT_MESSAGE(reason,
+                               reason.starts_with("cannot be worked on: a constraint of the mapping forbids it"));
         CPPUNIT_ASSERT_EQUAL(std::string("open"), statuses(fixture));  // nothing of it was written
         fixture.change("DROP TRIGGER no_more");
         CPPUNIT_ASSERT_EQUAL(200, fixture.admin("POST", "/api/v1/parked/retry").status);

@@ -95,10 +95,10 @@ class DeskDocumentTest : public CppUnit::TestFixture {
         Json::Value document = with_desk("servicenow");
         document["desks"][0].removeMember("client_id");
         document["desks"][0].removeMember("user");
-        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].client_id: is needed when auth is \"client_credentials\""),
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].client_id: is required when auth is \"client_credentials\""),
                              problems_of(document));
         document["desks"][0]["auth"] = "basic";
-        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].user: is needed when auth is \"basic\""), problems_of(document));
+        CPPUNIT_ASSERT_EQUAL(std::string("desks[0].user: is required when auth is \"basic\""), problems_of(document));
         document["desks"][0]["auth"] = "api_key";
         CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
     }

@@ -79,8 +79,9 @@ void AdminListener::start() {
     try {
         AdminAddress(settings_.data_dir).set(base_url());
     } catch (const Failure& failure) {  // alerts must be accepted even if the disk is full
-        log_.warning(std::string("`secure-export admin link` will not know where the admin screens are: ") +
-                     failure.what());
+        log_.warning(
+            std::string("cannot store the URL of the admin screens, so `secure-export admin link` does not know it: ") +
+            failure.what());
     }
     for (const tcp::endpoint& address : bound_)
         log_.info("admin screens on " + std::string(settings_.tls ? "https://" : "http://") + text_of(address) + "/");

@@ -64,7 +64,7 @@ const OwnPage* own_page(std::string_view path) {
 
 bool changes_nothing(const IncomingRequest& request) { return request.method == "GET" || request.method == "HEAD"; }
 
-constexpr std::string_view token_wanted = "X-CSRF-Token is missing or wrong; GET /session tells it";
+constexpr std::string_view token_wanted = "X-CSRF-Token is missing or wrong; GET /session returns it";
 
 bool names_token(const IncomingRequest& request, std::string_view token) {
     const auto given = field_values(request.headers, "X-CSRF-Token");
@@ -158,7 +158,7 @@ Admission AdminSite::point_elsewhere(const IncomingRequest& request) {
         pointed_at_ = now;
         pointed_since_ = 0;
     }
-    return {busy("this is the address of the admin screens; alerts are taken at the alert listener's address")};
+    return {busy("this is the URL of the admin screens; post alerts to the URL of the alert listener")};
 }
 
 Admission AdminSite::admit(IncomingRequest& request) {

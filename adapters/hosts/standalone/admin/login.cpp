@@ -42,7 +42,7 @@ std::string_view text_key(PasswordProblem problem) {
 OutgoingReply read_form(IncomingRequest& request, Form& form) {
     const auto types = field_values(request.headers, "Content-Type");
     if (types.size() != 1 || !types[0].starts_with("application/x-www-form-urlencoded"))
-        return plain_reply(415, "a form of type application/x-www-form-urlencoded is wanted");
+        return plain_reply(415, "the form must be sent as application/x-www-form-urlencoded");
     auto parsed = parse_form(request.body);
     wipe(request.body);
     if (!parsed) return plain_reply(400, "this is no form");

@@ -27,7 +27,7 @@ void check_data_directory(const std::filesystem::path& directory) {
     std::error_code unknown;
     if (!std::filesystem::exists(directory, unknown) && !unknown)
         throw Failure("there is no data directory " + directory.string() +
-                      ": start the service, which makes it, or name another with --data-dir");
+                      ": start the service, which creates it, or name another with --data-dir");
 }
 
 void enter_data_directory(const std::filesystem::path& directory) {
@@ -51,7 +51,7 @@ std::string new_password() {
             throw Failure("the password must be UTF-8 without control characters: no browser could send it");
     }
     if (isatty(STDIN_FILENO) == 1) {
-        std::string again = read_secret("The same once more: ");
+        std::string again = read_secret("Repeat the password: ");
         const bool same = same_secret(password, again);
         wipe(again);
         if (!same) throw Failure("the two passwords differ; nothing was changed");
@@ -66,7 +66,7 @@ int set_password(const std::filesystem::path& data_dir) {
     wipe(password);
     PasswordFile(data_dir).set(record);
     unlink(OneTimeLink(data_dir).path().c_str());  // a link that was not used yet must not work any more
-    std::puts("The password is set.  Whoever was signed in is signed out.");
+    std::puts("The password is set.  All sessions have ended.");
     return exit_done;
 }
 
@@ -78,8 +78,8 @@ int print_link(const std::filesystem::path& data_dir, std::string url) {
         const auto stored_url = AdminAddress(data_dir).current();
         if (!stored_url)
             std::fprintf(stderr,
-                         "The service has not said where its admin screens are; this is where they are unless told "
-                         "otherwise.  Start it, or give --url.\n");
+                         "The service has not stored the URL of its admin screens, so this is the default one.  Start "
+                         "it, or give --url.\n");
         url = stored_url.value_or(default_url);
     }
     while (url.ends_with('/')) url.pop_back();
@@ -105,7 +105,7 @@ int admin_account(std::span<const std::string> words) {
     if (verb != "password" && verb != "link") throw UsageError("admin takes password or link");
     // Do not print the word: it may be the password.
     if (verb == "password" && args.words().size() > 1)
-        throw UsageError("admin password takes nothing more: the password itself is read from standard input");
+        throw UsageError("admin password takes no further arguments: the password itself is read from standard input");
     args.expect_words({verb});
     if (args.value("--url") == "") throw UsageError("option --url needs a value");
     if (args.has("--url") && verb != "link") throw UsageError("option --url goes with admin link only");

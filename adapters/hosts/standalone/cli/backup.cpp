@@ -35,7 +35,8 @@ public:
             throw Failure("cannot open the data directory " + directory.string() + ": " + std::strerror(errno) +
                           "; give another with --data-dir");
         if (flock(number_, LOCK_EX | LOCK_NB) != 0)
-            throw Failure("another backup or restore of " + directory.string() + " is under way: wait for its end");
+            throw Failure("another backup or restore of " + directory.string() +
+                          " is running: wait until it has finished");
     }
     Lock(const Lock&) = delete;
     ~Lock() { close(number_); }
@@ -135,12 +136,12 @@ int backup(std::span<const std::string> words) {
     std::error_code ignored;
     fs::remove_all(copies, ignored);
     if (time_and_size(data / key_file) != key_before)
-        throw Failure("the key of the secrets was changed meanwhile, so " + to.string() +
-                      " may not hold the one that fits: remove it, and make the backup again");
+        throw Failure("the key of the secrets was rotated during the backup, so " + to.string() +
+                      " may contain the wrong one: remove it and repeat the backup");
     write_checksums(to, sums);
     std::printf("%s holds %zu files and SHA256SUMS.%s\n", to.c_str(), sums.size(),
                 args.has("--without-key")
-                    ? "  Keep a copy of secret.key elsewhere: without it nobody reads the secrets."
+                    ? "  Keep a copy of secret.key elsewhere: without it nobody can read the secrets."
                 : key_before ? "  Whoever can read it can read the secrets of the desks."
                              : "");
     return exit_done;
@@ -159,16 +160,16 @@ int restore(std::span<const std::string> words) {
     for (const auto& entry : fs::directory_iterator(data))
         if (const std::string name = entry.path().filename(); name.find(".sqlite") != name.npos || sums.contains(name))
             throw Failure(data.string() + " holds " + name +
-                          " already: stop the service, move what is there to another place, and restore again");
+                          " already: stop the service, move the existing files elsewhere, and repeat the restore");
 
     Drafts drafts;
     for (const auto& [name, sum] : sums) {
         const bool known = name.ends_with(".sqlite") || name == private_files[0] || name == private_files[1];
         if (!known || name.starts_with('.'))
-            throw Failure(from.string() + " names " + name + ", which no backup holds");
+            throw Failure(from.string() + " names " + name + ", which is not part of a backup");
         if (copy_with_checksum(from / name, drafts.add(data / name), data) != sum)
             throw Failure((from / name).string() +
-                          " is not what was backed up: its SHA-256 differs; nothing was restored");
+                          " differs from the file that was backed up (SHA-256); nothing was restored");
     }
     drafts.put_in_place();
     std::printf("%zu files are in %s.  Start the service.\n", sums.size(), data.c_str());

@@ -111,7 +111,7 @@ Checksums read_checksums(const std::filesystem::path& folder) {
         const bool good = line.size() > sum_digits + 2 && line.size() < sum_digits + 258 &&
                           line.find_first_not_of("0123456789abcdef") == sum_digits &&
                           line.substr(sum_digits, 2) == "  " && line.find('/') == line.npos;
-        if (!good || sums.size() == 100) throw Failure(file.string() + " is damaged, or no list of checksums");
+        if (!good || sums.size() == 100) throw Failure(file.string() + " is damaged, or is not a list of checksums");
         sums[line.substr(sum_digits + 2)] = line.substr(0, sum_digits);
     }
     return sums;

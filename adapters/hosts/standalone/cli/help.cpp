@@ -12,23 +12,23 @@ namespace {
 
 const char shared_part[] = R"(
 For every subcommand:
-  --data-dir DIR     where the database and its key lie
+  --data-dir DIR     directory of the database and its key
                      (else SECURE_EXPORT_DATA_DIR, else /var/lib/secure-export)
-  --plugins DIR      where the plugin and its manifest lie
-                     (else SECURE_EXPORT_PLUGINS, else found from where this program lies)
-  --log-level LEVEL  error, warning, info or debug: what goes to stderr
+  --plugins DIR      directory of the plugin and its manifest
+                     (else SECURE_EXPORT_PLUGINS, else relative to this program)
+  --log-level LEVEL  error, warning, info or debug: lines of this level and above go to stderr
 )";
 
 std::string limits_part() {
     const auto text = [](auto number) { return std::to_string(number); };
-    return "\nLimits, for every connection that a stranger may open:\n"
+    return "\nLimits of every connection to the public endpoints:\n"
            "  header             " +
            text(max_header_bytes >> 10) + " KiB, " + text(max_header_fields) +
            " fields (431)\n"
            "  body               " +
-           text(max_body_bytes >> 20) + " MiB (413); what has arrived shares " + text(large_body_budget_bytes >> 20) +
+           text(max_body_bytes >> 20) + " MiB (413); received bytes share " + text(large_body_budget_bytes >> 20) +
            " MiB of memory; beyond that\n"
-           "                     the oldest incomplete of the network that holds most gets 503\n"
+           "                     the oldest incomplete request of the network that uses most gets 503\n"
            "  whole request      " +
            text(request_deadline.count()) +
            " s from its first byte, TLS handshake included (408)\n"
@@ -37,8 +37,8 @@ std::string limits_part() {
            " s\n"
            "  connections        " +
            text(max_connections) +
-           "; beyond that one of the network that has most is closed:\n"
-           "                     its longest idle, else its oldest incomplete (503)\n"
+           "; beyond that, one of the network that has most is closed:\n"
+           "                     the longest idle, else the oldest incomplete one (503)\n"
            "  waiting requests   " +
            text(max_queued_requests) + " and " + text(max_queued_bytes >> 20) +
            " MiB; beyond that 503 with Retry-After: " + text(retry_after_seconds) + "\nOn the admin listener: bodies " +
@@ -48,19 +48,19 @@ std::string limits_part() {
 
 const char serve_part[] = R"(usage: secure-export serve --listen HOST:PORT [options]
 
-Serves the plugin's public endpoints, and the admin screens on an address of their own, and
-works on what came in.  Stops on SIGTERM or SIGINT once the requests that have begun are
-answered; SIGHUP reloads the certificate.
+Serves the plugin's public endpoints, and the admin screens on a separate address, and
+processes the alerts received.  Stops on SIGTERM or SIGINT after the requests that have begun
+are answered; SIGHUP reloads the certificate.
 
   --listen HOST:PORT  such as 127.0.0.1:8080, [::1]:8080, 0.0.0.0:8443; port 0 takes a free
                       one and the log names it; may be given several times
   --tls-cert FILE     the server's certificate and the intermediate ones, PEM
-  --tls-key FILE      its key, PEM, not encrypted, not readable by every user
+  --tls-key FILE      its key, PEM, not encrypted, not readable by all users
   --behind-proxy      allow plain http on addresses that are not loopback, because only a
                       proxy that ends TLS can reach them
   --trusted-proxy ADDRESS
-                      a proxy whose X-Forwarded-For (or Forwarded) says who the sender is, as an
-                      address or a network such as 10.0.0.0/8; may be given several times.
+                      a proxy whose X-Forwarded-For (or Forwarded) names the sender: an address
+                      or a network such as 10.0.0.0/8; may be given several times.
                       Without it both headers are ignored
   --admin-listen HOST:PORT
                       where administrators sign in (127.0.0.1:8444); may be given several
@@ -68,11 +68,11 @@ answered; SIGHUP reloads the certificate.
                       address the same certificate is served on all of them
   --admin-tls         serve that certificate on loopback, too
   --admin-name HOST[:PORT]
-                      a name more under which browsers reach the admin screens, beside those in
-                      the certificate, and localhost on loopback; may be given several times
-  --config FILE       more of these options, one a line: listen = 0.0.0.0:8443;
+                      a further name under which browsers reach the admin screens, besides those
+                      in the certificate, and localhost on loopback; may be given several times
+  --config FILE       a file with these options, one per line: listen = 0.0.0.0:8443;
                       behind-proxy = yes
-  --workers N         threads that work on what came in, 1 to 64 (8)
+  --workers N         threads that process alerts, 1 to 64 (8)
 )";
 
 const char config_part[] = R"(usage: secure-export config import FILE
@@ -82,12 +82,12 @@ const char config_part[] = R"(usage: secure-export config import FILE
        secure-export config undo VERSION
 
 Connections, desks and rules as one JSON document.  import replaces the settings with FILE,
-all or nothing, and every process sees them at its next request; check only says whether
-import would; both test the desks that are new or changed and tell what they found: a desk
-that fails its test stops no import, and the exit code stays 0 (`desk test NAME` ends with 1).
+all or nothing, and every process uses them from its next request on; check only validates
+FILE.  Both test the desks that are new or changed and print the results: a desk that fails
+its test does not prevent the import, and the exit code stays 0 (`desk test NAME` ends with 1).
 export
-prints what is in force, without secrets; history tells who changed what and when; undo saves
-what was in force before VERSION, which must be the last.  FILE may be - for stdin.
+prints the settings in force, without secrets; history lists who changed what and when; undo
+restores the settings before VERSION, which must be the latest.  FILE may be - for stdin.
 )";
 
 const char query_part[] = R"(usage: secure-export query
@@ -99,26 +99,25 @@ const char query_part[] = R"(usage: secure-export query
 Reads the mapping database.  Without anything: lists the views.
 
   --where SQL    a condition on the view's columns
-  --since TIME   rows from then on: 30m, 2h, 3d (so long ago), today, yesterday,
+  --since TIME   rows from this time on: 30m, 2h, 3d (ago), today, yesterday,
                  2026-11-26, or 2026-11-26T18:30Z; all in UTC
-  --until TIME   rows from before then
-  --limit N      at most so many rows, 1 to @ROWS@ (1000)
+  --until TIME   rows before this time
+  --limit N      maximum number of rows, 1 to @ROWS@ (1000)
   --format F     table (default), csv or json
   --wide         all columns, nothing cut
 
-A table shows a view's usual columns and is cut to the terminal's width (or that
-of COLUMNS), but for its last column; one row that does not fit is shown with a
-line for each column.  csv and json have all columns, uncut.
+A table shows a view's usual columns and is cut to the terminal's width (or
+COLUMNS), except its last column; a single row that does not fit is shown with
+one line per column.  csv and json have all columns, uncut.
 
-explain tells the story of one alert, in order: what came, who sent it, which checks it
-passed, what it was bound to and why, what the desk was told and what it said.
+explain prints the history of one alert, in order: what was received, who sent it, which
+checks it passed, the configuration item and why, the calls to the desk and their results.
 )";
 
 const char ci_part[] = R"(usage: secure-export ci import FILE.csv [--desk NAME]
 
-Adds or updates configuration items of a desk that keeps its own register (default: the
-desk named "local").  Columns: name, resource_id, class, external_id.  FILE may be - for
-stdin.
+Adds or updates configuration items of the embedded register (default: the desk named
+"local").  Columns: name, resource_id, class, external_id.  FILE may be - for stdin.
 )";
 
 const char parked_part[] = R"(usage: secure-export parked [--wide]
@@ -126,33 +125,35 @@ const char parked_part[] = R"(usage: secure-export parked [--wide]
        secure-export parked retry --all
        secure-export parked drop ID --reason TEXT [--without-looking]
 
-What could not be delivered, and why.  retry gives it to the desk again; drop sets it aside
-for good and keeps the reason.  drop first looks whether the desk has an incident of it all
-the same, and keeps that in the mapping.  retry --all leaves what needs a decision of its
-own: a Resolved that tells of another alert than its id.
+Lists the deliveries that could not be processed, and why.  retry sends one to the desk again;
+drop gives it up for good and records the reason.  drop first checks whether the desk has an
+incident of it all the same, and if so keeps that in the mapping.  retry --all leaves out
+deliveries that need a decision of their own: a Resolved whose body names another alert than
+its id does.
 )";
 
 const char alert_part[] = R"(usage: secure-export alert forget ALERT
 
-Forgets when an alert fired and resolved, so that its next news counts as new: for an alert
-that a wrong time has silenced.  ALERT is its id, its key, an incident's number or a
-delivery.  An incident that is open stays with it.
+Clears the times at which an alert fired and resolved, so that its next message counts as new:
+for an alert whose messages are ignored because of a wrong time.  ALERT is its id, its key, an
+incident's number or a delivery.  An open incident stays linked to the alert.
 )";
 
 const char desk_part[] = R"(usage: secure-export desk test NAME
        secure-export desk kinds
 
-test signs in to the desk and asks it what an alert would need, changing nothing there, and
-says what is missing and what to do.  kinds lists the kinds of desk with all their settings.
+test signs in to the desk and checks everything that an alert needs, without changing anything
+there; it prints what is missing and what to do.  kinds lists the kinds of desk with all their
+settings.
 )";
 
 const char dry_run_part[] = R"(usage: secure-export dry-run --connection NAME FILE
        secure-export dry-run --connection NAME --delivery ID
 
-Says what would be done about an alert, which is a file with the body as Azure sends it (- for
-stdin) or a delivery that was stored: its key, route and desk, the configuration item and why,
-and every field as the desk would get it.  Nothing is written; the desk is asked for the
-configuration item only.
+Shows what would be done about an alert: a file with the body as Azure sends it (- for stdin),
+or a stored delivery.  Prints its key, route and desk, the configuration item and why, and
+every field that the desk would get.  Nothing is written; the only call to the desk is the
+look-up of the configuration item.
 )";
 
 const char secret_part[] = R"(usage: secure-export secret set DESK FIELD
@@ -160,60 +161,60 @@ const char secret_part[] = R"(usage: secure-export secret set DESK FIELD
        secure-export secret remove DESK FIELD
        secure-export secret rotate-key
 
-What desks sign in with: passwords, client secrets, tokens.  set reads the secret from
-standard input to its end, less one newline (from a terminal: one line, which is not shown);
-it is in force at once.  No command shows it again.
+The credentials of desks: passwords, client secrets, tokens.  set reads the secret from
+standard input to its end, without one final newline (from a terminal: one line, which is not
+shown); it is used at once.  No command shows it again.
 
-Secrets are kept encrypted in the database, under the key in DIR/secret.key (mode 0600): back
-both up, and keep the copies apart.  rotate-key makes a new key and encrypts everything anew;
-it may run beside the service.  Nothing starts while others can read the key file.
+Secrets are stored encrypted in the database, with the key in DIR/secret.key (mode 0600): back
+up both, and keep the copies apart.  rotate-key makes a new key and encrypts everything again;
+the service may be running.  Nothing starts while other users can read the key file.
 )";
 
 const char admin_part[] = R"(usage: secure-export admin password
        secure-export admin link [--url URL]
 
-Who may use the admin screens.  password sets the administrator's password, at least 12
-characters, from standard input less one newline (from a terminal: asked for twice, and not
-shown); whoever is signed in is signed out.  link prints a one-time link, valid for 24 hours,
-that lets its bearer set the password in a browser; the one before it is void.  Neither needs
-a restart.
+Access to the admin screens.  password sets the administrator's password, at least 12
+characters, from standard input without one final newline (from a terminal: asked for twice,
+and not shown); all sessions end.  link prints a one-time link, valid for 24 hours, with which
+the password can be set in a browser; any earlier link becomes invalid.  Neither needs a
+restart.
 
-  --url URL          where browsers reach the admin screens (else where the service last
-                     said that they are)
+  --url URL          the URL of the admin screens (else the one that the service has
+                     stored)
 
-The password is kept as its scrypt in DIR/admin.password, of the link the SHA-256 of its code
-in DIR/admin.link, both mode 0600.  All administrators share the account; the name that they
-give when they sign in is recorded with what they change, and nobody checks it.
+DIR/admin.password stores the password's scrypt hash, DIR/admin.link the SHA-256 of the link's
+code, both with mode 0600.  All administrators share the account; the name that they enter when
+they sign in is recorded with their changes, and is not verified.
 )";
 
 const char backup_part[] = R"(usage: secure-export backup DIR [--without-key]
        secure-export restore DIR
 
-backup copies into DIR, which must be new or empty, what another machine needs: both
-databases, each as of one moment, the key of the secrets, the administrator's password, and
-SHA256SUMS.  The service may run.  restore puts them into the data directory once every
-checksum is right; it replaces nothing, so stop the service and move what is there away.
+backup copies to DIR, which must be new or empty, what another machine needs: both databases,
+each in a consistent state, the key of the secrets, the administrator's password, and
+SHA256SUMS.  The service may be running.  restore checks the checksums and copies the files to
+the data directory; it replaces nothing, so stop the service and move existing files away.
 
-  --without-key      leave secret.key out, to keep it apart from the databases
+  --without-key      leave out secret.key, to keep it apart from the databases
 )";
 
 const char general[] = R"(usage: secure-export SUBCOMMAND [options]
 
-Takes alerts from Azure Monitor's Secure Webhook and keeps incidents in step with them.
+Receives alerts from Azure Monitor's Secure Webhook and opens and resolves incidents for them.
 
-  serve     serve the endpoint and work on what comes in
+  serve     serve the endpoint and process the alerts received
   admin     set the password for the admin screens
   config    import, check or export connections and desks; history, undo
-  query     read the mapping database; explain what became of an alert
+  query     read the mapping database; explain the history of an alert
   ci        import configuration items
-  parked    see, retry or drop what could not be delivered
-  alert     forget what is known of an alert
+  parked    list, retry or drop deliveries that could not be processed
+  alert     forget the times recorded for an alert
   desk      test a desk, list the kinds of desk
-  dry-run   say what would be done about an alert
-  secret    set, list or remove what desks sign in with; rotate the key
-  backup    copy the databases and the key, beside a running service
-  restore   put such a copy into an empty data directory
-  help      help SUBCOMMAND says more
+  dry-run   show what would be done about an alert
+  secret    set, list or remove the credentials of desks; rotate the key
+  backup    copy the databases and the key; the service may be running
+  restore   copy a backup to an empty data directory
+  help      help SUBCOMMAND shows details
 
   --help, --version
 )";

@@ -73,7 +73,7 @@ public:
 
 private:
     [[noreturn]] static void fail() {
-        throw Failure(std::string("cannot keep the terminal from showing the secret: ") + std::strerror(errno));
+        throw Failure(std::string("cannot turn off the terminal's echo: ") + std::strerror(errno));
     }
     termios before_;
 };
@@ -102,7 +102,7 @@ std::string read_from_terminal(const std::string& prompt) {
     std::fflush(stderr);
     std::string text = read_bytes(terminal_line_bytes + 1, &signals);
     if (text.size() >= terminal_line_bytes)
-        throw Failure("the secret is too long for a terminal: give it through a pipe or from a file");
+        throw Failure("the secret is too long for a terminal: pass it through a pipe or from a file");
     return text;
 }
 
@@ -113,7 +113,8 @@ std::string read_secret(const std::string& prompt) {
     std::string text = terminal ? read_from_terminal(prompt) : read_bytes(max_secret_bytes + 2, nullptr);
     if (text.ends_with('\n')) text.pop_back();
     if (text.empty())
-        throw Failure("no secret came on standard input: type it when asked, or give it through a pipe or from a file");
+        throw Failure(
+            "standard input was empty: type the secret at the prompt, or pass it through a pipe or from a file");
     if (text.size() > max_secret_bytes)
         throw Failure("the secret on standard input is longer than " + std::to_string(max_secret_bytes) + " bytes");
     return text;

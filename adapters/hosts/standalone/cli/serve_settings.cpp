@@ -74,7 +74,7 @@ ServeSettings read_serve_settings(std::span<const std::string> words) {
     settings.workers = args.number("--workers", 1, max_workers, settings.workers);
     settings.tls = {args.value("--tls-cert").value_or(""), args.value("--tls-key").value_or("")};
     if (settings.tls.certificate.empty() != settings.tls.key.empty())
-        throw UsageError("--tls-cert and --tls-key go together");
+        throw UsageError("--tls-cert and --tls-key must be given together");
     if (!args.has("--listen")) throw UsageError("missing --listen HOST:PORT");
     for (const std::string& text : args.values("--listen")) {
         settings.listen.push_back(resolve_listen_address("--listen", text));

@@ -167,8 +167,8 @@ void ClientConnection::close_if_idle() {
 
 void ClientConnection::give_way() {
     if (phase_ == Phase::receiving)
-        channel_->write_at_once(
-            response_bytes(busy("others from the same network need the room"), {.fields = site_.fields()}));
+        channel_->write_at_once(response_bytes(busy("closed to make room for other requests from the same network"),
+                                               {.fields = site_.fields()}));
     close();
 }
 

@@ -159,13 +159,13 @@ void Front::tell_refusals() {
     if (!text.empty())
         log_.warning(where + "requests refused before the plugin saw them, in the last minute or so: " + text);
     if (turned_away_ > 0)
-        log_.warning(where + "connections turned away, all " + std::to_string(connection_limit_) +
-                     " being busy: " + std::to_string(turned_away_));
+        log_.warning(where + "connections refused, because all " + std::to_string(connection_limit_) +
+                     " were busy: " + std::to_string(turned_away_));
     if (gave_way_ > 0)
-        log_.warning(where +
-                     "requests that were not complete made room for others, each being the oldest of the "
-                     "network that held most: " +
-                     std::to_string(gave_way_));
+        log_.warning(
+            where +
+            "incomplete requests closed to make room for others, each the oldest of the network that used most: " +
+            std::to_string(gave_way_));
     turned_away_ = gave_way_ = 0;
 }
 

@@ -41,7 +41,7 @@ std::string read_pem(const std::string& path, bool secret) {
     const int problem = count < 0 ? errno : 0;
     close(file);
     if (exposed)
-        throw Failure("every user of this machine may read the key file " + path + "; make it private: chmod 600 " +
+        throw Failure("all users of this machine can read the key file " + path + "; make it private: chmod 600 " +
                       path);
     if (problem) throw Failure("cannot read " + path + ": " + std::strerror(problem));
     return text;
@@ -102,7 +102,7 @@ std::shared_ptr<ssl::context> load_tls(const TlsFiles& files, const Log& log) {
     if (error) throw Failure(files.certificate + " holds no certificate in PEM: " + error.message());
     context->use_private_key(boost::asio::buffer(key), ssl::context::pem, error);
     OPENSSL_cleanse(key.data(), key.size());
-    if (error) throw Failure(files.key + " is not the PEM of this certificate's key, unencrypted: " + error.message());
+    if (error) throw Failure(files.key + " is not this certificate's key in unencrypted PEM: " + error.message());
     if (SSL_CTX_check_private_key(native) != 1) {
         ERR_clear_error();
         throw Failure("the key in " + files.key + " does not belong to the certificate in " + files.certificate);

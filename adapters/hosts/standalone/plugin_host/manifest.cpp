@@ -96,7 +96,7 @@ Json::Value parse_file(const std::filesystem::path& file) {
     std::string text(max_manifest_bytes + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > max_manifest_bytes) throw Failure(file.string() + ": larger than any manifest");
+    if (text.size() > max_manifest_bytes) throw Failure(file.string() + ": too large for a manifest");
     return read_json(text, file.string());
 }
 
@@ -165,7 +165,7 @@ std::vector<Manifest> read_manifests(const std::filesystem::path& directory) {
 std::filesystem::path default_plugin_directory() {
     std::error_code error;
     const auto executable = std::filesystem::read_symlink("/proc/self/exe", error);
-    if (error) throw Failure("cannot tell where this program lies; give the plugin directory with --plugins");
+    if (error) throw Failure("cannot determine the path of this program; give the plugin directory with --plugins");
     const auto beside = executable.parent_path();
     const auto installed = (beside / SECURE_EXPORT_PLUGINS_FROM_BIN).lexically_normal();
     if (std::filesystem::is_directory(installed, error)) return installed;

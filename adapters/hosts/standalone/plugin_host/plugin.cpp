@@ -132,7 +132,8 @@ Plugin::Plugin(Manifest manifest, std::size_t index, const std::filesystem::path
     library_->plugin = library_->open(&host, &put_into_string, &error);
     router_ = nullptr;
     if (!library_->plugin)
-        throw Failure("plugin " + manifest_.name + " does not open: " + (error.empty() ? "it gives no reason" : error));
+        throw Failure("plugin " + manifest_.name +
+                      " could not be opened: " + (error.empty() ? "it gives no reason" : error));
     if (refused_endpoint_) {
         library_->close(library_->plugin);
         throw Failure("plugin " + manifest_.name + " opened without an endpoint it asked for (see the line above)");
@@ -151,9 +152,9 @@ int Plugin::add_endpoint(std::string_view method, std::string_view path, unsigne
         manifest_.endpoints.begin(), manifest_.endpoints.end(),
         [&](const DeclaredEndpoint& d) { return d.method == method && d.path == path && d.access == endpoint.access; });
     if (endpoint.access == Access::open && !declared)
-        log_.error(what + " for everybody, which " + manifest_.file.string() + " does not declare; refused");
+        log_.error(what + " as a public endpoint, which " + manifest_.file.string() + " does not declare; refused");
     else if (!router_->add(std::move(endpoint)))
-        log_.error(what + ", which is taken or cannot be served; refused");
+        log_.error(what + ", which is registered already or cannot be served; refused");
     else
         return ITSM_DONE;
     refused_endpoint_ = true;

@@ -62,7 +62,7 @@ PasswordProblem problem_with_password(std::string_view password) {
 PasswordRecord record_of(std::string_view password, PasswordRecord cost) {
     cost.salt.assign(salt_bytes, '\0');
     if (RAND_bytes(reinterpret_cast<unsigned char*>(cost.salt.data()), static_cast<int>(salt_bytes)) != 1)
-        throw std::runtime_error("OpenSSL gives no randomness");
+        throw std::runtime_error("OpenSSL could not generate random bytes");
     cost.key = derive(password, cost);
     return cost;
 }

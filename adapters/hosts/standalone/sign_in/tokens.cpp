@@ -22,7 +22,7 @@ int hex_digit(char c) {
 
 std::string random_token() {
     unsigned char bytes[token_bytes];
-    if (RAND_priv_bytes(bytes, sizeof bytes) != 1) throw std::runtime_error("OpenSSL gives no randomness");
+    if (RAND_priv_bytes(bytes, sizeof bytes) != 1) throw std::runtime_error("OpenSSL could not generate random bytes");
     std::string text;
     unsigned held = 0;
     int bits = 0;

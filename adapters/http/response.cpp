@@ -106,7 +106,7 @@ public:
                 return malformed("a chunk has no size");
             }
             if (size == 0) return skip_trailer();
-            if (const auto taken = take(size); !taken) return taken;
+            if (auto taken = take(size); !taken) return taken;
             const auto after = from_.read_line(0);
             if (!after) return after.error();
             if (!after->empty()) return malformed("a chunk is longer than it says");

@@ -149,9 +149,9 @@ Outcome TlsStream::shake_hands(const std::string& ca_file) {
             if (verdict == X509_V_OK) return tls_failed("TLS handshake: " + reason);
             return tls_failed(why_not_trusted(tls_.get(), verdict, ca_file));
         }
-        if (const auto sent = send_pending(); !sent) return sent;
+        if (auto sent = send_pending(); !sent) return sent;
         if (result == 1) break;
-        if (const auto went = proceed(result, "TLS handshake"); !went) return went;
+        if (auto went = proceed(result, "TLS handshake"); !went) return went;
     }
     // SSL_VERIFY_PEER guarantees both already; checked again as a safeguard.
     if (SSL_get_verify_result(tls_.get()) != X509_V_OK || !SSL_get0_peer_certificate(tls_.get())) {
@@ -174,7 +174,7 @@ Outcome TlsStream::send_pending() {
     char* bytes = nullptr;
     const long size = BIO_get_mem_data(outgoing, &bytes);
     if (size <= 0) return {};
-    const auto sent = transport_->write({bytes, static_cast<std::size_t>(size)});
+    auto sent = transport_->write({bytes, static_cast<std::size_t>(size)});
     (void)BIO_reset(outgoing);
     return sent;
 }
@@ -209,9 +209,9 @@ Outcome TlsStream::write(std::string_view bytes) {
         const auto part = bytes.substr(0, 64 * 1024);  // limits the encrypted data in memory
         const int result = SSL_write_ex(tls_.get(), part.data(), part.size(), &taken);
         if (result == 1) bytes.remove_prefix(taken);
-        if (const auto sent = send_pending(); !sent) return sent;
+        if (auto sent = send_pending(); !sent) return sent;
         if (result == 1) continue;
-        if (const auto went = proceed(result, "TLS"); !went) return went;
+        if (auto went = proceed(result, "TLS"); !went) return went;
     }
     return {};
 }

@@ -17,9 +17,11 @@ std::size_t width(std::string_view text) { return count_characters(text); }
 
 constexpr std::size_t between = 2;  // blanks between two columns
 
-std::string padded(std::string text, std::size_t to) {
+std::string padded(std::string_view text, std::size_t to) {
+    std::string result(text);
     const std::size_t has = width(text);
-    return has < to ? text + std::string(to - has, ' ') : text;
+    if (has < to) result.append(to - has, ' ');
+    return result;
 }
 
 // The lines of a cell, broken between words where possible.

@@ -69,8 +69,8 @@ std::optional<char> compatible(char32_t c) {
         case 0xFE58:
         case 0xFE63: return '-';
         case 0x2024:
+        case 0x2025:
         case 0xFE52: return '.';
-        case 0x2025: return '.';
         case 0xFE55:
         case 0x2236: return ':';
         case 0xFE6A: return '%';

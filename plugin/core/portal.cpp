@@ -28,7 +28,7 @@ std::string percent_encoded(std::string_view text, std::string_view kept) {
 
 // "https://app.azure.com/h/ABCD-123/f5f4b7": the first and the last three digits of the subscription.
 std::string event_page(const Alert& alert) {
-    const std::string menu = alert.portal + "/#view/Microsoft_Azure_Health/AzureHealthBrowseBlade/~/serviceIssues";
+    std::string menu = alert.portal + "/#view/Microsoft_Azure_Health/AzureHealthBrowseBlade/~/serviceIssues";
     std::string subscription;
     for (const std::string& id : {alert.target_ids.empty() ? std::string() : alert.target_ids.front(), alert.alert_id})
         if (subscription.empty()) subscription = subscription_of(id).value_or("");

@@ -199,8 +199,8 @@ Verdict Authorizer::Impl::verify_and_check(std::string_view token, const Sha256&
     const Connection& connection = *choice.connection;
     const std::string authority = authority_of(connection), tenant = lower(connection.tenant_id);
 
-    const auto refuse_for_want_of_key = [&](Failure failure) {
-        Denied refusal = denied(std::move(failure));
+    const auto refuse_for_want_of_key = [&](const Failure& failure) {
+        Denied refusal = denied(failure);
         refusal.connection = connection.name;
         refusal.token_version = claims.version();
         refusal.authority = authority;

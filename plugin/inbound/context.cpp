@@ -137,6 +137,8 @@ std::string part_in(const std::vector<Fact>& dimensions) {
 
 }  // namespace
 
+std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
+
 std::string read_dimensions(Alert& alert, const json::View& dimensions) {
     const std::vector<Fact> all = dimensions_in(dimensions);
     // A machine of a cluster before the cluster.
@@ -146,12 +148,12 @@ std::string read_dimensions(Alert& alert, const json::View& dimensions) {
     return joined(all, ", ");
 }
 
-void add_dimensions(Alert& alert, std::string label, const json::View& dimensions) {
+void add_dimensions(Alert& alert, const std::string& label, const json::View& dimensions) {
     std::string text = read_dimensions(alert, dimensions);
     std::vector<Fact> all = dimensions_in(dimensions);
     if (alert.kind == TicketKind::log && alert.part.empty()) alert.part = part_in(all);
     if (text.size() > max_on_one_line && all.size() > 1) text = "\n- " + joined(all, "\n- ");
-    add_fact(alert, std::move(label), text);
+    add_fact(alert, label, text);
     if (alert.dimensions.size() + all.size() > max_dimensions) return;
     alert.dimensions.insert(alert.dimensions.end(), all.begin(), all.end());
 }

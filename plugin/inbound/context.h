@@ -28,6 +28,9 @@ void read_budget(Alert& alert, const json::View& data);  // AlertData, and the d
 void read_backup(Alert& alert, const json::View& context);
 void read_unknown_context(Alert& alert, const json::View& context);
 
+// `text` cut to the length of a name, on one line.
+std::string line_of(const std::string& text);
+
 // Adds the ids and names of the affected resources from a context of any kind: "resourceId" of an event,
 // "linkedResourceId" and "linkedResourceName" of a backup, "ResourceId" of a log search.
 void note_concerned(Alert& alert, const json::View& context);
@@ -38,7 +41,7 @@ bool note_computer(Alert& alert, std::string_view name, std::string_view value);
 // Formats [{"name", "value"}], or an object, as "ApiName = GetBlob, GeoType = Primary"; adds computers to `alert`.
 std::string read_dimensions(Alert& alert, const json::View& dimensions);
 // Adds the dimensions to Alert::dimensions and as one fact; long ones get a line each.
-void add_dimensions(Alert& alert, std::string label, const json::View& dimensions);
+void add_dimensions(Alert& alert, const std::string& label, const json::View& dimensions);
 
 // Adds the scalars of any JSON value as facts: "Extended info / job id: ...".  Claims of a user's token are left out.
 void add_plain_facts(Alert& alert, const json::View& value);

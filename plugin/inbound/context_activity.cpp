@@ -16,8 +16,6 @@
 namespace secure_export::inbound {
 namespace {
 
-std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
-
 // Adds what Azure recommends: a text, or a list of texts or of {"action": ..., "actionUrl": ...}, also as JSON in a
 // text.
 void read_recommended(Alert& alert, const json::View& actions) {
@@ -138,7 +136,7 @@ std::string message_in(const json::View& object, int depth = 0) {
     for (const json::View& detail : object.member("details").elements(1))
         if (std::string inner = message_in(detail, depth + 1); !inner.empty()) return inner;
     if (std::string inner = message_in(object.member("error"), depth + 1); !inner.empty()) return inner;
-    const std::string text = string_field(object, "message", max_other_value);
+    std::string text = string_field(object, "message", max_other_value);
     if (text.starts_with('{'))
         if (const Result<json::Scanned> more = json::Scanned::read(text))
             if (std::string inner = message_in(more->root(), depth + 1); !inner.empty()) return inner;

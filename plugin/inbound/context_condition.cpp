@@ -50,7 +50,7 @@ std::string limit_of(const json::View& criterion) {
 std::string measure_of(const json::View& criterion) {
     const std::string name =
         first_string_field(criterion, {"metricName", "metricMeasureColumn", "metricMeasure"}, max_name);
-    const std::string aggregation = duration_in_words(string_field(criterion, "timeAggregation", max_name));
+    std::string aggregation = duration_in_words(string_field(criterion, "timeAggregation", max_name));
     if (name.empty()) return aggregation;
     return aggregation.empty() ? name : name + " (" + lower(aggregation) + ")";
 }

@@ -77,7 +77,7 @@ std::string part_of_cluster(const Named& labels) {
           Names{"container", "container_name", "k8s_container_name"}, Names{"service", "service_name"}})
         if (const std::string one = in_title(labels, names); !one.empty())
             return space.empty() ? one : space + "/" + one;
-    if (const std::string node = node_of(labels); !node.empty()) return node;
+    if (std::string node = node_of(labels); !node.empty()) return node;
     return space.empty() ? "" : "namespace " + space;
 }
 

@@ -78,8 +78,6 @@ std::string kind_of_event(const std::string& type) {
     return kind.empty() ? "Service Health" : label_of(type);
 }
 
-std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
-
 // Some senders escape line breaks twice: removes lines that consist of "\\n" alone.
 std::string without_escapes(const std::string& text) {
     std::string all;

@@ -67,7 +67,7 @@ Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& d
     const auto begun = std::chrono::steady_clock::now();
     for (CiCandidate& candidate : candidates) {
         if (std::chrono::steady_clock::now() - begun > longest_search) {
-            notes.push_back("the desk was too slow to ask for more: it is asked again later");
+            notes.emplace_back("the desk was too slow to ask for more: it is asked again later");
             break;
         }
         candidate.query.fields = fields;

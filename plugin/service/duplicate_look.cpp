@@ -50,7 +50,7 @@ Result<bool> DuplicateLook::begin(const std::string& lease_owner, Look& look) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look.snapshot = *snapshot;
-    const auto due_now = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
+    auto due_now = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
         const Tick now = db::now(tx, env_.clock).tick;
         const auto next = db::Alerts(tx).next_look(now);
         return next && *next <= now;
@@ -134,7 +134,7 @@ Outcome DuplicateLook::finish_in(db::Transaction& tx, const std::string& lease_o
 
 Result<bool> DuplicateLook::once(const std::string& lease_owner) {
     Look look;
-    const auto begun = begin(lease_owner, look);
+    auto begun = begin(lease_owner, look);
     if (!begun || !*begun) return begun;
     if (const Outcome asked = foreseen(quoted_desk(look.incident.desk), [&] { return ask_desk(look); }); !asked)
         look.failed = asked.error();

@@ -29,7 +29,7 @@ struct Health::Report {
     // The reasons in a report, in order; their names are part of the API.
     enum class Reason { database, disk, settings, keys, connections, clock, worker };
 
-    void degraded(Reason reason, std::string text) { reasons.try_emplace(reason, std::move(text)); }
+    void degraded(Reason reason, const std::string& text) { reasons.try_emplace(reason, text); }
     void down(Reason reason, std::string text) {
         reasons.insert_or_assign(reason, std::move(text));
         nothing_is_taken = true;

@@ -95,7 +95,7 @@ Result<bool> Rebinding::begin(const std::string& lease_owner, LookUp& look_up) {
     const auto snapshot = snapshots_.current();
     if (!snapshot) return snapshot.error();
     look_up.snapshot = *snapshot;
-    const auto due_now = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
+    auto due_now = db::in_reading(database_, [&](db::Transaction& tx) -> Result<bool> {
         const Tick now = db::now(tx, env_.clock).tick;
         const auto next = db::Bindings(tx).next_due(now);
         return next && *next <= now;
@@ -238,7 +238,7 @@ void Rebinding::settle(db::Bindings& bindings, const LookUp& look_up, const Mome
 
 Result<bool> Rebinding::once(const std::string& lease_owner) {
     LookUp look_up;
-    const auto begun = begin(lease_owner, look_up);
+    auto begun = begin(lease_owner, look_up);
     if (!begun || !*begun) return begun;
     const std::string desk = quoted_desk(look_up.due.desk);
     if (const Outcome asked = foreseen(desk, [&] { return ask_desk(look_up); }); !asked)

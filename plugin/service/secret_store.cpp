@@ -81,7 +81,7 @@ Result<std::optional<std::string>> SecretStore::get(const std::string& desk, con
 Result<bool> SecretStore::replace_if(const std::string& desk, const std::string& field, const std::string& expected,
                                      const std::string& value) const {
     const std::string who = "desk:" + desk;
-    const auto replaced = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
+    auto replaced = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<bool> {
         db::SecretRows rows(tx);
         const auto row = rows.find(desk, field);
         if (!row) return false;
@@ -104,7 +104,7 @@ Result<bool> SecretStore::replace_if(const std::string& desk, const std::string&
 
 Outcome SecretStore::set(const std::string& desk, const std::string& field, std::string_view value,
                          const std::string& who) const {
-    const auto set = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+    auto set = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         auto keys = key_file_.read();
         if (!keys) return keys.error();
         if (keys->empty()) {
@@ -119,7 +119,7 @@ Outcome SecretStore::set(const std::string& desk, const std::string& field, std:
 }
 
 Outcome SecretStore::remove(const std::string& desk, const std::string& field, const std::string& who) const {
-    const auto removed = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+    auto removed = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         if (db::SecretRows(tx).remove(desk, field)) return {};
         return Error{Fault::invalid,
                      "no " + named(desk, field) + " is stored; `secure-export secret list` shows those that are", ""};
@@ -184,7 +184,7 @@ Result<int> SecretStore::seal_all_anew(db::Transaction& tx) const {
 }
 
 Result<int> SecretStore::rotate_key(const std::string& who) const {
-    const auto count = db::in_transaction(database_, [&](db::Transaction& tx) { return seal_all_anew(tx); });
+    auto count = db::in_transaction(database_, [&](db::Transaction& tx) { return seal_all_anew(tx); });
     if (!count) return count;
     if (const Outcome dropped = drop_unused_keys(); !dropped) {
         Error error = dropped.error();

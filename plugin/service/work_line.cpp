@@ -29,6 +29,7 @@ Begun WorkLine::intend_read(db::Transaction& tx, std::shared_ptr<const Snapshot>
                             Result<Alert> alert) {
     auto claimed = as_claimed(std::move(snapshot), std::move(item), std::move(alert));
     if (claimed) return intend(tx, std::make_shared<const Claimed>(std::move(*claimed)), env_);
+    // NOLINTNEXTLINE(bugprone-use-after-move): as_claimed() leaves it unchanged when it fails
     park(tx, item, claimed.error().message, env_);
     return Begun(Settled{});
 }

@@ -67,7 +67,7 @@ private:
         if (lines_.size() + 1 < max_changes)
             lines_.push_back(std::move(line));
         else if (lines_.size() + 1 == max_changes)
-            lines_.push_back("and more");
+            lines_.emplace_back("and more");
     }
 
     std::vector<std::string> lines_;

@@ -60,7 +60,8 @@ OptionValue read_option(ObjectReader& reader, const DeskOption& option) {
         return reader.boolean(option.name, std::get<bool>(option.fallback));
     if (std::holds_alternative<FieldMap>(option.fallback)) {
         auto map = reader.text_map(option.name, max_fields, max_field_name, max_field_value);
-        return map ? std::move(*map) : std::get<FieldMap>(option.fallback);
+        if (!map) return option.fallback;
+        return std::move(*map);
     }
     if (std::holds_alternative<std::vector<CiRule>>(option.fallback))
         return reader.has(option.name) ? read_rules(reader, option) : std::get<std::vector<CiRule>>(option.fallback);
@@ -117,7 +118,7 @@ Json::Value option_json(const OptionValue& value) {
 }
 
 std::string read_name(ObjectReader& reader) {
-    const std::string name = reader.required_text("name", max_name, "a short name of your choice");
+    std::string name = reader.required_text("name", max_name, "a short name of your choice");
     const bool good =
         std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; });
     if (!good) reader.problems().add(reader.place_of("name"), "may contain only letters, digits, '.', '_' and '-'");

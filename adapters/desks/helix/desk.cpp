@@ -70,7 +70,7 @@ public:
         const Deadline deadline = ar_.client().deadline();
         const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
-        if (const Outcome writable = may_write(held->incident); !writable) return writable;
+        if (Outcome writable = may_write(held->incident); !writable) return writable;
         const Json::Value fields = fields_to_note(held->incident.number, text);
         // An earlier answer may have been lost, so look for the note first.  Without permission to read work logs,
         // write it without that check.
@@ -145,7 +145,7 @@ public:
         const Deadline deadline = ar_.client().deadline();
         const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
-        if (const Outcome writable = may_write(held->incident); !writable) return writable;
+        if (Outcome writable = may_write(held->incident); !writable) return writable;
         const std::string bound = json::text(held->row, "HPD_CI_ReconID");
         if (may && !may(bound)) return {};
         const auto there = find_by_identity(ar_, ci.id, deadline);

@@ -136,7 +136,7 @@ Error Api::not_allowed(const std::string& words, const Json::Value& operation, D
     if (!proof) return proof.error();
     if (!lets_in(proof->code, proof->authorized)) return client_.unauthenticated(words, look_at_credentials);
     const std::string class_name = json::text(operation, "class");
-    const Error may_not_read =
+    Error may_not_read =
         client_.refused(words, "the account's profiles: it may not read " + class_name + "; \"Support Agent\" may");
     if (json::text(operation, "operation") == "core/get") return may_not_read;
     const auto may_read = exchange_small_read(class_name, deadline);

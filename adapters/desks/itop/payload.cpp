@@ -54,7 +54,7 @@ std::optional<Error> unusable(const DeskSettings& settings) {
         for (const std::string& code : {rule.ci_class, rule.field})
             if (!is_code(code)) return no_code(quoted("ci_rules"), code);
     for (const char* option : {"fields", "resolve_fields"})
-        if (const auto problem = unusable(settings, quoted(option), settings.fields(option))) return problem;
+        if (auto problem = unusable(settings, quoted(option), settings.fields(option))) return problem;
     return std::nullopt;
 }
 

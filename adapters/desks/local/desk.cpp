@@ -108,8 +108,8 @@ std::optional<Error> not_openable(const NewIncident& incident) {
 
 }  // namespace
 
-LocalDesk::LocalDesk(std::filesystem::path file, const Clock& clock)
-    : database_(std::move(file), options()), clock_(clock) {}
+LocalDesk::LocalDesk(const std::filesystem::path& file, const Clock& clock)
+    : database_(file, options()), clock_(clock) {}
 
 Result<std::vector<DeskIncident>> LocalDesk::find_all(const std::string& key) {
     using Found = std::vector<DeskIncident>;

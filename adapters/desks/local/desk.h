@@ -20,7 +20,7 @@ namespace secure_export::desks {
 class LocalDesk : public Desk, public ItemImporter {
 public:
     // Opens nothing yet: the first call creates the file and its tables.
-    LocalDesk(std::filesystem::path file, const Clock& clock);
+    LocalDesk(const std::filesystem::path& file, const Clock& clock);
 
     Result<std::vector<DeskIncident>> find_all(const std::string& key) override;
     Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create = {}) override;

@@ -87,9 +87,9 @@ private:
     }
 
     std::string look_at(const Json::Value& answer) const {
-        const std::string found = oauth_.look_at ? oauth_.look_at(answer) : "";
+        std::string found = oauth_.look_at ? oauth_.look_at(answer) : "";
         if (!found.empty()) return found;
-        const std::string client = "the setting \"client_id\" and the secret \"client_secret\"";
+        std::string client = "the setting \"client_id\" and the secret \"client_secret\"";
         if (oauth_.grant == "password")
             return "the settings \"user\" and \"client_id\" and the secrets \"password\" and \"client_secret\"";
         if (oauth_.grant == "client_credentials") return client;

@@ -93,7 +93,7 @@ Outcome CiLookUp::fields_are_there(const CiRule& rule, const std::set<std::strin
             return table_.client().refused("the table " + rule.ci_class + " shows our account no field " + rule.field,
                                            "the setting \"ci_rules\" and our account's right to read this field");
         if (!fields_for(rule).of_tags)
-            if (const Outcome there = has_fields_of_filter(rule.ci_class, records->front()); !there) return there;
+            if (Outcome there = has_fields_of_filter(rule.ci_class, records->front()); !there) return there;
     }
     const std::scoped_lock lock(mutex_);
     looked_at_[place] = now + remembered;
@@ -124,7 +124,7 @@ Outcome CiLookUp::ask(const CiRule& rule, Search& search) const {
         if (!same && !alike) continue;
         std::string company, resource_id = by_name ? "" : rest::held_part(search.query.value, held);
         if (!fields.of_tags) {
-            if (const Outcome there = has_fields_of_filter(rule.ci_class, record); !there) return there;
+            if (Outcome there = has_fields_of_filter(rule.ci_class, record); !there) return there;
             if (!filter_.holds(record)) continue;
             company = search.company.empty() ? "" : field_of(record, company_field);
             if (!company.empty() && company != search.company) continue;
@@ -139,7 +139,7 @@ Outcome CiLookUp::ask(const CiRule& rule, Search& search) const {
     }
     for (auto [from, to] : {std::pair(&exact, &search.exact), std::pair(&other_form, &search.other_form)}) {
         if (fields.of_tags)
-            if (const Outcome done = drop_unfit_items_of_tags(*from, search); !done) return done;
+            if (Outcome done = drop_unfit_items_of_tags(*from, search); !done) return done;
         for (Found& one : *from)
             if (std::ranges::none_of(*to, [&](const Found& other) { return other.item.id == one.item.id; }))
                 to->push_back(std::move(one));
@@ -159,7 +159,7 @@ Outcome CiLookUp::drop_unfit_items_of_tags(std::vector<Found>& found, Search& se
     if (!records) return records.error();
     std::map<std::string, bool> fit;  // id -> whether it belongs to the incident's own company
     for (const Json::Value& record : *records) {
-        if (const Outcome there = has_fields_of_filter(every_item, record); !there) return there;
+        if (Outcome there = has_fields_of_filter(every_item, record); !there) return there;
         const std::string company = search.company.empty() ? "" : field_of(record, company_field);
         if (filter_.holds(record) && (company.empty() || company == search.company))
             fit.emplace(field_of(record, "sys_id"), !company.empty());

@@ -144,6 +144,6 @@ int main(int argc, char** argv) {
     }
     uint64_t retry_after_ms = 0;
     pump(plugin, 100, 1000, &retry_after_ms); /* what is due now, for at most about a second */
-    close_plugin(plugin);               /* the library stays loaded: a plugin may be linked with -z nodelete */
+    close_plugin(plugin);                     /* the library stays loaded: a plugin may be linked with -z nodelete */
     return answered ? 0 : 1;
 }

@@ -12,7 +12,7 @@
 namespace secure_export::host {
 
 void tell_service_manager(std::string_view state) {
-    const char* const path = std::getenv("NOTIFY_SOCKET");
+    const char* const path = std::getenv("NOTIFY_SOCKET");  // NOLINT(concurrency-mt-unsafe): nobody changes it
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     const std::string_view name = path ? path : "";

@@ -15,7 +15,7 @@ struct Guard {
 
 // Never destroyed: a process may fork while it exits.
 Guard& guard() {
-    static Guard* const one = new Guard;
+    static auto* const one = new Guard;
     return *one;
 }
 

@@ -12,7 +12,7 @@ Outcome CiBindings::pin(const std::string& desk, const std::string& resource, co
     if (!snapshot) return snapshot.error();
     if (!(*snapshot)->desk(desk)) return Error{Fault::invalid, "there is no desk \"" + desk + "\" in the settings", ""};
     const std::string canonical = canonical_resource_id(resource);  // of a name: lower case
-    const auto saved = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+    auto saved = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         db::Bindings(tx).save({desk, canonical, ci, "pinned by hand", who}, env_.clock.now());
         return {};
     });
@@ -22,7 +22,7 @@ Outcome CiBindings::pin(const std::string& desk, const std::string& resource, co
 }
 
 Outcome CiBindings::unpin(const std::string& desk, const std::string& resource, const std::string& who) {
-    const auto forgotten = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
+    auto forgotten = db::in_transaction(database_, [&](db::Transaction& tx) -> Outcome {
         if (!db::Bindings(tx).find(desk, resource))
             return Error{Fault::invalid, "nothing is bound to that resource in desk \"" + desk + "\"", ""};
         db::Bindings(tx).forget(desk, resource);

@@ -29,7 +29,7 @@ Outcome ParkedItems::retry(std::int64_t delivery, const std::string& who) {
 }
 
 Result<int> ParkedItems::retry_all(const std::string& who) {
-    const auto count = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<int> {
+    auto count = db::in_transaction(database_, [&](db::Transaction& tx) -> Result<int> {
         db::DeskQueues(tx).half_open_all();
         return db::Inbox(tx).retry_all(db::now(tx, env_.clock));
     });

@@ -40,6 +40,7 @@ std::optional<LogLevel> log_level_named(std::string_view name) {
     return std::nullopt;
 }
 
+// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
 Log::Log(LogLevel min) : min_(min), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
 
 void Log::write(LogLevel level, std::string_view text) const {

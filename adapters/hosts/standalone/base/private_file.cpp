@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/limits.h"
@@ -28,7 +29,8 @@ private:
 };
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& file, int problem) {
-    throw Failure(std::string("cannot ") + what + " " + file.string() + ": " + std::strerror(problem));
+    throw Failure(std::string("cannot ") + what + " " + file.string() + ": " +
+                  std::generic_category().message(problem));
 }
 
 }  // namespace

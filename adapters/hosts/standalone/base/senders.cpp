@@ -73,7 +73,7 @@ std::string text_of(const std::array<std::uint8_t, 16>& address) {
 }  // namespace
 
 std::string network_of(std::string_view address) {
-    const std::string text(address.substr(0, address.find('%')));
+    std::string text(address.substr(0, address.find('%')));
     in6_addr v6{};
     if (inet_pton(AF_INET6, text.c_str(), &v6) != 1) return text;
     std::array<std::uint8_t, 16> bytes{};
@@ -123,6 +123,7 @@ bool TrustedProxies::contains(const Bytes& address) const {
 }
 
 std::optional<std::string> TrustedProxies::right_most_stranger(const std::vector<std::string_view>& nodes) const {
+    // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read libstdc++'s std::views::reverse
     for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
         const auto address = parse(*node);
         if (!address) return std::nullopt;  // "unknown", or a name chosen by the proxy
@@ -132,7 +133,7 @@ std::optional<std::string> TrustedProxies::right_most_stranger(const std::vector
 }
 
 std::string TrustedProxies::sender(std::string_view peer, std::string_view headers) const {
-    const std::string itself(peer);
+    std::string itself(peer);
     if (ranges_.empty()) return itself;
     const auto from = parse(peer);
     if (!from || !contains(*from)) return itself;

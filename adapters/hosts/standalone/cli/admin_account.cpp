@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <iterator>
+#include <system_error>
 
 #include "adapters/hosts/standalone/admin/admin_address.h"
 #include "adapters/hosts/standalone/base/failure.h"
@@ -34,8 +35,8 @@ void enter_data_directory(const std::filesystem::path& directory) {
     std::error_code ignored;
     std::filesystem::create_directories(directory.parent_path(), ignored);
     if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
-        throw Failure("cannot make the data directory " + directory.string() + ": " + std::strerror(errno) +
-                      "; give another with --data-dir");
+        throw Failure("cannot make the data directory " + directory.string() + ": " +
+                      std::generic_category().message(errno) + "; give another with --data-dir");
     become_owner_of(directory);
 }
 

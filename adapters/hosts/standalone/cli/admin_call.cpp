@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/cli/owner.h"
@@ -18,14 +19,14 @@ namespace secure_export::host {
 namespace {
 
 std::string login_name() {
-    const passwd* const entry = getpwuid(getuid());
+    const passwd* const entry = getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe): one thread
     return entry ? entry->pw_name : std::to_string(getuid());
 }
 
 // The terminal's width in columns: from COLUMNS, else from the terminal; empty when the output is not a terminal, and
 // so must not be cut.
 std::string width_of_output() {
-    const char* const said = std::getenv("COLUMNS");
+    const char* const said = std::getenv("COLUMNS");  // NOLINT(concurrency-mt-unsafe): one thread
     if (said && *said && std::strspn(said, "0123456789") == std::strlen(said)) return said;
     winsize size{};
     if (isatty(STDOUT_FILENO) != 1 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return "";
@@ -81,7 +82,7 @@ int call_admin(const AdminCall& call) {
     if (reply.status >= 200 && reply.status < 300) {
         // EPIPE is not an error: the reader has enough ("| head").
         if (!print(stdout, reply.body) && errno != EPIPE)
-            throw Failure(std::string("cannot write the output: ") + std::strerror(errno));
+            throw Failure(std::string("cannot write the output: ") + std::generic_category().message(errno));
         return exit_done;
     }
     if (reply.body.empty()) throw Failure("refused with status " + std::to_string(reply.status));

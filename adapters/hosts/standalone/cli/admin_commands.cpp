@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <memory>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/json_text.h"
@@ -28,7 +29,7 @@ std::string read_input(const std::string& name) {
         }
     };
     const std::unique_ptr<std::FILE, Close> file(name == "-" ? stdin : std::fopen(name.c_str(), "rb"));
-    if (!file) throw Failure("cannot read " + name + ": " + std::strerror(errno));
+    if (!file) throw Failure("cannot read " + name + ": " + std::generic_category().message(errno));
     std::string text;
     char block[65536];
     for (std::size_t count; (count = std::fread(block, 1, sizeof block, file.get())) > 0;) {
@@ -36,7 +37,7 @@ std::string read_input(const std::string& name) {
         if (text.size() > max_command_input_bytes)
             throw Failure(name + " is larger than " + std::to_string(max_command_input_bytes >> 20) + " MiB");
     }
-    if (std::ferror(file.get())) throw Failure("cannot read " + name + ": " + std::strerror(errno));
+    if (std::ferror(file.get())) throw Failure("cannot read " + name + ": " + std::generic_category().message(errno));
     return text;
 }
 
@@ -234,7 +235,7 @@ AdminCall dry_run(std::span<const std::string> words) {
         args.expect_words({"FILE"});
         std::string alert = read_input(args.words()[0]);
         while (alert.ends_with('\n') || alert.ends_with('\r')) alert.pop_back();  // added by editors, not by Azure
-        body["alert"] = std::move(alert);
+        body["alert"] = alert;
     }
     call.body = to_json(body);
     return call;

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <iterator>
 #include <optional>
+#include <system_error>
 #include <vector>
 
 #include "adapters/hosts/standalone/base/failure.h"
@@ -32,8 +33,8 @@ class Lock {
 public:
     explicit Lock(const fs::path& directory) : number_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
         if (number_ < 0)
-            throw Failure("cannot open the data directory " + directory.string() + ": " + std::strerror(errno) +
-                          "; give another with --data-dir");
+            throw Failure("cannot open the data directory " + directory.string() + ": " +
+                          std::generic_category().message(errno) + "; give another with --data-dir");
         if (flock(number_, LOCK_EX | LOCK_NB) != 0)
             throw Failure("another backup or restore of " + directory.string() +
                           " is running: wait until it has finished");
@@ -48,7 +49,8 @@ private:
 void make_empty_directory(const fs::path& directory) {
     if (mkdir(directory.c_str(), 0700) == 0) return;
     std::error_code failed;
-    if (errno != EEXIST) throw Failure("cannot make " + directory.string() + ": " + std::strerror(errno));
+    if (errno != EEXIST)
+        throw Failure("cannot make " + directory.string() + ": " + std::generic_category().message(errno));
     if (!fs::is_empty(directory, failed) || failed)
         throw Failure(directory.string() +
                       " is not an empty directory: name a new one, so that no backup replaces another");
@@ -58,7 +60,7 @@ void make_empty_directory(const fs::path& directory) {
 // process keeps its user and can write the backup wherever that user may.  Returns the exit code.
 int copy_databases(const SharedSettings& settings) {
     const pid_t child = fork();
-    if (child < 0) throw Failure(std::string("cannot start a process: ") + std::strerror(errno));
+    if (child < 0) throw Failure(std::string("cannot start a process: ") + std::generic_category().message(errno));
     if (child == 0) {
         int code = exit_failed;
         try {
@@ -102,7 +104,7 @@ public:
     void put_in_place() {
         for (const auto& [draft, file] : files_)
             if (rename(draft.c_str(), file.c_str()) != 0)
-                throw Failure("cannot write " + file.string() + ": " + std::strerror(errno));
+                throw Failure("cannot write " + file.string() + ": " + std::generic_category().message(errno));
         files_.clear();
     }
 
@@ -155,7 +157,8 @@ int restore(std::span<const std::string> words) {
     const Checksums sums = read_checksums(from);
     if (!sums.contains("secure-export.sqlite")) throw Failure(from.string() + " holds no mapping database");
     if (mkdir(data.c_str(), 0700) != 0 && errno != EEXIST)
-        throw Failure("cannot make the data directory " + data.string() + ": " + std::strerror(errno));
+        throw Failure("cannot make the data directory " + data.string() + ": " +
+                      std::generic_category().message(errno));
     const Lock lock(data);
     for (const auto& entry : fs::directory_iterator(data))
         if (const std::string name = entry.path().filename(); name.find(".sqlite") != name.npos || sums.contains(name))

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/private_file.h"
@@ -22,7 +23,7 @@ constexpr std::size_t sum_digits = 64;
 class Descriptor {
 public:
     Descriptor(const std::filesystem::path& file, int flags) : number_(open(file.c_str(), flags | O_CLOEXEC, 0600)) {
-        if (number_ < 0) throw Failure("cannot open " + file.string() + ": " + std::strerror(errno));
+        if (number_ < 0) throw Failure("cannot open " + file.string() + ": " + std::generic_category().message(errno));
     }
     Descriptor(const Descriptor&) = delete;
     ~Descriptor() { close(number_); }
@@ -91,7 +92,8 @@ std::string copy_with_checksum(const std::filesystem::path& from, const std::fil
     if (sum.empty()) {
         const int problem = errno;
         unlink(to.c_str());
-        throw Failure("cannot copy " + from.string() + " to " + to.string() + ": " + std::strerror(problem));
+        throw Failure("cannot copy " + from.string() + " to " + to.string() + ": " +
+                      std::generic_category().message(problem));
     }
     return sum;
 }
@@ -105,7 +107,9 @@ void write_checksums(const std::filesystem::path& folder, const Checksums& sums)
 Checksums read_checksums(const std::filesystem::path& folder) {
     const std::filesystem::path file = folder / sums_file;
     std::ifstream in(file);
-    if (!in) throw Failure("cannot read " + file.string() + ": " + std::strerror(errno) + "; is this a backup?");
+    if (!in)
+        throw Failure("cannot read " + file.string() + ": " + std::generic_category().message(errno) +
+                      "; is this a backup?");
     Checksums sums;
     for (std::string line; std::getline(in, line);) {
         const bool good = line.size() > sum_digits + 2 && line.size() < sum_digits + 258 &&

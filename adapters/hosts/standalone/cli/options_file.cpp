@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/cli/limits.h"
@@ -47,7 +48,8 @@ std::string word_of(const std::string& line, std::span<const Option> known) {
 
 std::vector<std::string> read_options_file(const std::filesystem::path& file, std::span<const Option> known) {
     std::ifstream in(file);
-    if (!in) throw Failure("cannot read the options file " + file.string() + ": " + std::strerror(errno));
+    if (!in)
+        throw Failure("cannot read the options file " + file.string() + ": " + std::generic_category().message(errno));
     std::vector<std::string> words;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number) {
@@ -60,7 +62,8 @@ std::vector<std::string> read_options_file(const std::filesystem::path& file, st
             throw Failure(place + failure.what());
         }
     }
-    if (in.bad()) throw Failure("cannot read the options file " + file.string() + ": " + std::strerror(errno));
+    if (in.bad())
+        throw Failure("cannot read the options file " + file.string() + ": " + std::generic_category().message(errno));
     return words;
 }
 

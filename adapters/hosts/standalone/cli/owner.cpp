@@ -10,8 +10,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 
@@ -53,7 +53,7 @@ bool can_enter(const std::filesystem::path& directory) {
 }
 
 [[noreturn]] void fail(const std::filesystem::path& directory) {
-    throw Failure("cannot become the owner of " + directory.string() + ": " + std::strerror(errno));
+    throw Failure("cannot become the owner of " + directory.string() + ": " + std::generic_category().message(errno));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/cli/plugin_limits.h"
@@ -35,12 +36,12 @@ public:
             action.sa_handler = numbers[i] == SIGTSTP ? SIG_IGN : remember;
             sigaction(numbers[i], &action, &before_[i]);
         }
-        sigprocmask(SIG_BLOCK, &held, &mask_before_);
+        sigprocmask(SIG_BLOCK, &held, &mask_before_);  // NOLINT(concurrency-mt-unsafe): one thread
     }
     EndingSignals(const EndingSignals&) = delete;
     ~EndingSignals() {
         for (std::size_t i = 0; i < std::size(numbers); ++i) sigaction(numbers[i], &before_[i], nullptr);
-        sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+        sigprocmask(SIG_SETMASK, &mask_before_, nullptr);  // NOLINT(concurrency-mt-unsafe): one thread
         if (caught) std::raise(caught);
     }
     // Waits until standard input is readable: true; false if one of the signals arrived.
@@ -73,7 +74,7 @@ public:
 
 private:
     [[noreturn]] static void fail() {
-        throw Failure(std::string("cannot turn off the terminal's echo: ") + std::strerror(errno));
+        throw Failure(std::string("cannot turn off the terminal's echo: ") + std::generic_category().message(errno));
     }
     termios before_;
 };
@@ -86,7 +87,8 @@ std::string read_bytes(std::size_t max, const EndingSignals* terminal) {
         if (terminal && !terminal->wait()) break;
         const ssize_t count = ::read(STDIN_FILENO, text.data() + size, max - size);
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw Failure(std::string("cannot read standard input: ") + std::strerror(errno));
+        if (count < 0)
+            throw Failure(std::string("cannot read standard input: ") + std::generic_category().message(errno));
         if (count == 0) break;
         size += static_cast<std::size_t>(count);
         if (terminal && text[size - 1] == '\n') break;

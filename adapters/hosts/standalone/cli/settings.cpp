@@ -13,7 +13,7 @@ std::string given(const Args& args, const char* option, const char* variable) {
         if (value->empty()) throw UsageError(std::string("option ") + option + " needs a value");
         return *value;
     }
-    const char* value = std::getenv(variable);
+    const char* value = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): one thread
     return value ? value : "";
 }
 

@@ -96,7 +96,7 @@ void ClientConnection::ask_entry() {
     }
 }
 
-void ClientConnection::entry_decided(OutgoingReply reply) {
+void ClientConnection::entry_decided(const OutgoingReply& reply) {
     // A body that follows will not be read, so the connection cannot be used for another request.
     const bool whole = !reader_.announces_body();
     if (reply.status == 0 || whole) reader_.go_on();
@@ -118,12 +118,12 @@ void ClientConnection::submit() {
 
 void ClientConnection::replied(OutgoingReply reply) {
     if (phase_ == Phase::entering)
-        entry_decided(std::move(reply));
+        entry_decided(reply);
     else if (phase_ == Phase::answering)
         respond(reply, reader_.keep_alive());
 }
 
-void ClientConnection::refuse(OutgoingReply reply) {
+void ClientConnection::refuse(const OutgoingReply& reply) {
     owner_.refused(reply.status);
     reader_.abandon();
     respond(reply, false);

@@ -57,9 +57,9 @@ private:
     void begin_request();
     void send_continue();
     void ask_entry();
-    void entry_decided(OutgoingReply reply);
+    void entry_decided(const OutgoingReply& reply);
     void submit();
-    void refuse(OutgoingReply reply);
+    void refuse(const OutgoingReply& reply);
     void respond(const OutgoingReply& reply, bool keep_alive);
     void on_written(bool keep_alive);
     void enter(Phase phase, Clock::duration time);

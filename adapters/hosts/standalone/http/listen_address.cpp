@@ -12,19 +12,20 @@ namespace secure_export::host {
 using boost::asio::ip::tcp;
 
 std::vector<tcp::endpoint> resolve_listen_address(const std::string& option, const std::string& text) {
-    const UsageError misunderstood(option + " takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, not \"" + text +
-                                   "\"");
+    const auto misunderstood = [&] {
+        return UsageError(option + " takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, not \"" + text + "\"");
+    };
     const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos || colon == 0) throw misunderstood;
+    if (colon == std::string::npos || colon == 0) throw misunderstood();
     std::string host = text.substr(0, colon);
     std::uint16_t port = 0;
     const char* const end = text.data() + text.size();
     const auto [stopped, problem] = std::from_chars(text.data() + colon + 1, end, port);
-    if (problem != std::errc{} || stopped != end) throw misunderstood;
+    if (problem != std::errc{} || stopped != end) throw misunderstood();
     if (host.front() == '[' && host.back() == ']')
         host = host.substr(1, host.size() - 2);
     else if (host.find(':') != std::string::npos)
-        throw misunderstood;  // an IPv6 address without brackets is ambiguous
+        throw misunderstood();  // an IPv6 address without brackets is ambiguous
 
     boost::asio::io_context loop;
     boost::system::error_code error;

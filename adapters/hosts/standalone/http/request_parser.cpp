@@ -100,7 +100,7 @@ void RequestParser::on_header_impl(Code& error) {
 }
 
 bool RequestParser::is_folded(beast::string_view name, beast::string_view value) const {
-    const std::less<const char*> before;
+    const std::less<> before;
     const char* const name_end = name.data() + name.size();
     if (before(value.data(), name_end) || before(input_.data() + input_.size(), value.data())) return true;
     return std::find(name_end, value.data(), '\n') != value.data();

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/http/limits.h"
@@ -29,7 +30,7 @@ constexpr int warn_days_before_expiry = 14;
 // open file, so that it cannot be exchanged between the check and reading.
 std::string read_pem(const std::string& path, bool secret) {
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) throw Failure("cannot read " + path + ": " + std::strerror(errno));
+    if (file < 0) throw Failure("cannot read " + path + ": " + std::generic_category().message(errno));
     struct stat about {};
     std::string text;
     const bool exposed = secret && fstat(file, &about) == 0 && (about.st_mode & S_IRWXO) != 0;
@@ -43,7 +44,7 @@ std::string read_pem(const std::string& path, bool secret) {
     if (exposed)
         throw Failure("all users of this machine can read the key file " + path + "; make it private: chmod 600 " +
                       path);
-    if (problem) throw Failure("cannot read " + path + ": " + std::strerror(problem));
+    if (problem) throw Failure("cannot read " + path + ": " + std::generic_category().message(problem));
     return text;
 }
 

@@ -167,7 +167,7 @@ std::filesystem::path default_plugin_directory() {
     const auto executable = std::filesystem::read_symlink("/proc/self/exe", error);
     if (error) throw Failure("cannot determine the path of this program; give the plugin directory with --plugins");
     const auto beside = executable.parent_path();
-    const auto installed = (beside / SECURE_EXPORT_PLUGINS_FROM_BIN).lexically_normal();
+    auto installed = (beside / SECURE_EXPORT_PLUGINS_FROM_BIN).lexically_normal();
     if (std::filesystem::is_directory(installed, error)) return installed;
     if (std::filesystem::is_directory(beside / "plugins", error)) return beside / "plugins";
     throw Failure("no plugin directory at " + installed.string() + "; give it with --plugins");

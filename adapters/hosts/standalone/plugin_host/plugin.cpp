@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "adapters/hosts/standalone/base/failure.h"
 #include "adapters/hosts/standalone/base/limits.h"
@@ -37,8 +38,8 @@ void make_directory(const std::filesystem::path& directory) {
     std::error_code error;
     std::filesystem::create_directories(directory.parent_path(), error);
     if (mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return;
-    throw Failure("cannot make the data directory " + directory.string() + ": " + std::strerror(errno) +
-                  "; give another with --data-dir");
+    throw Failure("cannot make the data directory " + directory.string() + ": " +
+                  std::generic_category().message(errno) + "; give another with --data-dir");
 }
 
 }  // namespace
@@ -48,6 +49,7 @@ struct Plugin::Library {
         // RTLD_LOCAL: two plugins may have symbols of the same name.  It is never unloaded: plugins are linked with
         // -z nodelete, since their libraries register handlers that run at exit.
         void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): glibc keeps the text for each thread
         if (!handle) throw Failure(std::string("cannot load the plugin: ") + dlerror());
         const auto find = [&](auto& function, const char* name) {
             void* symbol = dlsym(handle, name);

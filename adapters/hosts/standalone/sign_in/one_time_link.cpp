@@ -18,7 +18,7 @@ long long unix_seconds(OneTimeLink::Time time) {
 }  // namespace
 
 std::string OneTimeLink::make(Time now) const {
-    const std::string token = random_token();
+    std::string token = random_token();
     write_private_file(path_, sha256_hex(token) + " " + std::to_string(unix_seconds(now + lifetime)) + "\n");
     return token;
 }

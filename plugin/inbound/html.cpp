@@ -82,7 +82,7 @@ std::string address_in(std::string_view tag) {
         value = value.substr(0, value.find_first_of(" \t\r\n>"));
     std::string address(trimmed(value));
     for (std::size_t at = address.find("&amp;"); at != std::string::npos; at = address.find("&amp;", at + 1))
-        address.replace(at, 5, "&");
+        address.erase(at + 1, 4);
     const bool leads = address.starts_with("https://") || address.starts_with("http://");
     return leads && address.size() <= max_shown_address && address.find_first_of(" \t\r\n<>\"") == address.npos
                ? address

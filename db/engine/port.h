@@ -20,7 +20,6 @@ public:
     virtual ~StatementPort() = default;
     virtual void bind(int place, std::int64_t value) = 0;
     virtual void bind(int place, std::string_view text) = 0;
-    virtual void bind_blob(int place, std::string_view bytes) = 0;
     virtual void bind_null(int place) = 0;
     virtual bool step() = 0;  // true: there is a row
     virtual int columns() const = 0;

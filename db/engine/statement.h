@@ -41,7 +41,6 @@ public:
     Statement& bind(int place, const std::optional<T>& value) {
         return value ? bind(place, *value) : bind(place, nullptr);
     }
-    Statement& bind_blob(int place, std::string_view bytes) { return port_->bind_blob(place, bytes), *this; }
     // Binds the arguments to "$1", "$2", ... in order.
     template <class... Values>
     Statement& bind_all(const Values&... values) {

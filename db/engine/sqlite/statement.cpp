@@ -49,12 +49,6 @@ void SqliteStatement::bind(int place, std::string_view text) {
     check(sqlite3_bind_text64(handle_, index, bytes, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
-void SqliteStatement::bind_blob(int place, std::string_view bytes) {
-    const int index = ready_at(place);
-    const char* data = bytes.data() ? bytes.data() : "";
-    check(sqlite3_bind_blob64(handle_, index, data, bytes.size(), SQLITE_TRANSIENT));
-}
-
 void SqliteStatement::bind_null(int place) {
     const int index = ready_at(place);
     check(sqlite3_bind_null(handle_, index));

@@ -17,7 +17,6 @@ public:
     ~SqliteStatement() override;
     void bind(int place, std::int64_t value) override;
     void bind(int place, std::string_view text) override;
-    void bind_blob(int place, std::string_view bytes) override;
     void bind_null(int place) override;
     bool step() override;
     int columns() const override;

@@ -15,7 +15,6 @@ public:
     explicit OtherStatement(Told& told) : told_(told) {}
     void bind(int place, std::int64_t value) override { bound(place, std::to_string(value)); }
     void bind(int place, std::string_view text) override { bound(place, "'" + std::string(text) + "'"); }
-    void bind_blob(int place, std::string_view) override { bound(place, "blob"); }
     void bind_null(int place) override { bound(place, "NULL"); }
     bool step() override { return !std::exchange(given_, true); }
     int columns() const override { return 3; }

@@ -14,6 +14,13 @@ inline NewIncident ticket(const Json::Value& body, int title_limit = 0, int desc
     return ticket(*inbound::read_alert(json::write(body)), desk(title_limit, description_limit));
 }
 
+inline Json::Value parsed(const char* text) { return *json::read_strict(text); }
+
+inline Json::Value& properties(Json::Value& body) { return body["data"]["alertContext"]["properties"]; }
+
+// Of the ticket's description.
+inline std::string first_line(const Json::Value& body) { return lines(ticket(body).description).front(); }
+
 inline bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace tickets

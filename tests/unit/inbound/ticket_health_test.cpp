@@ -8,15 +8,12 @@
 namespace {
 
 using namespace secure_export;
+using tickets::first_line;
 using tickets::holds;
 using tickets::own;
+using tickets::parsed;
+using tickets::properties;
 using tickets::ticket;
-
-Json::Value parsed(const char* text) { return *json::read_strict(text); }
-
-Json::Value& properties(Json::Value& body) { return body["data"]["alertContext"]["properties"]; }
-
-std::string first_line(const Json::Value& body) { return tickets::lines(ticket(body).description).front(); }
 
 Json::Value health(const char* its_properties) {
     Json::Value body = own("service-health");

@@ -8,16 +8,14 @@
 namespace {
 
 using namespace secure_export;
+using tickets::first_line;
 using tickets::holds;
 using tickets::own;
+using tickets::parsed;
+using tickets::properties;
 using tickets::ticket;
 
-Json::Value parsed(const char* text) { return *json::read_strict(text); }
-
-Json::Value& properties(Json::Value& body) { return body["data"]["alertContext"]["properties"]; }
 Json::Value& criteria(Json::Value& body) { return body["data"]["alertContext"]["condition"]["allOf"]; }
-
-std::string first_line(const Json::Value& body) { return tickets::lines(ticket(body).description).front(); }
 
 Json::Value activity(const char* operation, const char* its_properties) {
     Json::Value body = own("activity");

@@ -59,7 +59,7 @@ void DeskContract::tearDown() {
 
 bool DeskContract::harness_makes(Trouble trouble) {
     if (harness_->can_make(trouble)) return true;
-    std::cerr << " SKIPPED: this desk's stand cannot make such trouble (" << static_cast<int>(trouble) << ")";
+    std::cerr << " SKIPPED: this desk's harness cannot make such trouble (" << static_cast<int>(trouble) << ")";
     return false;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/desk.h"
+#include "core/policies.h"
 
 namespace secure_export {
 
@@ -34,6 +35,7 @@ struct Route {
     std::map<std::string, std::string> custom_properties;  // name -> pattern; all must match
     std::string desk;                                      // empty: the connection's
     FieldMap fields;  // of the new incident, by the desk's own names; they override fields of the desk's settings
+    RoutePolicies policies;
 };
 
 struct Connection {

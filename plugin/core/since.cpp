@@ -1,9 +1,6 @@
 #include "core/since.h"
 
-#include <array>
-#include <charconv>
-
-#include "core/limits.h"
+#include "core/durations.h"
 #include "core/text.h"
 #include "core/timestamps.h"
 
@@ -12,39 +9,11 @@ namespace {
 
 using std::chrono::days;
 
-struct Unit {
-    std::string_view name;
-    Seconds length;
-};
-constexpr std::array<Unit, 19> units{{{"s", Seconds(1)},
-                                      {"sec", Seconds(1)},
-                                      {"second", Seconds(1)},
-                                      {"seconds", Seconds(1)},
-                                      {"m", Seconds(60)},
-                                      {"min", Seconds(60)},
-                                      {"minute", Seconds(60)},
-                                      {"minutes", Seconds(60)},
-                                      {"h", Seconds(3600)},
-                                      {"hour", Seconds(3600)},
-                                      {"hours", Seconds(3600)},
-                                      {"d", Seconds(86400)},
-                                      {"day", Seconds(86400)},
-                                      {"days", Seconds(86400)},
-                                      {"w", Seconds(604800)},
-                                      {"week", Seconds(604800)},
-                                      {"weeks", Seconds(604800)},
-                                      {"mins", Seconds(60)},
-                                      {"secs", Seconds(1)}}};
-
-std::optional<Seconds> read_length(std::string_view text) {
-    std::int64_t count = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (failed != std::errc() || count < 0 || count > max_time_units) return std::nullopt;
-    std::string_view unit = trimmed(text.substr(static_cast<std::size_t>(end - text.data())));
-    if (unit.ends_with("ago")) unit = trimmed(unit.substr(0, unit.size() - 3));
-    for (const Unit& known : units)
-        if (unit == known.name) return known.length * count;
-    return std::nullopt;
+// One number with its unit, also with "ago" behind it.
+std::optional<Milliseconds> read_length(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    if (text.find_first_of(digits, text.find_first_not_of(digits)) != text.npos) return std::nullopt;
+    return read_duration(text.ends_with("ago") ? text.substr(0, text.size() - 3) : text);
 }
 
 // read_time() also accepts the month-first form, but "3/2/2026" from an operator is ambiguous.

@@ -1,11 +1,14 @@
 #include "settings/changes.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "core/text.h"
 #include "json/json.h"
 #include "settings/limits.h"
+#include "settings/policy_document.h"
 
 namespace secure_export::settings {
 namespace {
@@ -18,6 +21,7 @@ public:
         if (before == after) return;
         if (before.isObject() && after.isObject()) return members(place, before, after);
         if (named(before) && named(after)) return by_name(place, before, after);
+        if (of_objects(before) && of_objects(after)) return elements(place, before, after);
         add_line(place + ": " + shown(before) + " -> " + shown(after));
     }
     std::vector<std::string> lines() { return std::move(lines_); }
@@ -29,6 +33,27 @@ private:
         for (const Json::Value& one : array)
             if (json::text(one, "name").empty() || !seen.insert(json::text(one, "name")).second) return false;
         return true;
+    }
+
+    static bool of_objects(const Json::Value& array) {
+        return array.isArray() && std::ranges::all_of(array, [](const Json::Value& one) { return one.isObject(); });
+    }
+
+    // Objects without names, such as maintenance windows: which one was changed cannot be told, so each is shown.
+    void elements(const std::string& place, const Json::Value& before, const Json::Value& after) {
+        const auto lacks = [](const Json::Value& array, const Json::Value& one) {
+            return std::ranges::find(array, one) == array.end();
+        };
+        bool others = false;
+        for (const auto& [from, to, what] :
+             {std::tuple(&before, &after, ": removed "), std::tuple(&after, &before, ": added ")})
+            for (const Json::Value& one : *from)
+                if (lacks(*to, one)) {
+                    add_line(place + what + shown(one));
+                    others = true;
+                }
+        if (!others)
+            add_line(place + (before.size() == after.size() ? ": in another order" : ": the same entries in another number"));
     }
 
     void members(const std::string& place, const Json::Value& before, const Json::Value& after) {
@@ -77,7 +102,7 @@ private:
 
 std::vector<std::string> changes(const Json::Value& before, const Json::Value& after) {
     Comparison comparison;
-    comparison.compare("", before, after);
+    comparison.compare("", with_policies(before), with_policies(after));
     return comparison.lines();
 }
 

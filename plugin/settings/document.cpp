@@ -10,6 +10,7 @@
 #include "json/json.h"
 #include "settings/desk_document.h"
 #include "settings/limits.h"
+#include "settings/policy_document.h"
 
 namespace secure_export::settings {
 
@@ -89,6 +90,7 @@ Route route_in(ObjectReader& reader) {
         reader.text_map("custom_properties", max_fields, max_name, max_pattern).value_or(FieldMap{});
     route.desk = reader.text("desk", "", max_name);
     route.fields = reader.text_map("fields", max_fields, max_pattern, max_field_value).value_or(FieldMap{});
+    route.policies = read_policies(reader);
     return route;
 }
 
@@ -192,6 +194,7 @@ Json::Value written(const Route& route) {
     one["custom_properties"] = object_of(route.custom_properties);
     one["desk"] = route.desk;
     one["fields"] = object_of(route.fields);
+    write_policies(route.policies, one);
     return one;
 }
 

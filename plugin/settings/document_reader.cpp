@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/durations.h"
 #include "core/text.h"
 #include "settings/limits.h"
 
@@ -81,10 +82,35 @@ bool ObjectReader::boolean(const char* name, bool fallback) {
     return member->isBool() && member->asBool();
 }
 
+std::chrono::milliseconds ObjectReader::duration(const char* name) {
+    const Json::Value* member = take(name);
+    if (!member || (member->isString() && trimmed(member->asString()).empty())) return {};
+    const auto read = member->isString() ? read_duration(member->asString()) : std::nullopt;
+    if (read && *read <= max_duration) return *read;
+    const std::string examples = R"("90s", "5m", "2h", "1d" or "1h 30m", at most )" + duration_text(max_duration);
+    if (!member->isString())
+        wrong_type(name, ("a length of time in quotation marks, such as " + examples + "; \"\" for none").c_str());
+    else if (read)
+        problems_.add(place_of(name), "must be at most " + duration_text(max_duration));
+    else
+        problems_.add(place_of(name), "\"" + cut(one_line(member->asString()), max_quoted_bytes) +
+                                          "\" is not a length of time; write " + examples);
+    return {};
+}
+
+std::chrono::milliseconds ObjectReader::required_duration(const char* name) {
+    const std::size_t before = problems_.lines().size();
+    const std::chrono::milliseconds read = duration(name);
+    if (value_.isObject() && read.count() == 0 && problems_.lines().size() == before)
+        problems_.add(place_of(name), std::string(has(name) ? "must be longer than nothing" : "is missing") +
+                                          R"(: write "90s", "5m", "2h", "1d" or "1h 30m")");
+    return read;
+}
+
 int ObjectReader::integer(const char* name, std::optional<int> fallback, int min, int max) {
     const Json::Value* member = take(name);
     if (!member) {
-        if (!fallback) problems_.add(place_of(name), "is missing");
+        if (!fallback && value_.isObject()) problems_.add(place_of(name), "is missing");
         return fallback.value_or(min);
     }
     if (!member->isInt() || member->asInt() < min || member->asInt() > max) {
@@ -172,6 +198,11 @@ void ObjectReader::object(const char* name, const std::function<void(ObjectReade
     ObjectReader reader(*member, place_of(name), problems_);
     use(reader);
     reader.finish();
+}
+
+void ObjectReader::object_or_null(const char* name, const std::function<void(ObjectReader&)>& use) {
+    const Json::Value* member = take(name);
+    if (member && !member->isNull()) object(name, use);
 }
 
 void ObjectReader::finish() {

@@ -3,6 +3,7 @@
 
 #include <json/value.h>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -33,6 +34,9 @@ public:
     // null yields nullopt, an absent member `fallback`.
     std::optional<std::string> text_or_null(const char* name, std::optional<std::string> fallback, std::size_t max);
     bool boolean(const char* name, bool fallback);
+    // "5m", "1h 30m", at most max_duration; "" is zero, which a required one must not be.
+    std::chrono::milliseconds duration(const char* name);
+    std::chrono::milliseconds required_duration(const char* name);
     int integer(const char* name, std::optional<int> fallback, int min, int max);
     // The index in `choices` of the member's value.
     int choice(const char* name, const std::vector<std::string>& choices, std::optional<int> fallback);
@@ -41,10 +45,14 @@ public:
     std::optional<std::map<std::string, std::string>> text_map(const char* name, std::size_t max_entries,
                                                                std::size_t max_key, std::size_t max_value);
     bool has(const char* name) const { return value_.isObject() && value_.isMember(name); }
+    bool is_object() const { return value_.isObject(); }
+    void ignore(const char* name) { asked_.insert(name); }  // finish() does not report it
     // Calls `each` for every element of an array of objects.  An absent array is empty unless it is `required`.
     void objects(const char* name, bool required, const std::function<void(ObjectReader&)>& each);
     // Calls `use` for a member that is an object; not if it is absent.
     void object(const char* name, const std::function<void(ObjectReader&)>& use);
+    // Likewise; null is the same as absent.
+    void object_or_null(const char* name, const std::function<void(ObjectReader&)>& use);
 
     std::string place_of(const std::string& name) const { return place_.empty() ? name : place_ + "." + name; }
     Problems& problems() { return problems_; }

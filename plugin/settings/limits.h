@@ -1,6 +1,7 @@
 #pragma once
 // Limits of a settings document.  Each is defined here only; those of single options are in the kinds of desks.
 
+#include <chrono>
 #include <cstddef>
 
 namespace secure_export::settings {
@@ -26,6 +27,15 @@ constexpr std::size_t max_place_bytes = 80;      // of a name in a problem's pla
 constexpr int min_keys_age_hours = 24, max_keys_age_hours = 365 * 24;
 // Highest caps that can be configured.
 constexpr int max_alerts_per_minute = 1'000'000, max_bytes_per_day = 2'000'000'000;
+
+// Policies of a route.  A time that is longer than `max_duration` is a mistake more often than it is meant.
+constexpr std::chrono::milliseconds max_duration = std::chrono::days(30);
+constexpr int min_flapping_changes = 2, max_flapping_changes = 1000;
+constexpr int max_tickets_count = 100'000;
+constexpr std::size_t max_windows = 20;  // maintenance windows of a route: each is compared with every alert's time
+// Of a maintenance window: once, and weekly.  Longer ones are made of several, so that a mistyped year is noticed.
+constexpr std::chrono::milliseconds max_window_once = std::chrono::days(366);
+constexpr std::chrono::milliseconds max_window_weekly = std::chrono::days(7);
 
 // Differences listed between two documents, and bytes of each value.
 constexpr std::size_t max_changes = 50, max_changed_value = 120;

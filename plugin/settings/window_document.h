@@ -1,0 +1,16 @@
+#pragma once
+// The maintenance windows of a route in the settings document.
+
+#include <vector>
+
+#include "core/policies.h"
+#include "settings/document_reader.h"
+
+namespace secure_export::settings {
+
+// The route's "maintenance"; absent: none.
+std::vector<MaintenanceWindow> read_windows(ObjectReader& route);
+
+Json::Value write_windows(const std::vector<MaintenanceWindow>& windows);
+
+}  // namespace secure_export::settings

@@ -16,6 +16,8 @@ Result<std::optional<DeskIncident>> Desk::find(const std::string& key) {
     return that_counts(*all);
 }
 
+Outcome Desk::raise(const std::string&, int, int) { return {}; }
+
 Result<Rebound> Desk::rebind(const std::string& id, const ConfigurationItem&, const ConfigurationItem& to) {
     if (const Outcome bound = bind(id, to); !bound) return bound.error();
     return Rebound::old_stays;

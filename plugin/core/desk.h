@@ -131,6 +131,11 @@ public:
     virtual Outcome note(const std::string& id, const std::string& text) = 0;
     virtual Result<Resolution> resolve(const std::string& id, const std::string& text) = 0;
     virtual Result<Reopening> reopen(const std::string& id, const std::string& text) = 0;
+    // Makes an open incident more important: each of impact and urgency (as in NewIncident) becomes the more important
+    // one of what the incident holds now, also by hand, and of the given one.  Idempotent.  Incidents that are over or
+    // gone are left alone, and so is a level that is none of this plugin's; neither is an Error.  The default leaves
+    // every incident as it is.
+    virtual Outcome raise(const std::string& id, int impact, int urgency);
     virtual Outcome bind(const std::string& id, const ConfigurationItem& ci) = 0;
     // Replaces `from`, which open() or bind() set, by `to`.  Keeps what people set or changed.  If an incident links
     // several items, the new link is made first, so that the incident is never without one.  Idempotent.  The default

@@ -38,6 +38,9 @@ public:
     Result<Reopening> reopen(const std::string& id, const std::string& text) override {
         return seen(desk_.reopen(id, clean_lines(text)));
     }
+    Outcome raise(const std::string& id, int impact, int urgency) override {
+        return seen(desk_.raise(id, impact, urgency));
+    }
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return seen(desk_.bind(id, ci)); }
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override {
         return seen(desk_.rebind(id, from, to));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include "core/text.h"
 
@@ -38,6 +39,9 @@ bool parks(const Outcome& outcome) {
     return (fault == Fault::refused || fault == Fault::invalid || fault == Fault::forbidden) &&
            !outcome.error().message.empty();
 }
+
+// How many errors_of_every_operation() calls.
+constexpr std::size_t operations = 9;
 
 // What before_create says where no create may follow.
 const Error never{Fault::broken, "a create was about to be sent", {}};
@@ -282,6 +286,51 @@ void DeskContract::one_configuration_item_takes_the_place_of_another() {
     CPPUNIT_ASSERT_EQUAL(second.id, harness_->held(id).ci);
 }
 
+void DeskContract::assert_levels(int impact, int urgency, const std::string& id) {
+    const Held held = harness_->held(id);
+    CPPUNIT_ASSERT_EQUAL(impact, held.impact);
+    CPPUNIT_ASSERT_EQUAL(urgency, held.urgency);
+}
+
+void DeskContract::an_incident_is_made_more_important_and_never_less() {
+    NewIncident minor = incident();
+    minor.impact = minor.urgency = 3;
+    const std::string id = value(desk().open(minor)).id;
+    done(desk().raise(id, 3, 2));
+    assert_levels(3, 2, id);
+    done(desk().raise(id, 2, 3));
+    assert_levels(2, 2, id);
+    for (int time = 1; time <= 2; ++time) done(desk().raise(id, 1, 1));
+    assert_levels(1, 1, id);
+    for (const auto& [impact, urgency] : {std::pair(3, 3), std::pair(1, 2), std::pair(2, 1)})
+        done(desk().raise(id, impact, urgency));
+    assert_levels(1, 1, id);
+    CPPUNIT_ASSERT(state_of(id) == IncidentState::open && harness_->held(id).notes.empty());
+    CPPUNIT_ASSERT_EQUAL(minor.title, harness_->held(id).title);
+}
+
+void DeskContract::what_people_made_more_important_stays_so() {
+    NewIncident minor = incident();
+    minor.impact = minor.urgency = 3;
+    const std::string id = value(desk().open(minor)).id;
+    harness_->set_levels(id, 1, 3);
+    done(desk().raise(id, 2, 2));
+    assert_levels(1, 2, id);
+}
+
+void DeskContract::an_incident_that_is_over_is_not_made_more_important() {
+    const std::string id = value(desk().open(incident())).id;
+    for (const IncidentState state : {IncidentState::resolved, IncidentState::closed}) {
+        harness_->set_state(id, state);
+        done(desk().raise(id, 1, 1));
+        assert_levels(2, 1, id);
+        CPPUNIT_ASSERT(state_of(id) == state);
+    }
+    harness_->set_state(id, IncidentState::gone);
+    for (const std::string& none : {id, std::string("999999999"), std::string("no such id"), id + " OR 1=1"})
+        done(desk().raise(none, 1, 1));
+}
+
 void DeskContract::an_answer_lost_to_open_is_found_by_its_key() {
     if (!harness_makes(Trouble::answer_lost)) return;
     harness_->trouble_next_call(Trouble::answer_lost);
@@ -323,6 +372,7 @@ std::vector<Error> DeskContract::errors_of_every_operation(const std::function<v
     attempt([&] { return desk().get(id); });
     attempt([&] { return desk().note(id, "remark"); });
     attempt([&] { return desk().bind(id, {ci, "web-1", "", ""}); });
+    attempt([&] { return desk().raise(id, 1, 1); });
     attempt([&] { return desk().resolve(id, "over"); });
     attempt([&] { return desk().reopen(id, "back"); });
     attempt([&] { return desk().find_ci({CiQuery::By::name, "web-1"}); });
@@ -332,6 +382,7 @@ std::vector<Error> DeskContract::errors_of_every_operation(const std::function<v
 void DeskContract::assert_open_and_untouched(const std::string& id) {
     CPPUNIT_ASSERT(state_of(id) == IncidentState::open);
     CPPUNIT_ASSERT(harness_->held(id).notes.empty() && harness_->held(id).ci.empty());
+    assert_levels(incident().impact, incident().urgency, id);
     CPPUNIT_ASSERT_EQUAL(std::size_t{1}, harness_->incidents());
 }
 
@@ -340,7 +391,7 @@ void DeskContract::every_call_to_a_desk_in_trouble_is_for_later_and_changes_noth
     for (const Trouble trouble : {Trouble::unreachable, Trouble::busy}) {
         if (!harness_makes(trouble)) continue;
         const auto errors = errors_of_every_operation_in(trouble, id);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{8}, errors.size());
+        CPPUNIT_ASSERT_EQUAL(operations, errors.size());
         for (const Error& error : errors) {
             CPPUNIT_ASSERT(error.fault == Fault::unavailable);
             CPPUNIT_ASSERT(!error.message.empty());
@@ -353,7 +404,7 @@ void DeskContract::an_answer_that_makes_no_sense_is_for_later() {
     if (!harness_makes(Trouble::nonsense)) return;
     const std::string id = value(desk().open(incident())).id;
     const auto errors = errors_of_every_operation_in(Trouble::nonsense, id);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{8}, errors.size());
+    CPPUNIT_ASSERT_EQUAL(operations, errors.size());
     for (const Error& error : errors) CPPUNIT_ASSERT(error.fault == Fault::unavailable && !error.message.empty());
     CPPUNIT_ASSERT(value(desk().find(key)));
 }
@@ -362,7 +413,7 @@ void DeskContract::a_refusal_is_handed_on_in_the_desks_words() {
     if (!harness_makes(Trouble::refused)) return;
     const std::string id = value(desk().open(incident())).id;
     const auto errors = errors_of_every_operation_in(Trouble::refused, id);
-    CPPUNIT_ASSERT_EQUAL(std::size_t{8}, errors.size());
+    CPPUNIT_ASSERT_EQUAL(operations, errors.size());
     for (const Error& error : errors) {
         CPPUNIT_ASSERT(error.fault == Fault::refused);
         CPPUNIT_ASSERT(error.message.find("refused by the desk") != std::string::npos);
@@ -501,7 +552,7 @@ void DeskContract::whatever_way_a_desk_says_later_nothing_is_parked_by_it() {
     const std::string id = value(desk().open(incident())).id;
     for (const std::string& way : ways) {
         const auto errors = errors_of_every_operation([&] { harness_->later_next_call(way); }, id);
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(way, std::size_t{8}, errors.size());
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(way, operations, errors.size());
         for (const Error& error : errors) {
             CPPUNIT_ASSERT_MESSAGE(way + ": " + error.message, error.fault == Fault::unavailable);
             CPPUNIT_ASSERT(!error.message.empty() && !error.unsent);

@@ -36,6 +36,9 @@ class DeskContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_configuration_item_that_vanished_does_not_hinder_opening);
     CPPUNIT_TEST(binding_again_replaces_and_binding_to_nothing_is_refused);
     CPPUNIT_TEST(one_configuration_item_takes_the_place_of_another);
+    CPPUNIT_TEST(an_incident_is_made_more_important_and_never_less);
+    CPPUNIT_TEST(what_people_made_more_important_stays_so);
+    CPPUNIT_TEST(an_incident_that_is_over_is_not_made_more_important);
     CPPUNIT_TEST(an_answer_lost_to_open_is_found_by_its_key);
     CPPUNIT_TEST(an_answer_lost_to_resolve_or_reopen_changes_nothing_twice);
     CPPUNIT_TEST(every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing);
@@ -73,6 +76,9 @@ public:
     void a_configuration_item_that_vanished_does_not_hinder_opening();
     void binding_again_replaces_and_binding_to_nothing_is_refused();
     void one_configuration_item_takes_the_place_of_another();
+    void an_incident_is_made_more_important_and_never_less();
+    void what_people_made_more_important_stays_so();
+    void an_incident_that_is_over_is_not_made_more_important();
     void an_answer_lost_to_open_is_found_by_its_key();
     void an_answer_lost_to_resolve_or_reopen_changes_nothing_twice();
     void every_call_to_a_desk_in_trouble_is_for_later_and_changes_nothing();
@@ -101,6 +107,7 @@ private:
     std::vector<Error> errors_of_every_operation_in(Trouble trouble, const std::string& id);
     std::vector<Error> errors_of_every_operation(const std::function<void()>& trouble, const std::string& id);
     void assert_open_and_untouched(const std::string& id);
+    void assert_levels(int impact, int urgency, const std::string& id);
 
     std::unique_ptr<DeskHarness> harness_;
 };

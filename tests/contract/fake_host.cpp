@@ -156,6 +156,13 @@ Result<Json::Value> incident_reopen(Desk& desk, Members& members) {
     return answer;
 }
 
+Result<Json::Value> incident_raise(Desk& desk, Members& members) {
+    const std::string id = id_in(members);
+    const int impact = members.weight("impact"), urgency = members.weight("urgency");
+    members.nothing_else();
+    return nothing(desk.raise(id, impact, urgency));
+}
+
 Result<Json::Value> incident_bind(Desk& desk, Members& members) {
     const std::string id = id_in(members), ci = members.line("ci", 1, 255);
     members.nothing_else();
@@ -201,15 +208,11 @@ Result<Json::Value> desk_check(Desk& desk, Members& members) {
 }
 
 using Operation = Result<Json::Value> (*)(Desk&, Members&);
-const std::map<std::string, Operation, std::less<>> operations{{"incident.find", incident_find},
-                                                               {"incident.open", incident_open},
-                                                               {"incident.get", incident_get},
-                                                               {"incident.note", incident_note},
-                                                               {"incident.resolve", incident_resolve},
-                                                               {"incident.reopen", incident_reopen},
-                                                               {"incident.bind", incident_bind},
-                                                               {"ci.find", ci_find},
-                                                               {"desk.check", desk_check}};
+const std::map<std::string, Operation, std::less<>> operations{
+    {"incident.find", incident_find},   {"incident.open", incident_open},       {"incident.get", incident_get},
+    {"incident.note", incident_note},   {"incident.resolve", incident_resolve}, {"incident.reopen", incident_reopen},
+    {"incident.raise", incident_raise}, {"incident.bind", incident_bind},       {"ci.find", ci_find},
+    {"desk.check", desk_check}};
 
 }  // namespace
 

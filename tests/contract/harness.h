@@ -42,6 +42,7 @@ public:
     virtual Held held(const std::string& id) = 0;
     virtual std::size_t incidents() = 0;  // number of all incidents
     virtual void set_state(const std::string& id, IncidentState state) = 0;
+    virtual void set_levels(const std::string& id, int impact, int urgency) = 0;  // both 1 to 3
 
     // The title as this desk stores it, cut to its limit.
     virtual std::string fitted(const std::string& title) const { return cut_to_characters(title, 255); }

@@ -102,4 +102,11 @@ void LocalHarness::set_state(const std::string& id, IncidentState state) {
     committed(transaction);
 }
 
+void LocalHarness::set_levels(const std::string& id, int impact, int urgency) {
+    auto transaction = begun(client_.write());
+    transaction.prepare("UPDATE desk_incident SET impact = $1, urgency = $2 WHERE id = $3")
+        .run_with(impact, urgency, std::stol(id));
+    committed(transaction);
+}
+
 }  // namespace secure_export::contract

@@ -33,6 +33,7 @@ public:
     Held held(const std::string& id) override;
     std::size_t incidents() override;
     void set_state(const std::string& id, IncidentState state) override;
+    void set_levels(const std::string& id, int impact, int urgency) override;
 
 private:
     TemporaryDirectory directory_;

@@ -205,6 +205,13 @@ std::unique_ptr<Desk> RemoteHarness::trusting(Trust trust) {
     return *std::move(desk);
 }
 
+void RemoteHarness::set_levels(const std::string& id, int impact, int urgency) {
+    Json::Value levels = with("id", id);
+    levels["impact"] = impact;
+    levels["urgency"] = urgency;
+    order("set_levels", levels);
+}
+
 std::vector<std::string> RemoteHarness::later_ways() {
     std::vector<std::string> all;
     const Json::Value told = order("later_ways");

@@ -48,6 +48,7 @@ public:
     Held held(const std::string& id) override;
     std::size_t incidents() override;
     void set_state(const std::string& id, IncidentState state) override;
+    void set_levels(const std::string& id, int impact, int urgency) override;
     bool can_make(Trouble) const override { return true; }
     void trouble_next_call(Trouble trouble) override;
     bool remote() const override { return true; }

@@ -16,6 +16,7 @@ People POST {"do": NAME, ...} to their address and get JSON back:
     incidents                         -> {"count"}
     all                               -> {"incidents": [{"title", "open"}]}
     set_state {id, state}             open, resolved, closed, gone (deleted)
+    set_levels {id, impact, urgency}  1 (highest) to 3
     change {id, fields}               as a person who edits the record, by the desk's own field names
     set {...}                         the desk's own settings: passwords, rights, mandatory fields
     trouble {trouble}                 for the next call: unreachable, busy, answer_lost, nonsense, refused, session_over
@@ -173,6 +174,9 @@ class Desk:
     def change(self, id, fields):
         raise NotImplementedError
 
+    def set_levels(self, id, impact, urgency):
+        self.change(id, {"impact": str(impact), "urgency": str(urgency)})
+
     def set(self, **settings):
         for name, value in settings.items():
             if not hasattr(self, name):
@@ -320,7 +324,7 @@ class Server:
         elif what == "held":
             return Reply(200, desk.held(order["id"]))
         else:
-            {"remove_ci": desk.remove_ci, "set_state": desk.set_state, "change": desk.change, "set": desk.set}[what](
+            {"remove_ci": desk.remove_ci, "set_state": desk.set_state, "set_levels": desk.set_levels, "change": desk.change, "set": desk.set}[what](
                 **order)
         return Reply(200, {})
 

@@ -329,8 +329,13 @@ class Helix(Desk):
             row = self.find(entry)
         if values.get("z1D Action") != "MODIFY":
             self.complain("z1D Action is not MODIFY")
-        for name in {"Description", "Detailed Decription", "Impact", "Urgency", self.correlation_field} & set(values):
+        for name in {"Description", "Detailed Decription", self.correlation_field} & set(values):
             self.complain(f"{name} is people's, and was written")
+        for name in {"Impact", "Urgency"} & set(values):  # the numbers that the words begin with
+            if values[name] >= row[name]:
+                self.complain(f"{name} was written, and did not become more important")
+            if row["Status"] in ("Resolved", "Closed", "Cancelled"):
+                self.complain(f"{name} of an incident that is over was written")
         if row.get("Assignee") and values.get("Assignee", row["Assignee"]) != row["Assignee"]:
             self.complain("an assignee was replaced")
         self.check_values(values)
@@ -423,6 +428,9 @@ class Helix(Desk):
                                      "Resolution": "By hand.", "Assignee": "Betty"},
                         "closed": {"Status": "Closed"}}[state])
             self.people.setdefault("Betty", "betty")
+
+    def set_levels(self, id, impact, urgency):
+        self.change(id, {"Impact": MENUS["Impact"][impact - 1], "Urgency": MENUS["Urgency"][urgency - 1]})
 
     def change(self, id, fields):
         (self.cis[id] if id in self.cis else self.find(id)).update(fields)

@@ -313,6 +313,11 @@ class Model:
             self.complain("a closed incident was written")
         new = self.taken(order["fields"], ticket)
         if not stimulated:
+            for attribute in {"impact", "urgency"} & set(new):
+                if new[attribute] >= ticket[attribute]:
+                    self.complain(f"{attribute} was written, and did not become more important")
+                if ticket["status"] == "resolved":
+                    self.complain(f"{attribute} of an incident that is over was written")
             if "functionalcis_list" in new:
                 self.complain("the list of configuration items was replaced")
             ticket.update(new)

@@ -369,6 +369,11 @@ class ServiceNow(desk_server.Desk):
         except ValueError:
             return failure(400, "Unable to parse request body")
         note = values.pop("work_notes", "")
+        for name in {"impact", "urgency"} & set(values):
+            if values[name] >= record[name]:
+                self.complain(f"{name} was written, and did not become more important")
+            if record["state"] == "6":
+                self.complain(f"{name} of an incident that is over was written")
         if refusal := self.write(record, values):
             return refusal
         if note:

@@ -168,6 +168,7 @@ sub do_tickets {
 sub do_count_tickets { return RT->DatabaseHandle->dbh->selectrow_array('SELECT count(*) FROM Tickets') + 0 }
 
 sub do_set_status { my ( $id, $status ) = @_; return good( _ticket($id)->SetStatus($status) ) }
+sub do_set_priority { my ( $id, $priority ) = @_; return good( _ticket($id)->SetPriority($priority) ) }
 sub do_user_enabled { my ( $name, $enabled ) = @_; my $u = RT::User->new($me); $u->Load($name);
     return good( $u->SetDisabled( $enabled ? 0 : 1 ) ) }
 sub do_queue { my ( $name, $change, $value ) = @_; my $q = RT::Queue->new($me); $q->Load($name);

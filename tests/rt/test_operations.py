@@ -57,6 +57,37 @@ class Operations(Case):
         self.assertEqual(-2, self.desk("incident.note", id=opened["id"], text="x")[0])
         self.assertNotEqual(opened["id"], self.open()["id"])
 
+    def test_a_ticket_gets_more_important_and_never_less(self):
+        opened = self.open(impact=3, urgency=2)
+        number = int(opened["id"])
+        def priority():
+            return rt.check("ticket", number)["priority"]
+        def after(impact, urgency):
+            self.assertEqual({}, self.done("incident.raise", id=opened["id"], impact=impact, urgency=urgency))
+            return priority()
+        first = priority()
+        self.assertEqual(first, after(3, 3))
+        higher = after(2, 1)
+        self.assertGreater(higher, first)
+        self.assertEqual([higher] * 3, [after(2, 1), after(2, 2), after(3, 3)])
+        rt.check("set_priority", number, higher + 5)
+        self.assertEqual(higher + 5, after(2, 1), "what a person set stays")
+        self.assertGreater(after(1, 1), higher + 5)
+        self.assertEqual([], rt.check("ticket", number)["comments"])
+        self.assertEqual(-1, self.desk("incident.raise", id=opened["id"], impact=0, urgency=1)[0])
+
+    def test_a_ticket_that_is_over_or_gone_is_not_made_more_important(self):
+        opened = self.open(impact=3, urgency=3)
+        number = int(opened["id"])
+        first = rt.check("ticket", number)["priority"]
+        for status in ("resolved", "rejected"):
+            rt.check("set_status", number, status)
+            self.assertEqual({}, self.done("incident.raise", id=opened["id"], impact=1, urgency=1))
+            self.assertEqual(first, rt.check("ticket", number)["priority"])
+        rt.check("set_status", number, "deleted")
+        for gone in (opened["id"], "999999999", "1 OR 1=1"):
+            self.assertEqual({}, self.done("incident.raise", id=gone, impact=1, urgency=1))
+
     def doubled(self):
         """Two tickets of one key, as a desk without the lock would make them."""
         first, second = self.open()["id"], self.open(key=f"azm-{self.name}-b")["id"]
@@ -84,6 +115,7 @@ class Operations(Case):
         calls = (("incident.find", {"key": f"azm-{self.name}"}), ("incident.get", {"id": opened["id"]}),
                  ("incident.note", {"id": opened["id"], "text": "x"}), ("incident.resolve", {"id": opened["id"], "text": "x"}),
                  ("incident.reopen", {"id": opened["id"], "text": "x"}),
+                 ("incident.raise", {"id": opened["id"], "impact": 1, "urgency": 1}),
                  ("incident.bind", {"id": opened["id"], "ci": str(asset)}),
                  ("incident.open", {"key": f"azm-{self.name}", "title": "t", "description": "", "impact": 1, "urgency": 1}))
         hide_and_show = {
@@ -115,6 +147,7 @@ class Operations(Case):
         rt.check("queue_right", "grant", "Hidden", "ShowTicket")
         try:
             for operation, members in (("incident.note", {"text": "x"}), ("incident.resolve", {"text": "x"}),
+                                       ("incident.raise", {"impact": 1, "urgency": 1}),
                                        ("incident.bind", {"ci": str(asset)})):
                 with self.subTest(operation):
                     code, answer = self.desk(operation, id=opened["id"], **members)

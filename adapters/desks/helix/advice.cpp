@@ -77,6 +77,9 @@ const std::vector<rest::Advice<Doing>>& table() {
         {demanded, {resolving}, "the setting \"resolve_fields\": what is missing is to be given there"},
         {{}, {resolving}, "the settings \"status_reason\", \"resolve_fields\" and \"resolver\""},
 
+        {{"impact"}, {raising}, "the setting \"impact_values\""},
+        {{"urgency"}, {raising}, "the setting \"urgency_values\""},
+
         {{"assignee"}, {reopening}, "the settings \"reopen_status\" and \"resolver\""},
         {{}, {reopening}, "the setting \"reopen_status\""},
         {{}, {binding}, "the setting \"ci_forms\" and the configuration item"},

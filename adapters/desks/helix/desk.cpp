@@ -122,6 +122,25 @@ public:
         return done.error();
     }
 
+    // Priority follows by the site's table of weights.
+    Outcome raise(const std::string& id, int impact, int urgency) override {
+        const auto turn = take_turn();
+        if (!turn) return turn.error();
+        const Deadline deadline = ar_.client().deadline();
+        const auto held = incidents_.look_up(id, deadline);
+        if (!held) return held.error();
+        if (held->incident.state != IncidentState::open) return {};
+        const auto fields = fields_to_raise(settings_, held->row, impact, urgency);
+        if (!fields) return fields.error();
+        if (fields->isNull()) return {};
+        const auto done = ar_.modify(settings_.text("incident_form"), id, *fields, Doing::raising, deadline);
+        if (done) return {};
+        if (done.error().fault == Fault::refused)  // somebody may have ended it meanwhile
+            if (const auto now = incidents_.look_up(id, deadline); now && now->incident.state != IncidentState::open)
+                return {};
+        return done.error();
+    }
+
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return bind_where({}, id, ci); }
 
     // The incident's field holds one item; the relationship to the old one is a separate record and stays.

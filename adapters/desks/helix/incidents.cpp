@@ -50,7 +50,7 @@ Result<Held> Incidents::look_up(const std::string& id, Deadline deadline) const 
     if (!is_entry_id(id)) return gone;
     auto row = ar_.entry(settings_.text("incident_form"), id,
                          {"Request ID", "Incident Number", "Status", "Assignee", "Assignee Login ID", "Assigned Group",
-                          "Resolution", "HPD_CI_ReconID"},
+                          "Resolution", "HPD_CI_ReconID", "Impact", "Urgency"},
                          deadline);
     if (!row) return row.error();
     if (!*row) return gone;

@@ -1,5 +1,9 @@
 #include "adapters/desks/helix/payload.h"
 
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
 #include "adapters/desks/helix/limits.h"
 #include "adapters/desks/rest/fields.h"
 #include "core/text.h"
@@ -18,6 +22,16 @@ Error no_word(const DeskSettings& settings, const char* option, int level) {
     return {Fault::refused,
             "desk \"" + settings.name + "\": the setting \"" + option + "\" has no value for " + std::to_string(level),
             {}};
+}
+
+// The most important level of which the setting `option` has this word; nullopt when there is none.
+std::optional<int> level_of(const DeskSettings& settings, const char* option, const std::string& word) {
+    std::optional<int> level;
+    for (const auto& [its_level, its_word] : settings.fields(option))
+        if (same_ignoring_case(trimmed(its_word), trimmed(word)) && its_level.size() == 1 && its_level[0] >= '1' &&
+            its_level[0] <= '9')
+            level = std::min(level.value_or(9), its_level[0] - '0');
+    return level;
 }
 
 Json::Value to_modify() {
@@ -95,6 +109,20 @@ Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& r
     if (!resolver.name.empty()) fields["Assignee"] = resolver.name;
     if (!resolver.login.empty()) fields["Assignee Login ID"] = resolver.login;
     rest::add_fields(fields, settings.fields("resolve_fields"));
+    return fields;
+}
+
+Result<Json::Value> fields_to_raise(const DeskSettings& settings, const Json::Value& row, int impact, int urgency) {
+    Json::Value fields;
+    for (const auto& [name, option, wanted] :
+         {std::tuple("Impact", "impact_values", impact), std::tuple("Urgency", "urgency_values", urgency)}) {
+        const auto held = level_of(settings, option, json::text(row, name));
+        if (!held || *held <= wanted || settings.fields("fields").contains(name)) continue;
+        const std::string* word = word_for(settings, option, wanted);
+        if (!word) return no_word(settings, option, wanted);
+        if (fields.isNull()) fields = to_modify();
+        fields[name] = *word;
+    }
     return fields;
 }
 

@@ -78,6 +78,15 @@ Result<Reopening> HostDesk::reopen(const std::string& id, const std::string& tex
     return ask<Reopening>(call_, "incident.reopen", about(id, text), reopening_in);
 }
 
+// A host written for an earlier version does not know the operation: its incidents stay as important as they are.
+Outcome HostDesk::raise(const std::string& id, int impact, int urgency) {
+    Json::Value request = about(id);
+    request["impact"] = impact;
+    request["urgency"] = urgency;
+    const Outcome raised = ask<void>(call_, "incident.raise", request, nothing);
+    return !raised && raised.error().fault == Fault::invalid ? Outcome() : raised;
+}
+
 Outcome HostDesk::bind(const std::string& id, const ConfigurationItem& ci) {
     Json::Value request = about(id);
     request["ci"] = ci.id;

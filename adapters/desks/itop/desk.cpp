@@ -37,6 +37,7 @@ public:
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
+    Outcome raise(const std::string& id, int impact, int urgency) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;
@@ -232,6 +233,29 @@ Result<Reopening> ItopDesk::reopen(const std::string& id, const std::string& tex
         if (taken && shows(*reply, id, IncidentState::open)) return Reopening::reopened;
         refusal = client().refused(reply->words,
                                    "the incident's lifecycle in the data model: ev_reopen has to lead out of resolved");
+    }
+}
+
+// iTop computes the priority from the two.
+Outcome ItopDesk::raise(const std::string& id, int impact, int urgency) {
+    if (const Outcome good = usable(); !good) return good;
+    const Deadline deadline = api_.deadline();
+    std::optional<Error> refusal;
+    for (;;) {
+        const auto row = incidents_.read(id, deadline);
+        if (!row) return row.error();
+        if (!*row || state_of(**row) != IncidentState::open) return {};
+        Json::Value fields = raised_fields(settings_, **row, impact, urgency);
+        if (fields.isNull()) return {};
+        if (refusal) return *refusal;
+        const auto reply = incidents_.change(id, std::move(fields), deadline);
+        if (!reply) return reply.error();
+        refusal = client().refused(
+            reply->done() ? "it took the change but left impact and urgency as they were" : reply->words,
+            "the account's rights to impact and urgency, and the data model");
+        if (reply->done() && !reply->rows.empty() &&
+            raised_fields(settings_, reply->rows.front(), impact, urgency).isNull())
+            return {};
     }
 }
 

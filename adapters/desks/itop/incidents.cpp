@@ -23,12 +23,12 @@ std::string may_read(const char* class_name) {
 // The order of ids is the order of creation.
 bool older(const Row& a, const Row& b) { return a.id.size() != b.id.size() ? a.id.size() < b.id.size() : a.id < b.id; }
 
-Json::Value change(const char* operation, const std::string& class_name, const std::string& comment) {
-    Json::Value change(Json::objectValue);
-    change["operation"] = operation;
-    change["class"] = class_name;
-    change["comment"] = comment;  // required by iTop
-    return change;
+Json::Value order_of(const char* operation, const std::string& class_name, const std::string& comment) {
+    Json::Value order(Json::objectValue);
+    order["operation"] = operation;
+    order["class"] = class_name;
+    order["comment"] = comment;  // required by iTop
+    return order;
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ DeskIncident Incidents::incident_of(const Row& row) const {
 }
 
 Result<ItopResponse> Incidents::create(const Json::Value& fields, const std::string& key, Deadline deadline) const {
-    Json::Value order = change("core/create", class_, std::string(author) + ", alert key " + key);
+    Json::Value order = order_of("core/create", class_, std::string(author) + ", alert key " + key);
     order["fields"] = fields;
     order["output_fields"] = std::string(lifecycle_fields) + "," + correlation_.attribute();
     return api_.ask(order, deadline);
@@ -114,16 +114,24 @@ Result<bool> Incidents::has_note(const std::string& id, const std::string& text,
 }
 
 Result<ItopResponse> Incidents::add_note(const std::string& id, const std::string& text, Deadline deadline) const {
-    Json::Value order = change("core/update", class_, author);
+    Json::Value order = order_of("core/update", class_, author);
     order["key"] = json_number(id);
     order["fields"]["private_log"] = log_entry(text);
     order["output_fields"] = "id";
     return api_.ask(order, deadline);
 }
 
+Result<ItopResponse> Incidents::change(const std::string& id, Json::Value fields, Deadline deadline) const {
+    Json::Value order = order_of("core/update", class_, author);
+    order["key"] = json_number(id);
+    order["fields"] = std::move(fields);
+    order["output_fields"] = lifecycle_fields;
+    return api_.ask(order, deadline);
+}
+
 Result<ItopResponse> Incidents::stimulate(const std::string& id, const char* stimulus, Json::Value fields,
                                           Deadline deadline) const {
-    Json::Value order = change("core/apply_stimulus", class_, author);
+    Json::Value order = order_of("core/apply_stimulus", class_, author);
     order["key"] = json_number(id);
     order["stimulus"] = stimulus;
     order["fields"] = std::move(fields);
@@ -133,7 +141,7 @@ Result<ItopResponse> Incidents::stimulate(const std::string& id, const char* sti
 
 // Creates the link object only: writing the incident's list would replace what people and iTop added.
 Result<ItopResponse> Incidents::link(const std::string& id, const std::string& ci, Deadline deadline) const {
-    Json::Value order = change("core/create", link_class, author);
+    Json::Value order = order_of("core/create", link_class, author);
     order["fields"]["ticket_id"] = json_number(id);
     order["fields"]["functionalci_id"] = json_number(ci);
     order["fields"]["impact_code"] = "manual";
@@ -142,7 +150,7 @@ Result<ItopResponse> Incidents::link(const std::string& id, const std::string& c
 }
 
 Result<ItopResponse> Incidents::mark_not_impacted(const std::string& link, Deadline deadline) const {
-    Json::Value order = change("core/update", link_class, author);
+    Json::Value order = order_of("core/update", link_class, author);
     order["key"] = json_number(link);
     order["fields"]["impact_code"] = "not_impacted";
     order["output_fields"] = "impact_code";

@@ -37,6 +37,8 @@ public:
     Result<bool> has_note(const std::string& id, const std::string& text, Deadline deadline) const;
     Result<ItopResponse> add_note(const std::string& id, const std::string& text, Deadline deadline) const;
 
+    Result<ItopResponse> change(const std::string& id, Json::Value fields, Deadline deadline) const;
+
     Result<bool> ci_exists(const std::string& ci, Deadline deadline) const;
     // The link between the two; nullopt when there is none.
     Result<Found> link_of(const std::string& id, const std::string& ci, Deadline deadline) const;

@@ -85,6 +85,16 @@ Json::Value new_fields(const DeskSettings& settings, const Correlation& correlat
     return fields;
 }
 
+Json::Value raised_fields(const DeskSettings& settings, const Row& incident, int impact, int urgency) {
+    Json::Value fields;
+    for (const auto& [name, wanted] : {std::pair("impact", impact), std::pair("urgency", urgency)}) {
+        const std::string held = incident.text(name), value = std::to_string(wanted);
+        const bool known = held.size() == 1 && held[0] >= '1' && held[0] <= '9';
+        if (known && value < held && !settings.fields("fields").contains(name)) fields[name] = value;
+    }
+    return fields;
+}
+
 Json::Value resolve_fields(const DeskSettings& settings, const std::string& text) {
     Json::Value fields(Json::objectValue);
     // Always send a solution: after a reopening the earlier one is still there.

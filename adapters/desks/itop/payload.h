@@ -18,6 +18,10 @@ std::optional<Error> unusable(const DeskSettings& settings, const FieldMap& of_r
 
 // The fields of a new incident, including its configuration item.  Its route's fields override the desk's.
 Json::Value new_fields(const DeskSettings& settings, const Correlation& correlation, const NewIncident& incident);
+// The attributes that make `incident` at least as important; null when it is.  Levels that are no numbers, and those
+// that "fields" fixes, are left alone.
+Json::Value raised_fields(const DeskSettings& settings, const Row& incident, int impact, int urgency);
+
 Json::Value resolve_fields(const DeskSettings& settings, const std::string& text);
 // Team and agent from the settings; empty if people have set one of them.
 Json::Value assignment(const DeskSettings& settings, const Row& incident);

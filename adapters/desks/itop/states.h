@@ -9,7 +9,7 @@
 namespace secure_export::desks::itop {
 
 // The attributes of an incident that the functions here need.
-constexpr const char* lifecycle_fields = "id,ref,status,operational_status,team_id,agent_id";
+constexpr const char* lifecycle_fields = "id,ref,status,operational_status,team_id,agent_id,impact,urgency";
 
 IncidentState state_of(const Row& incident);
 

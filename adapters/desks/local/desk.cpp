@@ -95,15 +95,17 @@ void set_ci(db::Transaction& transaction, const std::string& id, const Configura
     transaction.prepare("UPDATE desk_incident SET ci = $1 WHERE id = $2").run_with(*row_of(ci.id), *row_of(id));
 }
 
+std::optional<Error> no_levels(int impact, int urgency) {
+    const auto in_range = [](int value) { return value >= 1 && value <= 3; };
+    if (in_range(impact) && in_range(urgency)) return std::nullopt;
+    return Error{Fault::invalid, "impact and urgency are 1, 2 or 3", {}};
+}
+
 std::optional<Error> not_openable(const NewIncident& incident) {
     const bool good_key = !incident.key.empty() && incident.key.size() <= max_key_bytes &&
                           incident.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
     if (!good_key) return Error{Fault::invalid, "an incident's key is 1 to 40 characters of a-z, 0-9 and -", {}};
-    const auto in_range = [](int value) { return value >= 1 && value <= 3; };
-    if (!in_range(incident.impact) || !in_range(incident.urgency)) {
-        return Error{Fault::invalid, "impact and urgency are 1, 2 or 3", {}};
-    }
-    return std::nullopt;
+    return no_levels(incident.impact, incident.urgency);
 }
 
 }  // namespace
@@ -192,6 +194,19 @@ Result<Reopening> LocalDesk::reopen(const std::string& id, const std::string& te
             .run_with(*row_of(id));
         add_note(transaction, *row_of(id), clock_.now(), text);
         return Reopening::reopened;
+    });
+}
+
+Outcome LocalDesk::raise(const std::string& id, int impact, int urgency) {
+    if (auto error = no_levels(impact, urgency)) return *error;
+    return db::in_transaction(database_, [&](db::Transaction& transaction) -> Outcome {
+        if (state_of(look_up(transaction, id)) != IncidentState::open) return {};
+        transaction
+            .prepare(
+                "UPDATE desk_incident SET impact = min(impact, $1), urgency = min(urgency, $2) "
+                "WHERE id = $3 AND (impact > $1 OR urgency > $2)")
+            .run_with(impact, urgency, *row_of(id));
+        return {};
     });
 }
 

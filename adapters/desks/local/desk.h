@@ -28,6 +28,7 @@ public:
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
+    Outcome raise(const std::string& id, int impact, int urgency) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;

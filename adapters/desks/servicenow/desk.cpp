@@ -35,6 +35,7 @@ public:
     Outcome note(const std::string& id, const std::string& text) override;
     Result<Resolution> resolve(const std::string& id, const std::string& text) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
+    Outcome raise(const std::string& id, int impact, int urgency) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return bind_where({}, id, ci); }
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
@@ -155,6 +156,24 @@ Result<Reopening> ServiceNowDesk::reopen(const std::string& id, const std::strin
     if (written->refusal) return *written->refusal;
     return table_.client().refused("it took the call and left " + written->seen.incident.number + " Resolved",
                                    "the setting \"reopen_state\" and the instance's business rules");
+}
+
+// priority follows by the instance's own table.
+Outcome ServiceNowDesk::raise(const std::string& id, int impact, int urgency) {
+    const Deadline deadline = table_.client().deadline();
+    const auto seen = incidents_.look(id, deadline);
+    if (!seen) return seen.error();
+    if (seen->incident.state != IncidentState::open) return {};
+    const Json::Value fields = fields_of_raised(settings_, seen->levels, impact, urgency);
+    if (fields.isNull()) return {};
+    const auto written = incidents_.write(*seen, fields, Purpose::change, deadline);
+    if (!written) return written.error();
+    if (written->seen.incident.state != IncidentState::open) return {};
+    if (written->refusal) return *written->refusal;
+    if (fields_of_raised(settings_, written->seen.levels, impact, urgency).isNull()) return {};
+    return table_.client().refused("it took the call and left " + written->seen.incident.number + " with impact " +
+                                       written->seen.levels.impact + " and urgency " + written->seen.levels.urgency,
+                                   "our account's right to write these fields and the instance's business rules");
 }
 
 // An incident has one configuration item, so the new one replaces the old one.

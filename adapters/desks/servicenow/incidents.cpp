@@ -20,7 +20,7 @@ Incidents::Incidents(const Table& table, const DeskSettings& settings)
       settings_(settings),
       incident_(settings.text("table")),
       correlation_field_(settings.text("correlation_field")),
-      shown_("sys_id,number,state,assigned_to,cmdb_ci,close_notes,close_code," + correlation_field_) {}
+      shown_("sys_id,number,state,impact,urgency,assigned_to,cmdb_ci,close_notes,close_code," + correlation_field_) {}
 
 Error Incidents::no_correlation_field(const std::string& what) const {
     return table_.client().refused(what, "the setting \"correlation_field\" (it is \"" + correlation_field_ +
@@ -52,6 +52,7 @@ Result<Seen> Incidents::read(const std::string& id, const Json::Value& record) c
     seen.incident.url = page_of(settings_, table_.client().address(), seen.incident.id, seen.incident.number);
     seen.of_people = {field_of(record, "assigned_to"), field_of(record, "close_notes"), field_of(record, "close_code")};
     seen.ci = field_of(record, "cmdb_ci");
+    seen.levels = {field_of(record, "impact"), field_of(record, "urgency")};
     return seen;
 }
 

@@ -24,6 +24,7 @@ struct Seen {
     DeskIncident incident;
     std::string state, ci;
     OfPeople of_people;
+    Levels levels;
 
     // Our account cannot change closed and cancelled incidents.
     bool writable() const { return incident.state == IncidentState::open || incident.state == IncidentState::resolved; }

@@ -24,6 +24,19 @@ Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incid
     return fields;
 }
 
+Json::Value fields_of_raised(const DeskSettings& settings, const Levels& held, int impact, int urgency) {
+    Json::Value fields;
+    const FieldMap& fixed = settings.fields("fields");
+    const auto raise = [&](const char* name, const std::string& now, int wanted) {
+        const bool known = now.empty() || now == "1" || now == "2" || now == "3";
+        const std::string value = std::to_string(wanted);
+        if (known && !fixed.contains(name) && (now.empty() || value < now)) fields[name] = value;
+    };
+    raise("impact", held.impact, impact);
+    raise("urgency", held.urgency, urgency);
+    return fields;
+}
+
 Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held) {
     Json::Value fields(Json::objectValue);
     fields["state"] = state_resolved;

@@ -10,9 +10,18 @@
 
 namespace secure_export::desks::servicenow {
 
+// impact and urgency of an incident, as ServiceNow writes them: "1" to "3".
+struct Levels {
+    std::string impact, urgency;
+};
+
 // The fields of a new incident: the desk's "fields", overridden by the incident's.  `settings` must be of kind
 // "servicenow"; `incident.ci` is sent unchanged.
 Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incident);
+
+// The fields that make an incident with the levels in `held` (its impact and urgency) at least as important; null when
+// it is.  Levels that are none of ServiceNow's three, and those that "fields" fixes, are left alone.
+Json::Value fields_of_raised(const DeskSettings& settings, const Levels& held, int impact, int urgency);
 
 // Fields of an incident that belong to people once they are set.
 struct OfPeople {

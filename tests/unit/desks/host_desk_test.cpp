@@ -29,6 +29,7 @@ class HostDeskTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(every_incident_with_a_key_is_read_in_the_host_s_order);
     CPPUNIT_TEST(only_get_may_say_gone);
     CPPUNIT_TEST(results_of_resolve_and_reopen_are_words);
+    CPPUNIT_TEST(a_host_that_cannot_raise_is_no_error_and_a_refusal_is_one);
     CPPUNIT_TEST(configuration_items_are_read);
     CPPUNIT_TEST(a_check_is_read);
     CPPUNIT_TEST(answers_that_are_no_json_object_are_for_later);
@@ -99,6 +100,8 @@ public:
         asks(R"(incident.resolve {"id":"17","text":"over"})");
         static_cast<void>(desk_.reopen("17", "back"));
         asks(R"(incident.reopen {"id":"17","text":"back"})");
+        static_cast<void>(desk_.raise("17", 1, 2));
+        asks(R"(incident.raise {"id":"17","impact":1,"urgency":2})");
         static_cast<void>(desk_.bind("17", *bound.ci));
         asks(R"(incident.bind {"ci":"23","id":"17"})");
         static_cast<void>(desk_.find_ci({CiQuery::By::name, "web-1"}));
@@ -205,6 +208,19 @@ public:
             CPPUNIT_ASSERT_MESSAGE(word, reopens(std::string(R"({"what":")") + word + "\"}"));
         }
         CPPUNIT_ASSERT(!reopens(R"({"what":"resolved"})"));
+    }
+
+    void a_host_that_cannot_raise_is_no_error_and_a_refusal_is_one() {
+        host_.answer =
+            Error{Fault::invalid, R"({"say":"this desk knows no operation incident.raise"})", "incident.raise"};
+        CPPUNIT_ASSERT(desk_.raise("17", 1, 1));
+        for (const Fault fault : {Fault::refused, Fault::unavailable}) {
+            host_.answer = Error{fault, R"({"say":"no"})", "incident.raise"};
+            const Outcome raised = desk_.raise("17", 1, 1);
+            CPPUNIT_ASSERT(!raised && raised.error().fault == fault);
+        }
+        host_.answer = std::string("{}");
+        CPPUNIT_ASSERT(desk_.raise("17", 1, 1));
     }
 
     void configuration_items_are_read() {

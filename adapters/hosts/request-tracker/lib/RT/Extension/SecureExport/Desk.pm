@@ -41,6 +41,7 @@ my %OPERATIONS = (
     'incident.note'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::note,        writes => 1 },
     'incident.resolve' => { code => \&RT::Extension::SecureExport::Desk::Tickets::resolve,     writes => 1 },
     'incident.reopen'  => { code => \&RT::Extension::SecureExport::Desk::Tickets::reopen,      writes => 1 },
+    'incident.raise'   => { code => \&RT::Extension::SecureExport::Desk::Tickets::raise,       writes => 1 },
     'incident.bind'    => { code => \&RT::Extension::SecureExport::Desk::Tickets::bind_asset,  writes => 1 },
     'ci.find'          => { code => \&RT::Extension::SecureExport::Desk::Assets::find, asks_assets => 1 },
     'desk.check'       => { code => \&RT::Extension::SecureExport::Desk::Check::lines, of_anybody => 1 },

@@ -167,6 +167,15 @@ sub _lock_key {
     return;
 }
 
+# RT's priority for the impact and urgency of a request.
+sub _priority {
+    my ( $desk, $request ) = @_;
+    for my $weight (qw(impact urgency)) {
+        $desk->invalid("$weight is not 1 to 3") unless ( $request->{$weight} // '' ) =~ /^[1-3]\z/;
+    }
+    return $desk->settings->priority( @$request{qw(impact urgency)} );
+}
+
 =head2 open_ticket DESK, REQUEST
 
 C<incident.open>.
@@ -178,9 +187,7 @@ sub open_ticket {
     my $key   = _key( $desk, $request );
     my $title = $desk->text( $request, 'title' );
     my $text  = $desk->text( $request, 'description' );
-    for my $weight (qw(impact urgency)) {
-        $desk->invalid("$weight is not 1 to 3") unless ( $request->{$weight} // '' ) =~ /^[1-3]\z/;
-    }
+    my $priority = _priority( $desk, $request );
     $title =~ s/\s*\n\s*/ /g;
     if ( length $title > MOST_SUBJECT ) {
         $text  = "$title\n\n$text";
@@ -195,7 +202,7 @@ sub open_ticket {
         my $id = $desk->number( $request, 'ci' );
         $asset = RT::Extension::SecureExport::Desk::Assets::usable( $desk, $id ) if defined $id;
     }
-    my $id = _create( $desk, $key, $title, $text, $desk->settings->priority( @$request{qw(impact urgency)} ), $asset );
+    my $id = _create( $desk, $key, $title, $text, $priority, $asset );
     my $ticket = _load( $desk, $id ) or $desk->refuse('a rule of RT (a scrip) deleted the new ticket at once');
     my $linked = $asset && _link( $ticket, $asset->URI );
     _comment( $desk, $ticket, 'The asset ' . $request->{ci} . ' could not be linked: it is gone, retired or not visible to '
@@ -309,6 +316,27 @@ sub reopen {
     RT::Extension::SecureExport::Desk::Statuses::walk( $desk, $ticket, $status );
     _comment( $desk, $ticket, $text );
     return { what => 'reopened' };
+}
+
+=head2 raise DESK, REQUEST
+
+C<incident.raise>. For a ticket that was merged into another, the surviving one. Which of two numbers is more important
+follows from C<%SecureExportPriorities>: in RT it is the higher one, but a site may count the other way.
+
+=cut
+
+sub raise {
+    my ( $desk, $request ) = @_;
+    my $priority = _priority( $desk, $request );
+    my $ticket   = _lock( $desk, $desk->number( $request, 'id' ) ) or return {};
+    return {} if RT::Extension::SecureExport::Desk::Statuses::state( $desk, $ticket ) ne 'open';
+    my $up = $desk->settings->priority( 1, 1 ) <=> $desk->settings->priority( 3, 3 );
+    return {} if ( $priority <=> ( $ticket->Priority // 0 ) ) * $up <= 0;
+    _need( $desk, $ticket, 'ModifyTicket' );
+    my ( $ok, $message ) = $ticket->SetPriority($priority);
+    $desk->refuse( 'RT did not set the priority of ticket #' . $ticket->id . ': ' . ( $message // '' ) )
+        unless $ok && $ticket->Priority == $priority;
+    return {};
 }
 
 # Whether the link exists; RT's own collection takes ten times as long.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adapters/http/client.h"
+#include "calendar/system_time_zones.h"
 #include "host.h"
 #include "itsm_abi.h"
 #include "service/counted_log.h"
@@ -20,6 +21,7 @@ struct itsm_plugin {
           http(make_http_client()),
           service({.data_dir = std::string(host.data_dir, host.data_dir_length),
                    .clock = clock,
+                   .zones = zones,
                    .log = log,
                    .http = *http,
                    .host_desk = host.desk_call ? &desk : nullptr,
@@ -29,6 +31,7 @@ struct itsm_plugin {
 
     HostLog host_log;
     SystemClock clock;
+    SystemTimeZones zones;
     service::CountedLog log;
     HostDeskCall desk;
     HostAddresses addresses;

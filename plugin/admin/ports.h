@@ -3,7 +3,8 @@
 
 namespace secure_export {
 class PublicAddresses;
-}
+class TimeZones;
+}  // namespace secure_export
 
 namespace secure_export::admin {
 
@@ -27,6 +28,7 @@ struct Ports {
     DryRunner& dry_runs;
     DeskSecrets& secrets;
     const PublicAddresses* addresses;  // null: the host does not know its URLs
+    const TimeZones& zones;
 };
 
 }  // namespace secure_export::admin

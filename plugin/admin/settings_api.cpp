@@ -120,11 +120,11 @@ Response settings_reply(db::Database& database) {
 }
 
 Response save_settings(const Request& request, db::Database& database, SettingsWriter& writer, DeskTester& desks,
-                       const DeskKinds& kinds) {
+                       const DeskKinds& kinds, const TimeZones& zones) {
     const auto quicker = outrun(request, database);  // before the desks are tested, which takes time
     if (!quicker) return quicker.error();
     if (*quicker) return conflict(**quicker);
-    const auto settings = settings::read_settings(request.body, kinds);
+    const auto settings = settings::read_settings(request.body, kinds, &zones);
     if (!settings) return refused(400, settings.error().message);
     Json::Value body(Json::objectValue);
     body["counts"] = counted(*settings);

@@ -9,6 +9,7 @@
 #include "core/http_client.h"
 #include "core/log.h"
 #include "core/public_addresses.h"
+#include "core/time_zones.h"
 
 namespace secure_export::service {
 
@@ -16,6 +17,7 @@ namespace secure_export::service {
 struct Environment {
     std::filesystem::path data_dir;
     const Clock& clock;
+    const TimeZones& zones;
     const Log& log;
     const HttpClient& http;
     const DeskCall* host_desk;  // null: the host is no desk

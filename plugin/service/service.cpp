@@ -102,7 +102,7 @@ struct Service::Parts {
           duplicates(database, snapshots, desks, env),
           presence(env.data_dir / "workers", env),
           health(door, snapshots, probe, wall, presence, env),
-          settings_writer(database, env.desk_kinds, env.clock),
+          settings_writer(database, env.desk_kinds, env.clock, env.zones),
           desk_tester(snapshots, desks),
           parked_items(database, snapshots, desks, env),
           alert_memory(database, env.clock),
@@ -112,7 +112,7 @@ struct Service::Parts {
           desk_secrets(database, snapshots, secrets, env),
           api(screens,
               {settings_writer, desk_tester, parked_items, alert_memory, cmdb, ci_bindings, dry_runner, desk_secrets,
-               env.addresses},
+               env.addresses, env.zones},
               env.desk_kinds, env.clock) {}
 
     // Does one piece of due work, the most urgent first: without keys no alert is accepted.

@@ -53,7 +53,8 @@ private:
                     others = true;
                 }
         if (!others)
-            add_line(place + (before.size() == after.size() ? ": in another order" : ": the same entries in another number"));
+            add_line(place +
+                     (before.size() == after.size() ? ": in another order" : ": the same entries in another number"));
     }
 
     void members(const std::string& place, const Json::Value& before, const Json::Value& after) {

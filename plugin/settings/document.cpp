@@ -75,7 +75,7 @@ std::vector<std::string> key_hosts_in(ObjectReader& reader) {
     return hosts;
 }
 
-Route route_in(ObjectReader& reader) {
+Route route_in(ObjectReader& reader, const TimeZones* zones) {
     const auto patterns = [&](const char* name) {
         return reader.texts(name, max_pattern).value_or(std::vector<std::string>{});
     };
@@ -90,11 +90,11 @@ Route route_in(ObjectReader& reader) {
         reader.text_map("custom_properties", max_fields, max_name, max_pattern).value_or(FieldMap{});
     route.desk = reader.text("desk", "", max_name);
     route.fields = reader.text_map("fields", max_fields, max_pattern, max_field_value).value_or(FieldMap{});
-    route.policies = read_policies(reader);
+    route.policies = read_policies(reader, zones);
     return route;
 }
 
-Connection connection_in(ObjectReader& reader) {
+Connection connection_in(ObjectReader& reader, const TimeZones* zones) {
     Connection c;
     c.name = read_name(reader);
     c.description = reader.text("description", "", max_text);
@@ -123,7 +123,7 @@ Connection connection_in(ObjectReader& reader) {
     c.without_subscription =
         static_cast<WithoutSubscription>(reader.choice("without_subscription", without_subscriptions, 0));
     c.desk = reader.required_text("desk", max_name, "the name of one of \"desks\", where its incidents are opened");
-    reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one)); });
+    reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one, zones)); });
     if (c.routes.size() > max_routes)
         reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(max_routes) + " entries");
     c.refire = static_cast<Refire>(reader.choice("refire", refires, 0));
@@ -202,14 +202,15 @@ Json::Value or_null(const std::optional<std::string>& text) { return text ? Json
 
 }  // namespace
 
-Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds) {
+Result<Settings> read_settings(std::string_view document, const DeskKinds& kinds, const TimeZones* zones) {
     const auto parsed = json::read_strict(document);
     if (!parsed) return parsed.error();
     Problems problems;
     Settings settings;
     ObjectReader reader(*parsed, "", problems);
     reader.integer("version", std::nullopt, 1, 1);
-    reader.objects("connections", true, [&](ObjectReader& one) { settings.connections.push_back(connection_in(one)); });
+    reader.objects("connections", true,
+                   [&](ObjectReader& one) { settings.connections.push_back(connection_in(one, zones)); });
     reader.objects("desks", true, [&](ObjectReader& one) { settings.desks.push_back(read_desk(one, kinds)); });
     settings.keys_max_age_hours =
         reader.integer("keys_max_age_hours", settings.keys_max_age_hours, min_keys_age_hours, max_keys_age_hours);

@@ -35,7 +35,7 @@ void read_group(ObjectReader& route, RoutePolicies& policies) {
 
 }  // namespace
 
-RoutePolicies read_policies(ObjectReader& route) {
+RoutePolicies read_policies(ObjectReader& route, const TimeZones* zones) {
     RoutePolicies policies;
     policies.ticket = route.boolean("ticket", policies.ticket);
     read_group(route, policies);
@@ -55,7 +55,7 @@ RoutePolicies read_policies(ObjectReader& route) {
         most.count = one.integer("count", std::nullopt, 1, max_tickets_count);
         most.per = one.required_duration("per");
     });
-    policies.maintenance = read_windows(route);
+    policies.maintenance = read_windows(route, zones);
     return policies;
 }
 

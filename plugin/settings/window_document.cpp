@@ -86,21 +86,29 @@ int read_length(ObjectReader& window) {
     return static_cast<int>(length / minutes(1));
 }
 
-void read_weekly(ObjectReader& window, MaintenanceWindow& into) {
+void read_zone(ObjectReader& window, MaintenanceWindow& into, const TimeZones* zones) {
+    into.zone = window.text("zone", into.zone, max_name);
+    if (trimmed(into.zone).empty())
+        return window.problems().add(window.place_of("zone"),
+                                     "must not be empty: write UTC, or a name such as Europe/Berlin");
+    if (!zones) return;
+    if (const Outcome known = zones->check(into.zone); !known)
+        window.problems().add(window.place_of("zone"), known.error().message);
+}
+
+void read_weekly(ObjectReader& window, MaintenanceWindow& into, const TimeZones* zones) {
     read_days(window, into.days);
     into.start_minute = read_start(window);
     into.length_minutes = read_length(window);
-    into.zone = window.text("zone", into.zone, max_name);
-    if (trimmed(into.zone).empty())
-        window.problems().add(window.place_of("zone"), "must not be empty: write UTC, or a name such as Europe/Berlin");
+    read_zone(window, into, zones);
 }
 
-MaintenanceWindow read_window(ObjectReader& window) {
+MaintenanceWindow read_window(ObjectReader& window, const TimeZones* zones) {
     MaintenanceWindow read;
     const bool once = window.has("from") || window.has("to");
     const bool weekly = window.has("weekly") || window.has("start") || window.has("length");
     if (once != weekly) {
-        once ? read_once(window, read) : read_weekly(window, read);
+        once ? read_once(window, read) : read_weekly(window, read, zones);
         return read;
     }
     for (const char* key : {"from", "to", "weekly", "start", "length", "zone"}) window.ignore(key);
@@ -148,9 +156,9 @@ std::string moment_text(Time time) {
 
 }  // namespace
 
-std::vector<MaintenanceWindow> read_windows(ObjectReader& route) {
+std::vector<MaintenanceWindow> read_windows(ObjectReader& route, const TimeZones* zones) {
     std::vector<MaintenanceWindow> windows;
-    route.objects("maintenance", false, [&](ObjectReader& one) { windows.push_back(read_window(one)); });
+    route.objects("maintenance", false, [&](ObjectReader& one) { windows.push_back(read_window(one, zones)); });
     if (windows.size() > max_windows)
         route.problems().add(route.place_of("maintenance"),
                              "has more than " + std::to_string(max_windows) + " windows");

@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "core/policies.h"
+#include "core/time_zones.h"
 #include "settings/document_reader.h"
 
 namespace secure_export::settings {
 
-// The route's "maintenance"; absent: none.
-std::vector<MaintenanceWindow> read_windows(ObjectReader& route);
+// The route's "maintenance"; absent: none.  `zones` as in read_settings().
+std::vector<MaintenanceWindow> read_windows(ObjectReader& route, const TimeZones* zones);
 
 Json::Value write_windows(const std::vector<MaintenanceWindow>& windows);
 

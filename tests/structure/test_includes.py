@@ -24,6 +24,7 @@ LIBRARIES = {
     "poco": ("Poco/",),
     "sqlite3": ("sqlite3.h",),
     "boost": ("boost/",),
+    "date": ("date/",),
 }
 
 
@@ -53,6 +54,7 @@ TABLE = (
          in_interface=("jsoncpp",)),
     Part("plugin/settings/", ("core/", "json/", "settings/"), ("jsoncpp",), in_interface=("jsoncpp",)),
     Part("plugin/secrets/", ("core/", "secrets/"), ("openssl",)),
+    Part("plugin/calendar/", ("core/", "calendar/"), ("date",)),
     Part("plugin/admin/", ("core/", "json/", "settings/", "admin/", "db/store/", "db/engine/"), ("jsoncpp",),
          in_interface=("jsoncpp",)),
     # What administrators order implements the ports of admin; the request line and the work line know nothing of it.
@@ -63,7 +65,8 @@ TABLE = (
     # json: replies are JSON too.
     Part("plugin/service/", ("core/", "json/", "inbound/", "settings/", "secrets/", "db/store/", "db/engine/", "service/",
                              "adapters/desks/desks.h"), but=("service/operations/", "service/service.h")),
-    Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h")),
+    Part("plugin/entry", ("itsm_abi.h", "core/", "service/", "host.h", "adapters/http/client.h",
+                          "calendar/system_time_zones.h")),
     Part("plugin/host_limits", ()),
     Part("plugin/host", ("itsm_abi.h", "core/", "service/", "host.h", "host_limits.h")),
     # An engine's library stays in that engine's folder; what all engines offer stands beside the folders.
@@ -94,7 +97,7 @@ TABLE = (
 )
 # Folders that none but their own sources look into, whatever row allows the folder above them.
 PRIVATE = ("db/engine/sqlite/",)
-PLUGIN_INSIDES = ("core/", "json/", "inbound/", "settings/", "secrets/", "admin/", "service/", "db/", "adapters/desks",
+PLUGIN_INSIDES = ("core/", "json/", "inbound/", "settings/", "secrets/", "calendar/", "admin/", "service/", "db/", "adapters/desks",
                   "adapters/http")
 
 

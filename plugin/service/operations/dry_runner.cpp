@@ -17,9 +17,9 @@ namespace {
 
 // The settings in force, or the unsaved ones of the order.
 Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& order, Snapshots& snapshots,
-                                                     const DeskKinds& kinds) {
+                                                     const DeskKinds& kinds, const TimeZones& zones) {
     if (!order.settings) return snapshots.current();
-    auto settings = settings::read_settings(*order.settings, kinds);
+    auto settings = settings::read_settings(*order.settings, kinds, &zones);
     if (!settings) return settings.error();
     auto unsaved = std::make_shared<Snapshot>();
     unsaved->settings = std::move(*settings);
@@ -36,7 +36,7 @@ CiFound look_up(admin::DryRun& run, const Alert& alert, const FieldMap& fields, 
 }  // namespace
 
 Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
-    const auto snapshot = settings_for(order, snapshots_, env_.desk_kinds);
+    const auto snapshot = settings_for(order, snapshots_, env_.desk_kinds, env_.zones);
     if (!snapshot) return snapshot.error();
     const Connection* connection = (*snapshot)->connection(order.connection);
     if (!connection)

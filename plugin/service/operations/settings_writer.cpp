@@ -35,7 +35,7 @@ admin::SettingsSaved not_saved(const db::SavedSettings& in_force) {
 
 Result<admin::SettingsSaved> SettingsWriter::save(const std::string& document, const std::string& who,
                                                   std::optional<std::int64_t> only_over) {
-    const auto settings = settings::read_settings(document, kinds_);
+    const auto settings = settings::read_settings(document, kinds_, &zones_);
     if (!settings) return settings.error();
     return db::in_transaction(database_, [&](db::Transaction& tx) -> Result<admin::SettingsSaved> {
         const db::SavedSettings in_force = db::SettingsStore(tx).current();

@@ -4,14 +4,15 @@
 #include "admin/settings_writer.h"
 #include "core/clock.h"
 #include "core/desk_kinds.h"
+#include "core/time_zones.h"
 #include "db/engine/database.h"
 
 namespace secure_export::service::operations {
 
 class SettingsWriter : public admin::SettingsWriter {
 public:
-    SettingsWriter(db::Database& database, const DeskKinds& kinds, const Clock& clock)
-        : database_(database), kinds_(kinds), clock_(clock) {}
+    SettingsWriter(db::Database& database, const DeskKinds& kinds, const Clock& clock, const TimeZones& zones)
+        : database_(database), kinds_(kinds), clock_(clock), zones_(zones) {}
 
     Result<admin::SettingsSaved> save(const std::string& document, const std::string& who,
                                       std::optional<std::int64_t> only_over) override;
@@ -21,6 +22,7 @@ private:
     db::Database& database_;
     const DeskKinds& kinds_;
     const Clock& clock_;
+    const TimeZones& zones_;
 };
 
 }  // namespace secure_export::service::operations

@@ -72,7 +72,7 @@ class ClockTest : public CppUnit::TestFixture {
                     fixture.clock.set(jump);
                     fixture.service->pump(16, Milliseconds(1000));  // as another worker of this process does
                     service::Service other(
-                        {fixture.folder.path(), fixture.clock, fixture.log, fixture.authority, nullptr});
+                        {fixture.folder.path(), fixture.clock, fixture.zones, fixture.log, fixture.authority, nullptr});
                     other.pump(16, Milliseconds(1000));
                 }
                 return Outcome();
@@ -181,8 +181,8 @@ class ClockTest : public CppUnit::TestFixture {
     void a_process_that_died_is_noticed() {
         for (const Milliseconds jump : jumps) {
             ServiceFixture fixture;
-            const service::Environment env{fixture.folder.path(), fixture.clock, fixture.log, fixture.authority,
-                                           nullptr};
+            const service::Environment env{fixture.folder.path(), fixture.clock,     fixture.zones,
+                                           fixture.log,           fixture.authority, nullptr};
             const auto folder = fixture.folder.path() / "workers";
             service::WorkerPresence alive(folder, env);
             alive.name();

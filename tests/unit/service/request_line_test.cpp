@@ -176,8 +176,8 @@ class RequestLineTest : public CppUnit::TestFixture {
     void a_change_of_settings_counts_at_the_next_request() {
         ServiceFixture fixture;
         CPPUNIT_ASSERT_EQUAL(202, fixture.post(alert("a1", "Fired")).status);
-        service::Service other(
-            {fixture.folder.path(), fixture.clock, fixture.log, fixture.authority, nullptr});  // another process
+        service::Service other({fixture.folder.path(), fixture.clock, fixture.zones, fixture.log, fixture.authority,
+                                nullptr});  // another process
         Request change;
         const std::string document = R"({"version":1,"connections":[],"desks":[]})";
         for (const service::Endpoint& endpoint : service::Service::endpoints())

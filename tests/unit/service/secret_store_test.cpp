@@ -9,6 +9,7 @@
 #include <csignal>
 #include <functional>
 
+#include "calendar/system_time_zones.h"
 #include "db/store/schema.h"
 #include "db/store/secrets.h"
 #include "service_fixture.h"
@@ -36,8 +37,9 @@ public:
 
 // A store as one process has it, over a data directory that others share.
 struct Process {
-    explicit Process(const std::filesystem::path& data_dir) : env{data_dir, clock, log, http, nullptr} {}
+    explicit Process(const std::filesystem::path& data_dir) : env{data_dir, clock, zones, log, http, nullptr} {}
     HandMovedClock clock;
+    SystemTimeZones zones;
     KeptLog log;
     NoNetwork http;
     service::Environment env;

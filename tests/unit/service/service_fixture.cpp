@@ -52,7 +52,7 @@ void ServiceFixture::restart() {
         return fake == fake_desks.end() ? desks::make_desk(settings, env) : fake->second();
     };
     service = std::make_unique<service::Service>(
-        service::Environment{folder.path(), clock, log, authority, &desk, make_desk});
+        service::Environment{folder.path(), clock, zones, log, authority, &desk, make_desk});
 }
 
 void ServiceFixture::configure(const std::string& refire, const std::string& more) {

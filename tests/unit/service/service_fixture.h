@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "calendar/system_time_zones.h"
 #include "db/engine/database.h"
 #include "service/service.h"
 #include "tests/contract/fake_host.h"
@@ -74,6 +75,7 @@ struct ServiceFixture {
     contract::LocalHarness& people() { return harness; }
 
     HandMovedClock clock;
+    SystemTimeZones zones;
     KeptLog log;
     Authority authority;
     contract::TemporaryDirectory folder;

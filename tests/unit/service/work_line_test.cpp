@@ -121,7 +121,8 @@ class WorkLineTest : public CppUnit::TestFixture {
             Result<std::string> call(std::string_view, std::string_view) const override { throw Death(); }
         } deadly;
         {
-            service::Service dying({fixture.folder.path(), fixture.clock, fixture.log, fixture.authority, &deadly});
+            service::Service dying(
+                {fixture.folder.path(), fixture.clock, fixture.zones, fixture.log, fixture.authority, &deadly});
             CPPUNIT_ASSERT_THROW(dying.pump(16, Milliseconds(1000)), Death);
         }
         fixture.later(std::chrono::seconds(3));  // far less than the lease

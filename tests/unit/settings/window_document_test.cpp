@@ -2,13 +2,30 @@
 
 #include "tests/unit/settings/route_document.h"
 
+using namespace secure_export;
 using namespace secure_export::test;
+
+namespace {
+
+// Knows one zone.
+class OneZone : public TimeZones {
+public:
+    Outcome check(std::string_view zone) const override {
+        if (zone == "Europe/Berlin") return {};
+        return Error{Fault::invalid, "\"" + std::string(zone) + "\" is not on this machine", ""};
+    }
+    std::optional<Time> time_at(std::string_view, WallTime) const override { return std::nullopt; }
+    std::optional<WallTime> wall_at(std::string_view, Time) const override { return std::nullopt; }
+};
+
+}  // namespace
 
 class WindowDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(WindowDocumentTest);
     CPPUNIT_TEST(a_window_is_once_or_weekly);
     CPPUNIT_TEST(a_window_of_a_time_has_a_beginning_before_its_end);
     CPPUNIT_TEST(a_weekly_window_has_days_a_time_and_a_length);
+    CPPUNIT_TEST(a_zone_is_one_that_the_machine_knows);
     CPPUNIT_TEST(windows_have_a_number_and_leave_a_gap);
     CPPUNIT_TEST_SUITE_END();
 
@@ -67,6 +84,20 @@ class WindowDocumentTest : public CppUnit::TestFixture {
                       "maintenance[0].weekly: needs at least one");
         is_told_about(with_window(R"({"weekly": ["sat"], "start": "22:00", "length": "4h", "zone": ""})"),
                       "maintenance[0].zone: must not be empty");
+    }
+
+    void a_zone_is_one_that_the_machine_knows() {
+        const OneZone zones;
+        const auto read = [&](const std::string& zone, const TimeZones* known) {
+            const Json::Value document = with_route(
+                with_window(R"({"weekly": ["sat"], "start": "22:00", "length": "4h", "zone": ")" + zone + "\"}"));
+            return settings::read_settings(json::write(document), desks::kinds(), known);
+        };
+        CPPUNIT_ASSERT(read("Europe/Berlin", &zones));
+        const auto refused = read("Europe/Berln", &zones);
+        CPPUNIT_ASSERT_EQUAL(place + "maintenance[0].zone: \"Europe/Berln\" is not on this machine",
+                             refused.error().message);
+        CPPUNIT_ASSERT(read("Europe/Berln", nullptr));  // a saved document, on another machine
     }
 
     void windows_have_a_number_and_leave_a_gap() {

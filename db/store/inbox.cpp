@@ -91,8 +91,9 @@ Statement& bind_facts(Statement& statement, const Delivery& delivery, const Rest
 
 Put Inbox::put(const Delivery& delivery, Tick now) {
     std::int64_t id = 0;
-    std::string mark = delivery.body_mark;
-    if (!mark.empty()) {
+    const bool marked = !delivery.message_mark.empty();
+    std::string mark = marked ? delivery.message_mark : delivery.body_mark;
+    if (!marked && !mark.empty()) {
         Statement other = tx_.prepare(latest_other);
         other.bind_all(delivery.alert_key, delivery.connection, text_of(delivery.condition));
         if (other.step() && !other.is_null(0)) mark += ":" + std::to_string(other.integer(0));

@@ -20,6 +20,9 @@ struct Delivery {
     std::string fired_at;                // iso() when readable, otherwise as received; identifies repeats
     // A hash of the body if it has no plausible time: then another body is not a repeat.  Otherwise empty.
     std::string body_mark;
+    // Of a message about a happening: tells it from the happening's other messages, whatever their order of arrival,
+    // and replaces body_mark.  Otherwise empty.
+    std::string message_mark;
     std::string alert_id;              // as received
     std::string form;                  // name_of(Form)
     std::string rule, resource;        // for lists; empty when the alert names none
@@ -50,7 +53,7 @@ class Inbox {
 public:
     explicit Inbox(Transaction& tx) : tx_(tx) {}
 
-    // Stores a delivery, due at `now`.  A repeat has the same connection, alert key, condition, fired_at and body_mark.
+    // Stores a delivery, due at `now`.  A repeat has the same connection, alert key, condition, fired_at and mark.
     // With a body_mark it is a repeat only if no other message of the alert came in between, since then only the order
     // of arrival distinguishes firings.
     Put put(const Delivery& delivery, Tick now);

@@ -55,6 +55,27 @@ struct Fact {
     bool operator==(const Fact&) const = default;
 };
 
+// What a message says about a happening that Azure reports in several messages, each an alert of its own
+// (core/happening.h).  Texts are clean, otherwise as they came; empty: not said.
+struct Progress {
+    enum class Kind { none, service_health, resource_health, activity, issue } kind = Kind::none;
+    std::string id;                     // of the happening: tracking id, resource id, operation, issue id
+    std::string stage;                  // Service Health: "InProgress"
+    std::string status;                 // of the event or issue
+    std::string health, health_before;  // Resource Health
+    std::string operation;              // the verb of the operation's name: "Activated" of ".../Activated/action"
+    std::string message;                // id of this message: communication and event
+    bool review = false;                // Service Health: a review after the end (RCA, PIR)
+};
+
+// What a message means for its happening.
+enum class News {
+    begins,     // opens an incident; a note if one is open
+    continues,  // a note if an incident is open; opens none
+    ends,       // resolves
+    follows,    // comes after the end: a note even if the incident is over; opens none
+};
+
 // Strings are clean text (clean_text.h), otherwise as they came; empty means absent or null.
 struct Alert {
     Form form = Form::unknown;
@@ -64,7 +85,11 @@ struct Alert {
     // Shared by all firings of the same rule, resources and time series; for Resource Health also by the message that
     // reports the recovery.  Empty: unknown.  See core/by_condition.h.
     std::string condition_key;
-    bool well_again = false;      // the condition is Fired, but the message reports that its condition_key recovered
+    bool well_again = false;  // the condition is Fired, but the message reports that its condition_key recovered
+    // Shared by all messages about one happening; empty: the alert stands for itself.  See core/happening.h.
+    std::string happening_key;
+    Progress progress;            // Kind::none if happening_key is empty
+    News news = News::begins;     // what `progress` means; without a happening_key, of no meaning
     std::string alert_id;         // as it came, for people
     std::string origin_alert_id;  // names rule and series; several firings share it
     Condition condition = Condition::fired;

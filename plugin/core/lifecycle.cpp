@@ -21,6 +21,7 @@ constexpr Step open_one{State::opening, Act::open_incident};
 constexpr Step note_it{State::open, Act::add_note};
 constexpr Step resolve_it{State::resolving, Act::resolve_incident};
 constexpr Step reopen_it{State::reopening, Act::reopen_incident};
+constexpr Step note_what_is_over{State::closed, Act::add_note};
 constexpr Step look_for_it{State::closed, Act::resolve_if_found};
 
 using S = State;
@@ -48,6 +49,10 @@ constexpr std::array table{
     Row{S::reopening, E::resolved, resolve_it, resolve_it},
 
     Row{S::closed, E::fired, open_one, reopen_it},
+
+    Row{S::open, E::continues, note_it, note_it},
+    Row{S::open, E::follows, note_it, note_it},
+    Row{S::closed, E::follows, note_what_is_over, note_what_is_over},
 };
 
 constexpr std::array<const char*, 6> state_names{"unknown", "opening", "open", "resolving", "reopening", "closed"};
@@ -84,8 +89,8 @@ Step step(State now, Event seen, Refire policy) {
 State done(Act act, State intended) {
     switch (act) {
         case Act::open_incident:
-        case Act::reopen_incident:
-        case Act::add_note: return State::open;
+        case Act::reopen_incident: return State::open;
+        case Act::add_note: return intended;  // open, or closed: a note leaves it as it is
         case Act::resolve_incident:
         case Act::resolve_if_found: return State::closed;
         case Act::park:
@@ -114,6 +119,17 @@ Event classify(Condition condition, std::optional<Time> reported, std::optional<
     return comparable && *reported == *last_reported ? Event::fired_again : Event::fired;
 }
 
+Event classify(News news, const NewsTimes& times) {
+    const auto older_than = [&](const std::optional<Time>& known) {
+        return times.sent && known && *times.sent < *known;
+    };
+    if (older_than(times.last_begun)) return Event::late;
+    if (news == News::ends) return Event::resolved;
+    if (news == News::follows) return Event::follows;
+    if (times.sent && times.last_ended && *times.sent <= *times.last_ended + times.skew) return Event::late;
+    return news == News::begins ? Event::fired : Event::continues;
+}
+
 std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b) { return !b ? a : !a ? b : std::max(*a, *b); }
 
 const char* why_nothing(Event event, State state) {
@@ -121,6 +137,16 @@ const char* why_nothing(Event event, State state) {
     if (event == Event::fired_again) return "a repeat of a firing that is known";
     if (state == State::unknown) return "Resolved arrived before its Fired: recorded, no incident is opened for it";
     return "already over";
+}
+
+const char* why_no_news(Event event, State state) {
+    if (event == Event::late) return "late: newer news of it is known";
+    if (event == Event::resolved && state == State::closed) return "already over";
+    if (event == Event::resolved)
+        return "the end came, but no beginning of it is known: recorded, no incident is opened for it";
+    if (event == Event::follows) return "comes after the end of what had no incident: recorded";
+    if (state == State::closed) return "already over";
+    return "it continues, but no beginning of it is known: recorded, no incident is opened for it";
 }
 
 }  // namespace secure_export

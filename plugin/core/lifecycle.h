@@ -25,6 +25,9 @@ enum class Event {
     fired_again,  // a repeat of the Fired that was acted on
     resolved,
     late,  // older than the message that was last acted on
+    // Of a happening only (News in core/alert.h); `fired`, `resolved` and `late` are its other news.
+    continues,
+    follows,
 };
 
 enum class Act {
@@ -50,6 +53,8 @@ Step step(State now, Event seen, Refire policy);
 
 // Explains to people why event `seen` needs no act in state `now`.
 const char* why_nothing(Event seen, State now);
+// The same of a message about a happening.
+const char* why_no_news(Event seen, State now);
 
 // The state after the desk has carried out `act`.
 State done(Act act, State intended);
@@ -65,6 +70,16 @@ std::optional<Time> believable(std::optional<Time> reported, Time received_at);
 // `last_reported` the newest one received before; nullopt where the sender gave none.  Only times given by the sender
 // are compared: if one of the two is missing, the order of arrival decides.
 Event classify(Condition condition, std::optional<Time> reported, std::optional<Time> last_reported);
+
+// Classifies a message about a happening (core/happening.h).  All are compared by the time they were sent at, `sent`.
+// `last_begun`: the newest time of a message that begins; `last_ended`: that of the end that was acted on.  Late are:
+// what is older than last_begun; what begins or continues and is not newer than last_ended.  Each subscription gets
+// copies of its own of what Service Health reports, so copies count as sent before the end up to `skew` after it.
+struct NewsTimes {
+    std::optional<Time> sent, last_begun, last_ended;
+    Milliseconds skew{0};
+};
+Event classify(News news, const NewsTimes& times);
 
 // The newer of two times, either of which may be missing.
 std::optional<Time> newest(std::optional<Time> a, std::optional<Time> b);

@@ -1,6 +1,7 @@
 #include "core/notes.h"
 
 #include "core/affected.h"
+#include "core/happening.h"
 #include "core/portal.h"
 #include "core/text.h"
 #include "core/ticket_limits.h"
@@ -12,6 +13,9 @@ namespace {
 void add_line(std::string& text, const std::string& label, const std::string& value) {
     if (!value.empty()) text += "\n" + label + (label.empty() ? "" : ": ") + cut(value, max_note_line_bytes);
 }
+
+// What Microsoft writes anew in each message about a happening.
+bool is_message(const Fact& fact) { return fact.label == "Communication" || fact.label == "Details"; }
 
 bool is_new_each_time(const Fact& fact) {
     return fact.label.starts_with("Result") || fact.label.starts_with("Dimensions") || fact.label.starts_with("Event ");
@@ -48,14 +52,15 @@ std::string length_in_words(Seconds length) {
 }
 
 std::string fired_again_text(const Alert& alert, const std::string& when, const std::string& severity_before) {
-    std::string text = "Azure Monitor: fired again " + when;
+    const bool news = is_of_happening(alert);
+    std::string text = "Azure Monitor: " + (news ? news_line(alert) + ", " : "fired again ") + when;
     const std::string severity = severity_of(alert);
     if (!severity_before.empty() && !severity.empty() && !same_ignoring_case(severity_before, severity))
         add_line(text, "Severity", severity + ", before: " + severity_before);
     add_line(text, "", alert.happened);
     add_line(text, "Resource", resources(alert));
     for (const Fact& fact : alert.facts)
-        if (is_new_each_time(fact)) add_line(text, fact.label, fact.value);
+        if (is_new_each_time(fact) || (news && is_message(fact))) add_line(text, fact.label, fact.value);
     text += "\nLink: " + best_link(alert);
     return text;
 }
@@ -63,6 +68,12 @@ std::string fired_again_text(const Alert& alert, const std::string& when, const 
 std::string resolved_text(const Alert& alert, const std::string& when, std::optional<Time> fired,
                           std::optional<Time> resolved) {
     std::string text = "Azure Monitor: condition resolved " + when;
+    if (is_of_happening(alert)) {
+        text += "\n" + cut(news_line(alert), max_note_line_bytes);
+        for (const Fact& fact : alert.facts)
+            if (is_message(fact)) add_line(text, fact.label, fact.value);
+        return text;
+    }
     if (fired && resolved && *fired <= *resolved)
         text += ", after " + length_in_words(std::chrono::duration_cast<Seconds>(*resolved - *fired));
     if (!alert.metric_value.empty())

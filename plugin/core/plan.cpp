@@ -1,6 +1,8 @@
 #include "core/plan.h"
 
 #include "core/correlation.h"
+#include "core/happening.h"
+#include "core/limits.h"
 #include "core/routing.h"
 #include "core/text.h"
 
@@ -22,6 +24,8 @@ bool differ(std::string_view a, std::string_view b) {
 // Alert ids are not always unique (hand-made bodies, forms without one): a Resolved whose rule and target both differ
 // from the Fired's would close an unrelated ticket.
 std::optional<std::string> is_of_another(const Alert& resolved, const Known& known) {
+    // Messages about one happening come from many rules and, of Service Health, for many subscriptions.
+    if (is_of_happening(resolved)) return std::nullopt;
     if (!known.incident || !differ(resolved.rule, known.rule) || !differ(first_target(resolved), known.first_target))
         return std::nullopt;
     return "this Resolved has the id of an alert of rule \"" + known.rule + "\" on " + known.first_target +
@@ -40,12 +44,35 @@ bool is_intended_first(Act act) {
     return act == Act::open_incident || act == Act::resolve_incident || act == Act::reopen_incident;
 }
 
-std::string in_words(const Plan& plan, const Known& known) {
+// The time a message about a happening was sent at.  Whatever its own condition, an end has its time in `resolved`.
+std::optional<Time> sent_at(const Alert& alert, const Plan& plan) {
+    return alert.condition == Condition::resolved && plan.resolved ? plan.resolved : plan.fired;
+}
+
+Event event_of(const Alert& alert, const Plan& plan, const Known& known) {
+    if (!is_of_happening(alert)) return classify(alert.condition, plan.fired, known.last_fired);
+    NewsTimes times{sent_at(alert, plan), known.last_fired, known.last_resolved};
+    if (alert.progress.kind == Progress::Kind::service_health) times.skew = max_sender_skew;
+    return classify(alert.news, times);
+}
+
+// The settings may send this message elsewhere than the one that the incident was opened for.
+std::string elsewhere(const Alert& alert, const Plan& plan, const Known& known, const Connection& connection) {
+    const std::string& desk = desk_of(connection, plan.route);
+    if (!is_of_happening(alert) || plan.new_incident || !known.incident || known.incident->desk == desk) return {};
+    return "; by " + (plan.route ? "route \"" + plan.route->name + "\"" : std::string("the connection")) +
+           " this message would go to desk \"" + desk + "\", but the first one decided";
+}
+
+std::string in_words(const Alert& alert, const Plan& plan, const Known& known) {
     const std::string incident = "incident " + (known.incident ? known.incident->number : "");
+    if (is_of_happening(alert) && plan.act == Act::add_note)
+        return incident + " would get a note: " + news_line(alert) + plan.elsewhere;
+    if (is_of_happening(alert) && plan.act == Act::nothing) return why_no_news(plan.event, known.state);
     switch (plan.act) {
         case Act::open_incident: return "a new incident would be opened";
         case Act::add_note: return incident + " would get a note that it fired again";
-        case Act::resolve_incident: return incident + " would be resolved";
+        case Act::resolve_incident: return incident + " would be resolved" + plan.elsewhere;
         case Act::reopen_incident: return incident + " would be opened again";
         case Act::resolve_if_found:
             return "no Fired of it is known: an incident that the desk has open under its key would be resolved";
@@ -63,12 +90,14 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     Plan plan;
     plan.fired = believable(alert.fired_at, received_at);
     plan.resolved = believable(alert.resolved_at, received_at);
-    plan.event = classify(alert.condition, plan.fired, known.last_fired);
+    plan.event = event_of(alert, plan, known);
     plan.severity_before = known.severity;
     plan.subject_key = correlation_key(connection.name, alert.key);
     plan.route = route_of(connection, alert);
 
     Step decided = step(known.state, plan.event, known.incident ? connection.refire : Refire::new_incident);
+    if (plan.event == Event::follows && !(known.incident && !known.incident->number.empty()))
+        decided = {known.state, Act::nothing};
     const bool begins = decided.act == Act::open_incident && decided.next != known.state;
     plan.new_incident = begins || decided.act == Act::resolve_if_found;
     std::optional<std::string> doubt;
@@ -82,7 +111,8 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     plan.generation = known.generation + (plan.new_incident ? 1 : 0);
     // An incident that exists, or was begun, stays in its desk even if the settings name another one now.
     plan.desk = known.incident && !plan.new_incident ? known.incident->desk : desk_of(connection, plan.route);
-    plan.why = doubt ? *doubt : in_words(plan, known);
+    plan.elsewhere = elsewhere(alert, plan, known, connection);
+    plan.why = doubt ? *doubt : in_words(alert, plan, known);
     return plan;
 }
 

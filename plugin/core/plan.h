@@ -21,6 +21,7 @@ struct KnownIncident {
 struct Known {
     State state = State::unknown;
     std::optional<Time> last_fired;         // the newest time of firing that was received
+    std::optional<Time> last_resolved;      // of the end that was acted on
     int generation = 0;                     // number of incidents begun for it so far
     std::optional<KnownIncident> incident;  // the current one, open or over
     std::string rule, first_target;         // of its Fired
@@ -47,6 +48,9 @@ struct Plan {
     // How long to delay the act because a later message may make it needless.  Reserved: always 0 today, and ignored by
     // the work line.
     Milliseconds hold{0};
+    // Of a message about a happening that by its route would go to another desk than the incident's: says so, for the
+    // audit trail; otherwise empty.
+    std::string elsewhere;
     std::string why;  // explains the act to people, in the conditional ("would be ...")
 
     bool operator==(const Plan&) const = default;

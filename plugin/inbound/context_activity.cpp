@@ -168,15 +168,8 @@ bool is_service_health(const json::View& event, const json::View& properties) {
            !properties.member("trackingId").is_null() || !properties.member("incidentType").is_null();
 }
 
-// Reads a name; the activity log's REST API sends {"value": ..., "localizedValue": ...} in place of a text.
-std::string name_in(const json::View& event, const char* name) {
-    const json::View value = event.member(name);
-    return value.is_object() ? first_string_field(value, {"value", "localizedValue"}, max_name)
-                             : string_field(event, name, max_name);
-}
-
 std::string status_of(const json::View& event) {
-    const std::string status = name_in(event, "status"), more = name_in(event, "subStatus");
+    const std::string status = name_field(event, "status"), more = name_field(event, "subStatus");
     return more.empty() || status.empty() ? status + more : status + " (" + more + ")";
 }
 
@@ -193,8 +186,8 @@ std::string short_operation(std::string_view operation) {
 
 // "failed (Conflict)" of "Failed (Conflict (HTTP Status Code: 409))".
 std::string short_status(const json::View& event) {
-    const std::string status = lower(name_in(event, "status"));
-    std::string more = name_in(event, "subStatus");
+    const std::string status = lower(name_field(event, "status"));
+    std::string more = name_field(event, "subStatus");
     if (const std::size_t code = more.find(" (HTTP Status Code"); code != std::string::npos) more.resize(code);
     const bool said = more.empty() || same_ignoring_case(more, status) || status == "succeeded";
     return status.empty() || said ? status : status + " (" + more + ")";
@@ -219,7 +212,7 @@ void tell_operation(Alert& alert, const json::View& event, const std::string& op
 
 void read_activity(Alert& alert, const json::View& event) {
     const json::View properties = event.member("properties");
-    const std::string operation = name_in(event, "operationName");
+    const std::string operation = name_field(event, "operationName");
     const std::string status = status_of(event), caller = string_field(event, "caller", max_name);
     const std::string description =
         plain_text(first_string_field(event, {"Activity Log Event Description", "description"}, 2 * max_value));

@@ -45,6 +45,12 @@ std::string first_string_field(const json::View& object, std::initializer_list<c
     return {};
 }
 
+std::string name_field(const json::View& object, const char* name) {
+    const json::View value = object.member(name);
+    return value.is_object() ? first_string_field(value, {"value", "localizedValue"}, max_name)
+                             : string_field(object, name, max_name);
+}
+
 bool has_any(const json::View& object, std::initializer_list<const char*> names) {
     return std::ranges::any_of(names, [&](const char* name) { return !object.member(name).is_null(); });
 }

@@ -25,6 +25,8 @@ std::string string_field(const json::View& object, std::initializer_list<const c
 // The first non-empty member among several spellings of its name.
 std::string first_string_field(const json::View& object, std::initializer_list<const char*> names,
                                std::size_t max = max_value);
+// A name as a text, or as the activity log's REST API sends it: {"value": ..., "localizedValue": ...}.
+std::string name_field(const json::View& object, const char* name);
 
 // Is one of these members there, and not null?
 bool has_any(const json::View& object, std::initializer_list<const char*> names);

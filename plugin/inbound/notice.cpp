@@ -2,6 +2,7 @@
 
 #include "core/by_condition.h"
 #include "core/ci_candidates.h"
+#include "core/happening.h"
 #include "core/timestamps.h"
 #include "inbound/condition_key.h"
 #include "inbound/context.h"
@@ -9,6 +10,7 @@
 #include "inbound/forms.h"
 #include "inbound/identity.h"
 #include "inbound/named_ids.h"
+#include "inbound/progress.h"
 #include "json/view.h"
 
 namespace secure_export::inbound {
@@ -31,6 +33,14 @@ Result<Notice> read_notice(std::string_view body, OneIncidentFor what) {
     if (!scanned) return scanned.error();
     Alert alert;
     const json::View inner = identify(alert, scanned->root(), body);
+    note_progress(alert, inner);
+    if (!alert.happening_key.empty()) {
+        std::string mark = message_mark(alert, body);
+        count_by_happening(alert);
+        Notice notice = notice_of(alert);
+        notice.message_mark = std::move(mark);
+        return notice;
+    }
     if (what == OneIncidentFor::condition) {
         note_condition(alert, inner);
         count_by_condition(alert);
@@ -44,6 +54,7 @@ Result<Alert> read_alert(std::string_view body) {
     const json::View root = scanned->root();
     Alert alert;
     const json::View inner = identify(alert, root, body);
+    note_progress(alert, inner);
     note_condition(alert, inner);
     note_other_ids(alert, root);
     if (root.has_more_values_than(max_values)) {

@@ -28,6 +28,7 @@ namespace secure_export::inbound {
 //   autoscale            "autoscale:" setting, resource, operation and time: one alert for each event
 //   unknown              "unknown:" and the hash of the body
 // clang-format on
+// Messages about one happening are counted as one alert (core/happening.h): their key is the happening's.
 // The portal's "Test action group" sends constant ids, the same for tests of different kinds, and a test is never
 // resolved: the operator's second test would be taken for a repeat of the first.  So for tests (Alert::test) "#test-"
 // and 16 hex digits of the body's SHA-256 are added: another test has another firedDateTime, while the same body sent
@@ -36,7 +37,9 @@ namespace secure_export::inbound {
 
 struct Notice {
     Form form = Form::unknown;
-    std::string key;       // Alert::key
+    std::string key;  // Alert::key
+    // Of a message about a happening (core/happening.h): tells it from the others of its happening; otherwise empty.
+    std::string message_mark;
     std::string alert_id;  // as it came
     // Alert::condition; nullopt for unknown JSON.  Known forms without a state (budgets, log searches) or with an
     // unreadable one count as fired.
@@ -54,7 +57,8 @@ struct Notice {
 };
 
 // Builds no document tree: a body of 1 MiB takes a few milliseconds on the one thread that accepts alerts.  Agrees with
-// read_alert() on every field, since both fill the identity of an alert by the same code.  Fault::invalid with place
+// read_alert() on every field, since both fill the identity of an alert by the same code; what shares one incident
+// (count_by_happening(), else count_by_condition()) is applied here and not there.  Fault::invalid with place
 // and cause when `body` is not JSON; any JSON is a Notice.
 Result<Notice> read_notice(std::string_view body, OneIncidentFor = OneIncidentFor::firing);
 

@@ -1,6 +1,7 @@
 #include "service/claimed.h"
 
 #include "core/by_condition.h"
+#include "core/happening.h"
 #include "core/portal.h"
 #include "core/subscription_bounds.h"
 
@@ -15,8 +16,11 @@ Result<Claimed> as_claimed(std::shared_ptr<const Snapshot> snapshot, db::Item&& 
                          "\" is no longer in the settings: add it again and retry the delivery, or drop it",
                      ""};
     Claimed claimed{std::move(snapshot), *connection, std::move(item), std::move(*alert)};
-    // one_incident_for applies as it was set when the alert was accepted.
-    if (claimed.item.alert_key == claimed.alert.condition_key) count_by_condition(claimed.alert);
+    // What shares one incident applies as it did when the alert was accepted.
+    if (claimed.item.alert_key == claimed.alert.happening_key)
+        count_by_happening(claimed.alert);
+    else if (claimed.item.alert_key == claimed.alert.condition_key)
+        count_by_condition(claimed.alert);
     claimed.alert.key = claimed.item.alert_key;
     claimed.alert.portal = portal_of(connection->cloud);
     keep_within(claimed.alert, connection->allowed_subscriptions);

@@ -43,9 +43,11 @@ Ending incident_is_over(Acting& acting, AuditEntry line) {
 }
 
 Result<Ending> add_note(Acting& acting, Desk& desk) {
-    const auto now = desk.get(acting.rows.incident.desk_id);
+    // A note after the end leaves the incident as it is.
+    const bool must_be_open = acting.plan.next != State::closed;
+    const auto now = must_be_open ? desk.get(acting.rows.incident.desk_id) : Result<DeskIncident>(DeskIncident{});
     if (!now) return now.error();
-    if (now->state != IncidentState::open)
+    if (must_be_open && now->state != IncidentState::open)
         return incident_is_over(acting, {AuditEventType::over, acting.rows.incident.number + " is " +
                                                                    word_for(now->state) + " in the desk, not by us"});
     const std::string text = fired_again(acting);
@@ -53,7 +55,8 @@ Result<Ending> add_note(Acting& acting, Desk& desk) {
     if (!noted && must_wait(noted.error().fault)) return noted.error();
     // A rejected note does not park the delivery: that would hold up the Resolved behind it.
     acting.audit_trail.push_back(
-        noted ? AuditEntry{AuditEventType::noted, first_line(text) + ", in " + acting.rows.incident.number}
+        noted ? AuditEntry{AuditEventType::noted,
+                           first_line(text) + ", in " + acting.rows.incident.number + acting.plan.elsewhere}
               : AuditEntry{AuditEventType::note_refused, acting.rows.incident.number + ": " + noted.error().message});
     return Ending(Finished{done(Act::add_note, acting.plan.next)});
 }

@@ -191,6 +191,7 @@ void Intake::sort_out(const Request& request, std::size_t index, const Snapshot&
     d.alert_key = std::move(notice->key);
     d.condition = notice->condition;
     d.fired_at = std::move(notice->fired_at);
+    d.message_mark = std::move(notice->message_mark);
     if (!believable(notice->time, now)) d.body_mark = inbound::sha256_hex(request.body).substr(0, 32);
     d.alert_id = std::move(notice->alert_id);
     d.form = name_of(notice->form);

@@ -1,6 +1,7 @@
 #include "service/intent.h"
 
 #include "core/ci_candidates.h"
+#include "core/happening.h"
 #include "service/audit_entries.h"
 
 namespace secure_export::service {
@@ -11,6 +12,8 @@ namespace {
 void describe(db::AlertRow& row, const Alert& alert, const Plan& plan) {
     row.correlation_key = plan.subject_key;
     if (alert.condition == Condition::resolved && row.id) return;
+    // The first message about a happening stands for it, whatever rules and subscriptions the others are of.
+    if (is_of_happening(alert) && !row.alert_id.empty() && !plan.new_incident) return;
     row.alert_id = alert.alert_id;
     row.rule = alert.rule;
     row.severity = alert.severity_text;
@@ -60,9 +63,15 @@ std::string not_in_mapping(const Error& error) {
 }
 
 void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan) {
+    const bool ends = claimed.alert.condition == Condition::resolved;
+    if (is_of_happening(claimed.alert)) {
+        const Time end = plan.resolved.value_or(plan.fired.value_or(claimed.item.received_at));
+        if (claimed.alert.news == News::begins) row.last_fired = newest(row.last_fired, plan.fired);
+        if (ends) row.last_resolved = newest(row.last_resolved, end);
+        return;
+    }
     row.last_fired = newest(row.last_fired, plan.fired);
-    if (claimed.alert.condition == Condition::resolved)
-        row.last_resolved = plan.resolved.value_or(claimed.item.received_at);
+    if (ends) row.last_resolved = plan.resolved.value_or(claimed.item.received_at);
 }
 
 bool park(db::Transaction& tx, const db::Item& item, const std::string& why, const Environment& env) {

@@ -17,6 +17,7 @@ Known known_of(const Rows& rows, bool confirmed) {
     Known known;
     known.state = rows.alert.state;
     known.last_fired = rows.alert.last_fired;
+    known.last_resolved = rows.alert.last_resolved;
     known.generation = rows.alert.generation;
     if (rows.alert.incident) known.incident = KnownIncident{rows.incident.desk, rows.incident.number};
     known.rule = rows.alert.rule;

@@ -41,8 +41,8 @@ Result<Ending> resolve_own(Acting& acting, const Tools& tools) {
     const std::string why = resolved->why.empty() ? "" : ": " + resolved->why;
     switch (resolved->what) {
         case Resolution::What::resolved:
-            acting.audit_trail.push_back(
-                {AuditEventType::resolved, acting.rows.incident.number + " was resolved" + why});
+            acting.audit_trail.push_back({AuditEventType::resolved,
+                                          acting.rows.incident.number + " was resolved" + why + acting.plan.elsewhere});
             break;
         case Resolution::What::already_over:
             acting.audit_trail.push_back({AuditEventType::already_over,

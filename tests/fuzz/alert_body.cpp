@@ -1,6 +1,7 @@
 // Bodies: the request line and the work line must agree about each, and what is made of it is bounded.
 
 #include "core/ci_candidates.h"
+#include "core/happening.h"
 #include "core/limits.h"
 #include "core/templates.h"
 #include "core/text.h"
@@ -53,16 +54,17 @@ void check_incident(const Alert& alert) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view body = fuzz::text_of(data, size);
     const auto fast = inbound::read_notice(body);
-    const auto alert = inbound::read_alert(body);
+    auto alert = inbound::read_alert(body);
     MUST_HOLD(static_cast<bool>(fast) == static_cast<bool>(alert));
     if (!alert) {
         MUST_HOLD(fast.error().fault == Fault::invalid && fast.error().message == alert.error().message);
         return 0;
     }
     MUST_HOLD(fuzz::is_utf8(body));
+    check_incident(*alert);
+    count_by_happening(*alert);
     check_agreement(*fast, inbound::notice_of(*alert));
     check_key(fast->key);
     check_bounds(*alert);
-    check_incident(*alert);
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "service/operations/dry_runner.h"
 
 #include "core/by_condition.h"
+#include "core/happening.h"
 #include "core/plan.h"
 #include "core/portal.h"
 #include "core/subscription_bounds.h"
@@ -43,7 +44,9 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
         return Error{Fault::invalid, "there is no connection \"" + order.connection + "\" in the settings", ""};
     auto alert = inbound::read_alert(order.body);
     if (!alert) return Error{Fault::invalid, "the alert cannot be read: " + alert.error().message, ""};
-    if (connection->one_incident_for == OneIncidentFor::condition) count_by_condition(*alert);
+    count_by_happening(*alert);
+    if (!is_of_happening(*alert) && connection->one_incident_for == OneIncidentFor::condition)
+        count_by_condition(*alert);
     const auto refused = inbound::not_allowed(*connection, alert->subscriptions);
     alert->portal = portal_of(connection->cloud);
     keep_within(*alert, connection->allowed_subscriptions);

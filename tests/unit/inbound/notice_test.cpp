@@ -7,6 +7,7 @@
 #include <random>
 
 #include "alert_samples.h"
+#include "core/happening.h"
 
 namespace {
 
@@ -15,13 +16,14 @@ using inbound::Notice;
 
 void assert_agreement(const std::string& body) {
     const auto fast = inbound::read_notice(body);
-    const auto alert = inbound::read_alert(body);
+    auto alert = inbound::read_alert(body);
     CPPUNIT_ASSERT_EQUAL_MESSAGE(body, bool(alert), bool(fast));
     if (!alert) {
         CPPUNIT_ASSERT_EQUAL(alert.error().message, fast.error().message);
         return;
     }
     alert_samples::assert_bounded(*alert);
+    count_by_happening(*alert);  // as the work line does with what was accepted under a happening's key
     const Notice slow = inbound::notice_of(*alert);
     CPPUNIT_ASSERT_MESSAGE(body, slow.form == fast->form);
     CPPUNIT_ASSERT_EQUAL_MESSAGE(body, slow.key, fast->key);
@@ -34,6 +36,7 @@ void assert_agreement(const std::string& body) {
     CPPUNIT_ASSERT_MESSAGE(body, slow.severity == fast->severity);
     CPPUNIT_ASSERT_MESSAGE(body, slow.subscriptions == fast->subscriptions);
     CPPUNIT_ASSERT_MESSAGE(body, !fast->key.empty() && fast->key.size() <= 600);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(body, is_of_happening(*alert), !fast->message_mark.empty());
 }
 
 // One member more or again, anywhere: `text` with `member` put after a random '{'.

@@ -63,8 +63,8 @@ function wasExpected(response) {
 }
 
 // One person's browser.
-export async function person({ width = 1280, dark = false, language = "en" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: dark ? "dark" : "light",
+export async function person({ width = 1280, height = 800, dark = false, language = "en" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light",
     locale: language });
   context.setDefaultTimeout(deadlineMs);
   await context.addInitScript({ content: axe });

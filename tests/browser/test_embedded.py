@@ -38,6 +38,19 @@ class InABrowser(unittest.TestCase):
         _, world = self.serve(itop={"url": itop.base, "password": secrets["password"], **options})
         programs.walk(self, "walk.mjs", self.scratch.path, world)
 
+    def test_the_policies_of_a_route_are_set_on_the_screen(self):
+        written = {
+            "name": "written elsewhere", "ticket": False, "group_by": "custom_property", "group_property": "team",
+            "hold": "90s", "hold_resolve": "5m", "reopen_within": "2h", "quiet_after": "1d", "on_resolved": "note",
+            "without_beginning": "open", "flapping": {"changes": 6, "within": "1h"},
+            "max_tickets": {"count": 20, "per": "10m"},
+            "maintenance": [{"from": "2026-12-01T20:00:15.250Z", "to": "2026-12-02T03:00:00+01:00"},
+                            {"weekly": ["sun", "sat"], "start": "22:05", "length": "1h 30m", "zone": "America/New_York"}]}
+        host, world = self.serve(document(connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE],
+                                                     self.authority.base, routes=[written, {"name": "plain"}])))
+        host.cli("admin", "password", input=PASSWORD)
+        programs.walk(self, "policies.mjs", self.scratch.path, world)
+
     def test_every_screen_is_fit_for_everybody_whatever_an_alert_brings(self):
         contoso = connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE], self.authority.base, routes=[
             {"name": "nowhere", "rules": ["*script*"], "desk": "itop"}])

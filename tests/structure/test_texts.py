@@ -25,13 +25,13 @@ def problems(english, other):
 
 class Texts(unittest.TestCase):
     def test_both_languages_say_the_same(self):
-        for suffix in ("", "_options"):
+        for suffix in ("", "_options", "_policies"):
             english, german = ((ASSETS / "texts" / f"{code}{suffix}.js").read_text(encoding="utf-8") for code in ("en", "de"))
             self.assertGreater(len(ENTRY.findall(english)), 20)
             self.assertEqual([], problems(english, german))
 
     def test_every_text_that_a_screen_names_is_there(self):
-        known = {key for name in ("en.js", "en_options.js")
+        known = {key for name in ("en.js", "en_options.js", "en_policies.js")
                  for key, _ in ENTRY.findall((ASSETS / "texts" / name).read_text(encoding="utf-8"))}
         asked = {(key, file.name) for file in sorted(ASSETS.rglob("*.js")) if file.parent.name != "texts"
                  for key in ASKED.findall(file.read_text(encoding="utf-8"))}

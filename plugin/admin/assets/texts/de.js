@@ -1,6 +1,7 @@
 // Long: one table of texts.
 // Deutsch.
 import options from "./de_options.js";
+import policies from "./de_policies.js";
 
 export default {
   "language.name": "Deutsch",
@@ -395,6 +396,7 @@ export default {
   "history.undoText": "Die Einstellungen der Version {before} werden als neue Version gespeichert. Aus dem Verlauf verschwindet nichts. Geheimnisse gehören nicht dazu.",
   "history.undone": "Version {version} ist rückgängig gemacht; es gilt Version {now}.",
   ...options,
+  ...policies,
   // frame, lists
   "frame.menu": "Menü",
   "list.again": "Erneut versuchen",

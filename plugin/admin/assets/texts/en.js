@@ -1,6 +1,7 @@
 // Long: one table of texts.
 // English.  Every language has the same keys; a test holds them together.
 import options from "./en_options.js";
+import policies from "./en_policies.js";
 
 export default {
   "language.name": "English",
@@ -395,6 +396,7 @@ export default {
   "history.undoText": "The settings of version {before} are saved again, as a new version. Nothing vanishes from the history. Secrets are not part of it.",
   "history.undone": "Version {version} is undone; version {now} is in force.",
   ...options,
+  ...policies,
   // frame, lists
   "frame.menu": "Menu",
   "list.again": "Try again",

@@ -4,6 +4,7 @@ import { h, replace } from "../../lib/dom.js";
 import { Field, showProblems } from "../../lib/form.js";
 import { t } from "../../lib/i18n.js";
 import { moved, moveButtons } from "./moving.js";
+import { inShort, Policies } from "./policies.js";
 
 const lists = ["subscriptions", "resource_groups", "resource_types", "rules", "severities"];
 const keys = ["name", ...lists, "custom_properties", "desk", "fields"];
@@ -26,10 +27,11 @@ export class Routes {
 
   // Problems that no field has shown.  `place`: of the connection.
   problems(list, place) {
-    this.cards.forEach((card, at) => card.fields.forEach((field, key) => {
-      field.place = `${place}.routes[${at}].${key}`;
-    }));
-    return showProblems(this.cards.flatMap((card) => [...card.fields.values()]), list);
+    return showProblems(this.cards.flatMap((card, at) => {
+      const here = `${place}.routes[${at}]`;
+      card.fields.forEach((field, key) => { field.place = `${here}.${key}`; });
+      return [...card.fields.values(), ...card.policies.fieldsAt(here)];
+    }), list);
   }
 
   // Marks the route that matched in a dry run.
@@ -40,14 +42,15 @@ export class Routes {
 
   card(route) {
     const fields = new Map(keys.map((key) => [key, this.field(key, route)]));
+    const policies = new Policies(route);
     const summary = h("summary", {});
     const buttons = h("div", {});
     const fold = h("details", {}, summary,
-      h("div", { class: "se-columns" }, keys.map((key) => fields.get(key).element)));
-    const card = { fields, summary, buttons, fold,
+      h("div", { class: "se-columns" }, keys.map((key) => fields.get(key).element)), policies.element);
+    const card = { fields, policies, summary, buttons, fold,
       element: h("li", {}, h("div", { class: "se-route" }, fold, buttons)),
       value: () => ({ ...route, ...Object.fromEntries([...fields].map(([key, field]) => [key,
-        typeof field.value === "string" ? field.value.trim() : field.value])) }) };
+        typeof field.value === "string" ? field.value.trim() : field.value])), ...policies.value }) };
     card.element.addEventListener("input", () => { this.name(card); this.changed(); });
     return card;
   }
@@ -68,11 +71,10 @@ export class Routes {
     const wanted = [
       ...lists.filter((key) => route[key].length).map((key) => `${t(`route.${key}`)}: ${route[key].join(", ")}`),
       ...Object.entries(route.custom_properties).map(([name, is]) => `${name} = ${is}`)];
-    const does = [route.desk ? `→ ${route.desk}` : "",
-      ...Object.entries(route.fields).map(([name, is]) => `${name}: ${is}`)].filter(Boolean);
+    const all = (wanted.length ? wanted.join(" · ") : t("routes.all")) + (route.desk ? ` → ${route.desk}` : "");
+    const does = [inShort(route).join(", "), ...Object.entries(route.fields).map(([name, is]) => `${name}: ${is}`)];
     replace(card.summary, h("strong", {}, h("bdi", {}, route.name || t("routes.unnamed"))), " ",
-      h("bdi", { class: "se-faint" }, shortened((wanted.length ? wanted.join(" · ") : t("routes.all")) +
-        (does.length ? " " + does.join(" · ") : ""))));
+      h("bdi", { class: "se-faint" }, shortened([all, ...does].filter(Boolean).join(" · "))));
   }
 
   draw() {

@@ -14,9 +14,11 @@ async function unfold(scope) {
   for (let fold; await (fold = scope.locator("details:not([open]) > summary").first()).count();) await fold.click();
 }
 
+// The notice of the save before may be there still: it names the version.
 async function save() {
+  const { rows: [{ version }] } = await api(page, "settings/history");
   await button(page, "Save").first().click();
-  await said(page, "Saved as version");
+  await said(page, `Saved as version ${version + 1}`);
 }
 
 await step("each route says its policies in short", async () => {

@@ -81,7 +81,9 @@ const char config_part[] = R"(usage: secure-export config import FILE
        secure-export config history
        secure-export config undo VERSION
 
-Connections, desks and rules as one JSON document.  import replaces the settings with FILE,
+Connections, desks and rules as one JSON document.  The keys of a route say which alerts it
+is for, and when an incident is opened, what shares it and when it is closed ("hold": "5m",
+"group_by": "ci", "maintenance": [...]).  import replaces the settings with FILE,
 all or nothing, and every process uses them from its next request on; check only validates
 FILE.  Both test the desks that are new or changed and print the results: a desk that fails
 its test does not prevent the import, and the exit code stays 0 (`desk test NAME` ends with 1).

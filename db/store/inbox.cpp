@@ -130,12 +130,13 @@ std::optional<Inbox::Choice> Inbox::choose(Tick now) const {
 std::optional<Item> Inbox::read(std::int64_t delivery) const {
     Statement row = tx_.prepare(
         "SELECT d.connection, d.alert_key, d.form, d.body, d.peer, d.caller, d.received_ms, x.attempt, x.desk, "
-        "x.confirmed FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = $1");
+        "x.confirmed, x.happening, x.task FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = "
+        "$1");
     if (!row.step_with(delivery)) throw StorageError("an item without its delivery");
     Item item{};
     item.delivery = delivery;
     row.into(item.connection, item.alert_key, item.form, item.body, item.peer, item.caller, item.received_at,
-             item.attempt, item.desk, item.confirmed);
+             item.attempt, item.desk, item.confirmed, item.happening, item.task);
     return item;
 }
 
@@ -155,15 +156,6 @@ std::optional<Item> Inbox::claim(Tick now, Milliseconds lease, std::string_view 
     return read(choice->delivery);
 }
 
-// Makes the alert's next waiting item its head, after the one before it was finished.
-void Inbox::next_becomes_head(std::string_view connection, std::string_view alert_key) {
-    Statement head = tx_.prepare(
-        "UPDATE inbox SET head = 1 WHERE head = 0 AND delivery = "
-        "(SELECT e.delivery FROM inbox AS e WHERE e.connection = $1 AND e.alert_key = $2 "
-        "   AND e.state IN ('waiting', 'parked') AND e.aside = 0 ORDER BY e.delivery LIMIT 1)");
-    head.run_with(connection, alert_key);
-}
-
 // Released items come first: they are the oldest.
 int Inbox::release(std::string_view lease_owner) {
     Statement release =
@@ -177,12 +169,13 @@ int Inbox::release(std::string_view lease_owner) {
 bool Inbox::settle(const Item& item) {
     {
         Statement done = tx_.prepare(
-            "UPDATE inbox SET state = 'done', leased = 0, head = 0, why = '' "
+            "UPDATE inbox SET state = 'done', leased = 0, head = 0, why = '', happening = '', task = 0 "
             "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
         done.run_with(item.delivery, item.attempt);
     }
     if (tx_.changes() != 1) return false;
     next_becomes_head(item.connection, item.alert_key);
+    next_of_happening(item.happening);
     return true;
 }
 
@@ -203,12 +196,17 @@ bool Inbox::move(const Item& item, std::string_view desk, Tick now) {
     return tx_.changes() == 1;
 }
 
+// The line of its happening goes on: what one alert's item is parked for need not be true of the others.
 bool Inbox::park(const Item& item, Time now, std::string_view why) {
-    Statement park = tx_.prepare(
-        "UPDATE inbox SET state = 'parked', leased = 0, since_at = $3, why = $4 "
-        "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
-    park.run_with(item.delivery, item.attempt, iso(now), why);
-    return tx_.changes() == 1;
+    {
+        Statement park = tx_.prepare(
+            "UPDATE inbox SET state = 'parked', leased = 0, since_at = $3, why = $4, happening = '' "
+            "WHERE delivery = $1 AND attempt = $2 AND state = 'waiting' AND leased = 1");
+        park.run_with(item.delivery, item.attempt, iso(now), why);
+    }
+    if (tx_.changes() != 1) return false;
+    next_of_happening(item.happening);
+    return true;
 }
 
 bool Inbox::park_aside(const Item& item, Time now, std::string_view why) {

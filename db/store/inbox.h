@@ -47,6 +47,8 @@ struct Item {
     std::string connection, alert_key, form, body, peer, caller, desk;
     Time received_at;
     bool confirmed = false;  // an operator has confirmed it although it contradicts the Fired
+    std::string happening = {};  // whose line it stands in (HappeningState::key); empty: none
+    bool task = false;           // no message: something is due for its happening
 };
 
 class Inbox {
@@ -78,6 +80,11 @@ public:
     bool park(const Item& item, Time now, std::string_view why);
     // Like park(), but later items of the alert do not wait behind it.  Once retried it is `confirmed`.
     bool park_aside(const Item& item, Time now, std::string_view why);
+    // Lets the item stand in the line of a happening too, of which one item at a time is worked on.  Call inside the
+    // claiming transaction.  False when another one is: then the item waits behind it, without an attempt counted.
+    bool stand_in_line_of(Item& item, std::string_view happening);
+    // Makes a finished item due again for its happening.  False when it is not finished.
+    bool wake(std::int64_t delivery, std::string_view happening, const Moment& now);
     // Whether the claim is still ours.
     bool holds(const Item& item) const;
     // Makes everything that waits for `desk` due at once.
@@ -104,6 +111,7 @@ private:
     std::optional<Choice> choose(Tick now) const;
     std::optional<Item> read(std::int64_t delivery) const;
     void next_becomes_head(std::string_view connection, std::string_view alert_key);
+    void next_of_happening(std::string_view happening);
     void stand_in_line(const Item& item);
 
     Transaction& tx_;

@@ -17,6 +17,8 @@ constexpr std::string_view latest_stamp = R"sql(
                         UNION ALL SELECT max(paused_until_tick) FROM desk_line
                         UNION ALL SELECT max(look_up_until_tick) FROM desk_line
                         UNION ALL SELECT max(look_due_tick) FROM incident WHERE look_due_tick IS NOT NULL
+                        UNION ALL SELECT max(due_tick) FROM happening
+                        UNION ALL SELECT max(last_news_tick) FROM happening
                         UNION ALL SELECT max(due_tick) FROM key_set
                         UNION ALL SELECT max(lease_until_tick) FROM key_set
                         UNION ALL SELECT max(asked_tick) FROM key_set
@@ -42,8 +44,27 @@ void keep(Transaction& tx, const Uptime& up, Milliseconds offset, Tick began) {
     row.run_with(up.boot, offset, began);
 }
 
-// The exception that a boot does not make due: a create that was sent may still take effect in its desk, so its
-// settling time starts again.
+// What the policies of routes wait for (db/store/happenings.h) is not made due by a boot either: the waits go on from
+// the last news before it, so none ends too early.  Changes are not moved: a happening that flapped begins to count
+// anew.
+void move_policies(Transaction& tx, const Moment& now) {
+    std::optional<Tick> last;
+    {
+        Statement row = tx.prepare(
+            "SELECT max(t) FROM (SELECT max(last_news_tick) AS t FROM happening UNION ALL "
+            "SELECT max(opened_tick) FROM happening UNION ALL SELECT max(noted_tick) FROM happening) AS seen");
+        if (row.step()) row.into(last);
+    }
+    if (!last) return;
+    tx.prepare(
+          "UPDATE happening SET hold_tick = hold_tick + $1, resolve_tick = resolve_tick + $1, "
+          "note_tick = note_tick + $1, opened_tick = opened_tick + $1, ended_tick = ended_tick + $1, "
+          "last_news_tick = last_news_tick + $1, noted_tick = noted_tick + $1, due_tick = due_tick + $1, changes = ''")
+        .run_with(now.tick - *last);
+}
+
+// What a boot does not make due: a create that was sent may still take effect in its desk, so its settling time starts
+// again.
 void begin_waits_anew(Transaction& tx, const Moment& now) {
     std::vector<std::pair<std::int64_t, Milliseconds>> in_doubt;
     {
@@ -75,6 +96,7 @@ Moment now(Transaction& tx, const Clock& clock) {
         if (tx.may_write()) {
             keep(tx, up, *offset, began);
             begin_waits_anew(tx, {clock.now(), began});
+            move_policies(tx, {clock.now(), began});
         }
     } else if (boot.empty() && !up.boot.empty() && tx.may_write()) {
         tx.prepare("UPDATE timeline SET boot = $1").run_with(up.boot);

@@ -40,6 +40,9 @@ enum class AuditEventType {
     nothing_to_do,
     desk_paused,
     desk_answers,
+    held,
+    raised,
+    joined_route,
 };
 
 struct AuditEventTypeEntry {
@@ -79,12 +82,15 @@ constexpr std::array audit_event_types{
     AuditEventTypeEntry{AuditEventType::nothing_to_do, "nothing_to_do", false},
     AuditEventTypeEntry{AuditEventType::desk_paused, "desk_paused", false},
     AuditEventTypeEntry{AuditEventType::desk_answers, "desk_answers", false},
+    AuditEventTypeEntry{AuditEventType::held, "held", true},
+    AuditEventTypeEntry{AuditEventType::raised, "raised", false},
+    AuditEventTypeEntry{AuditEventType::joined_route, "joined_route", false},
 };
 
 constexpr bool audit_event_types_in_order() {
     for (std::size_t at = 0; at < audit_event_types.size(); ++at)
         if (static_cast<std::size_t>(audit_event_types[at].event) != at) return false;
-    return audit_event_types.size() == static_cast<std::size_t>(AuditEventType::desk_answers) + 1;
+    return audit_event_types.size() == static_cast<std::size_t>(AuditEventType::joined_route) + 1;
 }
 static_assert(audit_event_types_in_order(), "an entry for each event, in the same order");
 

@@ -74,6 +74,7 @@ const char* name_of(Act act) {
         case Act::resolve_incident: return "resolve_incident";
         case Act::reopen_incident: return "reopen_incident";
         case Act::resolve_if_found: return "resolve_if_found";
+        case Act::look_up_ci: return "look_up_ci";
         case Act::park: return "park";
         case Act::nothing: break;
     }
@@ -93,6 +94,7 @@ State done(Act act, State intended) {
         case Act::add_note: return intended;  // open, or closed: a note leaves it as it is
         case Act::resolve_incident:
         case Act::resolve_if_found: return State::closed;
+        case Act::look_up_ci:
         case Act::park:
         case Act::nothing: break;
     }

@@ -28,6 +28,7 @@ enum class Event {
     // Of a happening only (News in core/alert.h); `fired`, `resolved` and `late` are its other news.
     continues,
     follows,
+    due,   // no message: a time that a policy set has come (core/policy_plan.h)
 };
 
 enum class Act {
@@ -37,6 +38,7 @@ enum class Act {
     resolve_incident,
     reopen_incident,
     resolve_if_found,  // the mapping has no incident: resolve the one that the desk has under our key, if any
+    look_up_ci,        // the route groups by it: plan again with it; never returned by step()
     park,              // an operator must decide first; never returned by step(), only by plan() (core/plan.h)
 };
 const char* name_of(Act act);  // "nothing", "open_incident", ... for screens and scripts

@@ -37,6 +37,15 @@ constexpr std::chrono::milliseconds max_retry_after = std::chrono::hours(1);
 // How far a sender's clock may be ahead of ours; later times are ignored.
 constexpr std::chrono::milliseconds max_sender_skew = std::chrono::minutes(10);
 
+// Happenings of a connection that are held back at the same time; further ones are opened at once, as without a hold.
+constexpr int max_held_happenings = 10'000;
+// Alerts of one happening that get a note of their own; those beyond are listed in a note from time to time.
+constexpr int max_noted_members = 100;
+constexpr int max_listed_alerts = 50;  // in one such note
+// Shortest time between two such lists, and between two notes about flapping.
+constexpr std::chrono::milliseconds between_lists = std::chrono::minutes(1);
+constexpr std::chrono::milliseconds between_flapping_notes = std::chrono::hours(1);
+
 // The number in a relative time ("90 minutes"): more than the years 0 to 9999 have weeks.
 constexpr std::int64_t max_time_units = 1'000'000;
 

@@ -76,6 +76,7 @@ std::string in_words(const Alert& alert, const Plan& plan, const Known& known) {
         case Act::reopen_incident: return incident + " would be opened again";
         case Act::resolve_if_found:
             return "no Fired of it is known: an incident that the desk has open under its key would be resolved";
+        case Act::look_up_ci:
         case Act::park:
         case Act::nothing: break;
     }
@@ -83,6 +84,19 @@ std::string in_words(const Alert& alert, const Plan& plan, const Known& known) {
 }
 
 }  // namespace
+
+void remember_times(std::optional<Time>& last_fired, std::optional<Time>& last_resolved, const Alert& alert,
+                    const Plan& plan, Time received_at) {
+    const bool ends = alert.condition == Condition::resolved;
+    if (is_of_happening(alert)) {
+        const Time end = plan.resolved.value_or(plan.fired.value_or(received_at));
+        if (alert.news == News::begins) last_fired = newest(last_fired, plan.fired);
+        if (ends) last_resolved = newest(last_resolved, end);
+        return;
+    }
+    last_fired = newest(last_fired, plan.fired);
+    if (ends) last_resolved = plan.resolved.value_or(received_at);
+}
 
 std::string first_target(const Alert& alert) { return alert.target_ids.empty() ? "" : alert.target_ids.front(); }
 
@@ -104,15 +118,19 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     if (plan.event == Event::resolved && !known.confirmed) doubt = is_of_another(alert, known);
     if (decided.act != Act::nothing && !plan.new_incident && !known.incident) doubt = incident_is_missing(known.state);
     if (doubt) decided = {known.state, Act::park};
+    const bool unwanted = begins && plan.route && !plan.route->policies.ticket;
+    if (unwanted) decided = {State::closed, Act::nothing};
     plan.act = decided.act;
     plan.next = decided.next;
     plan.second_try = is_intended_first(decided.act) && decided.next == known.state;
-    plan.new_incident = plan.new_incident && !doubt;
+    plan.new_incident = plan.new_incident && !doubt && !unwanted;
     plan.generation = known.generation + (plan.new_incident ? 1 : 0);
     // An incident that exists, or was begun, stays in its desk even if the settings name another one now.
     plan.desk = known.incident && !plan.new_incident ? known.incident->desk : desk_of(connection, plan.route);
     plan.elsewhere = elsewhere(alert, plan, known, connection);
-    plan.why = doubt ? *doubt : in_words(alert, plan, known);
+    plan.why = doubt      ? *doubt
+               : unwanted ? "route \"" + plan.route->name + "\" opens no incidents: the alert is recorded and counted"
+                          : in_words(alert, plan, known);
     return plan;
 }
 

@@ -6,16 +6,11 @@
 #include <string>
 
 #include "core/alert.h"
+#include "core/happening_state.h"
 #include "core/lifecycle.h"
 #include "core/settings.h"
 
 namespace secure_export {
-
-// The current incident of an alert, as recorded in the mapping.
-struct KnownIncident {
-    std::string desk;    // the desk it was opened in, even if the settings name another one now
-    std::string number;  // empty until the desk has returned it
-};
 
 // What the mapping has recorded about an alert before this message.  Default: nothing was received about it.
 struct Known {
@@ -30,7 +25,17 @@ struct Known {
     bool confirmed = false;
 };
 
-// Made by plan() only.
+enum class NoteAbout {
+    fired_again,
+    joined,    // another alert of the group fires
+    left,      // an alert of the group is over, others are not
+    over,      // the last alert is over, and the incident is left to people (OnResolved::note)
+    list,      // what came and went since the last note
+    flapping,  // it begins to flap, or does so still
+    calm,      // it does not flap any more
+};
+
+// Made by plan(), plan_by_policies() and plan_due() only.
 struct Plan {
     Event event = Event::late;  // the message, classified against what was known
     Act act = Act::nothing;
@@ -45,9 +50,13 @@ struct Plan {
     int generation = 0;
     std::string severity_before;          // of the previous firing; empty: unknown
     std::optional<Time> fired, resolved;  // as given by the sender, if plausible
-    // How long to delay the act because a later message may make it needless.  Reserved: always 0 today, and ignored by
-    // the work line.
-    Milliseconds hold{0};
+    Milliseconds hold{0};                 // how long the incident is held back (RoutePolicies::hold, maintenance)
+    // What a note says; with Act::add_note only.
+    NoteAbout note = NoteAbout::fired_again;
+    std::optional<Severity> raise;  // the incident's severity rises to this
+    // Alerts of a route with policies (core/policy_plan.h): of this alert, and of its happening, once the act is done.
+    State member = State::unknown;
+    std::optional<HappeningState> happening;
     // Of a message about a happening that by its route would go to another desk than the incident's: says so, for the
     // audit trail; otherwise empty.
     std::string elsewhere;
@@ -59,6 +68,11 @@ struct Plan {
 // `received_at`: when the message arrived; times far after it are implausible.  The plan points into `connection`,
 // which must outlive it.
 Plan plan(const Alert& alert, const Known& known, const Connection& connection, Time received_at);
+
+// The times of an alert once the plan was acted on.  Only times given by the sender count; but a Resolved without one
+// ends the alert when it arrived.
+void remember_times(std::optional<Time>& last_fired, std::optional<Time>& last_resolved, const Alert& alert,
+                    const Plan& plan, Time received_at);
 
 // The value of Known::first_target for `alert`.
 std::string first_target(const Alert& alert);

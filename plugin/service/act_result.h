@@ -20,12 +20,16 @@ struct Finished {
 // People have closed the incident in the desk, so a second plan must decide about this firing.  The rows already have
 // the incident as closed.
 struct PlanAgain {};
+// The configuration item was looked up, so a second plan can group by it.
+struct CiLookedUp {
+    std::optional<db::Binding> binding;  // to be remembered
+};
 // The act must wait, and nothing has failed.
 struct Wait {
     Milliseconds for_how_long;
     std::string why;
 };
-using Ending = std::variant<Finished, PlanAgain, Wait>;
+using Ending = std::variant<Finished, PlanAgain, CiLookedUp, Wait>;
 
 struct ActResult {
     Rows rows;  // after the act, also if it failed

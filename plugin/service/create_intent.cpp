@@ -20,7 +20,7 @@ Outcome commit(Acting& acting, const Tools& tools, bool create) {
         db::Alerts alerts(tx);
         alerts.save(acting.rows.incident, now);
         acting.rows.alert.incident = acting.rows.incident.id;
-        alerts.save(acting.rows.alert, now);
+        save_alert(tx, acting.rows, acting.plan.route, moment);
         if (!create) return {};
         db::CreateIntent& intent = acting.rows.incident.create;
         if (intent.sent) ++intent.doubtful;  // the outcome of the previous create is unknown

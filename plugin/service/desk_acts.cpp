@@ -1,7 +1,13 @@
 #include "service/desk_acts.h"
 
+#include <algorithm>
+
+#include "core/happening_notes.h"
+#include "core/limits.h"
 #include "core/notes.h"
 #include "core/timestamps.h"
+#include "db/engine/in_transaction.h"
+#include "service/ci_finder.h"
 
 namespace secure_export::service {
 
@@ -42,7 +48,56 @@ Ending incident_is_over(Acting& acting, AuditEntry line) {
     return PlanAgain{};
 }
 
-Result<Ending> add_note(Acting& acting, Desk& desk) {
+Result<std::string> list_of_changes(const Acting& acting, const Tools& tools) {
+    const db::HappeningRow& before = *acting.rows.happening;
+    const auto changed =
+        db::in_reading(tools.database, [&](db::Transaction& tx) -> Result<std::vector<db::Happenings::Member>> {
+            return db::Happenings(tx).changed_since(before.state.key, before.noted_at, max_listed_alerts);
+        });
+    if (!changed) return changed.error();
+    std::vector<ListedAlert> listed;
+    for (const db::Happenings::Member& one : *changed)
+        listed.push_back({one.rule, one.severity, one.resource.empty() ? one.first_target : one.resource, one.fires});
+    return list_text(listed, std::max(before.state.unnoted, static_cast<int>(listed.size())), *acting.plan.happening);
+}
+
+Result<std::string> note_text(const Acting& acting, const Tools& tools) {
+    const Alert& alert = acting.claimed.alert;
+    const std::optional<HappeningState>& is = acting.plan.happening;
+    const std::string fired = when(acting.plan.fired, acting.claimed.item.received_at),
+                      over = when(acting.plan.resolved, acting.claimed.item.received_at);
+    const Flapping flapping =
+        acting.plan.route ? acting.plan.route->policies.flapping.value_or(Flapping{}) : Flapping{};
+    switch (acting.plan.note) {
+        case NoteAbout::joined: return joined_text(alert, fired, *is);
+        case NoteAbout::left: return left_text(alert, over, *is);
+        case NoteAbout::over:
+            return resolved_text(alert, over, acting.plan.fired, acting.plan.resolved) +
+                   "\nThe route leaves it to people to close this incident";
+        case NoteAbout::list: return list_of_changes(acting, tools);
+        case NoteAbout::flapping: return flapping_text(*is, flapping);
+        case NoteAbout::calm: return calm_text(*is, flapping);
+        case NoteAbout::fired_again: break;
+    }
+    return fired_again(acting);
+}
+
+// A desk that refuses to change the priority has the note at least.
+Outcome raise(Acting& acting, const Tools& tools) {
+    const std::string name = "Sev" + std::to_string(static_cast<int>(*acting.plan.raise));
+    const auto level = tools.settings.severities.find(name);
+    if (level == tools.settings.severities.end()) return {};
+    const Outcome raised = tools.desk.raise(acting.rows.incident.desk_id, level->second.impact, level->second.urgency);
+    if (!raised && must_wait(raised.error().fault)) return raised;
+    acting.audit_trail.push_back(
+        {AuditEventType::raised,
+         acting.rows.incident.number +
+             (raised ? " was raised to " + name : " was not raised to " + name + ": " + raised.error().message)});
+    return {};
+}
+
+Result<Ending> add_note(Acting& acting, const Tools& tools) {
+    Desk& desk = tools.desk;
     // A note after the end leaves the incident as it is.
     const bool must_be_open = acting.plan.next != State::closed;
     const auto now = must_be_open ? desk.get(acting.rows.incident.desk_id) : Result<DeskIncident>(DeskIncident{});
@@ -50,15 +105,29 @@ Result<Ending> add_note(Acting& acting, Desk& desk) {
     if (must_be_open && now->state != IncidentState::open)
         return incident_is_over(acting, {AuditEventType::over, acting.rows.incident.number + " is " +
                                                                    word_for(now->state) + " in the desk, not by us"});
-    const std::string text = fired_again(acting);
-    const Outcome noted = desk.note(acting.rows.incident.desk_id, text);
+    const auto text = note_text(acting, tools);
+    if (!text) return text.error();
+    const Outcome noted = desk.note(acting.rows.incident.desk_id, *text);
     if (!noted && must_wait(noted.error().fault)) return noted.error();
     // A rejected note does not park the delivery: that would hold up the Resolved behind it.
     acting.audit_trail.push_back(
         noted ? AuditEntry{AuditEventType::noted,
-                           first_line(text) + ", in " + acting.rows.incident.number + acting.plan.elsewhere}
+                           first_line(*text) + ", in " + acting.rows.incident.number + acting.plan.elsewhere}
               : AuditEntry{AuditEventType::note_refused, acting.rows.incident.number + ": " + noted.error().message});
+    if (acting.plan.raise)
+        if (const Outcome raised = raise(acting, tools); !raised) return raised.error();
     return Ending(Finished{done(Act::add_note, acting.plan.next)});
+}
+
+// So that the second plan finds the item among those that are remembered.
+Result<Ending> look_up_ci(Acting& acting, const Tools& tools) {
+    const FieldMap fields = acting.plan.route ? acting.plan.route->fields : FieldMap{};
+    auto found = find_ci(tools.database, tools.desk, tools.settings.name, acting.claimed.alert, fields);
+    if (!found) return found.error();
+    CiLookedUp looked_up;
+    if (found->ci && !found->remembered)
+        looked_up.binding = db::Binding{tools.settings.name, found->resource, *found->ci, found->reason, ""};
+    return Ending(std::move(looked_up));
 }
 
 Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
@@ -83,10 +152,11 @@ Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
 Result<Ending> carry_out(Acting& acting, const Tools& tools) {
     switch (acting.plan.act) {
         case Act::open_incident: return open_incident(acting, tools);
-        case Act::add_note: return add_note(acting, tools.desk);
+        case Act::add_note: return add_note(acting, tools);
         case Act::resolve_incident: return resolve_incident(acting, tools);
         case Act::resolve_if_found: return resolve_if_found(acting, tools);
         case Act::reopen_incident: return reopen_incident(acting, tools.desk);
+        case Act::look_up_ci: return look_up_ci(acting, tools);
         case Act::park:
         case Act::nothing: break;
     }

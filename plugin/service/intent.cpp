@@ -2,6 +2,7 @@
 
 #include "core/ci_candidates.h"
 #include "core/happening.h"
+#include "core/timestamps.h"
 #include "service/audit_entries.h"
 
 namespace secure_export::service {
@@ -26,13 +27,23 @@ void log_parked(const db::Item& item, const std::string& why, const Environment&
     env.log.write(Level::warning, "delivery " + std::to_string(item.delivery) + " is parked: " + why);
 }
 
-Settled nothing_to_do(db::Transaction& tx, const Claimed& claimed, const Plan& plan, db::AlertRow row, Time now) {
+Settled nothing_to_do(db::Transaction& tx, const Claimed& claimed, PlannedRows planned, const Moment& now) {
+    const Plan& plan = planned.plan;
+    Rows& rows = planned.rows;
     const bool late = plan.event == Event::late;
-    if (row.alert_id.empty()) describe(row, claimed.alert, plan);  // so that a Resolved without a Fired can be found
-    row.state = plan.next;
-    if (!late) remember_times(row, claimed, plan);
-    db::Alerts(tx).save(row, now);
-    tell(tx, claimed.item, 0, {{late ? AuditEventType::late : AuditEventType::nothing_to_do, plan.why}}, now);
+    const bool due = plan.event == Event::due;
+    // So that a Resolved without a Fired can be found, and what is held is known to lists.
+    if (!due && (rows.alert.alert_id.empty() || (plan.happening && plan.member != rows.member.state)))
+        describe(rows.alert, claimed.alert, plan);
+    rows.alert.state = plan.next;
+    if (!late && !due)
+        remember_times(rows.alert.last_fired, rows.alert.last_resolved, claimed.alert, plan, claimed.item.received_at);
+    finish_policies(tx, rows, plan, claimed.item, now);
+    save_alert(tx, rows, plan.route, now);
+    const AuditEventType type = late                    ? AuditEventType::late
+                                : plan.hold.count() > 0 ? AuditEventType::held
+                                                        : AuditEventType::nothing_to_do;
+    if (!due) tell(tx, claimed.item, 0, {{type, plan.why}}, now.wall);
     db::Inbox(tx).settle(claimed.item);
     return {};
 }
@@ -58,20 +69,23 @@ db::IncidentRow begun_incident(const db::AlertRow& row, const Plan& plan) {
 
 }  // namespace
 
-std::string not_in_mapping(const Error& error) {
-    return "a constraint of the mapping forbids it (" + error.detail + ")";
+void finish_policies(db::Transaction& tx, Rows& rows, const Plan& plan, const db::Item& item, const Moment& now) {
+    if (!plan.happening || !rows.happening) return;
+    db::Happenings happenings(tx);
+    const bool was_noted = rows.happening->state.noted != plan.happening->noted;
+    const bool all_over = plan.happening->members == 0 && rows.happening->state.members > 0;
+    rows.happening->state = *plan.happening;
+    rows.happening->last_delivery = item.delivery;
+    if (was_noted) rows.happening->noted_at = iso(now.wall);
+    rows.member.state = plan.member;
+    if (all_over) happenings.close_members(plan.subject_key, now.wall);
+    if (all_over) rows.member.state = State::closed;
+    if (plan.act == Act::open_incident && rows.alert.incident)
+        happenings.give_incident(plan.subject_key, rows.alert.incident);
 }
 
-void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan) {
-    const bool ends = claimed.alert.condition == Condition::resolved;
-    if (is_of_happening(claimed.alert)) {
-        const Time end = plan.resolved.value_or(plan.fired.value_or(claimed.item.received_at));
-        if (claimed.alert.news == News::begins) row.last_fired = newest(row.last_fired, plan.fired);
-        if (ends) row.last_resolved = newest(row.last_resolved, end);
-        return;
-    }
-    row.last_fired = newest(row.last_fired, plan.fired);
-    if (ends) row.last_resolved = plan.resolved.value_or(claimed.item.received_at);
+std::string not_in_mapping(const Error& error) {
+    return "a constraint of the mapping forbids it (" + error.detail + ")";
 }
 
 bool park(db::Transaction& tx, const db::Item& item, const std::string& why, const Environment& env) {
@@ -82,37 +96,52 @@ bool park(db::Transaction& tx, const db::Item& item, const std::string& why, con
     return true;
 }
 
-Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const Environment& env) {
+Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const Environment& env,
+             bool ci_was_looked_up) {
     const Moment moment = db::now(tx, env.clock);
     const db::Item& item = claimed->item;
-    Rows rows = rows_of(tx, item.connection, item.alert_key);
-    Plan plan =
-        secure_export::plan(claimed->alert, known_of(rows, item.confirmed), claimed->connection, item.received_at);
+    Occasion occasion{moment, item.received_at, item.task, item.happening, ci_was_looked_up};
+    const auto planned_now = [&] {
+        return plan_by_database(tx, claimed->alert, claimed->connection, item.confirmed, occasion, env);
+    };
+    PlannedRows planned = planned_now();
+    if (planned.one_too_many) {
+        occasion.happening = move_to_summary(tx, claimed->connection, occasion.happening, item.delivery, moment);
+        planned = planned_now();
+    }
+    Plan& plan = planned.plan;
+    Rows& rows = planned.rows;
     if (plan.act == Act::park) {
         tell(tx, item, 0, {{AuditEventType::parked, plan.why}}, moment.wall);
         db::Inbox(tx).park_aside(item, moment.wall, plan.why);
         log_parked(item, plan.why, env);
         return Settled{};
     }
-    if (plan.act == Act::nothing) return nothing_to_do(tx, *claimed, plan, std::move(rows.alert), moment.wall);
+    if (const std::string line = rows.happening ? rows.happening->state.key : std::string(); item.happening != line) {
+        auto in_line = std::make_shared<Claimed>(*claimed);
+        const bool is_first = db::Inbox(tx).stand_in_line_of(in_line->item, line);
+        claimed = std::move(in_line);
+        if (!is_first) return Settled{};
+    }
+    if (plan.act == Act::nothing) return nothing_to_do(tx, *claimed, std::move(planned), moment);
     // A route, an earlier incident or a change of the settings sends it to another desk.  It is requeued, not carried
     // out now: that desk has its own concurrency limit and circuit breaker.
-    if (plan.desk != item.desk) {
-        db::Inbox(tx).move(item, plan.desk, moment.tick);
+    if (plan.desk != claimed->item.desk) {
+        db::Inbox(tx).move(claimed->item, plan.desk, moment.tick);
         return Settled{};
     }
-    describe(rows.alert, claimed->alert, plan);
-    if (plan.new_incident) rows.incident = begun_incident(rows.alert, plan);
     const DeskSettings* desk = claimed->snapshot->desk(plan.desk);
+    if (plan.act == Act::look_up_ci) return Intended{std::move(claimed), std::move(plan), std::move(rows), desk};
+    if (plan.event != Event::due) describe(rows.alert, claimed->alert, plan);
+    if (plan.new_incident) rows.incident = begun_incident(rows.alert, plan);
     if (plan.act == Act::resolve_if_found)  // no intent to commit until the desk has an incident
         return Intended{std::move(claimed), std::move(plan), std::move(rows), desk};
     if (plan.new_incident) begin_generation(rows, plan.generation);
     rows.incident.status = intended_status(plan.act, rows.incident.status);
     rows.alert.state = plan.next;
-    db::Alerts alerts(tx);
-    alerts.save(rows.incident, moment.wall);
+    db::Alerts(tx).save(rows.incident, moment.wall);
     rows.alert.incident = rows.incident.id;
-    alerts.save(rows.alert, moment.wall);
+    save_alert(tx, rows, plan.route, moment);
     return Intended{std::move(claimed), std::move(plan), std::move(rows), desk};
 }
 

@@ -7,6 +7,7 @@
 #include "service/claimed.h"
 #include "service/environment.h"
 #include "service/known.h"
+#include "service/planning.h"
 
 namespace secure_export::service {
 
@@ -24,7 +25,8 @@ using Begun = std::variant<NothingDue, Settled, Intended>;
 
 // Call it while holding the claim: in the transaction that claimed the delivery, or that recorded the previous plan.
 // Throws db::StorageError.
-Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const Environment& env);
+Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const Environment& env,
+             bool ci_was_looked_up = false);
 
 // Parks the delivery until an operator decides; later deliveries of its alert wait behind it.  False when the claim is
 // lost.
@@ -33,8 +35,9 @@ bool park(db::Transaction& tx, const db::Item& item, const std::string& why, con
 // The reason for parking a delivery after a transaction failed with Fault::refused: a constraint of the mapping.
 std::string not_in_mapping(const Error& error);
 
-// Stores the alert's times in `row`.  Only times given by the sender count; but a Resolved without one ends the alert
-// at its arrival.
-void remember_times(db::AlertRow& row, const Claimed& claimed, const Plan& plan);
+// Makes the happening and the alert in `rows` what the plan says they become once its act is done, and changes the
+// other alerts of the happening in the mapping.  Nothing for an alert without a happening.  save_alert() writes the
+// rows.
+void finish_policies(db::Transaction& tx, Rows& rows, const Plan& plan, const db::Item& item, const Moment& now);
 
 }  // namespace secure_export::service

@@ -150,8 +150,9 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
     auto ci = find_ci(tools.database, tools.desk, tools.settings.name, acting.claimed.alert, link.fields);
     if (!ci) return ci.error();
 
-    NewIncident draft = draft_incident(acting.claimed.alert, tools.settings, acting.rows.incident.desk_key, ci->ci,
-                                       remarks(acting.claimed.alert, *ci));
+    const Alert alert = as_told(acting.claimed.alert, acting.plan);
+    NewIncident draft =
+        draft_incident(alert, tools.settings, acting.rows.incident.desk_key, ci->ci, remarks(alert, *ci));
     draft.fields = link.fields;
     acting.rows.incident.title = draft.title;
 

@@ -30,13 +30,13 @@ bool worth_telling(int attempt) { return (attempt & (attempt - 1)) == 0; }
 std::string name_of(const db::Item& item) { return "delivery " + std::to_string(item.delivery); }
 
 // Writes the rows after the act.  A Resolved that found no incident has none to write.
-void save(db::Transaction& tx, Rows& rows, Time now) {
+void save(db::Transaction& tx, Rows& rows, const Plan& plan, const Moment& now) {
     db::Alerts alerts(tx);
     if (!rows.incident.desk.empty()) {
-        alerts.save(rows.incident, now);
+        alerts.save(rows.incident, now.wall);
         alerts.save_intent(rows.incident.id, rows.incident.create);
     }
-    alerts.save(rows.alert, now);
+    save_alert(tx, rows, plan.route, now);
 }
 
 // Records the desk's speed and reachability; returns an audit entry if its circuit breaker changed.
@@ -80,6 +80,8 @@ Begun Recording::write_ending(db::Transaction& tx, const Intended& intended, Act
         wait(tx, intended, result, *waits, now);
     } else if (const auto* finished = std::get_if<Finished>(&*result.ending)) {
         finish(tx, intended, result, *finished, now);
+    } else if (const auto* looked_up = std::get_if<CiLookedUp>(&*result.ending)) {
+        return plan_with_ci(tx, intended, result, *looked_up, now);
     } else {
         return plan_again(tx, intended, result, now);
     }
@@ -90,8 +92,12 @@ void Recording::finish(db::Transaction& tx, const Intended& intended, ActResult&
                        const Moment& now) {
     if (!db::Inbox(tx).settle(intended.claimed->item)) return record_anyway(tx, intended, result, now);
     result.rows.alert.state = finished.next;
-    remember_times(result.rows.alert, *intended.claimed, intended.plan);
-    save(tx, result.rows, now.wall);
+    db::AlertRow& alert = result.rows.alert;
+    if (intended.plan.event != Event::due)
+        remember_times(alert.last_fired, alert.last_resolved, intended.claimed->alert, intended.plan,
+                       intended.claimed->item.received_at);
+    finish_policies(tx, result.rows, intended.plan, intended.claimed->item, now);
+    save(tx, result.rows, intended.plan, now);
     if (finished.look_for_duplicates)
         db::Alerts(tx).look_at(result.rows.incident.id, now.tick + first_duplicate_look, 0);
     if (finished.binding) db::Bindings(tx).save(*finished.binding, now.wall);
@@ -105,9 +111,20 @@ Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActRe
         record_anyway(tx, intended, result, now);
         return Settled{};
     }
-    save(tx, result.rows, now.wall);
+    save(tx, result.rows, intended.plan, now);
     tell(tx, intended.claimed->item, result.rows.incident.id, result.audit_trail, now.wall);
     return intend(tx, intended.claimed, env_);
+}
+
+// The rows did not change.
+Begun Recording::plan_with_ci(db::Transaction& tx, const Intended& intended, ActResult& result,
+                              const CiLookedUp& looked_up, const Moment& now) {
+    if (looked_up.binding) db::Bindings(tx).save(*looked_up.binding, now.wall);
+    if (!db::Inbox(tx).holds(intended.claimed->item)) {
+        record_anyway(tx, intended, result, now);
+        return Settled{};
+    }
+    return intend(tx, intended.claimed, env_, true);
 }
 
 // The claim is lost, so this worker must not decide about the delivery; what happened in the desk is still recorded.

@@ -10,6 +10,7 @@
 #include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
 #include "db/store/desk_queues.h"
+#include "db/store/happenings.h"
 #include "db/store/inbox.h"
 #include "db/store/schema.h"
 #include "service/duplicate_look.h"
@@ -49,6 +50,8 @@ constexpr std::array all_endpoints{
 
 // When an idle worker checks for work again: other processes may have accepted alerts.
 constexpr Milliseconds idle_pause{1000};
+
+constexpr int woken_at_once = 100;
 
 }  // namespace
 
@@ -118,9 +121,22 @@ struct Service::Parts {
     // Does one piece of due work, the most urgent first: without keys no alert is accepted.
     Result<bool> once() {
         if (auto did = keys.once(); !did || *did) return did;
+        if (auto did = wake_happenings(); !did || *did) return did;
         if (auto did = work.once(presence.name()); !did || *did) return did;
         if (auto did = rebinding.once(presence.name()); !did || *did) return did;
         return duplicates.once(presence.name());
+    }
+
+    // Puts what the policies of routes wait for into the inbox.
+    Result<bool> wake_happenings() {
+        const auto due = db::in_reading(database, [&](db::Transaction& tx) -> Result<bool> {
+            const auto next = db::Happenings(tx).next_due();
+            return next && *next <= db::now(tx, env.clock).tick;
+        });
+        if (!due || !*due) return due;
+        return db::in_transaction(database, [&](db::Transaction& tx) -> Result<bool> {
+            return db::Happenings(tx).wake(db::now(tx, env.clock), woken_at_once);
+        });
     }
 
     // Logs problems that an operator must know at start-up: it may take weeks until an alert reveals them.
@@ -154,8 +170,9 @@ struct Service::Parts {
         const auto wait = db::in_reading(database, [&](db::Transaction& tx) -> Result<Milliseconds> {
             const Tick now = db::now(tx, env.clock).tick;
             Tick next = now + idle_pause;
-            for (const std::optional<Tick>& due : {db::Inbox(tx).next_due(now), db::KeySets(tx).next_due(),
-                                                   db::Bindings(tx).next_due(now), db::Alerts(tx).next_look(now)})
+            for (const std::optional<Tick>& due :
+                 {db::Inbox(tx).next_due(now), db::KeySets(tx).next_due(), db::Bindings(tx).next_due(now),
+                  db::Alerts(tx).next_look(now), db::Happenings(tx).next_due()})
                 if (due) next = std::min(next, *due);
             return std::max(Milliseconds(0), next - now);
         });

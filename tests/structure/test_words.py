@@ -15,7 +15,7 @@ INSTEAD = {
     "Talk": "Response",
     "Asker": "ReplyHandler", "asker": "reply_handler", "askers": "reply_handlers",
     "Story": "AuditTrail", "StoryEvent": "AuditEventType", "StoryLine": "AuditEntry", "Happening": "AuditEvent",
-    "happening": "event", "story": "audit_trail",
+    "story": "audit_trail",
     "DeskLines": "DeskQueues",
     "at_once": "max_concurrency", "calls_at_once": "max_concurrency",
     "holder": "lease_owner",

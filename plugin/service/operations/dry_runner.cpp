@@ -2,7 +2,7 @@
 
 #include "core/by_condition.h"
 #include "core/happening.h"
-#include "core/plan.h"
+#include "core/policy_plan.h"
 #include "core/portal.h"
 #include "core/subscription_bounds.h"
 #include "core/templates.h"
@@ -10,7 +10,7 @@
 #include "inbound/authorize.h"
 #include "inbound/notice.h"
 #include "service/ci_finder.h"
-#include "service/known.h"
+#include "service/planning.h"
 #include "settings/document.h"
 
 namespace secure_export::service::operations {
@@ -51,23 +51,26 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     alert->portal = portal_of(connection->cloud);
     keep_within(*alert, connection->allowed_subscriptions);
 
-    const auto rows = db::in_reading(
-        database_, [&](db::Transaction& tx) -> Result<Rows> { return rows_of(tx, connection->name, alert->key); });
-    if (!rows) return rows.error();
-    // As if it arrived now and no operator had confirmed it.
-    const Plan plan = secure_export::plan(*alert, known_of(*rows, false), *connection, env_.clock.now());
+    // As if it arrived now and no operator had confirmed it; the desk is not asked for the item to group by.
+    const auto planned = db::in_reading(database_, [&](db::Transaction& tx) -> Result<PlannedRows> {
+        const Moment now = db::now(tx, env_.clock);
+        return plan_by_database(tx, *alert, *connection, false, {now, now.wall, false, "", true}, env_);
+    });
+    if (!planned) return planned.error();
+    const Plan& plan = planned->plan;
+    const Rows& rows = planned->rows;
 
     admin::DryRun run;
     if (refused) run.problems.push_back("this alert would be answered 403: " + *refused);
     run.alert_key = alert->key;
     run.condition = alert->condition == Condition::fired ? "fired" : "resolved";
-    run.state = name_of(rows->alert.state);
+    run.state = name_of(rows.alert.state);
     run.act = name_of(plan.act);
     run.why = plan.why;
     if (plan.route) run.route = plan.route->name;
     run.desk = plan.desk;
-    run.desk_key = rows->incident.id && !plan.new_incident ? rows->incident.desk_key
-                                                           : desk_key_of(plan.subject_key, plan.generation);
+    run.desk_key = rows.incident.id && !plan.new_incident ? rows.incident.desk_key
+                                                          : desk_key_of(plan.subject_key, plan.generation);
 
     const DeskSettings* settings = (*snapshot)->desk(run.desk);
     auto desk = order.settings && settings ? desks_.make(*settings) : desks_.get(**snapshot, run.desk);
@@ -79,7 +82,8 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     const CiFound found = look_up(run, *alert, fields, **desk, database_);
     run.ci = found.ci;
     run.ci_reason = found.reason;
-    NewIncident draft = draft_incident(*alert, *settings, run.desk_key, found.ci, remarks(*alert, found));
+    const Alert described = as_told(*alert, plan);
+    NewIncident draft = draft_incident(described, *settings, run.desk_key, found.ci, remarks(described, found));
     draft.fields = fields;
     run.title = draft.title;
     run.description = draft.description;

@@ -4,6 +4,7 @@
 #include "db/store/alerts.h"
 #include "db/store/audit_trail.h"
 #include "db/store/desk_queues.h"
+#include "service/known.h"
 #include "service/operations/desk_named.h"
 
 namespace secure_export::service::operations {
@@ -42,10 +43,9 @@ Result<std::optional<DeskIncident>> ParkedItems::opened_after_all(const db::Item
     using Found = std::optional<DeskIncident>;
     using Row = std::optional<db::IncidentRow>;
     const auto unconfirmed = db::in_reading(database_, [&](db::Transaction& tx) -> Result<Row> {
-        db::Alerts alerts(tx);
-        const db::AlertRow row = alerts.load(item.connection, item.alert_key);
-        if (row.state != State::opening || !row.incident) return Row();
-        return alerts.incident(row.incident);
+        Rows rows = rows_as_worked_on(tx, item.connection, item.alert_key);
+        if (rows.alert.state != State::opening || !rows.incident.id) return Row();
+        return Row(std::move(rows.incident));
     });
     if (!unconfirmed) return unconfirmed.error();
     if (!*unconfirmed || !(*unconfirmed)->desk_id.empty()) return Found();
@@ -83,31 +83,38 @@ Result<std::string> ParkedItems::drop(std::int64_t delivery, const std::string& 
 std::string ParkedItems::close_dropped(db::Transaction& tx, const db::Item& item,
                                        const std::optional<DeskIncident>& there, const std::string& why) {
     const Time now = env_.clock.now();
-    db::Alerts alerts(tx);
-    db::AlertRow row = alerts.load(item.connection, item.alert_key);
+    Rows rows = rows_as_worked_on(tx, item.connection, item.alert_key);
     std::string finding;
-    if (row.id) {
-        const State next = there ? State::open : dropped(row.state);
-        if (next != row.state && row.incident)
-            if (auto incident = alerts.incident(row.incident)) {
-                incident->status = next == State::open ? db::IncidentStatus::open : db::IncidentStatus::closed;
-                if (there) {
-                    incident->desk_id = there->id;
-                    incident->number = there->number;
-                    incident->url = there->url;
-                    finding = "incident " + incident->number + " is open in desk \"" + incident->desk +
-                              "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
-                }
-                alerts.save(*incident, now);
+    if (rows.alert.id) {
+        const State next = there ? State::open : dropped(rows.alert.state);
+        if (next != rows.alert.state && rows.incident.id) {
+            rows.incident.status = next == State::open ? db::IncidentStatus::open : db::IncidentStatus::closed;
+            if (there) {
+                rows.incident.desk_id = there->id;
+                rows.incident.number = there->number;
+                rows.incident.url = there->url;
+                finding = "incident " + rows.incident.number + " is open in desk \"" + rows.incident.desk +
+                          "\": its opening had succeeded. The mapping keeps it, and its Resolved will resolve it";
             }
-        row.state = next;
-        alerts.save(row, now);
+            db::Alerts(tx).save(rows.incident, now);
+        }
+        rows.alert.state = next;
+        // The alert fires, although its Fired was dropped: its Resolved must find the incident.
+        if (there && rows.happening && rows.member.state != State::open) {
+            rows.member.state = State::open;
+            ++rows.happening->state.members;
+        }
+        const Moment moment = db::now(tx, env_.clock);
+        save_alert(tx, rows, nullptr, moment);
+        // What its route's policies wait for is found by working on it at once.
+        if (rows.happening) db::Happenings(tx).save(*rows.happening, moment.tick, moment);
     }
     db::AuditTrail audit_trail(tx);
-    audit_trail.add({now, item.connection, item.alert_key, item.delivery, row.incident, AuditEventType::dropped, why});
+    audit_trail.add(
+        {now, item.connection, item.alert_key, item.delivery, rows.incident.id, AuditEventType::dropped, why});
     if (!finding.empty())
         audit_trail.add(
-            {now, item.connection, item.alert_key, item.delivery, row.incident, AuditEventType::found, finding});
+            {now, item.connection, item.alert_key, item.delivery, rows.incident.id, AuditEventType::found, finding});
     return finding;
 }
 

@@ -24,6 +24,7 @@ struct Simulation {
             case Act::open_incident: ++opened, ++open_now; break;
             case Act::resolve_incident: ++resolved, --open_now; break;
             case Act::reopen_incident: ++reopened, ++open_now; break;
+            case Act::look_up_ci:
             case Act::park:
             case Act::resolve_if_found:  // an empty desk
             case Act::add_note:

@@ -514,6 +514,9 @@ export default {
   "what.nothing_to_do": "Nichts zu tun",
   "what.desk_paused": "Desk pausiert",
   "what.desk_answers": "Desk antwortet wieder",
+  "what.held": "Zurückgehalten",
+  "what.raised": "Schweregrad erhöht",
+  "what.joined_route": "Zum Vorfall einer anderen Route",
   // incidents
   "incidents.title": "Incidents",
   "incidents.noCi": "keines",

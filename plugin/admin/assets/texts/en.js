@@ -514,6 +514,9 @@ export default {
   "what.nothing_to_do": "Nothing to do",
   "what.desk_paused": "Desk paused",
   "what.desk_answers": "Desk answers again",
+  "what.held": "Held back",
+  "what.raised": "Severity raised",
+  "what.joined_route": "Joined another route's incident",
   // incidents
   "incidents.title": "Incidents",
   "incidents.noCi": "none",

@@ -146,6 +146,8 @@ const char* why_no_news(Event event, State state) {
     if (event == Event::resolved && state == State::closed) return "already over";
     if (event == Event::resolved)
         return "the end came, but no beginning of it is known: recorded, no incident is opened for it";
+    if (state != State::unknown && state != State::open && state != State::closed)
+        return "its incident is being changed: recorded";
     if (event == Event::follows) return "comes after the end of what had no incident: recorded";
     if (state == State::closed) return "already over";
     return "it continues, but no beginning of it is known: recorded, no incident is opened for it";

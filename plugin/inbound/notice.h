@@ -22,7 +22,7 @@ namespace secure_export::inbound {
 //   classic_metric       opened.  Two firings of one series share the key: the time of firing tells them apart
 //   log_alert,           "log:" rule, workspace or application and sorted dimensions.  Each evaluation that finds
 //   log_analytics        anything sends a body: the end of its interval is the time of firing.  Never resolved
-//   activity_log         "activity:" the event's id: every event is an alert of its own, never resolved
+//   activity_log         "activity:" the event's id
 //   budget               "budget:" subscription, group, name, threshold and amount spent: the body has no time, so
 //                        another amount is another alert
 //   autoscale            "autoscale:" setting, resource, operation and time: one alert for each event

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/correlation.h"
+#include "core/happening.h"
 
 using namespace secure_export;
 
@@ -94,6 +95,48 @@ Known known_in(State state) {
     return known;
 }
 
+const std::string news_note = "incident INC7 would get a note: Service Health ABC-1: stage ",
+                  elsewhere = "; by the connection this message would go to desk \"usual\", but the first one decided",
+                  unknown_end = "the end came, but no beginning of it is known: recorded, no incident is opened for it",
+                  unknown_news =
+                      "it continues, but no beginning of it is known: recorded, no incident is opened for it",
+                  no_incident = "comes after the end of what had no incident: recorded",
+                  being_changed = "its incident is being changed: recorded";
+
+// Every state against every news of a happening.
+const std::map<State, std::map<News, Decided>> news_table{
+    {State::unknown,
+     {{News::begins, {Act::open_incident, State::opening, opens}},
+      {News::continues, {Act::nothing, State::unknown, unknown_news}},
+      {News::ends, {Act::resolve_if_found, State::closed, looks}},
+      {News::follows, {Act::nothing, State::unknown, no_incident}}}},
+    {State::opening,
+     {{News::begins, {Act::open_incident, State::opening, opens}},
+      {News::continues, {Act::nothing, State::opening, being_changed}},
+      {News::ends, {Act::resolve_incident, State::resolving, resolves + elsewhere}},
+      {News::follows, {Act::nothing, State::opening, being_changed}}}},
+    {State::open,
+     {{News::begins, {Act::add_note, State::open, news_note + "Active" + elsewhere}},
+      {News::continues, {Act::add_note, State::open, news_note + "Active" + elsewhere}},
+      {News::ends, {Act::resolve_incident, State::resolving, resolves + elsewhere}},
+      {News::follows, {Act::add_note, State::open, news_note + "RCA" + elsewhere}}}},
+    {State::resolving,
+     {{News::begins, {Act::add_note, State::open, news_note + "Active" + elsewhere}},
+      {News::continues, {Act::nothing, State::resolving, being_changed}},
+      {News::ends, {Act::resolve_incident, State::resolving, resolves + elsewhere}},
+      {News::follows, {Act::nothing, State::resolving, being_changed}}}},
+    {State::reopening,
+     {{News::begins, {Act::reopen_incident, State::reopening, reopens}},
+      {News::continues, {Act::nothing, State::reopening, being_changed}},
+      {News::ends, {Act::resolve_incident, State::resolving, resolves + elsewhere}},
+      {News::follows, {Act::nothing, State::reopening, being_changed}}}},
+    {State::closed,
+     {{News::begins, {Act::open_incident, State::opening, opens}},
+      {News::continues, {Act::nothing, State::closed, over}},
+      {News::ends, {Act::nothing, State::closed, over}},
+      {News::follows, {Act::add_note, State::closed, news_note + "RCA" + elsewhere}}}},
+};
+
 Alert alert_of(Condition condition) {
     Alert alert;
     alert.key = "a1";
@@ -102,6 +145,18 @@ Alert alert_of(Condition condition) {
     alert.target_ids = {"/subscriptions/s/vm-1"};
     alert.fired_at = minute(-5);
     if (condition == Condition::resolved) alert.resolved_at = minute(-1);
+    return alert;
+}
+
+// Of a Service Health event, sent five minutes ago.
+Alert message_of(News news) {
+    Alert alert = alert_of(Condition::fired);
+    alert.progress.kind = Progress::Kind::service_health;
+    alert.progress.id = "ABC-1";
+    alert.progress.stage = news == News::ends ? "Resolved" : news == News::follows ? "RCA" : "Active";
+    alert.happening_key = happening_key(alert.progress);
+    alert.news = news;
+    count_by_happening(alert);
     return alert;
 }
 
@@ -123,6 +178,9 @@ Connection connection_of(Refire refire = Refire::new_incident) {
 class PlanTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PlanTest);
     CPPUNIT_TEST(every_state_event_and_time_has_its_act_and_its_reason);
+    CPPUNIT_TEST(every_state_and_news_of_a_happening_has_its_act_and_its_reason);
+    CPPUNIT_TEST(an_end_of_a_happening_may_come_from_another_rule_about_another_target);
+    CPPUNIT_TEST(a_review_is_no_note_where_no_incident_can_take_it);
     CPPUNIT_TEST(an_incident_that_is_over_is_opened_again_where_the_policy_says_so_and_there_is_one);
     CPPUNIT_TEST(what_was_intended_before_is_a_second_try);
     CPPUNIT_TEST(an_incident_stays_in_its_desk_and_a_new_one_goes_by_the_route);
@@ -156,6 +214,48 @@ class PlanTest : public CppUnit::TestFixture {
                                                  std::string(name_of(made.next)));
                     CPPUNIT_ASSERT_EQUAL_MESSAGE(where, expected.why, made.why);
                 }
+    }
+
+    void every_state_and_news_of_a_happening_has_its_act_and_its_reason() {
+        for (const State state : states)
+            for (const auto& [news, decided] : news_table.at(state)) {
+                const Plan made = plan(message_of(news), known_in(state), connection_of(), received);
+                const std::string where =
+                    std::string(name_of(state)) + ", news " + std::to_string(static_cast<int>(news));
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(where, std::string(name_of(decided.act)), std::string(name_of(made.act)));
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(where, std::string(name_of(decided.next)),
+                                             std::string(name_of(made.next)));
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(where, decided.why, made.why);
+                Known newer = known_in(state);
+                newer.last_fired = minute(-1);
+                const Plan late_one = plan(message_of(news), newer, connection_of(), received);
+                CPPUNIT_ASSERT_MESSAGE(where, late_one.event == Event::late && late_one.act == Act::nothing);
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(where, std::string("late: newer news of it is known"), late_one.why);
+            }
+    }
+
+    void an_end_of_a_happening_may_come_from_another_rule_about_another_target() {
+        Alert end = message_of(News::ends);
+        end.rule = "Disk full";
+        end.target_ids = {"/subscriptions/t/vm-2"};
+        const Plan made = plan(end, known_in(State::open), connection_of(), received);
+        CPPUNIT_ASSERT(made.act == Act::resolve_incident);
+        CPPUNIT_ASSERT_EQUAL(std::string("before"), made.desk);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("; by route \"disks\" this message would go to desk \"storage\", but the first "
+                        "one decided"),
+            made.elsewhere);
+    }
+
+    // A create that an operator dropped has left an incident without a number.
+    void a_review_is_no_note_where_no_incident_can_take_it() {
+        Known known = known_in(State::closed);
+        known.incident->number.clear();
+        for (const bool is_there : {true, false}) {
+            if (!is_there) known.incident.reset();
+            const Plan made = plan(message_of(News::follows), known, connection_of(), received);
+            CPPUNIT_ASSERT(made.act == Act::nothing && made.next == State::closed);
+        }
     }
 
     void an_incident_that_is_over_is_opened_again_where_the_policy_says_so_and_there_is_one() {

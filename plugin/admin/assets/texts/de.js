@@ -102,7 +102,7 @@ export default {
   "connection.refire.new": "einen neuen Incident eröffnen",
   "connection.refire.reopen": "den alten Incident wieder öffnen",
   "connection.one_incident_for": "Ein Incident für",
-  "connection.one_incident_for.help": "Regeln, die sich nicht selbst auflösen, lösen alle paar Minuten aus, jedes Mal unter einer neuen ID. Bei „jede Bedingung“ werden weitere Auslösungen derselben Regel, Ressource und Zeitreihe zu Notizen, solange der Incident offen ist; die Entwarnung von Resource Health löst ihn.",
+  "connection.one_incident_for.help": "Regeln, die sich nicht selbst auflösen, lösen alle paar Minuten aus, jedes Mal unter einer neuen ID. Bei „jede Bedingung“ werden weitere Auslösungen derselben Regel, Ressource und Zeitreihe zu Notizen, solange der Incident offen ist. Service Health, Resource Health, Vorgänge und Issues haben in jedem Fall einen Incident je Ereignis.",
   "connection.one_incident_for.firing": "jede Auslösung, nach Azures Alarm-ID",
   "connection.one_incident_for.condition": "jede Bedingung: Regel, Ressource und Dimensionen",
   "connection.caller_app_ids": "Anwendungen, die senden dürfen",

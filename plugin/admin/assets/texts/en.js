@@ -102,7 +102,7 @@ export default {
   "connection.refire.new": "open a new incident",
   "connection.refire.reopen": "reopen the old incident",
   "connection.one_incident_for": "One incident for",
-  "connection.one_incident_for.help": "Rules that do not resolve by themselves fire every few minutes, each time under a new id. By condition, further firings of the same rule, resource and series become notes while the incident is open, and Resource Health's recovery message resolves it.",
+  "connection.one_incident_for.help": "Rules that do not resolve by themselves fire every few minutes, each time under a new id. By condition, further firings of the same rule, resource and series become notes while the incident is open. Service Health, Resource Health, operations and issues have one incident for each happening in any case.",
   "connection.one_incident_for.firing": "each firing, by Azure's alert id",
   "connection.one_incident_for.condition": "each condition: rule, resource and dimensions",
   "connection.caller_app_ids": "Applications that may post",

@@ -11,6 +11,7 @@
 #include "settings/changes.h"
 #include "settings/desk_document.h"
 #include "settings/document.h"
+#include "settings/policy_document.h"
 
 namespace secure_export::admin {
 namespace {
@@ -193,8 +194,9 @@ Response version_reply(db::Database& database, const std::string& number) {
         body["version"] = Json::Int64(saved.version);
         body["changed_at"] = saved.changed_at;
         body["changed_by"] = saved.changed_by;
-        body["document"] = parsed(saved.document);
-        body["before"] = document_of(store, saved.version - 1);
+        // They are compared: policies that an earlier version of the product did not know are no change.
+        body["document"] = settings::with_policies(parsed(saved.document));
+        body["before"] = settings::with_policies(document_of(store, saved.version - 1));
         Response response(std::move(body));
         response.as_written = true;
         return response;

@@ -43,6 +43,21 @@ class Config(unittest.TestCase):
         self.imported(exported)
         self.assertEqual(exported, self.exported())
 
+    def test_the_policies_of_a_route_are_exported_as_they_were_imported(self):
+        policies = {
+            "ticket": True, "group_by": "custom_property", "group_property": "team", "hold": "90s", "hold_resolve": "5m",
+            "reopen_within": "2h", "quiet_after": "1d", "on_resolved": "note", "without_beginning": "open",
+            "flapping": {"changes": 6, "within": "1h"}, "max_tickets": {"count": 20, "per": "1h 30m"},
+            "maintenance": [{"from": "2026-12-01T20:00:00Z", "to": "2026-12-02T02:00:00Z"},
+                            {"weekly": ["sat"], "start": "22:00", "length": "4h", "zone": "Europe/Berlin"}]}
+        self.imported(self.changed(lambda d: d["connections"][0].update(routes=[policies, {}])))
+        exported = self.exported()
+        first, second = exported["connections"][0]["routes"]
+        self.assertEqual(policies, {key: first[key] for key in policies})
+        self.assertLessEqual(policies.keys(), second.keys())  # each key with its default
+        self.imported(exported)
+        self.assertEqual(exported, self.exported())
+
     def test_the_same_document_again_changes_nothing(self):
         self.imported(self.good)
         self.assertEqual(1, self.versions())
@@ -68,6 +83,10 @@ class Config(unittest.TestCase):
             "connections[0].desk": lambda d: first(d).update(desk="elsewhere"),
             "connections[0].name": lambda d: first(d).pop("name"),
             "connections[1].name": lambda d: d["connections"].append(dict(first(d), tenant_id=TENANT[:-1] + "2")),
+            "connections[0].routes[0].hold": lambda d: first(d).update(routes=[{"hold": "five minutes"}]),
+            "connections[0].routes[0].group_by": lambda d: first(d).update(routes=[{"group_by": "everything"}]),
+            "connections[0].routes[0].maintenance[0].zone": lambda d: first(d).update(routes=[{"maintenance": [
+                {"weekly": ["sat"], "start": "22:00", "length": "4h", "zone": "Europe/Berln"}]}]),
             "desks[0].kind": lambda d: d["desks"][0].update(kind="paper"),
             "desks[0].colour": lambda d: d["desks"][0].update(colour="red"),
             "version": lambda d: d.update(version=2),

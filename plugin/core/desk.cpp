@@ -16,6 +16,12 @@ Result<std::optional<DeskIncident>> Desk::find(const std::string& key) {
     return that_counts(*all);
 }
 
+Result<Resolution> Desk::resolve_with(const std::string& id, const std::string& text, const DeskFields&) {
+    return resolve(id, text);
+}
+
+Result<FromCi> Desk::from_ci(const NewIncident&) { return FromCi{}; }
+
 Outcome Desk::raise(const std::string&, int, int) { return {}; }
 
 Result<Rebound> Desk::rebind(const std::string& id, const ConfigurationItem&, const ConfigurationItem& to) {

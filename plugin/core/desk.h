@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/desk_fields.h"
 #include "core/result.h"
 
 namespace secure_export {
@@ -32,7 +33,7 @@ struct CiQuery {
     std::string as_received = {};
     // NewIncident::fields of the incident that the item is for: they may name an organisation or company other than the
     // one in the desk's settings.
-    std::map<std::string, std::string> fields = {};
+    DeskFields fields = {};
 };
 
 struct NewIncident {
@@ -41,8 +42,19 @@ struct NewIncident {
     std::string description;      // plain text, lines end in \n
     int impact = 3, urgency = 3;  // ITIL: 1 (highest) to 3 (lowest), or 4 for kinds of desks with four levels
     std::optional<ConfigurationItem> ci;
-    // Further fields, by the desk's own names; desks without such fields (local, host) ignore them.
-    std::map<std::string, std::string> fields = {};
+    // Further fields, complete: the desk's own "fields" are used only for names that are missing here, and only those
+    // without templates.  Desks without such fields (local, host) ignore them.
+    DeskFields fields = {};
+};
+
+// What a configuration item adds to a new incident (the options "assign_from_ci" and "priority_from_ci" of desks).
+struct FromCi {
+    // Fields to add, by the desk's own names; none that the incident or the desk's settings give.
+    FieldMap fields = {};
+    // The incident is to be at least this important.
+    std::optional<int> impact = {}, urgency = {};
+    // One line for each option: what was taken over, or why nothing was.
+    std::vector<std::string> remarks = {};
 };
 
 enum class IncidentState {
@@ -130,6 +142,9 @@ public:
     virtual Result<DeskIncident> get(const std::string& id) = 0;
     virtual Outcome note(const std::string& id, const std::string& text) = 0;
     virtual Result<Resolution> resolve(const std::string& id, const std::string& text) = 0;
+    // The same, with these values for "resolve_fields" as NewIncident::fields has them for "fields".  The default
+    // ignores them.
+    virtual Result<Resolution> resolve_with(const std::string& id, const std::string& text, const DeskFields& fields);
     virtual Result<Reopening> reopen(const std::string& id, const std::string& text) = 0;
     // Makes an open incident more important: each of impact and urgency (as in NewIncident) becomes the more important
     // one of what the incident holds now, also by hand, and of the given one.  Idempotent.  Incidents that are over or
@@ -145,6 +160,10 @@ public:
     // setting of the desk allows them, items of an organisation or company other than the incident's.  If several
     // remain and some belong to the incident's own, only those are returned.
     virtual Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) = 0;
+    // What the incident's configuration item adds to it, if the desk's settings ask for that; `incident.ci` may be
+    // empty.  Reads the item anew.  Errors: Fault::unavailable and unauthenticated; whatever else hinders it is a
+    // remark. The default adds nothing.
+    virtual Result<FromCi> from_ci(const NewIncident& incident);
     virtual Result<DeskCheck> check() = 0;
     // Null: items cannot be imported into this desk.  Lives as long as the desk.
     virtual ItemImporter* importer() { return nullptr; }

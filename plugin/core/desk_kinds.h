@@ -19,6 +19,7 @@ struct DeskOption {
     int min = 0, max = 0;                      // number: its range; text: `max` is its length in bytes
     bool address = false;                      // text: must be https://..., or http:// to a loopback address
     std::vector<std::string> needed_for = {};  // required when the option "auth" is one of these
+    bool templates = false;                    // map: its values may be templates (core/field_templates.h)
 };
 
 struct DeskSecret {

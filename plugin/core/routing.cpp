@@ -96,11 +96,6 @@ const Route* route_of(const Connection& connection, const Alert& alert) {
     return at == connection.routes.end() ? nullptr : &*at;
 }
 
-FieldMap fields_of(const Connection& connection, const Alert& alert) {
-    const Route* route = route_of(connection, alert);
-    return route ? route->fields : FieldMap{};
-}
-
 const std::string& desk_of(const Connection& connection, const Route* route) {
     return route && !route->desk.empty() ? route->desk : connection.desk;
 }

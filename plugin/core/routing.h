@@ -1,5 +1,5 @@
 #pragma once
-// Selects the desk of an alert, and the fields of its new incident.
+// Selects the route and desk of an alert.
 
 #include <string_view>
 
@@ -14,9 +14,6 @@ bool matches_pattern(std::string_view pattern, std::string_view text);
 // The connection's first route whose conditions all hold; null when none matches.  Subscription, resource group and
 // resource type must hold for the same one of the alert's resources.  Points into `connection`.
 const Route* route_of(const Connection& connection, const Alert& alert);
-
-// NewIncident::fields for a new incident of `alert`: those of its route.
-FieldMap fields_of(const Connection& connection, const Alert& alert);
 
 // The desk for a new incident: the route's, or the connection's if `route` is null or names none.
 const std::string& desk_of(const Connection& connection, const Route* route);

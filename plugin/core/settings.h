@@ -25,8 +25,6 @@ enum class OneIncidentFor { firing, condition };
 // Health, some budgets).
 enum class WithoutSubscription { refuse, accept };
 
-using FieldMap = std::map<std::string, std::string>;  // a field's name in the desk -> its value
-
 // A rule that sends matching alerts to a desk.  Of each list of patterns (with '*') one must match; an empty list
 // matches all.
 struct Route {

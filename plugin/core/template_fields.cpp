@@ -32,6 +32,17 @@ std::string custom_properties(const Alert& alert) {
     return text;
 }
 
+constexpr std::string_view of_property = "custom_properties.";
+
+// The property of exactly that name, else the first that differs in case alone.
+std::string property(const Alert& alert, std::string_view name) {
+    if (const auto at = alert.custom_properties.find(std::string(name)); at != alert.custom_properties.end())
+        return at->second;
+    const auto at = std::ranges::find_if(alert.custom_properties,
+                                         [&](const auto& held) { return same_ignoring_case(held.first, name); });
+    return at == alert.custom_properties.end() ? std::string() : at->second;
+}
+
 // A text that is not a time is left out: it may be arbitrary.
 std::string time_of(const std::optional<Time>& time, const std::string& text) {
     if (time) return for_people(*time);
@@ -171,6 +182,7 @@ const std::vector<Field>& fields() {
         {{"portal_link", "the page of this alert in the Azure portal"}, [](T t) { return alert_page(t.alert); }},
         {{"custom_properties", "the rule's custom properties, a line each"},
          [](T t) { return custom_properties(t.alert); }},
+        {{"custom_properties.NAME", "the rule's custom property NAME"}, [](T) { return std::string(); }},
         {{"fired_at", "when it fired, UTC"}, [](T t) { return time_of(t.alert.fired_at, t.alert.fired_text); }},
         {{"resolved_at", "when it was resolved, UTC; empty while it is not"},
          [](T t) { return time_of(t.alert.resolved_at, t.alert.resolved_text); }},
@@ -192,9 +204,21 @@ const Field* field_named(std::string_view name) {
 
 }  // namespace
 
-bool is_template_field(std::string_view name) { return field_named(name) != nullptr; }
+bool names_property(std::string_view name) {
+    return name.starts_with(of_property) && name.size() > of_property.size() && name.find_first_of("{}") == name.npos;
+}
+
+bool is_template_field(std::string_view name) { return field_named(name) != nullptr || names_property(name); }
+
+bool has_lines(std::string_view name) {
+    static constexpr std::array<std::string_view, 11> of_lines{
+        "ticket", "description",       "dimensions", "communication", "recommended_action", "facts", "further_facts",
+        "links",  "custom_properties", "remarks",    "happened"};
+    return std::ranges::find(of_lines, name) != of_lines.end();
+}
 
 std::string template_value(std::string_view name, const TicketFacts& ticket) {
+    if (names_property(name)) return property(ticket.alert, name.substr(of_property.size()));
     const Field* field = field_named(name);
     return field ? field->value(ticket) : std::string();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "core/placeholders.h"
 #include "core/shorten.h"
 #include "core/template_fields.h"
 #include "core/text.h"
@@ -12,20 +13,6 @@
 namespace secure_export {
 
 namespace {
-
-// Calls text(piece) and field(name) for the parts of one line; false with the offset of an unclosed brace.
-template <class OnText, class OnField>
-bool walk(std::string_view line, OnText text, OnField field) {
-    for (std::size_t at = 0;;) {
-        const std::size_t open = line.find("{{", at);
-        text(line.substr(at, open == line.npos ? open : open - at));
-        if (open == line.npos) return true;
-        const std::size_t close = line.find("}}", open);
-        if (close == line.npos) return false;
-        field(trimmed(line.substr(open + 2, close - open - 2)));
-        at = close + 2;
-    }
-}
 
 std::vector<std::string_view> lines(std::string_view text) {
     std::vector<std::string_view> all;
@@ -45,15 +32,13 @@ std::string_view template_of(const TicketFacts& ticket) {
     return usable ? std::string_view(own->second) : std::string_view(row.description);
 }
 
-std::string fill(std::string_view text, const TicketFacts& ticket);
-
 }  // namespace
 
 bool names_field(std::string_view text, std::string_view field) {
     bool found = false;
     for (std::string_view line : lines(text))
-        walk(
-            line, [](std::string_view) {}, [&](std::string_view name) { found = found || name == field; });
+        walk_placeholders(
+            line, [](std::string_view) {}, [&](const Placeholder& one) { found = found || one.name == field; });
     return found;
 }
 
@@ -72,11 +57,14 @@ Outcome check_template(std::string_view text) {
     for (std::string_view line : lines(text)) {
         ++number;
         std::string problem;
-        const bool closed = walk(
+        const bool closed = walk_placeholders(
             line, [](std::string_view) {},
-            [&](std::string_view name) {
-                if (!is_template_field(name) && problem.empty())
-                    problem = "there is no field {{" + cut(one_line(name), 60) + "}}";
+            [&](const Placeholder& one) {
+                const std::string called = "{{" + cut(one_line(one.name), 60) + "}}";
+                if (!problem.empty()) return;
+                if (!is_template_field(one.name)) problem = "there is no field " + called;
+                if (one.fallback.find_first_of("{}") != one.fallback.npos)
+                    problem = "the default of " + called + " must not contain { or }";
             });
         if (!closed) problem = "\"{{\" without \"}}\"";
         if (!problem.empty()) return Error{Fault::invalid, "line " + std::to_string(number) + ": " + problem, ""};
@@ -93,12 +81,12 @@ std::string fill(std::string_view text, const TicketFacts& ticket) {
     for (std::string_view line : lines(clean)) {
         std::string out;
         bool has_field = false, has_value = false;
-        walk(
+        walk_placeholders(
             line, [&](std::string_view piece) { out += piece; },
-            [&](std::string_view name) {
+            [&](const Placeholder& one) {
                 has_field = true;
-                const std::string value =
-                    name == "ticket" ? fill(template_of(ticket), ticket) : template_value(name, ticket);
+                std::string value = one.name == "ticket" ? fill_ticket(ticket) : template_value(one.name, ticket);
+                if (value.empty()) value = one.fallback;
                 has_value = has_value || !value.empty();
                 out += value;
             });
@@ -115,6 +103,8 @@ std::string fill(std::string_view text, const TicketFacts& ticket) {
 }
 
 }  // namespace
+
+std::string fill_ticket(const TicketFacts& ticket) { return fill(template_of(ticket), ticket); }
 
 std::string fill_template(std::string_view text, const Alert& alert, const std::vector<std::string>& remarks) {
     return fill(text, TicketFacts{alert, affected_by(alert, std::nullopt), remarks, {}, max_title});

@@ -12,9 +12,11 @@
 
 namespace secure_export {
 
-// Texts with "{{field}}" in them; template_fields() lists the fields.  check_template(), called when settings are read,
-// rejects an unknown field or an unclosed brace with Fault::invalid and its place, so that filling cannot fail.  A line
-// whose fields are all empty is left out; several empty lines become one.
+// Texts with "{{field}}" in them; template_fields() lists the fields, and "{{field|default}}" gives a value for an
+// empty one.  "{{custom_properties.NAME}}" is the rule's custom property of that name (without case; no '|', '{' or '}'
+// in it). check_template(), called when settings are read, rejects an unknown field or an unclosed brace with
+// Fault::invalid and its place, so that filling cannot fail.  A line whose fields are all empty is left out; several
+// empty lines become one.
 struct TemplateField {
     const char* name;
     const char* meaning;

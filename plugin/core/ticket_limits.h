@@ -16,4 +16,8 @@ constexpr std::size_t max_communication_in_front_bytes = 1200;
 // Rounds of shortening a description until it fits its desk: each round removes one fact, of which there are 60.
 constexpr int max_shortening_rounds = 200;
 
+// Characters of one custom property in a field of the desk's form: names and ids are shorter, and no form's field that
+// holds one has more room.
+constexpr std::size_t max_property_in_field = 1000;
+
 }  // namespace secure_export

@@ -44,7 +44,7 @@ std::vector<std::string> remarks(const Alert& alert, const CiFound& found) {
 }
 
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert,
-                        const FieldMap& fields, Pins pins) {
+                        const DeskFields& fields, Pins pins) {
     std::vector<CiCandidate> candidates = ci_candidates(alert);
     if (candidates.empty())
         return CiFound{std::nullopt, "", "the alert names no resource that could be a configuration item"};

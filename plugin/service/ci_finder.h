@@ -27,6 +27,6 @@ std::vector<std::string> remarks(const Alert& alert, const CiFound& found);
 // it rejects the credentials.  Any other refusal is not an error but a reason for having no CI: the incident must be
 // opened all the same.  `fields`: NewIncident::fields of the incident.
 Result<CiFound> find_ci(db::Database& database, Desk& desk, const std::string& desk_name, const Alert& alert,
-                        const FieldMap& fields = {}, Pins pins = Pins::count);
+                        const DeskFields& fields = {}, Pins pins = Pins::count);
 
 }  // namespace secure_export::service

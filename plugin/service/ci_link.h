@@ -10,7 +10,7 @@ struct CiLink {
     Desk& desk;
     const std::string& desk_name;
     const Alert& alert;
-    FieldMap fields = {};  // NewIncident::fields of the incident
+    DeskFields fields = {};  // NewIncident::fields of the incident
 };
 
 // For an incident that was just opened with `found`.  If its item was not linked (deleted since it was pinned or

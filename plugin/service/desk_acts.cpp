@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/field_templates.h"
 #include "core/happening_notes.h"
 #include "core/limits.h"
 #include "core/notes.h"
@@ -121,7 +122,7 @@ Result<Ending> add_note(Acting& acting, const Tools& tools) {
 
 // So that the second plan finds the item among those that are remembered.
 Result<Ending> look_up_ci(Acting& acting, const Tools& tools) {
-    const FieldMap fields = acting.plan.route ? acting.plan.route->fields : FieldMap{};
+    const DeskFields fields = fields_of_new(acting.claimed.alert, tools.settings, acting.plan.route);
     auto found = find_ci(tools.database, tools.desk, tools.settings.name, acting.claimed.alert, fields);
     if (!found) return found.error();
     CiLookedUp looked_up;

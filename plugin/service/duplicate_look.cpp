@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/field_templates.h"
 #include "db/engine/in_transaction.h"
 #include "db/store/alerts.h"
 #include "db/store/audit_trail.h"
@@ -83,12 +84,15 @@ Outcome DuplicateLook::ask_desk(Look& look) {
     const bool settled =
         look.incident.status == db::IncidentStatus::open || look.incident.status == db::IncidentStatus::closed;
     if (!settled || look.incident.desk_id.empty()) return {};
+    const DeskSettings* settings = look.snapshot->desk(look.incident.desk);
+    const DeskFields fields = settings ? fields_of_resolved(Alert(), *settings) : DeskFields();
     for (const DeskIncident& other : *all) {
         if (other.id == look.incident.desk_id || other.state != IncidentState::open) continue;
         const std::string text = "Azure Monitor: a duplicate of " + look.incident.number +
                                  ": please work on that one. Both carry the key " + look.incident.desk_key +
                                  ": a create took effect although its response had not arrived in time";
-        look.resolved.emplace_back(other, watched.resolve(other.id, text));
+        // Without the alert's message, fields have their defaults.
+        look.resolved.emplace_back(other, watched.resolve_with(other.id, text, fields));
         if (look.call_outcome.unreachable) break;
     }
     return {};

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/field_templates.h"
 #include "core/templates.h"
 #include "core/timestamps.h"
 #include "service/ci_link.h"
@@ -45,7 +46,7 @@ void tell_ci(Acting& acting, const Tools& tools, const CiFound& ci, Finished& fi
 
 CiLink link_of(const Acting& acting, const Tools& tools) {
     return {tools.database, tools.desk, tools.settings.name, acting.claimed.alert,
-            acting.plan.route ? acting.plan.route->fields : FieldMap{}};
+            fields_of_new(acting.claimed.alert, tools.settings, acting.plan.route)};
 }
 
 // Takes over an incident that an earlier create made; `audit_trail` says how it was recognized.
@@ -153,7 +154,7 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
     const Alert alert = as_told(acting.claimed.alert, acting.plan);
     NewIncident draft =
         draft_incident(alert, tools.settings, acting.rows.incident.desk_key, ci->ci, remarks(alert, *ci));
-    draft.fields = link.fields;
+    draft.fields = fields_of_new(alert, tools.settings, acting.plan.route, ci->ci, remarks(alert, *ci));
     acting.rows.incident.title = draft.title;
 
     std::optional<steady_clock::time_point> sent;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/field_templates.h"
 #include "core/routing.h"
 #include "core/subscription_bounds.h"
 #include "db/engine/in_transaction.h"
@@ -43,9 +44,12 @@ struct Rebinding::LookUp {
 
 namespace {
 
-FieldMap fields_for(const Snapshot& snapshot, const std::string& connection, const Alert& alert) {
+DeskFields fields_for(const Snapshot& snapshot, const std::string& desk, const std::string& connection,
+                      const Alert& alert) {
     const Connection* known = snapshot.connection(connection);
-    return known ? fields_of(*known, alert) : FieldMap{};
+    const DeskSettings* settings = snapshot.desk(desk);
+    if (!settings) return {};
+    return fields_of_new(alert, *settings, known ? route_of(*known, alert) : nullptr);
 }
 
 Result<Alert> read_within(const Snapshot& snapshot, const std::string& connection, const std::string& body) {
@@ -120,8 +124,8 @@ Outcome Rebinding::ask_desk(LookUp& look_up) {
     if (!alert) return {};
     WatchedDesk watched(**desk, look_up.call_outcome);
     const db::Unbound& due = look_up.due;
-    auto found =
-        find_ci(database_, watched, due.desk, *alert, fields_for(*look_up.snapshot, due.alert_connection, *alert));
+    auto found = find_ci(database_, watched, due.desk, *alert,
+                         fields_for(*look_up.snapshot, due.desk, due.alert_connection, *alert));
     if (!found || !found->ci) return {};
     look_up.found = std::move(*found);
 
@@ -153,7 +157,8 @@ std::optional<Rebinding::Tried> Rebinding::try_one(const LookUp& look_up, Desk& 
     }
     const auto alert = read_within(*look_up.snapshot, waiting.connection, body.value_or(""));
     if (!alert) return std::nullopt;
-    const CiLink link{database_, desk, due.desk, *alert, fields_for(*look_up.snapshot, waiting.connection, *alert)};
+    const CiLink link{database_, desk, due.desk, *alert,
+                      fields_for(*look_up.snapshot, due.desk, waiting.connection, *alert)};
     if (!holds) {
         auto found = find_ci(database_, desk, due.desk, *alert, link.fields);
         if (!found || !found->ci) return std::nullopt;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/field_templates.h"
 #include "core/notes.h"
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
@@ -20,8 +21,10 @@ Outcome resolve_duplicates(Acting& acting, const Tools& tools, const std::vector
     for (const DeskIncident& other : all) {
         if (other.id == acting.rows.incident.desk_id || other.state != IncidentState::open) continue;
         const auto resolved =
-            tools.desk.resolve(other.id, resolution_text(acting) + "\nA duplicate of " + acting.rows.incident.number +
-                                             ": both carry the key " + acting.rows.incident.desk_key);
+            tools.desk.resolve_with(other.id,
+                                    resolution_text(acting) + "\nA duplicate of " + acting.rows.incident.number +
+                                        ": both carry the key " + acting.rows.incident.desk_key,
+                                    fields_of_resolved(acting.claimed.alert, tools.settings));
         if (!resolved) return resolved.error();
         acting.audit_trail.push_back(
             {AuditEventType::duplicate, other.number + " carries the key of " + acting.rows.incident.number +
@@ -35,7 +38,8 @@ Outcome resolve_duplicates(Acting& acting, const Tools& tools, const std::vector
 }
 
 Result<Ending> resolve_own(Acting& acting, const Tools& tools) {
-    const auto resolved = tools.desk.resolve(acting.rows.incident.desk_id, resolution_text(acting));
+    const auto resolved = tools.desk.resolve_with(acting.rows.incident.desk_id, resolution_text(acting),
+                                                  fields_of_resolved(acting.claimed.alert, tools.settings));
     if (!resolved) return resolved.error();
     acting.rows.incident.status = db::IncidentStatus::closed;
     const std::string why = resolved->why.empty() ? "" : ": " + resolved->why;

@@ -35,6 +35,9 @@ public:
     Result<Resolution> resolve(const std::string& id, const std::string& text) override {
         return seen(desk_.resolve(id, clean_lines(text)));
     }
+    Result<Resolution> resolve_with(const std::string& id, const std::string& text, const DeskFields& fields) override {
+        return seen(desk_.resolve_with(id, clean_lines(text), fields));
+    }
     Result<Reopening> reopen(const std::string& id, const std::string& text) override {
         return seen(desk_.reopen(id, clean_lines(text)));
     }
@@ -46,6 +49,7 @@ public:
         return seen(desk_.rebind(id, from, to));
     }
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override { return seen(desk_.find_ci(query)); }
+    Result<FromCi> from_ci(const NewIncident& incident) override { return seen(desk_.from_ci(incident)); }
     Result<DeskCheck> check() override { return seen(desk_.check()); }
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
         return desk_.draft(incident);

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/ticket_kinds.h"
 #include "core/url.h"
+#include "settings/field_document.h"
 #include "settings/limits.h"
 
 namespace secure_export::settings {
@@ -59,6 +60,8 @@ OptionValue read_option(ObjectReader& reader, const DeskOption& option) {
     if (std::holds_alternative<bool>(option.fallback))
         return reader.boolean(option.name, std::get<bool>(option.fallback));
     if (std::holds_alternative<FieldMap>(option.fallback)) {
+        if (option.templates)
+            return read_field_templates(reader, option.name, max_field_name, std::get<FieldMap>(option.fallback));
         auto map = reader.text_map(option.name, max_fields, max_field_name, max_field_value);
         if (!map) return option.fallback;
         return std::move(*map);

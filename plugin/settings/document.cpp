@@ -9,6 +9,7 @@
 #include "core/url.h"
 #include "json/json.h"
 #include "settings/desk_document.h"
+#include "settings/field_document.h"
 #include "settings/limits.h"
 #include "settings/policy_document.h"
 
@@ -89,7 +90,7 @@ Route route_in(ObjectReader& reader, const TimeZones* zones) {
     route.custom_properties =
         reader.text_map("custom_properties", max_fields, max_name, max_pattern).value_or(FieldMap{});
     route.desk = reader.text("desk", "", max_name);
-    route.fields = reader.text_map("fields", max_fields, max_pattern, max_field_value).value_or(FieldMap{});
+    route.fields = read_field_templates(reader, "fields", max_pattern);
     route.policies = read_policies(reader, zones);
     return route;
 }

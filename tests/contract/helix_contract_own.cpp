@@ -153,7 +153,7 @@ public:
 
     void the_fields_of_a_route_take_the_place_of_the_desks_own() {
         NewIncident routed = incident;
-        routed.fields = {{"Assigned Group", "Service Desk"}, {"Company", "Calbro Services"}};
+        routed.fields.values = {{"Assigned Group", "Service Desk"}, {"Company", "Calbro Services"}};
         const std::string id = value_of(desk().open(routed)).id;
         CPPUNIT_ASSERT_EQUAL(std::string("Service Desk"), harness_->fields_of(id)["Assigned Group"].asString());
         CPPUNIT_ASSERT_EQUAL(std::string("Calbro Services"), harness_->fields_of(id)["Company"].asString());

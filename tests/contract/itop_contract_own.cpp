@@ -176,7 +176,7 @@ public:
     void the_fields_of_a_route_replace_the_desk_s_own_and_are_drafted() {
         const auto configured = with("fields", FieldMap{{"service_id", "SELECT Service"}, {"urgency", "4"}});
         NewIncident routed = itop_incident();
-        routed.fields = {{"team_id", "Helpdesk"}, {"urgency", "3"}, {"org_id", "Other"}};
+        routed.fields.values = {{"team_id", "Helpdesk"}, {"urgency", "3"}, {"org_id", "Other"}};
         const auto drafted = configured->draft(routed);
         const auto holds_pair = [&](const char* name, const char* text) {
             return std::ranges::find(drafted, std::pair<std::string, std::string>(name, text)) != drafted.end();
@@ -192,7 +192,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(4, harness->held(other).urgency);
         for (const char* name : {"private_log", "functionalcis_list", "status", "a,b", ""}) {
             NewIncident hostile = itop_incident("azm-3");
-            hostile.fields = {{name, "x"}};
+            hostile.fields.values = {{name, "x"}};
             assert_holds(said(configured->open(hostile), Fault::refused), "route");
         }
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, harness->incidents());

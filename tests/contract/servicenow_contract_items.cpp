@@ -84,7 +84,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, items.size());
         CPPUNIT_ASSERT_EQUAL(own, items.front().id);
         // A route's own company takes its place.
-        items = value(of_ours->find_ci({By::name, "web-1", "web-1", {{"company", theirs}}}));
+        items = value(of_ours->find_ci({By::name, "web-1", "web-1", DeskFields{{{"company", theirs}}}}));
         CPPUNIT_ASSERT_EQUAL(other, items.front().id);
         // One of no company is left, after those of the incident's own.
         people_change(other, R"({"company": ""})");

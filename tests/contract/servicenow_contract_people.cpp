@@ -131,7 +131,7 @@ public:
     void the_fields_of_a_route_take_the_place_of_the_desks_own() {
         const auto other = with("fields", FieldMap{{"assignment_group", group}, {"category", "inquiry"}});
         NewIncident routed = incident();
-        routed.fields = {{"category", "network"}, {"correlation_id", "mine"}};
+        routed.fields.values = {{"category", "network"}, {"correlation_id", "mine"}};
         const std::string id = value(other->open(routed)).id;
         CPPUNIT_ASSERT_EQUAL(std::string("network"), held_field(id, "category"));
         CPPUNIT_ASSERT_EQUAL(group, held_field(id, "assignment_group"));
@@ -143,7 +143,7 @@ public:
         opened("azm-of-before");
         set(R"({"tolerant": true})");
         NewIncident routed = incident();
-        routed.fields = {{"asignment_group", group}, {"category", "network"}};
+        routed.fields.values = {{"asignment_group", group}, {"category", "network"}};
         for (const char* its_key : {"azm-1", "azm-2"}) {
             routed.key = its_key;
             const std::string id = value(desk().open(routed)).id;
@@ -153,7 +153,7 @@ public:
             CPPUNIT_ASSERT_MESSAGE(
                 note, note.find("asignment_group:") != std::string::npos && note.find("category") == std::string::npos);
         }
-        routed.fields.erase("asignment_group");
+        routed.fields.values.erase("asignment_group");
         routed.key = "azm-3";
         CPPUNIT_ASSERT(harness_->held(value(desk().open(routed)).id).notes.empty());
     }

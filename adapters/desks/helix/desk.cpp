@@ -83,14 +83,17 @@ public:
     }
 
     Result<Resolution> resolve(const std::string& id, const std::string& text) override {
+        return resolve_with(id, text, {});
+    }
+    Result<Resolution> resolve_with(const std::string& id, const std::string& text, const DeskFields& filled) override {
         const auto turn = take_turn();
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
         const auto held = incidents_.look_up(id, deadline);
         if (!held) return held.error();
         if (const auto over = over_already(*held)) return *over;
-        const auto done = ar_.modify(settings_.text("incident_form"), id, fields_to_resolve(settings_, held->row, text),
-                                     Doing::resolving, deadline);
+        const auto done = ar_.modify(settings_.text("incident_form"), id,
+                                     fields_to_resolve(settings_, held->row, text, filled), Doing::resolving, deadline);
         if (done) return Resolution{*done ? What::resolved : What::gone, {}};
         if (done.error().fault != Fault::refused) return done.error();
         const auto now = incidents_.look_up(id, deadline);  // somebody may have resolved it meanwhile

@@ -6,6 +6,7 @@
 
 #include "adapters/desks/helix/limits.h"
 #include "adapters/desks/rest/fields.h"
+#include "core/field_templates.h"
 #include "core/text.h"
 #include "json/json.h"
 
@@ -83,8 +84,8 @@ Result<Json::Value> fields_to_create(const DeskSettings& settings, const NewInci
     fields["Reported Source"] = settings.text("reported_source");
     fields["Service_Type"] = settings.text("service_type");
     if (incident.ci) add_ci(settings, *incident.ci, fields);
-    rest::add_fields(fields, settings.fields("fields"));
-    rest::add_fields(fields, incident.fields);
+    rest::add_fields(fields, fixed_fields(settings, "fields"));
+    rest::add_fields(fields, incident.fields.values);
     fields[settings.text("correlation_field")] = incident.key;
     if (!names_customer(fields))
         return Error{Fault::refused,
@@ -99,7 +100,8 @@ bool names_customer(const Json::Value& fields) {
            (!json::text(fields, "First_Name").empty() && !json::text(fields, "Last_Name").empty());
 }
 
-Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text) {
+Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text,
+                              const DeskFields& filled) {
     Json::Value fields = to_modify();
     fields["Status"] = "Resolved";
     fields["Status_Reason"] = settings.text("status_reason");
@@ -108,7 +110,8 @@ Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& r
         is_unassigned(row) ? resolver_for(settings, json::text(row, "Assigned Group")) : Resolver();
     if (!resolver.name.empty()) fields["Assignee"] = resolver.name;
     if (!resolver.login.empty()) fields["Assignee Login ID"] = resolver.login;
-    rest::add_fields(fields, settings.fields("resolve_fields"));
+    rest::add_fields(fields, fixed_fields(settings, "resolve_fields"));
+    rest::add_fields(fields, filled.values);
     return fields;
 }
 

@@ -22,7 +22,8 @@ bool has_resolver(const DeskSettings& settings);
 
 // For the incident form.  `row` is its current state: Assignee, Assignee Login ID and Resolution are kept if they are
 // set.  Without an assignee, the one of "resolvers" for its Assigned Group is assigned, or else "resolver".
-Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text);
+Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text,
+                              const DeskFields& filled = {});
 // Null when the incident in `row` is as important already.  A value that is none of "impact_values" or
 // "urgency_values", and one that "fields" fixes, is left alone.  Fault::refused as of fields_to_create().
 Result<Json::Value> fields_to_raise(const DeskSettings& settings, const Json::Value& row, int impact, int urgency);

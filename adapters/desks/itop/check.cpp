@@ -7,6 +7,7 @@
 #include "adapters/desks/itop/oql.h"
 #include "adapters/desks/itop/payload.h"
 #include "adapters/desks/itop/states.h"
+#include "core/field_templates.h"
 
 namespace secure_export::desks::itop {
 namespace {
@@ -31,7 +32,7 @@ public:
         names_one("team", "Team", reference(settings_.text("team")), settings_.text("team"));
         names_one("agent", "Person", reference(settings_.text("agent")), settings_.text("agent"));
         for (const char* option : {"fields", "resolve_fields"})
-            for (const auto& [name, value] : settings_.fields(option))
+            for (const auto& [name, value] : fixed_fields(settings_, option))
                 if (const std::string selected = selected_class(value); !selected.empty())
                     names_one(std::string(option) + ", " + name, selected, value, value);
         for (const CiRule& rule : settings_.ci_rules()) can_use(rule);

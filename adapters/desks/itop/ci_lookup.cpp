@@ -7,6 +7,7 @@
 #include "adapters/desks/itop/resource_ids.h"
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/rest/limits.h"
+#include "core/field_templates.h"
 #include "core/text.h"
 
 namespace secure_export::desks::itop {
@@ -39,14 +40,18 @@ std::string look_at(const CiRule& rule) {
     return "the rule for " + rule.ci_class + "." + rule.field + " in the setting \"ci_rules\"";
 }
 
-Result<CiLookUp::Organization> CiLookUp::organization(const FieldMap& fields, Deadline deadline) const {
-    for (const FieldMap* given : {&fields, &settings_.fields("fields")}) {
-        const auto at = given->find("org_id");
-        if (at == given->end() || at->second.empty()) continue;
-        if (is_number(at->second)) return Organization{at->second, {}};
-        if (selected_class(at->second).empty()) return Organization{{}, at->second};
+Result<CiLookUp::Organization> CiLookUp::organization(const DeskFields& fields, Deadline deadline) const {
+    const DeskFields fixed{fixed_fields(settings_, "fields")};
+    for (const DeskFields* given : {&fields, &fixed}) {
+        const auto at = given->values.find("org_id");
+        if (at == given->values.end() || at->second.empty()) continue;
+        const auto from_alert = given->from_alert.find("org_id");
+        const Json::Value wanted =
+            from_alert == given->from_alert.end() ? reference(at->second) : reference(at->second, from_alert->second);
+        if (wanted.isObject()) return Organization{{}, at->second};
+        if (is_number(wanted.asString())) return Organization{at->second, {}};
         const std::string where = "\"fields\", org_id";
-        const auto rows = api_.read({"Organization", at->second, "id", 2}, deadline, where);
+        const auto rows = api_.read({"Organization", wanted, "id", 2}, deadline, where);
         if (!rows) return rows.error();
         if (rows->size() != 1) return api_.client().refused("its query finds no organization, or several", where);
         return Organization{rows->front().id, {}};
@@ -103,7 +108,7 @@ Result<ConfigurationItem> CiLookUp::item(const Row& row, const CiRule& rule, con
 }
 
 Result<std::vector<ConfigurationItem>> CiLookUp::find_by(const CiRule& rule, const std::string& value,
-                                                         const FieldMap& fields, Deadline deadline) const {
+                                                         const DeskFields& fields, Deadline deadline) const {
     const auto incident_s = organization(fields, deadline);
     if (!incident_s) return incident_s.error();
     std::vector<Row> own, others;

@@ -25,12 +25,12 @@ public:
     Result<std::vector<ConfigurationItem>> find(const CiQuery& query, Deadline deadline) const;
 
     // Looks up by one rule, for the incident's organization in `fields` or the settings.
-    Result<std::vector<ConfigurationItem>> find_by(const CiRule& rule, const std::string& value, const FieldMap& fields,
-                                                   Deadline deadline) const;
+    Result<std::vector<ConfigurationItem>> find_by(const CiRule& rule, const std::string& value,
+                                                   const DeskFields& fields, Deadline deadline) const;
 
 private:
     struct Organization;
-    Result<Organization> organization(const FieldMap& fields, Deadline deadline) const;
+    Result<Organization> organization(const DeskFields& fields, Deadline deadline) const;
     std::vector<std::string> id_fields(const std::string& ci_class) const;
     std::string question(const CiRule& rule, const std::string& value) const;
     Result<ConfigurationItem> item(const Row& row, const CiRule& rule, const std::string& value,

@@ -1,3 +1,4 @@
+// Long: one class, whose operations share how an incident is read and refused.
 #include "adapters/desks/itop/desk.h"
 
 #include "adapters/desks/itop/advice.h"
@@ -35,7 +36,10 @@ public:
     Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override;
     Result<DeskIncident> get(const std::string& id) override;
     Outcome note(const std::string& id, const std::string& text) override;
-    Result<Resolution> resolve(const std::string& id, const std::string& text) override;
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override {
+        return resolve_with(id, text, {});
+    }
+    Result<Resolution> resolve_with(const std::string& id, const std::string& text, const DeskFields& filled) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
     Outcome raise(const std::string& id, int impact, int urgency) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
@@ -106,7 +110,7 @@ Result<std::vector<ConfigurationItem>> ItopDesk::find_ci(const CiQuery& query) {
 
 Result<DeskIncident> ItopDesk::open(const NewIncident& incident, const BeforeCreate& before_create) {
     if (const Outcome good = usable(&incident.key); !good) return good.error();
-    if (const auto problem = unusable(settings_, incident.fields)) return *problem;
+    if (const auto problem = unusable(settings_, incident.fields.values)) return *problem;
     const Deadline deadline = api_.deadline();
     // Also queries the field for the key, so that a missing field is reported before anything is created.
     const auto there = incidents_.find_row(incident.key, deadline);
@@ -174,7 +178,7 @@ Outcome ItopDesk::note(const std::string& id, const std::string& text) {
 
 // Each iteration reads the incident and does one step.  A step that changed nothing is not repeated in the same state,
 // and once in another state, since somebody changed the incident meanwhile.
-Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& text) {
+Result<Resolution> ItopDesk::resolve_with(const std::string& id, const std::string& text, const DeskFields& filled) {
     using What = Resolution::What;
     if (const Outcome good = usable(); !good) return good.error();
     const Deadline deadline = api_.deadline();
@@ -193,7 +197,7 @@ Result<Resolution> ItopDesk::resolve(const std::string& id, const std::string& t
         if (!way.stimulus)
             return Resolution{What::left_open,
                               "its status is " + status + ": somebody has to approve or reject it first"};
-        Json::Value fields = way.resolves ? resolve_fields(settings_, text) : assignment(settings_, **row);
+        Json::Value fields = way.resolves ? resolve_fields(settings_, text, filled) : assignment(settings_, **row);
         auto reply = incidents_.stimulate(id, way.stimulus, fields, deadline);
         if (reply && !reply->done()) {
             const Json::Value missing = missing_fields(settings_, reply->words);

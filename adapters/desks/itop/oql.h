@@ -5,6 +5,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "core/desk_fields.h"
 
 namespace secure_export::desks::itop {
 
@@ -26,6 +29,11 @@ std::string like(std::string_view text);
 
 // An operator's reference to an object in iTop's form: a number and "SELECT ..." unchanged, anything else as a name.
 Json::Value reference(const std::string& text);
+
+// The same for a text of which the parts `from_alert` (ascending) came from an alert.  They stay plain text: what the
+// operator did not write as a query is a name, and within a query they stand in quotes, in those around them or in
+// their own.
+Json::Value reference(const std::string& text, const std::vector<TextRange>& from_alert);
 
 // The class in "SELECT Class ..."; empty for any other text.
 std::string selected_class(std::string_view text);

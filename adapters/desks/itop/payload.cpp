@@ -3,6 +3,7 @@
 #include "adapters/desks/itop/advice.h"
 #include "adapters/desks/itop/html_text.h"
 #include "adapters/desks/itop/oql.h"
+#include "core/field_templates.h"
 #include "core/text.h"
 
 namespace secure_export::desks::itop {
@@ -34,10 +35,13 @@ std::optional<Error> unusable(const DeskSettings& settings, const std::string& w
 }
 
 // In iTop's form: a reference is a number, a query, or criteria, since iTop would take a bare name for a query.
-void add_fields(Json::Value& fields, const FieldMap& given) {
-    for (const auto& [name, value] : given) {
+void add_fields(Json::Value& fields, const DeskFields& given) {
+    for (const auto& [name, value] : given.values) {
         const bool names_an_object = name.ends_with("_id") && !value.empty();
-        fields[name] = names_an_object ? reference(value) : Json::Value(value);
+        const auto from_alert = given.from_alert.find(name);
+        fields[name] = !names_an_object                       ? Json::Value(value)
+                       : from_alert == given.from_alert.end() ? reference(value)
+                                                              : reference(value, from_alert->second);
     }
 }
 
@@ -73,7 +77,7 @@ Json::Value new_fields(const DeskSettings& settings, const Correlation& correlat
     if (!settings.text("origin").empty()) fields["origin"] = settings.text("origin");
     fields["impact"] = std::to_string(incident.impact);
     fields["urgency"] = std::to_string(incident.urgency);
-    add_fields(fields, settings.fields("fields"));
+    add_fields(fields, {fixed_fields(settings, "fields")});
     add_fields(fields, incident.fields);
     fields[correlation.attribute()] = correlation.written(incident.key);
     if (incident.ci && is_number(incident.ci->id)) {
@@ -95,12 +99,13 @@ Json::Value raised_fields(const DeskSettings& settings, const Row& incident, int
     return fields;
 }
 
-Json::Value resolve_fields(const DeskSettings& settings, const std::string& text) {
+Json::Value resolve_fields(const DeskSettings& settings, const std::string& text, const DeskFields& filled) {
     Json::Value fields(Json::objectValue);
     // Always send a solution: after a reopening the earlier one is still there.
     fields["solution"] = trimmed(text).empty() ? std::string("Azure Monitor reports the condition resolved") : text;
     if (!settings.text("resolution_code").empty()) fields["resolution_code"] = settings.text("resolution_code");
-    add_fields(fields, settings.fields("resolve_fields"));
+    add_fields(fields, {fixed_fields(settings, "resolve_fields")});
+    add_fields(fields, filled);
     return fields;
 }
 
@@ -118,10 +123,10 @@ Json::Value assignment(const DeskSettings& settings, const Row& incident) {
 }
 
 Json::Value missing_fields(const DeskSettings& settings, const std::string& words) {
-    const FieldMap& given = settings.fields("fields");
-    FieldMap found;
+    const FieldMap given = fixed_fields(settings, "fields");
+    DeskFields found;
     for (const std::string& attribute : missing_attributes(words))
-        if (const auto at = given.find(attribute); at != given.end()) found.insert(*at);
+        if (const auto at = given.find(attribute); at != given.end()) found.values.insert(*at);
     Json::Value fields(Json::objectValue);
     add_fields(fields, found);
     return fields;

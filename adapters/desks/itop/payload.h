@@ -22,7 +22,7 @@ Json::Value new_fields(const DeskSettings& settings, const Correlation& correlat
 // that "fields" fixes, are left alone.
 Json::Value raised_fields(const DeskSettings& settings, const Row& incident, int impact, int urgency);
 
-Json::Value resolve_fields(const DeskSettings& settings, const std::string& text);
+Json::Value resolve_fields(const DeskSettings& settings, const std::string& text, const DeskFields& filled = {});
 // Team and agent from the settings; empty if people have set one of them.
 Json::Value assignment(const DeskSettings& settings, const Row& incident);
 

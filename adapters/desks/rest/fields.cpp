@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/desks/rest/encode.h"
+#include "core/field_templates.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "json/json.h"
@@ -88,10 +89,11 @@ std::string resource_id_in(const std::string& held) {
 }
 
 std::string value_for(const CiQuery& query, const DeskSettings& settings, const std::string& name) {
-    if (const auto own = query.fields.find(name); own != query.fields.end()) return own->second;
-    const FieldMap& fields = settings.fields("fields");
-    const auto at = fields.find(name);
-    return at == fields.end() ? "" : at->second;
+    const FieldMap& own = query.fields.values;
+    if (const auto at = own.find(name); at != own.end()) return at->second;
+    const FieldMap fixed = fixed_fields(settings, "fields");
+    const auto at = fixed.find(name);
+    return at == fixed.end() ? "" : at->second;
 }
 
 }  // namespace secure_export::desks::rest

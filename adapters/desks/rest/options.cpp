@@ -45,6 +45,11 @@ DeskOption yes_or_no(const char* name, const char* meaning, bool fallback) { ret
 DeskOption map(const char* name, const char* meaning, FieldMap fallback) {
     return {name, meaning, std::move(fallback)};
 }
+DeskOption templates(const char* name, const char* meaning) {
+    DeskOption option = map(name, meaning);
+    option.templates = true;
+    return option;
+}
 DeskOption rules(std::vector<CiRule> fallback) {
     return {"ci_rules", "How to find a configuration item: the rules are tried in order until one finds something",
             std::move(fallback)};
@@ -71,8 +76,9 @@ std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vec
         long_text("incident_url",
                   "The page of an incident for people, with {{id}} and {{number}}; empty: the product's usual page",
                   ""),
-        map("fields", "Fields that every new incident gets, by the desk's own names"),
-        map("resolve_fields", "Fields that are set when an incident is resolved, by the desk's own names"),
+        templates("fields", "Fields that every new incident gets, by the desk's own names; values may hold {{...}}"),
+        templates("resolve_fields",
+                  "Fields that are set when an incident is resolved, by the desk's own names; values may hold {{...}}"),
     };
     std::ranges::move(own, std::back_inserter(all));
     return all;

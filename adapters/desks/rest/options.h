@@ -24,6 +24,8 @@ DeskOption one_of(const char* name, const char* meaning, std::vector<std::string
 DeskOption number(const char* name, const char* meaning, int fallback, int min, int max);
 DeskOption yes_or_no(const char* name, const char* meaning, bool fallback);
 DeskOption map(const char* name, const char* meaning, FieldMap fallback = {});
+// A map whose values may be templates.
+DeskOption templates(const char* name, const char* meaning);
 // The option "ci_rules".
 DeskOption rules(std::vector<CiRule> fallback);
 

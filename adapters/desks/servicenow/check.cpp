@@ -5,6 +5,7 @@
 
 #include "adapters/desks/servicenow/ci_lookup.h"
 #include "adapters/desks/servicenow/limits.h"
+#include "core/field_templates.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {
@@ -33,7 +34,8 @@ public:
             reachable = reachable && reference("\"resolver\"", resolver, "sys_user");
         for (const char* map : {"fields", "resolve_fields"})
             for (const auto& [field, refers_to] : references)
-                if (const auto at = settings_.fields(map).find(field); at != settings_.fields(map).end())
+                if (const auto at = settings_.fields(map).find(field);
+                    at != settings_.fields(map).end() && !is_template(at->second))
                     reachable =
                         reachable && reference(std::string(field) + " in \"" + map + "\"", at->second, refers_to);
         good("not tried: opening, changing and resolving an incident, and which fields are mandatory for that");
@@ -161,6 +163,7 @@ private:
     bool close_code() {
         const FieldMap& set = settings_.fields("resolve_fields");
         const auto replaced = set.find("close_code");
+        if (replaced != set.end() && is_template(replaced->second)) return true;  // known only with an alert
         const std::string code = replaced == set.end() ? settings_.text("close_code") : replaced->second;
         const auto choices =
             table_.list("sys_choice", "name=" + settings_.text("table") + "^element=close_code^inactive=false",

@@ -33,7 +33,10 @@ public:
         return std::move(seen->incident);
     }
     Outcome note(const std::string& id, const std::string& text) override;
-    Result<Resolution> resolve(const std::string& id, const std::string& text) override;
+    Result<Resolution> resolve(const std::string& id, const std::string& text) override {
+        return resolve_with(id, text, {});
+    }
+    Result<Resolution> resolve_with(const std::string& id, const std::string& text, const DeskFields& filled) override;
     Result<Reopening> reopen(const std::string& id, const std::string& text) override;
     Outcome raise(const std::string& id, int impact, int urgency) override;
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override { return bind_where({}, id, ci); }
@@ -117,7 +120,8 @@ Outcome ServiceNowDesk::note(const std::string& id, const std::string& text) {
     return written->refusal ? Outcome(*written->refusal) : Outcome();
 }
 
-Result<Resolution> ServiceNowDesk::resolve(const std::string& id, const std::string& text) {
+Result<Resolution> ServiceNowDesk::resolve_with(const std::string& id, const std::string& text,
+                                                const DeskFields& filled) {
     const Deadline deadline = table_.client().deadline();
     const auto over = [](const Seen& seen) -> std::optional<Resolution> {
         if (seen.incident.state == IncidentState::gone) return Resolution{What::gone, ""};
@@ -127,7 +131,7 @@ Result<Resolution> ServiceNowDesk::resolve(const std::string& id, const std::str
     const auto seen = incidents_.look(id, deadline);
     if (!seen) return seen.error();
     if (const auto already = over(*seen)) return *already;
-    const Json::Value fields = fields_of_resolved(settings_, text, seen->of_people);
+    const Json::Value fields = fields_of_resolved(settings_, text, seen->of_people, filled);
     const auto written = incidents_.write(*seen, fields, Purpose::resolve, deadline);
     if (!written) return written.error();
     const auto now = over(written->seen);

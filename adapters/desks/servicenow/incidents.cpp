@@ -101,7 +101,7 @@ Result<std::vector<DeskIncident>> Incidents::with_key(const std::string& key, De
 // never be found again; missing configured fields are named in the incident itself (`remark`).
 Outcome Incidents::look_for_fields(const NewIncident& incident, std::string& remark, Deadline deadline) {
     std::set<std::string> names;
-    for (const FieldMap& fields : {settings_.fields("fields"), incident.fields})
+    for (const FieldMap& fields : {settings_.fields("fields"), incident.fields.values})
         for (const auto& [name, value] : fields) names.insert(name);
     const auto missing_fields = [&] {
         const std::scoped_lock lock(fields_mutex_);

@@ -3,6 +3,7 @@
 #include "adapters/desks/rest/encode.h"
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/servicenow/states.h"
+#include "core/field_templates.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {
@@ -18,8 +19,8 @@ Json::Value fields_of_new(const DeskSettings& settings, const NewIncident& incid
     if (const std::string& display = settings.text("correlation_display"); !display.empty())
         fields["correlation_display"] = display;
     if (incident.ci) fields["cmdb_ci"] = incident.ci->id;
-    rest::add_fields(fields, settings.fields("fields"));
-    rest::add_fields(fields, incident.fields);
+    rest::add_fields(fields, fixed_fields(settings, "fields"));
+    rest::add_fields(fields, incident.fields.values);
     fields[settings.text("correlation_field")] = incident.key;  // last: configured fields must not override it
     return fields;
 }
@@ -37,12 +38,14 @@ Json::Value fields_of_raised(const DeskSettings& settings, const Levels& held, i
     return fields;
 }
 
-Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held) {
+Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held,
+                               const DeskFields& filled) {
     Json::Value fields(Json::objectValue);
     fields["state"] = state_resolved;
     fields["close_notes"] = text;
     if (const std::string& code = settings.text("close_code"); !code.empty()) fields["close_code"] = code;
-    rest::add_fields(fields, settings.fields("resolve_fields"));
+    rest::add_fields(fields, fixed_fields(settings, "resolve_fields"));
+    rest::add_fields(fields, filled.values);
     fields["close_notes"] = rest::appended(held.close_notes, fields["close_notes"].asString());
     // Send it again, since the data policy requires both in the call that resolves.
     if (!trimmed(held.close_code).empty()) fields["close_code"] = held.close_code;

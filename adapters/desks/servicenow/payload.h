@@ -28,8 +28,10 @@ struct OfPeople {
     std::string assigned_to, close_notes, close_code;
 };
 
-// The fields for resolving an incident.  Our notes are appended to people's; their code and assignee are kept.
-Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held);
+// The fields for resolving an incident: "resolve_fields", overridden by `filled`.  Our notes are appended to people's;
+// their code and assignee are kept.
+Json::Value fields_of_resolved(const DeskSettings& settings, const std::string& text, const OfPeople& held,
+                               const DeskFields& filled = {});
 
 // The URL of the incident's page for people.
 std::string page_of(const DeskSettings& settings, const std::string& address, const std::string& sys_id,

@@ -1,6 +1,7 @@
 #include "service/operations/dry_runner.h"
 
 #include "core/by_condition.h"
+#include "core/field_templates.h"
 #include "core/happening.h"
 #include "core/policy_plan.h"
 #include "core/portal.h"
@@ -27,7 +28,7 @@ Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& o
     return std::shared_ptr<const Snapshot>(std::move(unsaved));
 }
 
-CiFound look_up(admin::DryRun& run, const Alert& alert, const FieldMap& fields, Desk& desk, db::Database& database) {
+CiFound look_up(admin::DryRun& run, const Alert& alert, const DeskFields& fields, Desk& desk, db::Database& database) {
     auto found = find_ci(database, desk, run.desk, alert, fields);
     if (found) return std::move(*found);
     run.problems.push_back("the configuration item could not be looked up: " + found.error().message);
@@ -78,13 +79,12 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
         run.problems.push_back(desk.error().message);
         return run;
     }
-    const FieldMap fields = plan.route ? plan.route->fields : FieldMap{};
-    const CiFound found = look_up(run, *alert, fields, **desk, database_);
+    const CiFound found = look_up(run, *alert, fields_of_new(*alert, *settings, plan.route), **desk, database_);
     run.ci = found.ci;
     run.ci_reason = found.reason;
     const Alert described = as_told(*alert, plan);
     NewIncident draft = draft_incident(described, *settings, run.desk_key, found.ci, remarks(described, found));
-    draft.fields = fields;
+    draft.fields = fields_of_new(described, *settings, plan.route, found.ci, remarks(described, found));
     run.title = draft.title;
     run.description = draft.description;
     run.fields = (*desk)->draft(draft);

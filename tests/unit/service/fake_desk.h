@@ -19,6 +19,10 @@ struct DeskScript {
     // If set, used instead of on_find_ci.
     std::function<Result<std::vector<ConfigurationItem>>(const CiQuery&)> on_query;
     std::function<Result<Rebound>()> on_rebind = [] { return Result<Rebound>(Rebound::replaced); };
+    std::function<void(const DeskFields&)> on_resolve_with = [](const DeskFields&) {};
+    std::function<Result<FromCi>(const NewIncident&)> on_from_ci = [](const NewIncident&) {
+        return Result<FromCi>(FromCi{});
+    };
     std::function<void(const std::string&)> on_note = [](const std::string&) {};
 };
 
@@ -38,6 +42,17 @@ public:
         return {};
     }
     Result<Resolution> resolve(const std::string&, const std::string&) override { return Resolution{}; }
+    Result<Resolution> resolve_with(const std::string& id, const std::string& text, const DeskFields& fields) override {
+        script_.on_resolve_with(fields);
+        return resolve(id, text);
+    }
+    Result<FromCi> from_ci(const NewIncident& incident) override { return script_.on_from_ci(incident); }
+    // With the fields beyond those that every desk has.
+    std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
+        auto all = Desk::draft(incident);
+        for (const auto& field : incident.fields.values) all.push_back(field);
+        return all;
+    }
     Result<Reopening> reopen(const std::string&, const std::string&) override { return Reopening::reopened; }
     Outcome bind(const std::string&, const ConfigurationItem&) override { return script_.on_bind(); }
     Result<Rebound> rebind(const std::string&, const ConfigurationItem&, const ConfigurationItem&) override {

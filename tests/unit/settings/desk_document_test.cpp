@@ -53,6 +53,7 @@ class DeskDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_address_is_https_or_loopback);
     CPPUNIT_TEST(a_page_for_people_cannot_be_a_script);
     CPPUNIT_TEST(fields_are_texts);
+    CPPUNIT_TEST(a_template_in_a_field_is_checked_and_its_place_told);
     CPPUNIT_TEST(rules_replace_the_usual_ones);
     CPPUNIT_TEST(impact_and_urgency_reach_as_far_as_the_kind_knows);
     CPPUNIT_TEST(numbers_have_their_range);
@@ -140,6 +141,27 @@ class DeskDocumentTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(problems_of(document).find("desks[0].fields.u_cost_centre: must be a text") == 0);
         document["desks"][0]["fields"]["u_cost_centre"] = "17";
         CPPUNIT_ASSERT_EQUAL(std::string("17"), read(document).fields("fields").at("u_cost_centre"));
+    }
+
+    void a_template_in_a_field_is_checked_and_its_place_told() {
+        Json::Value document = with_desk("servicenow");
+        for (const char* option : {"fields", "resolve_fields"}) {
+            document["desks"][0][option]["u_team"] = "{{custom_properties.team|Service Desk}} {{rule}}";
+            CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
+            CPPUNIT_ASSERT_EQUAL(document["desks"][0][option]["u_team"].asString(),
+                                 read(document).fields(option).at("u_team"));
+            document["desks"][0][option]["u_team"] = "x\n{{custom_propertie.team}}";
+            CPPUNIT_ASSERT_EQUAL("desks[0]." + std::string(option) +
+                                     ".u_team: line 2: there is no field {{custom_propertie.team}}",
+                                 problems_of(document));
+            document["desks"][0][option]["u_team"] = "{{rule";
+            CPPUNIT_ASSERT_EQUAL("desks[0]." + std::string(option) + ".u_team: line 1: \"{{\" without \"}}\"",
+                                 problems_of(document));
+            document["desks"][0].removeMember(option);
+        }
+        document = with_desk("helix");  // maps of other kinds of values are none
+        document["desks"][0]["resolvers"]["{{x}}"] = "{{y";
+        CPPUNIT_ASSERT_EQUAL(std::string(), problems_of(document));
     }
 
     void rules_replace_the_usual_ones() {

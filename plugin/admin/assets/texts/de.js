@@ -297,7 +297,7 @@ export default {
   "route.desk.help": "Wo Incidents zu diesen Alarmen eröffnet werden.",
   "route.sameDesk": "der der Verbindung ({name})",
   "route.fields": "Felder des Incidents",
-  "route.fields.help": "Name = Wert, eines je Zeile, mit den Namen des Desks; zum Beispiel eine Zuweisungsgruppe.",
+  "route.fields.help": "Name = Wert, eines je Zeile, mit den Namen des Desks; {{custom_properties.team|Service Desk}} nimmt einen Wert aus dem Alert.",
   "dryRun.title": "Probelauf",
   "dryRun.help": "Zeigt, was nach den Regeln auf dieser Seite geschähe, ob gespeichert oder nicht. Es wird nichts eröffnet oder geändert.",
   "dryRun.alert": "Alarm",

@@ -297,7 +297,7 @@ export default {
   "route.desk.help": "Where incidents of these alerts are opened.",
   "route.sameDesk": "the connection's ({name})",
   "route.fields": "Fields of the incident",
-  "route.fields.help": "name = value, one a line, by the desk's own names; for example an assignment group.",
+  "route.fields.help": "name = value, one a line, by the desk's own names; {{custom_properties.team|Service Desk}} takes a value from the alert.",
   "dryRun.title": "Dry run",
   "dryRun.help": "Shows what would be done under the rules as they stand here, saved or not. Nothing is opened or changed.",
   "dryRun.alert": "Alert",

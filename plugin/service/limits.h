@@ -59,4 +59,6 @@ constexpr std::size_t max_gathered = 100;
 constexpr int max_accepted_lines = 60;
 constexpr std::size_t max_logged_id = 400, max_logged_rule = 120;
 
+constexpr std::size_t max_ci_remark_bytes = 500;  // of a remark about what a configuration item adds to an incident
+
 }  // namespace secure_export::service

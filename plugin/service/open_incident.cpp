@@ -4,6 +4,7 @@
 #include "core/field_templates.h"
 #include "core/templates.h"
 #include "core/timestamps.h"
+#include "service/ci_additions.h"
 #include "service/ci_link.h"
 #include "service/create_intent.h"
 #include "service/desk_acts.h"
@@ -155,6 +156,8 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
     NewIncident draft =
         draft_incident(alert, tools.settings, acting.rows.incident.desk_key, ci->ci, remarks(alert, *ci));
     draft.fields = fields_of_new(alert, tools.settings, acting.plan.route, ci->ci, remarks(alert, *ci));
+    const auto from_ci = add_from_ci(tools.desk, draft);
+    if (!from_ci) return from_ci.error();
     acting.rows.incident.title = draft.title;
 
     std::optional<steady_clock::time_point> sent;
@@ -210,7 +213,7 @@ Result<Ending> open_incident(Acting& acting, const Tools& tools) {
             {AuditEventType::opened, "desk \"" + tools.settings.name + "\" was asked to open \"" + draft.title +
                                          "\" (impact " + std::to_string(draft.impact) + ", urgency " +
                                          std::to_string(draft.urgency) + ", key " + draft.key + ") and answered " +
-                                         there.number});
+                                         there.number + *from_ci});
         ci = after_open(link, there, *ci);
         if (!ci) return ci.error();
     }

@@ -10,6 +10,7 @@ namespace secure_export::settings {
 
 // The member `name`: names of at most `max_name_bytes` bytes, and values that may be templates (core/templates.h).  A
 // template that cannot be filled is a problem at the field's place.  Absent: `fallback`.
-FieldMap read_field_templates(ObjectReader& reader, const char* name, std::size_t max_name_bytes, FieldMap fallback = {});
+FieldMap read_field_templates(ObjectReader& reader, const char* name, std::size_t max_name_bytes,
+                              FieldMap fallback = {});
 
 }  // namespace secure_export::settings

@@ -94,7 +94,9 @@ public:
         CPPUNIT_ASSERT_EQUAL(own, value_of(of_calbro->find_ci({By::name, "web-1"})).front().id);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, value_of(of_calbro->find_ci({By::name, "web-1"})).size());
         CPPUNIT_ASSERT_EQUAL(
-            other, value_of(of_calbro->find_ci({By::name, "web-1", "web-1", DeskFields{{{"Company", "Fabrikam"}}}})).front().id);
+            other, value_of(of_calbro->find_ci({By::name, "web-1", "web-1", DeskFields{{{"Company", "Fabrikam"}}}}))
+                       .front()
+                       .id);
         harness_->change(own, "Company", "Fabrikam");
         CPPUNIT_ASSERT(value_of(of_calbro->find_ci({By::name, "web-1"})).empty());
         harness_->change(other, "Company", Json::nullValue);  // of no company

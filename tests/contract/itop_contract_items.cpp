@@ -55,7 +55,8 @@ public:
             const auto open_minded = with("ci_other_organizations", true);
             harness->settings.options["ci_other_organizations"] = false;
             CPPUNIT_ASSERT_EQUAL(foreign, value(open_minded->find_ci(query)).at(0).id);
-            CPPUNIT_ASSERT_EQUAL(foreign, value(desk().find_ci({by, query.value, {}, DeskFields{{{"org_id", "Other"}}}})).at(0).id);
+            CPPUNIT_ASSERT_EQUAL(
+                foreign, value(desk().find_ci({by, query.value, {}, DeskFields{{{"org_id", "Other"}}}})).at(0).id);
             const auto theirs = with("fields", FieldMap{{"org_id", "2"}});
             const auto named = with("fields", FieldMap{{"org_id", "other"}});
             const auto asked = with("fields", FieldMap{{"org_id", "SELECT Organization WHERE name = 'Other'"}});

@@ -46,9 +46,12 @@ SPELT = {name: name.replace("_", " ") for name in
          ("z1D_Action", "Login_ID", "First_Name", "Last_Name", "Detailed_Decription", "Service_Type")}
 NOTE = {"z1D_WorklogDetails", "z1D_Activity_Type", "z1D_View_Access", "z1D_Secure_Log"}
 WORK_LOG = {"Incident Number", "Work Log Type", "Description", "Detailed Description", "View Access", "Secure Work Log"}
+# Who cares for which configuration item, and the support groups.
+PEOPLE_OF_CIS = {"AssetInstanceId", "PersonRole", "Form Type", "PeopleGroup Form Entry ID"}
+SUPPORT_GROUPS = {"Support Group ID", "Company", "Support Organization", "Support Group Name", "Status"}
 AST_FORMS = {"BMC_COMPUTERSYSTEM": "AST:ComputerSystem"}
 EVERY_CI = {"Name", "ClassId", "ReconciliationIdentity", "MarkAsDeleted", "TokenId", "Description", "Company",
-            "AssetLifecycleStatus"}
+            "AssetLifecycleStatus", "Impact"}
 CLASSES = {"BMC_BaseElement": EVERY_CI, "BMC_ComputerSystem": EVERY_CI | {"CloudID", "isCloud", "HostName"},
            "BMC_CloudInstance": EVERY_CI | {"CloudId"}}
 
@@ -75,7 +78,9 @@ class Helix(Desk):
         self.client_id, self.client_secret, self.refresh_token = "client", "hush+%=", "refresh-1"
         self.rotate, self.expires_in = False, 3600
         self.correlation_field, self.loses_key, self.hides = "Vendor Ticket Number", False, False
-        self.forms = {"HPD:IncidentInterface_Create", "HPD:IncidentInterface", "HPD:WorkLog"}
+        self.forms = {"HPD:IncidentInterface_Create", "HPD:IncidentInterface", "HPD:WorkLog",
+                      "AST:AssetPeople", "CTM:Support Group"}
+        self.people_of_cis, self.support_groups = [], []  # rows of these two forms
         self.forbidden, self.classes = [], {name: set(has) for name, has in CLASSES.items()}
         self.case_blind, self.drops_queries, self.title_limit = True, False, 100
         self.mandatory, self.resolve_mandatory = [], []
@@ -208,6 +213,8 @@ class Helix(Desk):
     def fields_of(self, form):
         if form == "HPD:WorkLog":
             return WORK_LOG
+        if form in ("AST:AssetPeople", "CTM:Support Group"):
+            return PEOPLE_OF_CIS if form == "AST:AssetPeople" else SUPPORT_GROUPS
         if form == "HPD:IncidentInterface_Create":
             return SHARED | set(SPELT) | {self.correlation_field}
         return SHARED | set(SPELT.values()) | NOTE | {self.correlation_field, "Request ID"}
@@ -215,6 +222,8 @@ class Helix(Desk):
     def rows_of(self, form):
         if form == "HPD:WorkLog":
             return self.work_logs
+        if form in ("AST:AssetPeople", "CTM:Support Group"):
+            return self.people_of_cis if form == "AST:AssetPeople" else self.support_groups
         if form == "HPD:IncidentInterface_Create" or self.hides:
             return []
         return list(self.incidents_by_id.values())

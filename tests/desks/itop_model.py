@@ -11,7 +11,7 @@ CIS = ("Server", "VirtualMachine", "DBServer", "WebServer", "DatabaseSchema", "A
        "Hypervisor", "Farm")
 PARENTS = {**{name: ("FunctionalCI",) for name in CIS}, "Incident": ("Ticket",), "UserRequest": ("Ticket",)}
 CLASSES = {*CIS, "FunctionalCI", "Ticket", "Incident", "UserRequest", "Organization", "Team", "Person", "Service",
-           "lnkFunctionalCIToTicket"}
+           "lnkFunctionalCIToTicket", "lnkContactToFunctionalCI", "lnkApplicationSolutionToFunctionalCI"}
 REFERENCES = {"org_id": "Organization", "caller_id": "Person", "agent_id": "Person", "team_id": "Team",
               "service_id": "Service", "parent_incident_id": "Incident", "ticket_id": "Ticket",
               "functionalci_id": "FunctionalCI"}
@@ -74,6 +74,9 @@ class Model:
         self.resolve_mandatory = ["solution"]
         self.organizations, self.teams, self.people = ["Demo", "Other"], ["Helpdesk"], ["Christie", "Poe"]
         self.services = ["Monitoring"]
+        self.contacts = []           # [id of a CI, "Team" or "Person", its id]
+        self.solutions = []          # [id of a CI, id of an ApplicationSolution that uses it]
+        self.obsolete_contacts = []  # ["Team" or "Person", its id]
         self.dependents = {}         # id of a CI -> ids of those that iTop adds to an incident by itself
         self.deaf = False            # keys are passed over: every object is found
         self.quicker = []            # fields that people set as soon as the next stimulus arrives
@@ -88,6 +91,12 @@ class Model:
             return {"id", "finalclass", "friendlyname", "organization_name", "obsolescence_flag", *CI_FIELDS, *own}
         if name == "lnkFunctionalCIToTicket":
             return {"id", "ticket_id", "functionalci_id", "impact_code", "friendlyname"}
+        if name == "lnkContactToFunctionalCI":
+            return {"id", "contact_id", "functionalci_id"}
+        if name == "lnkApplicationSolutionToFunctionalCI":
+            return {"id", "applicationsolution_id", "functionalci_id"}
+        if name in ("Team", "Person"):
+            return {"id", "name", "friendlyname", "obsolescence_flag"}
         return {"id", "name", "friendlyname"}
 
     def objects(self, wanted):
@@ -112,7 +121,7 @@ class Model:
         if attribute == "organization_name":
             return self.organizations[int(fields["org_id"]) - 1]
         if attribute == "obsolescence_flag":
-            return "1" if fields.get("status") == "obsolete" else "0"
+            return "1" if fields.get("status") == "obsolete" or [name, id] in self.obsolete_contacts else "0"
         if attribute == "operational_status":
             return fields["status"] if fields["status"] in ("resolved", "closed") else "ongoing"
         if attribute == "priority":
@@ -147,10 +156,27 @@ class Model:
         if query.class_name not in CLASSES:
             raise Refusal(f"OQL: Unknown class '{query.class_name}'")
         self.readable(query.class_name)
+        if query.join:
+            return [one for one in everything if self.is_joined(query, one)]
         if not everything:  # attributes are looked at although there is nothing to compare
             query.matches(lambda attribute: "" if attribute in self.attributes(query.class_name)
                           else self.value(query.class_name, "0", {}, attribute))
         return [one for one in self.objects(query.class_name) if query.matches(self.compared(*one))]
+
+    def is_joined(self, query, one):
+        """Whether a link leads to the object that meets the condition; the alias of the selected class is not looked at."""
+        link_class, alias, attribute = query.join
+        if link_class not in ("lnkContactToFunctionalCI", "lnkApplicationSolutionToFunctionalCI"):
+            raise Refusal(f"OQL: Unknown class '{link_class}'")
+        if attribute not in self.attributes(link_class):
+            raise Refusal(f"{attribute}: invalid attribute code '{attribute}'")
+        self.readable(link_class)
+        links = [(ci, id) for ci, name, id in self.contacts if name == query.class_name] \
+            if link_class == "lnkContactToFunctionalCI" else self.solutions
+
+        def value_of(link):
+            return lambda name: {f"{alias}.functionalci_id": link[0], f"{alias}.{attribute}": link[1]}[name]
+        return any(str(link[1]) == one[1] and query.matches(value_of([str(part) for part in link])) for link in links)
 
     def readable(self, name):
         if name in self.unreadable:

@@ -1,8 +1,9 @@
-"""The part of iTop's object query language that a desk may send: SELECT Class [WHERE condition], read strictly, so that
+"""The part of iTop's object query language that a desk may send: SELECT Class [AS o JOIN Class AS l ON l.attribute = o.id]
+[WHERE condition], read strictly, so that
 a text that was not quoted is an error here or finds what it should not, as it would there."""
 import re
 
-TOKEN = re.compile(r"""\s*(?:(?P<text>'(?:[^'\\]|\\['\\])*')|(?P<number>\d+)|(?P<word>[A-Za-z_]\w*)|"""
+TOKEN = re.compile(r"""\s*(?:(?P<text>'(?:[^'\\]|\\['\\])*')|(?P<number>\d+)|(?P<word>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)|"""
                    r"(?P<sign><=|>=|!=|[=<>()]))")
 
 
@@ -42,12 +43,27 @@ class Query:
         self.left = tokens(query)
         self.expect("SELECT")
         self.class_name = self.take("word")
+        self.join = self.joined() if self.peek("AS") else None
         self.condition = lambda value_of: True
         if self.left:
             self.expect("WHERE")
             self.condition = self.either()
         if self.left:
             raise BadQuery(f"Unexpected {self.left[0][1]}")
+
+    def joined(self):
+        """(class, alias, attribute) of the objects that refer to the selected ones."""
+        self.expect("AS")
+        selected = self.take("word")
+        self.expect("JOIN")
+        class_name = self.take("word")
+        self.expect("AS")
+        alias = self.take("word")
+        self.expect("ON")
+        left = self.take("word")
+        if self.take("sign") != "=" or not left.startswith(alias + ".") or self.take("word") != selected + ".id":
+            raise BadQuery("a join by a reference to the selected object is expected")
+        return class_name, alias, left[len(alias) + 1:]
 
     def matches(self, value_of):
         return self.condition(value_of)

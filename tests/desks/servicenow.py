@@ -29,7 +29,8 @@ INCIDENT = {"sys_id", "number", "state", "short_description", "description", "im
             "correlation_id", "correlation_display", "cmdb_ci", "assigned_to", "assignment_group", "caller_id",
             "category", "subcategory", "contact_type", "business_service", "close_code", "close_notes", "hold_reason",
             "work_notes", "comments", "sys_created_on", "opened_at", "u_zone", "u_key"}
-CI = {"sys_id", "name", "sys_class_name", "correlation_id", "install_status", "short_description", "company"}
+CI = {"sys_id", "name", "sys_class_name", "correlation_id", "install_status", "short_description", "company",
+      *(f"{who}{part}" for who in ("support_group", "owned_by", "assigned_to") for part in ("", ".name", ".active"))}
 JOURNAL = {"sys_id", "element_id", "element", "value", "sys_created_on"}
 TAG = {"sys_id", "key", "value", "configuration_item", "configuration_item.name", "configuration_item.sys_class_name"}
 # Each table with the one it extends; what a site adds is a kind of virtual machine here.
@@ -39,8 +40,10 @@ COLUMNS = {"incident": INCIDENT, "cmdb_ci": CI, "cmdb_ci_server": CI, "cmdb_ci_v
            "sys_choice": {"sys_id", "name", "element", "value", "label", "inactive"},
            "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name"},
            "sys_user_group": {"sys_id", "name"},
-           "cmdb_ci_service": {"sys_id", "name"}}
-REFERENCES = {"cmdb_ci", "assigned_to", "assignment_group", "caller_id", "business_service", "configuration_item"}
+           "cmdb_ci_service": {"sys_id", "name", "busines_criticality"},
+           "svc_ci_assoc": {"sys_id", "ci_id", "service_id", "service_id.name", "service_id.busines_criticality"}}
+REFERENCES = {"cmdb_ci", "assigned_to", "assignment_group", "caller_id", "business_service", "configuration_item",
+              "support_group", "owned_by", "service_id", "ci_id"}
 LENGTHS = {"short_description": 160, "correlation_id": 100, "u_key": 100, "u_zone": 40}
 PARAMETERS = {"sysparm_query", "sysparm_fields", "sysparm_limit", "sysparm_exclude_reference_link", "sysparm_offset"}
 PRIORITIES = {2: "1", 3: "2", 4: "3", 5: "4", 6: "5"}  # by impact + urgency

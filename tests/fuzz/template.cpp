@@ -1,5 +1,6 @@
 // Templates of an operator, filled with what a stranger's alert says: "TEMPLATE\n---\nVALUE".
 
+#include "core/field_templates.h"
 #include "core/limits.h"
 #include "core/templates.h"
 #include "core/text.h"
@@ -51,6 +52,28 @@ void check_draft(std::string_view text, const std::string& value) {
     MUST_HOLD(incident.impact >= 1 && incident.impact <= 5 && incident.urgency >= 1 && incident.urgency <= 5);
 }
 
+// The same template as the value of a field.
+void check_field(std::string_view text, const std::string& value) {
+    Route route;
+    route.fields = {{"field", std::string(text)}};
+    const DeskFields fields = fields_of_new(alert_that_says(value), DeskSettings(), &route);
+    const auto at = fields.values.find("field");
+    if (at == fields.values.end()) {
+        MUST_HOLD(is_template(text) && fields.from_alert.empty());
+        return;
+    }
+    MUST_HOLD(is_template(text) ? at->second.size() <= max_description_bytes : at->second == text);
+    const auto ranges = fields.from_alert.find("field");
+    if (ranges == fields.from_alert.end()) return;
+    std::size_t end = 0;
+    for (const TextRange& range : ranges->second) {
+        MUST_HOLD(end <= range.begin && range.begin <= range.end && range.end <= at->second.size());
+        const std::string part = at->second.substr(range.begin, range.end - range.begin);
+        if (fuzz::is_utf8(text) && fuzz::is_utf8(value)) MUST_HOLD(clean_lines(part) == part);
+        end = range.end;
+    }
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -75,5 +98,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     // A line whose fields are all empty goes, so an alert that says nothing leaves the template's own text at most.
     MUST_HOLD(fill_template(text, Alert{}, {}).size() <= text.size() + 2 * max_title * (1 + text.size() / 4));
     check_draft(text, value);
+    check_field(text, value);
     return 0;
 }

@@ -42,6 +42,9 @@ const std::vector<rest::Advice<Doing>>& table() {
     static const std::vector<rest::Advice<Doing>> rows{
         {{"{ci_company_field}"}, {reading_cis}, "the setting \"ci_company_field\""},
         {{"{ci_lifecycle_field}"}, {reading_cis}, "the setting \"ci_lifecycle_field\""},
+        {{},
+         {reading_groups},
+         "the settings \"ci_people_form\" and \"support_group_form\", and the account's right to read these forms"},
         {not_allowed,
          {reading_cis},
          "the rights of the account {user} in the CMDB: it has to be able to read the classes of \"ci_rules\""},

@@ -11,7 +11,18 @@
 namespace secure_export::desks::helix {
 
 // The purpose of a call: determines which settings its refusal can concern.
-enum class Doing { reading, creating, resolving, reopening, raising, binding, noting, reading_notes, reading_cis };
+enum class Doing {
+    reading,
+    creating,
+    resolving,
+    reopening,
+    raising,
+    binding,
+    noting,
+    reading_notes,
+    reading_cis,
+    reading_groups
+};
 
 struct Refusal {
     std::string words;         // "text appended text (ARERR 302)", several separated by "; "

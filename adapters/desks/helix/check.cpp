@@ -1,7 +1,9 @@
 #include "adapters/desks/helix/check.h"
 
 #include "adapters/desks/helix/ci_lookup.h"
+#include "adapters/desks/helix/from_ci.h"
 #include "adapters/desks/helix/payload.h"
+#include "adapters/desks/rest/from_ci.h"
 #include "json/json.h"
 
 namespace secure_export::desks::helix {
@@ -16,7 +18,8 @@ public:
 
     DeskCheck all() {
         // Each test runs only if the desk still answers after the one before it.
-        if (sign_in_and_read() && correlation_fields() && fields_of_settings() && notes() && cis()) {
+        if (sign_in_and_read() && correlation_fields() && fields_of_settings() && notes() && cis() &&
+            read_for_new_incidents()) {
             customer();
             what_only_writing_shows();
         }
@@ -119,6 +122,28 @@ private:
                       "Correct or remove this rule of \"ci_rules\", or grant the account access to the class."))
                 return false;
         return true;
+    }
+
+    // What the options "assign_from_ci" and "priority_from_ci" need.
+    bool read_for_new_incidents() {
+        if (rest::assign_from(settings_) != rest::AssignFrom::none) {
+            const std::string &people = settings_.text("ci_people_form"),
+                              &groups = settings_.text("support_group_form");
+            const std::string remedy =
+                "Let the account read the form, correct the setting, or set \"assign_from_ci\" back.";
+            if (!tell(ask(people, "AssetInstanceId", Doing::reading_groups, people_fields()),
+                      "may read who cares for configuration items in " + people, remedy) ||
+                !tell(ask(groups, "Support Group ID", Doing::reading_groups, group_fields()),
+                      "may read support groups in " + groups, remedy))
+                return false;
+        }
+        if (!rest::priority_from(settings_)) return true;
+        const std::string& field = settings_.text("ci_impact_field");
+        const auto rows =
+            ar_.instances("BMC_BaseElement", quoted_field("ReconciliationIdentity") + " = " + quoted_text(nobodys),
+                          {field}, 1, deadline_);
+        return tell(rows ? Outcome() : Outcome(rows.error()), "configuration items have the attribute " + field,
+                    "Correct the setting \"ci_impact_field\", or set \"priority_from_ci\" back.");
     }
 
     void what_only_writing_shows() {

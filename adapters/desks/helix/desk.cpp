@@ -6,6 +6,7 @@
 #include "adapters/desks/helix/check.h"
 #include "adapters/desks/helix/ci_lookup.h"
 #include "adapters/desks/helix/client.h"
+#include "adapters/desks/helix/from_ci.h"
 #include "adapters/desks/helix/incidents.h"
 #include "adapters/desks/helix/payload.h"
 #include "adapters/desks/helix/states.h"
@@ -188,6 +189,12 @@ public:
         if (!turn) return turn.error();
         const Deadline deadline = ar_.client().deadline();
         return find_by_rules(ar_, settings_, query, deadline);
+    }
+
+    Result<FromCi> from_ci(const NewIncident& incident) override {
+        const auto turn = take_turn();
+        if (!turn) return turn.error();
+        return helix::from_ci(ar_, settings_, incident, ar_.client().deadline());
     }
 
     Result<DeskCheck> check() override {

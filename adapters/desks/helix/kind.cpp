@@ -1,6 +1,7 @@
 #include "adapters/desks/helix/kind.h"
 
 #include "adapters/desks/helix/texts.h"
+#include "adapters/desks/rest/from_ci.h"
 #include "adapters/desks/rest/options.h"
 
 namespace secure_export::desks::helix {
@@ -72,7 +73,21 @@ DeskKind described() {
                      ""),
                 text("ci_retired_values", "Its values that mean retired, separated by commas",
                      "Delete, Disposed, End of Life"),
-            }),
+                text("ci_people_form",
+                     "The form that relates people and groups to configuration items, for assign_from_ci",
+                     "AST:AssetPeople"),
+                text("support_group_form", "The form of support groups, for assign_from_ci", "CTM:Support Group"),
+                text("ci_impact_field",
+                     "The attribute of a configuration item that holds its impact, one of impact_values, for "
+                     "priority_from_ci",
+                     "Impact"),
+            },
+            from_ci_options(
+                "Which support group a new incident takes over from its configuration item, where \"fields\" "
+                "do not give one: the one related to it as \"Supported by\" (support_group) or as \"Owned "
+                "by\" (owner)",
+                "Whether a new incident's Impact follows that of its configuration item, where that makes it "
+                "more important")),
         {{"password", "of the user", {"jwt"}},
          {"client_secret", "of the client", {"rsso"}},
          {"refresh_token", "exchanged for access tokens; replaced when a new one is issued", {"rsso"}}},

@@ -25,16 +25,6 @@ Error no_word(const DeskSettings& settings, const char* option, int level) {
             {}};
 }
 
-// The most important level of which the setting `option` has this word; nullopt when there is none.
-std::optional<int> level_of(const DeskSettings& settings, const char* option, const std::string& word) {
-    std::optional<int> level;
-    for (const auto& [its_level, its_word] : settings.fields(option))
-        if (same_ignoring_case(trimmed(its_word), trimmed(word)) && its_level.size() == 1 && its_level[0] >= '1' &&
-            its_level[0] <= '9')
-            level = std::min(level.value_or(9), its_level[0] - '0');
-    return level;
-}
-
 Json::Value to_modify() {
     Json::Value fields(Json::objectValue);
     fields["z1D Action"] = "MODIFY";
@@ -57,6 +47,15 @@ Resolver resolver_for(const DeskSettings& settings, const std::string& group) {
 }
 
 }  // namespace
+
+std::optional<int> level_of(const DeskSettings& settings, const char* option, const std::string& word) {
+    std::optional<int> level;
+    for (const auto& [its_level, its_word] : settings.fields(option))
+        if (same_ignoring_case(trimmed(its_word), trimmed(word)) && its_level.size() == 1 && its_level[0] >= '1' &&
+            its_level[0] <= '9')
+            level = std::min(level.value_or(9), its_level[0] - '0');
+    return level;
+}
 
 bool is_unassigned(const Json::Value& row) {
     return json::text(row, "Assignee").empty() && json::text(row, "Assignee Login ID").empty();

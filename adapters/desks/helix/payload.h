@@ -3,6 +3,9 @@
 
 #include <json/value.h>
 
+#include <optional>
+#include <string>
+
 #include "core/desk.h"
 #include "core/settings.h"
 
@@ -24,6 +27,10 @@ bool has_resolver(const DeskSettings& settings);
 // set.  Without an assignee, the one of "resolvers" for its Assigned Group is assigned, or else "resolver".
 Json::Value fields_to_resolve(const DeskSettings& settings, const Json::Value& row, const std::string& text,
                               const DeskFields& filled = {});
+// The most important level of which the setting `option` ("impact_values", "urgency_values") has this word; nullopt
+// when there is none.
+std::optional<int> level_of(const DeskSettings& settings, const char* option, const std::string& word);
+
 // Null when the incident in `row` is as important already.  A value that is none of "impact_values" or
 // "urgency_values", and one that "fields" fixes, is left alone.  Fault::refused as of fields_to_create().
 Result<Json::Value> fields_to_raise(const DeskSettings& settings, const Json::Value& row, int impact, int urgency);

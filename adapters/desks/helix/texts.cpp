@@ -23,6 +23,13 @@ std::vector<DeskText> texts() {
         {"en", "ci_namespace", "Namespace of the CMDB classes"},
         {"en", "ci_dataset", "Dataset of the CMDB"},
         {"en", "ci_forms", "Asset form by class", "ClassId = form, one a line."},
+        {"en", "assign_from_ci", "Support group from the CI",
+         "support_group: the one in the role Supported by; owner: in the role Owned by. Fields above win."},
+        {"en", "priority_from_ci", "Impact follows the CI's",
+         "The CI's own impact raises the incident's; nothing lowers it."},
+        {"en", "ci_people_form", "Form of a CI's people and groups"},
+        {"en", "support_group_form", "Form of support groups"},
+        {"en", "ci_impact_field", "Attribute with a CI's impact", "It holds one of the values of “Impact by level”."},
 
         {"de", "auth", "", "jwt: Benutzer und Passwort am Desk; rsso: ein Refresh-Token am Single Sign-On."},
         {"de", "token_url", "Adresse des Token-Endpunkts", "Sie endet auf /rsso/oauth2/token."},
@@ -45,6 +52,14 @@ std::vector<DeskText> texts() {
         {"de", "ci_namespace", "Namensraum der CMDB-Klassen"},
         {"de", "ci_dataset", "Dataset der CMDB"},
         {"de", "ci_forms", "Asset-Formular nach Klasse", "ClassId = Formular, eines je Zeile."},
+        {"de", "assign_from_ci", "Support-Gruppe nach dem CI",
+         "support_group: die in der Rolle Supported by; owner: in der Rolle Owned by. Felder oben gehen vor."},
+        {"de", "priority_from_ci", "Auswirkung nach der des CIs",
+         "Die eigene Auswirkung des CIs erhöht die des Incidents; gesenkt wird sie nie."},
+        {"de", "ci_people_form", "Formular der Personen und Gruppen eines CIs"},
+        {"de", "support_group_form", "Formular der Support-Gruppen"},
+        {"de", "ci_impact_field", "Attribut mit der Auswirkung eines CIs",
+         "Es enthält einen der Werte von „Auswirkung nach Stufe“."},
     };
 }
 

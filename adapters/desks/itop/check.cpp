@@ -3,6 +3,7 @@
 #include <set>
 
 #include "adapters/desks/itop/ci_lookup.h"
+#include "adapters/desks/itop/from_ci.h"
 #include "adapters/desks/itop/key_in_incident.h"
 #include "adapters/desks/itop/oql.h"
 #include "adapters/desks/itop/payload.h"
@@ -36,6 +37,11 @@ public:
                 if (const std::string selected = selected_class(value); !selected.empty())
                     names_one(std::string(option) + ", " + name, selected, value, value);
         for (const CiRule& rule : settings_.ci_rules()) can_use(rule);
+        for (const Question& question : questions_for_new_incidents(settings_, "0"))
+            if (ask(question, "let the account read " + question.class_name +
+                                  " and its links to configuration items, or set \"assign_from_ci\" and "
+                                  "\"priority_from_ci\" back to their defaults"))
+                good("reads " + question.class_name + ", as \"assign_from_ci\" and \"priority_from_ci\" need");
         for (const std::string& name : {class_, std::string("lnkFunctionalCIToTicket")}) may_write(name);
         if (unreachable_) return std::move(found_);
         good("not tried, since it would write: creating and resolving " + class_ +

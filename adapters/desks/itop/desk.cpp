@@ -5,6 +5,7 @@
 #include "adapters/desks/itop/check.h"
 #include "adapters/desks/itop/ci_lookup.h"
 #include "adapters/desks/itop/client.h"
+#include "adapters/desks/itop/from_ci.h"
 #include "adapters/desks/itop/incidents.h"
 #include "adapters/desks/itop/key_in_incident.h"
 #include "adapters/desks/itop/limits.h"
@@ -45,6 +46,10 @@ public:
     Outcome bind(const std::string& id, const ConfigurationItem& ci) override;
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override;
+    Result<FromCi> from_ci(const NewIncident& incident) override {
+        if (const Outcome good = usable(); !good) return good.error();
+        return itop::from_ci(api_, settings_, incident, api_.deadline());
+    }
     Result<DeskCheck> check() override { return itop::check(settings_, api_); }
     std::vector<std::pair<std::string, std::string>> draft(const NewIncident& incident) const override {
         return rest::as_pairs(new_fields(settings_, correlation_, incident));

@@ -19,6 +19,16 @@ std::vector<DeskText> texts() {
         {"de", "resolution_code", "Lösungscode eines gelösten Incidents"},
         {"de", "team", "Team", "Seine ID, wird gesetzt, wenn ein Incident vor dem Lösen zugewiesen werden muss."},
         {"de", "agent", "Bearbeiter", "Die ID einer Person dieses Teams."},
+        {"en", "assign_from_ci", "Assignment from the CI's contacts",
+         "support_group: the team among them; owner: the person among them. Fields above win."},
+        {"en", "priority_from_ci", "Impact follows the CI's criticity",
+         "business_criticity high or medium, of the CI or an application solution of it, raises the impact; nothing "
+         "lowers it."},
+        {"de", "assign_from_ci", "Zuweisung nach den Kontakten des CIs",
+         "support_group: das Team unter ihnen; owner: die Person unter ihnen. Felder oben gehen vor."},
+        {"de", "priority_from_ci", "Auswirkung nach der Kritikalität des CIs",
+         "business_criticity high oder medium, des CIs oder einer Anwendung, die es nutzt, erhöht die Auswirkung; "
+         "gesenkt wird sie nie."},
     };
 }
 

@@ -18,4 +18,6 @@ constexpr std::chrono::seconds longest_life = std::chrono::hours(24);  // longes
 constexpr std::size_t max_label = 63, max_host_name = 253;             // of host names: RFC 1035 section 2.3.4
 constexpr int max_long = 2048;                                         // bytes of a long option: a URL, a text
 
+constexpr std::size_t max_quoted_name = 100;  // bytes of a name of the desk's that a remark quotes
+
 }  // namespace secure_export::desks::rest

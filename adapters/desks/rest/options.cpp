@@ -55,7 +55,8 @@ DeskOption rules(std::vector<CiRule> fallback) {
             std::move(fallback)};
 }
 
-std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own) {
+std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own,
+                                    std::vector<DeskOption> last) {
     DeskOption url = address("url", "The desk's address, https://host[:port][/path]; http for a loopback address only");
     url.required = true;
     DeskOption user = text("user", "The account that signs in", "");
@@ -81,6 +82,7 @@ std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vec
                   "Fields that are set when an incident is resolved, by the desk's own names; values may hold {{...}}"),
     };
     std::ranges::move(own, std::back_inserter(all));
+    std::ranges::move(last, std::back_inserter(all));
     return all;
 }
 

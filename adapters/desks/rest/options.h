@@ -31,6 +31,8 @@ DeskOption rules(std::vector<CiRule> fallback);
 
 // url, user, ca_file, time_limit_s, settling_time_s, max_concurrency, incident_url, fields, resolve_fields, then `own`.
 // `with_user`: the values of "auth" that sign in as a user; empty: each does.
-std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own);
+// `last`: further options, which come after them.
+std::vector<DeskOption> with_common(std::vector<std::string> with_user, std::vector<DeskOption> own,
+                                    std::vector<DeskOption> last = {});
 
 }  // namespace secure_export::desks::rest

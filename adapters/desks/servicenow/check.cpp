@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/desks/rest/from_ci.h"
 #include "adapters/desks/servicenow/ci_lookup.h"
 #include "adapters/desks/servicenow/limits.h"
 #include "core/field_templates.h"
@@ -38,6 +39,7 @@ public:
                     at != settings_.fields(map).end() && !is_template(at->second))
                     reachable =
                         reachable && reference(std::string(field) + " in \"" + map + "\"", at->second, refers_to);
+        if (reachable) read_for_new_incidents();
         good("not tried: opening, changing and resolving an incident, and which fields are mandatory for that");
         return std::move(check_);
     }
@@ -184,6 +186,40 @@ private:
             for (const std::string& one : codes) all += (all.empty() ? "\"" : ", \"") + one + "\"";
             bad("\"" + code + "\" is none of the close codes", "set \"close_code\" to one of " + cut(all, 500));
         }
+        return true;
+    }
+
+    // What the options "assign_from_ci" and "priority_from_ci" need.
+    bool read_for_new_incidents() {
+        const rest::AssignFrom from = rest::assign_from(settings_);
+        if (from == rest::AssignFrom::support_group && !shows("cmdb_ci", {"support_group"}, "assign_from_ci"))
+            return false;
+        if (from == rest::AssignFrom::owner && !shows("cmdb_ci", {"owned_by", "assigned_to"}, "assign_from_ci"))
+            return false;
+        return !rest::priority_from(settings_) ||
+               (shows("cmdb_ci_service", {"busines_criticality"}, "priority_from_ci") &&
+                shows("svc_ci_assoc", {"ci_id", "service_id"}, "priority_from_ci"));
+    }
+
+    bool shows(const std::string& table, const std::vector<std::string>& fields, const std::string& option) {
+        std::string asked = "sys_id";
+        for (const std::string& field : fields) asked += "," + field;
+        const std::string what = table + ", which \"" + option + "\" needs",
+                          remedy = "let our account read it, or set \"" + option + "\" back to its default";
+        const auto records = table_.list(table, "", asked, 1, deadline_);
+        if (!records) return failed("may not read " + what, records.error(), remedy);
+        if (records->empty()) {
+            good("may read " + what + "; not tried: whether its fields exist, for our account sees no record");
+            return true;
+        }
+        bool all = true;
+        for (const std::string& field : fields)
+            if (!has_field(records->front(), field)) {
+                bad("the table " + table + " shows our account no field " + field + ", which \"" + option + "\" needs",
+                    remedy);
+                all = false;
+            }
+        if (all) good("may read " + what);
         return true;
     }
 

@@ -5,6 +5,7 @@
 #include "adapters/desks/rest/fields.h"
 #include "adapters/desks/servicenow/check.h"
 #include "adapters/desks/servicenow/ci_lookup.h"
+#include "adapters/desks/servicenow/from_ci.h"
 #include "adapters/desks/servicenow/incidents.h"
 #include "adapters/desks/servicenow/payload.h"
 #include "adapters/desks/servicenow/states.h"
@@ -43,6 +44,9 @@ public:
     Result<Rebound> rebind(const std::string& id, const ConfigurationItem& from, const ConfigurationItem& to) override;
     Result<std::vector<ConfigurationItem>> find_ci(const CiQuery& query) override {
         return ci_look_up_.find(query, table_.client().deadline());
+    }
+    Result<FromCi> from_ci(const NewIncident& incident) override {
+        return servicenow::from_ci(table_, settings_, incident, table_.client().deadline());
     }
     Result<DeskCheck> check() override {
         return servicenow::check(table_, settings_, table_.client().deadline_of_check());

@@ -1,5 +1,6 @@
 #include "adapters/desks/servicenow/kind.h"
 
+#include "adapters/desks/rest/from_ci.h"
 #include "adapters/desks/rest/options.h"
 #include "adapters/desks/servicenow/texts.h"
 
@@ -43,7 +44,11 @@ DeskKind described() {
                        {By::resource_id, "cmdb_ci_vm_object", "object_id", Match::equals},
                        {By::resource_id, "cmdb_ci", "correlation_id", Match::equals},
                        {By::name, "cmdb_ci", "name", Match::equals}}),
-            }),
+            },
+            from_ci_options("What a new incident takes over from its configuration item, where \"fields\" do not give "
+                            "it: assignment_group from support_group, or assigned_to from owned_by (else assigned_to)",
+                            "Whether a new incident's impact follows busines_criticality of the item's services, where "
+                            "that makes it more important")),
         {{"password", "of the user", {"basic", "password"}},
          {"client_secret", "of the client", {"client_credentials", "password", "refresh_token"}},
          {"refresh_token", "exchanged for access tokens; replaced when a new one is issued", {"refresh_token"}},

@@ -13,6 +13,10 @@ std::vector<DeskText> texts() {
         {"en", "close_code", "Close code of a resolved incident",
          "One of the instance's own; “Test” says whether it exists."},
         {"en", "api_key", "API key", "Sent with every call."},
+        {"en", "assign_from_ci", "Assignment from the CI",
+         "support_group: the CI's support group; owner: its owned_by, else its assigned_to. Fields above win."},
+        {"en", "priority_from_ci", "Impact follows the CI's services",
+         "A critical service (busines_criticality 1 or 2) raises the impact; nothing lowers it."},
 
         {"de", "auth", "",
          "Ein OAuth-Verfahren (client_credentials, password, refresh_token), basic oder ein API-Schlüssel."},
@@ -25,6 +29,10 @@ std::vector<DeskText> texts() {
         {"de", "close_code", "Lösungscode eines gelösten Incidents",
          "Einer der Instanz; „Testen“ sagt, ob es ihn gibt."},
         {"de", "api_key", "API-Schlüssel", "Wird mit jedem Aufruf gesendet."},
+        {"de", "assign_from_ci", "Zuweisung nach dem CI",
+         "support_group: die Support-Gruppe des CIs; owner: sein owned_by, sonst assigned_to. Felder oben gehen vor."},
+        {"de", "priority_from_ci", "Auswirkung nach den Services des CIs",
+         "Ein kritischer Service (busines_criticality 1 oder 2) erhöht die Auswirkung; gesenkt wird sie nie."},
     };
 }
 

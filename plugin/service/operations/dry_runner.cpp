@@ -10,6 +10,7 @@
 #include "db/engine/in_transaction.h"
 #include "inbound/authorize.h"
 #include "inbound/notice.h"
+#include "service/ci_additions.h"
 #include "service/ci_finder.h"
 #include "service/planning.h"
 #include "settings/document.h"
@@ -85,6 +86,11 @@ Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
     const Alert described = as_told(*alert, plan);
     NewIncident draft = draft_incident(described, *settings, run.desk_key, found.ci, remarks(described, found));
     draft.fields = fields_of_new(described, *settings, plan.route, found.ci, remarks(described, found));
+    const auto from_ci = add_from_ci(**desk, draft);
+    if (from_ci)
+        run.ci_reason += *from_ci;
+    else
+        run.problems.push_back("what the configuration item adds could not be read: " + from_ci.error().message);
     run.title = draft.title;
     run.description = draft.description;
     run.fields = (*desk)->draft(draft);

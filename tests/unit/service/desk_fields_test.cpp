@@ -6,12 +6,30 @@
 using namespace secure_export;
 using namespace secure_export::test;
 
+namespace {
+
+// A desk that sends its creates.
+class OpeningDesk : public FakeDesk {
+public:
+    using FakeDesk::FakeDesk;
+    Result<DeskIncident> open(const NewIncident& incident, const BeforeCreate& before_create) override {
+        if (Outcome committed = before_create(); !committed) return committed.error();
+        return FakeDesk::open(incident, before_create);
+    }
+};
+
+}  // namespace
+
 class DeskFieldsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(DeskFieldsTest);
     CPPUNIT_TEST(an_incident_is_opened_and_resolved_with_filled_fields);
     CPPUNIT_TEST(a_look_up_gets_filled_fields);
     CPPUNIT_TEST(a_dry_run_shows_filled_fields);
     CPPUNIT_TEST(a_mistake_in_a_template_is_told_with_its_place);
+    CPPUNIT_TEST(what_the_item_adds_is_sent_and_told);
+    CPPUNIT_TEST(an_item_makes_no_incident_less_important);
+    CPPUNIT_TEST(an_incident_waits_for_a_desk_that_cannot_tell_now);
+    CPPUNIT_TEST(an_alert_without_an_item_asks_for_nothing);
     CPPUNIT_TEST_SUITE_END();
 
     std::unique_ptr<DeskFixture> fixture_;
@@ -46,9 +64,30 @@ class DeskFieldsTest : public CppUnit::TestFixture {
         fixture_->work();
     }
 
+    // The look-up finds an item, which adds this.
+    void item_adds(const FromCi& added) {
+        script().on_query = [](const CiQuery&) {
+            return Result<std::vector<ConfigurationItem>>(
+                std::vector<ConfigurationItem>{{"17", "vm-web-01", "Server", ""}});
+        };
+        script().on_from_ci = [added](const NewIncident& incident) {
+            CPPUNIT_ASSERT(incident.ci && incident.ci->id == "17");
+            return Result<FromCi>(added);
+        };
+    }
+    Json::Value dry_run(const std::string& body) {
+        Json::Value order(Json::objectValue);
+        order["connection"] = "a";
+        order["alert"] = body;
+        const Reply reply = fixture_->ask_api("POST", "/api/v1/dry-run", json::write(order));
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(reply.body, 200, reply.status);
+        return *json::read_strict(reply.body);
+    }
+
 public:
     void setUp() override {
         fixture_ = std::make_unique<DeskFixture>(std::vector<std::string>{"a"});
+        fixture_->fake_desks["a"] = [this] { return std::make_unique<OpeningDesk>(script()); };
         script().on_open_of = [this](const NewIncident& incident) {
             opened_.push_back(incident);
             return Outcome();
@@ -82,21 +121,64 @@ public:
     }
 
     void a_dry_run_shows_filled_fields() {
-        Json::Value order(Json::objectValue);
-        order["connection"] = "a";
-        order["alert"] = alert_of("Cloud");
-        const Reply reply = fixture_->ask_api("POST", "/api/v1/dry-run", json::write(order));
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(reply.body, 200, reply.status);
         std::map<std::string, std::string> shown;
-        const Json::Value said = *json::read_strict(reply.body);
+        const Json::Value said = dry_run(alert_of("Cloud"));
         for (const Json::Value& field : said["fields"]) shown[field["name"].asString()] = field["value"].asString();
         CPPUNIT_ASSERT_EQUAL(std::string("Cloud"), shown["team_id"]);
         CPPUNIT_ASSERT_EQUAL(std::string("Monitoring"), shown["service_id"]);
     }
 
+    void what_the_item_adds_is_sent_and_told() {
+        item_adds({{{"agent_id", "7"}, {"team_id", "9"}}, 1, 1, {"agent_id of the\nitem", "impact of the item"}});
+        const std::string told = "; agent_id of the item; impact of the item";
+        const Json::Value said = dry_run(alert_of("Cloud"));
+        CPPUNIT_ASSERT_MESSAGE(said["ci_reason"].asString(), said["ci_reason"].asString().ends_with(told));
+        std::map<std::string, std::string> shown;
+        for (const Json::Value& field : said["fields"]) shown[field["name"].asString()] = field["value"].asString();
+        CPPUNIT_ASSERT_EQUAL(std::string("7"), shown["agent_id"]);
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), shown["impact"]);
+        post(alert_of("Cloud"));
+        CPPUNIT_ASSERT_EQUAL(std::string("7"), opened_.at(0).fields.values.at("agent_id"));
+        CPPUNIT_ASSERT_EQUAL(std::string("Cloud"), opened_[0].fields.values.at("team_id"));  // the route's own wins
+        CPPUNIT_ASSERT_EQUAL(1, opened_[0].impact);
+        CPPUNIT_ASSERT_EQUAL(1, opened_[0].urgency);
+        const std::string detail = fixture_->ask("SELECT detail FROM story WHERE what = 'opened'");
+        CPPUNIT_ASSERT_MESSAGE(detail, detail.ends_with(told));
+    }
+
+    void an_item_makes_no_incident_less_important() {
+        item_adds({{}, 4, 4, {}});
+        post(alert_of("Cloud"));
+        const Json::Value said = dry_run(alert_of("Cloud"));
+        for (const Json::Value& field : said["fields"])
+            if (field["name"] == "impact" || field["name"] == "urgency") CPPUNIT_ASSERT(field["value"] < "4");
+        CPPUNIT_ASSERT(opened_.at(0).impact < 4 && opened_[0].urgency < 4);
+    }
+
+    void an_incident_waits_for_a_desk_that_cannot_tell_now() {
+        item_adds({});
+        script().on_from_ci = [](const NewIncident&) { return Result<FromCi>(Error{Fault::unavailable, "away", {}}); };
+        CPPUNIT_ASSERT(!dry_run(alert_of("Cloud"))["problems"].empty());
+        post(alert_of("Cloud"));
+        CPPUNIT_ASSERT(opened_.empty());
+        item_adds({{}, {}, {}, {"no team"}});
+        fixture_->later(std::chrono::minutes(10));
+        fixture_->work();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, opened_.size());
+        CPPUNIT_ASSERT(fixture_->ask("SELECT detail FROM story WHERE what = 'opened'").ends_with("; no team"));
+    }
+
+    void an_alert_without_an_item_asks_for_nothing() {
+        script().on_from_ci = [](const NewIncident&) {
+            return Result<FromCi>(Error{Fault::broken, "asked for what no item can add", {}});
+        };
+        post(alert_of("Cloud"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, opened_.size());
+    }
+
     void a_mistake_in_a_template_is_told_with_its_place() {
         const Reply refused = save("{{custom_propertie.team}}");
-        CPPUNIT_ASSERT_EQUAL(422, refused.status);
+        CPPUNIT_ASSERT_EQUAL(400, refused.status);
         CPPUNIT_ASSERT_MESSAGE(refused.body,
                                refused.body.find("connections[0].routes[0].fields.team_id: line 1: there is no field "
                                                  "{{custom_propertie.team}}") != std::string::npos);

@@ -151,9 +151,9 @@ class DeskDocumentTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_EQUAL(document["desks"][0][option]["u_team"].asString(),
                                  read(document).fields(option).at("u_team"));
             document["desks"][0][option]["u_team"] = "x\n{{custom_propertie.team}}";
-            CPPUNIT_ASSERT_EQUAL("desks[0]." + std::string(option) +
-                                     ".u_team: line 2: there is no field {{custom_propertie.team}}",
-                                 problems_of(document));
+            CPPUNIT_ASSERT_EQUAL(
+                "desks[0]." + std::string(option) + ".u_team: line 2: there is no field {{custom_propertie.team}}",
+                problems_of(document));
             document["desks"][0][option]["u_team"] = "{{rule";
             CPPUNIT_ASSERT_EQUAL("desks[0]." + std::string(option) + ".u_team: line 1: \"{{\" without \"}}\"",
                                  problems_of(document));

@@ -104,9 +104,12 @@ public:
     void references_are_looked_up() {
         an_instance_with_records();
         harness_->settings.options["resolver"] = std::string(32, 'e');
-        auto other = with("fields", FieldMap{{"assignment_group", "Cloud"}});
+        harness_->settings.options["fields"] = FieldMap{{"assignment_group", "Cloud"}};
+        auto other = with("resolve_fields", FieldMap{{"assignment_group", "Cloud"}});
         has(*other, false, {"\"resolver\" is no record of sys_user"});
-        has(*other, false, {"assignment_group in \"fields\" is no sys_id"});
+        has(*other, false, {"assignment_group in \"resolve_fields\" is no sys_id"});
+        has(*other, true, {"assignment_group in \"fields\" is a record of sys_user_group"});
+        harness_->settings.options["resolve_fields"] = FieldMap{};
         harness_->settings.options["resolver"] = std::string("cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd");
         other = with("fields", FieldMap{{"assignment_group", "abababababababababababababababab"}});
         has(*other, true, {"\"resolver\" is a record of sys_user"});

@@ -38,8 +38,8 @@ EXTENDS = {"cmdb_ci_vm_object": "cmdb_ci", "cmdb_ci_vm_instance": "cmdb_ci_vm_ob
 COLUMNS = {"incident": INCIDENT, "cmdb_ci": CI, "cmdb_ci_server": CI, "cmdb_ci_vm_object": CI | {"object_id"},
            "cmdb_ci_vm_instance": CI | {"object_id"}, "cmdb_key_value": TAG,
            "sys_choice": {"sys_id", "name", "element", "value", "label", "inactive"},
-           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name"},
-           "sys_user_group": {"sys_id", "name"},
+           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name", "active"},
+           "sys_user_group": {"sys_id", "name", "active"},
            "cmdb_ci_service": {"sys_id", "name", "busines_criticality"},
            "svc_ci_assoc": {"sys_id", "ci_id", "service_id", "service_id.name", "service_id.busines_criticality"}}
 REFERENCES = {"cmdb_ci", "assigned_to", "assignment_group", "caller_id", "business_service", "configuration_item",
@@ -197,9 +197,9 @@ class ServiceNow(desk_server.Desk):
             return [{"sys_id": f"{id}-{at}", "element_id": id, "element": "work_notes", "value": note,
                      "sys_created_on": f"{at:08}"} for id, notes in self.journals.items() for at, note in enumerate(notes)]
         if table == "sys_user_group":
-            return [{"sys_id": GROUP, "name": "Cloud"}]
+            return [{"sys_id": GROUP, "name": "Cloud", "active": "true"}, *self.in_tables.get(table, [])]
         if table == "sys_user":
-            return [{"sys_id": PERSON, "name": "Ada", "user_name": "ada"}]
+            return [{"sys_id": PERSON, "name": "Ada", "user_name": "ada", "active": "true"}, *self.in_tables.get(table, [])]
         if table.startswith("cmdb_ci") and table != "cmdb_ci_service":
             return [item for item in self.items.values() if self.extends(item["sys_class_name"], table)]
         return self.in_tables.get(table, [])

@@ -6,6 +6,7 @@
 #include "adapters/desks/rest/from_ci.h"
 #include "adapters/desks/servicenow/ci_lookup.h"
 #include "adapters/desks/servicenow/limits.h"
+#include "adapters/desks/servicenow/references.h"
 #include "core/field_templates.h"
 #include "core/text.h"
 
@@ -14,12 +15,6 @@ namespace {
 
 // Fields of every incident table.
 const std::string own_fields[] = {"number", "state", "assigned_to", "cmdb_ci"};
-
-// Incident fields that refer to a record by sys_id.
-constexpr std::pair<const char*, const char*> references[] = {{"assignment_group", "sys_user_group"},
-                                                              {"assigned_to", "sys_user"},
-                                                              {"caller_id", "sys_user"},
-                                                              {"business_service", "cmdb_ci_service"}};
 
 class Checks {
 public:
@@ -34,11 +29,10 @@ public:
         if (const std::string& resolver = settings_.text("resolver"); !resolver.empty())
             reachable = reachable && reference("\"resolver\"", resolver, "sys_user");
         for (const char* map : {"fields", "resolve_fields"})
-            for (const auto& [field, refers_to] : references)
+            for (const auto& [field, refers_to, can_be_inactive] : references())
                 if (const auto at = settings_.fields(map).find(field);
                     at != settings_.fields(map).end() && !is_template(at->second))
-                    reachable =
-                        reachable && reference(std::string(field) + " in \"" + map + "\"", at->second, refers_to);
+                    reachable = reachable && named_reference(field, map, at->second, refers_to);
         if (reachable) read_for_new_incidents();
         good("not tried: opening, changing and resolving an incident, and which fields are mandatory for that");
         return std::move(check_);
@@ -221,6 +215,23 @@ private:
             }
         if (all) good("may read " + what);
         return true;
+    }
+
+    // A value of "fields" may be a name, which is looked up for each incident.
+    bool named_reference(const std::string& field, const std::string& map, std::string value,
+                         const std::string& refers_to) {
+        const std::string setting = field + " in \"" + map + "\"";
+        if (map == "fields") {
+            FieldMap named{{field, value}};
+            std::vector<std::string> remarks;
+            const Outcome found = name_to_sys_id(table_, named, remarks, deadline_);
+            if (!found) return failed("the record of " + setting, found.error(), "test the desk again");
+            for (const std::string& remark : remarks)
+                bad(setting + ": " + remark, "set it to the sys_id or the name of one active record of " + refers_to);
+            if (!remarks.empty()) return true;
+            value = named.at(field);
+        }
+        return reference(setting, value, refers_to);
     }
 
     bool reference(const std::string& setting, const std::string& sys_id, const std::string& refers_to) {

@@ -13,13 +13,6 @@ namespace {
 
 using rest::max_listed;
 
-// Rejects values that no name or resource id has: "^" ends a condition, and "^^" as its escape is not well documented;
-// the instance executes a value that begins with "javascript:".
-bool can_be_asked(const std::string& value) {
-    return !trimmed(value).empty() && value.size() <= max_asked_bytes && value.find('^') == std::string::npos &&
-           lower(value).find("javascript:") == std::string::npos && one_line(value) == value;
-}
-
 constexpr const char* every_item = "cmdb_ci";
 constexpr const char* company_field = "company";
 // How long to remember that a table has the queried fields, or has no record that shows them.

@@ -8,6 +8,7 @@
 #include "adapters/desks/servicenow/from_ci.h"
 #include "adapters/desks/servicenow/incidents.h"
 #include "adapters/desks/servicenow/payload.h"
+#include "adapters/desks/servicenow/references.h"
 #include "adapters/desks/servicenow/states.h"
 #include "core/text.h"
 
@@ -74,6 +75,10 @@ Result<DeskIncident> ServiceNowDesk::open(const NewIncident& incident, const Bef
     std::string remark;
     if (const Outcome there = incidents_.look_for_fields(incident, remark, deadline); !there) return there.error();
     NewIncident wanted = incident;
+    std::vector<std::string> unknown;
+    if (const Outcome named = name_to_sys_id(table_, wanted.fields.values, unknown, deadline); !named)
+        return named.error();
+    for (const std::string& one : unknown) remark += std::string(remark.empty() ? "" : "\n") + one;
     if (incident.ci) {
         const auto exists = ci_look_up_.exists(incident.ci->id, deadline);
         if (!exists) return exists.error();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/desks/servicenow/client.h"
+#include "adapters/desks/servicenow/limits.h"
 #include "core/text.h"
 
 namespace secure_export::desks::servicenow {
@@ -41,6 +42,11 @@ bool is_one_of(const std::string& held, const std::string& listed) {
 }
 
 }  // namespace
+
+bool can_be_asked(const std::string& value) {
+    return !trimmed(value).empty() && value.size() <= max_asked_bytes && value.find('^') == std::string::npos &&
+           lower(value).find("javascript:") == std::string::npos && one_line(value) == value;
+}
 
 EncodedQuery::EncodedQuery(const std::string& query) {
     for (const std::string& text : split(query, "^NQ")) {

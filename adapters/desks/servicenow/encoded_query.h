@@ -9,6 +9,10 @@
 
 namespace secure_export::desks::servicenow {
 
+// Whether a value may stand in a condition.  Rejects what no name or resource id has: "^" ends a condition, and "^^" as
+// its escape is not well documented; the instance executes a value that begins with "javascript:".
+bool can_be_asked(const std::string& value);
+
 class EncodedQuery {
 public:
     explicit EncodedQuery(const std::string& query);

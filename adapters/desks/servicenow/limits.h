@@ -14,6 +14,7 @@ constexpr std::size_t max_asked_bytes = 2000;  // encoded up to three times as l
 constexpr int max_of_a_key = 20;  // normally one; the limit also counts incidents that our account may not see
 constexpr int max_notes = 50;     // notes that are compared, newest first
 
+constexpr int max_of_a_name = 5;  // groups or persons of one name that are compared
 constexpr int max_services = 50;  // of a configuration item that are compared
 
 }  // namespace secure_export::desks::servicenow

@@ -127,6 +127,7 @@ Connection connection_in(ObjectReader& reader, const TimeZones* zones) {
     reader.objects("routes", false, [&](ObjectReader& one) { c.routes.push_back(route_in(one, zones)); });
     if (c.routes.size() > max_routes)
         reader.problems().add(reader.place_of("routes"), "has more than " + std::to_string(max_routes) + " entries");
+    settle_route_names(c.routes, reader.place(), reader.problems());
     c.refire = static_cast<Refire>(reader.choice("refire", refires, 0));
     c.one_incident_for = static_cast<OneIncidentFor>(reader.choice("one_incident_for", one_incident_for, 0));
     c.max_alerts_per_minute = reader.integer("max_alerts_per_minute", 0, 0, max_alerts_per_minute);

@@ -55,6 +55,7 @@ public:
     void object_or_null(const char* name, const std::function<void(ObjectReader&)>& use);
 
     std::string place_of(const std::string& name) const { return place_.empty() ? name : place_ + "." + name; }
+    const std::string& place() const { return place_; }
     Problems& problems() { return problems_; }
     void finish();
 

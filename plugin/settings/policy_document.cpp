@@ -1,6 +1,9 @@
 #include "settings/policy_document.h"
 
+#include <algorithm>
+
 #include "core/durations.h"
+#include "core/grouping.h"
 #include "core/text.h"
 #include "json/json.h"
 #include "settings/limits.h"
@@ -57,6 +60,22 @@ RoutePolicies read_policies(ObjectReader& route, const TimeZones* zones) {
     });
     policies.maintenance = read_windows(route, zones);
     return policies;
+}
+
+void settle_route_names(std::vector<Route>& routes, const std::string& place, Problems& problems) {
+    const auto count = [&](const std::string& name) { return std::ranges::count(routes, name, &Route::name); };
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+        if (!need_state(routes[i].policies) || count(routes[i].name) < 2) continue;
+        if (routes[i].name.empty()) {
+            std::string name = "route " + std::to_string(i + 1);
+            while (count(name) > 0) name += "b";
+            routes[i].name = name;
+        } else {
+            problems.add(place + ".routes[" + std::to_string(i) + "].name",
+                         "is also the name of another route: incidents remember a route with policies by its name, so "
+                         "give it one of its own");
+        }
+    }
 }
 
 void write_policies(const RoutePolicies& policies, Json::Value& route) {

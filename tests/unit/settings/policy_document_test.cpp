@@ -17,6 +17,8 @@ class PolicyDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_length_of_time_has_a_limit);
     CPPUNIT_TEST(a_property_is_named_where_it_groups_and_only_there);
     CPPUNIT_TEST(flapping_and_most_tickets_are_both_numbers_or_null);
+    CPPUNIT_TEST(a_route_with_policies_has_a_name_of_its_own);
+    CPPUNIT_TEST(a_route_with_policies_and_without_a_name_is_given_one);
     CPPUNIT_TEST(an_unknown_key_of_a_policy_is_named);
     CPPUNIT_TEST_SUITE_END();
 
@@ -169,6 +171,41 @@ class PolicyDocumentTest : public CppUnit::TestFixture {
         is_told_about(R"({"max_tickets": {"count": 100001, "per": "10m"}})", "max_tickets.count: must be a whole");
         is_told_about(R"({"max_tickets": {"count": 20}})", "max_tickets.per: is missing");
         is_told_about(R"({"max_tickets": 20})", "max_tickets: must be an object");
+    }
+
+    void a_route_with_policies_has_a_name_of_its_own() {
+        const auto told = [](const std::string& first, const std::string& second) {
+            Json::Value document = with_route(first);
+            document["connections"][0]["routes"].append(*json::read_strict(second));
+            const auto read = read_document(json::write(document));
+            return read ? "" : read.error().message;
+        };
+        for (const char* fine : {R"({"name": "b", "hold": "5m"})", R"({"name": "A", "hold": "5m"})", R"({"name": "a"})",
+                                 R"({"name": "a", "ticket": false})", R"({"hold": "5m"})"})
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(fine, std::string(), told(R"({"name": "a"})", fine));
+        CPPUNIT_ASSERT_EQUAL(std::string(), told("{}", "{}"));
+        for (const char* policy : {R"("hold": "5m")", R"("group_by": "ci")", R"("on_resolved": "note")",
+                                   R"("max_tickets": {"count": 1, "per": "1m"})"}) {
+            const std::string with = std::string(R"({"name": "a", )") + policy + "}", without = R"({"name": "a"})";
+            CPPUNIT_ASSERT(
+                told(with, without).starts_with("connections[0].routes[0].name: is also the name of another"));
+            CPPUNIT_ASSERT(
+                told(without, with).starts_with("connections[0].routes[1].name: is also the name of another"));
+        }
+    }
+
+    void a_route_with_policies_and_without_a_name_is_given_one() {
+        Json::Value document = with_route(R"({"name": "route 3"})");
+        Json::Value& routes = document["connections"][0]["routes"];
+        for (const char* route : {R"({"hold": "5m"})", R"({"hold": "6m"})", "{}", R"({"ticket": false})"})
+            routes.append(*json::read_strict(route));
+        const auto read = read_document(json::write(document));
+        CPPUNIT_ASSERT(read);
+        std::string names;
+        for (const Route& route : read->connections[0].routes) names += route.name + ",";
+        CPPUNIT_ASSERT_EQUAL(std::string("route 3,route 2,route 3b,,,"), names);
+        const std::string once = settings::write_settings(*read);
+        CPPUNIT_ASSERT_EQUAL(once, settings::write_settings(*read_document(once)));
     }
 
     void an_unknown_key_of_a_policy_is_named() {

@@ -11,7 +11,8 @@ namespace {
 
 // Fills the fields shown to people from the alert's Fired.
 void describe(db::AlertRow& row, const Alert& alert, const Plan& plan) {
-    row.correlation_key = plan.subject_key;
+    // An open incident keeps the key that it was opened under, also if that is of a version before.
+    if (row.correlation_key.empty() || plan.new_incident || plan.happening) row.correlation_key = plan.subject_key;
     if (alert.condition == Condition::resolved && row.id) return;
     // The first message about a happening stands for it, whatever rules and subscriptions the others are of.
     if (is_of_happening(alert) && !row.alert_id.empty() && !plan.new_incident) return;

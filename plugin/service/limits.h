@@ -43,6 +43,9 @@ constexpr Milliseconds min_settling = std::chrono::seconds(60), max_settling = s
 // order until one is free; with more incidents than this the alert is parked.
 constexpr int max_generations = 100;
 
+// Open incidents of the version before that are given to their happenings in one step: each costs reading a body.
+constexpr std::size_t max_carried_at_once = 50;
+
 // --- Secrets
 
 constexpr std::size_t max_quoted_bytes = 64;  // of a name in an error message

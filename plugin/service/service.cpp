@@ -13,6 +13,7 @@
 #include "db/store/happenings.h"
 #include "db/store/inbox.h"
 #include "db/store/schema.h"
+#include "service/carry_over.h"
 #include "service/duplicate_look.h"
 #include "service/health.h"
 #include "service/intake.h"
@@ -71,6 +72,7 @@ struct Service::Parts {
     DeskDirectory desks;
     KeyRefresh keys;
     Unwritten unwritten;
+    CarryOver carry_over;
     WorkLine work;
     Rebinding rebinding;
     DuplicateLook duplicates;
@@ -100,6 +102,7 @@ struct Service::Parts {
           desks(env, secrets),
           keys(database, env),
           unwritten(database, env),
+          carry_over(database, env),
           work(database, snapshots, desks, unwritten, env),
           rebinding(database, snapshots, desks, env),
           duplicates(database, snapshots, desks, env),
@@ -121,6 +124,7 @@ struct Service::Parts {
     // Does one piece of due work, the most urgent first: without keys no alert is accepted.
     Result<bool> once() {
         if (auto did = keys.once(); !did || *did) return did;
+        if (auto did = carry_over.once(); !did || *did) return did;
         if (auto did = wake_happenings(); !did || *did) return did;
         if (auto did = work.once(presence.name()); !did || *did) return did;
         if (auto did = rebinding.once(presence.name()); !did || *did) return did;

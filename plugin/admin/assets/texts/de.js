@@ -517,6 +517,7 @@ export default {
   "what.held": "Zurückgehalten",
   "what.raised": "Schweregrad erhöht",
   "what.joined_route": "Zum Vorfall einer anderen Route",
+  "what.carried_over": "Aus der vorigen Version übernommen",
   // incidents
   "incidents.title": "Incidents",
   "incidents.noCi": "keines",

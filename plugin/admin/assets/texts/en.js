@@ -517,6 +517,7 @@ export default {
   "what.held": "Held back",
   "what.raised": "Severity raised",
   "what.joined_route": "Joined another route's incident",
+  "what.carried_over": "Taken over from the version before",
   // incidents
   "incidents.title": "Incidents",
   "incidents.noCi": "none",

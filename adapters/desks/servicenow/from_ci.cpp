@@ -34,7 +34,8 @@ std::string cares(const Json::Value& item, const Care& care, rest::Additions& ad
         additions.remark("the table cmdb_ci shows our account no field " + from + " of the configuration item");
         return {};
     }
-    const std::string id = field_of(item, from), called = field_of(item, from + ".name");
+    const std::string called = field_of(item, from + ".name");
+    std::string id = field_of(item, from);
     if (!is_sys_id(id)) {
         additions.remark("the configuration item has no " + name);
         return {};

@@ -65,7 +65,8 @@ constexpr std::string_view all_waiting = R"sql(
            (SELECT max(d.id) FROM delivery AS d
             WHERE d.alert_key = a.alert_key AND d.connection = a.connection AND d.condition = 'fired'
               AND d.duplicate_of IS NULL AND d.body IS NOT NULL)
-    FROM incident AS i LEFT JOIN alert AS a ON a.incident = i.id
+    FROM incident AS i
+    LEFT JOIN alert AS a ON a.id = (SELECT min(m.id) FROM alert AS m WHERE m.incident = i.id)
     WHERE i.desk = $1 AND i.resource = $2 AND i.status = 'open' AND i.ci_id IN ('', $3) AND i.ci_id <> $4
     ORDER BY i.id LIMIT 200)sql";
 

@@ -82,7 +82,7 @@ public:
     bool park_aside(const Item& item, Time now, std::string_view why);
     // Lets the item stand in the line of a happening too, of which one item at a time is worked on.  Call inside the
     // claiming transaction.  False when another one is: then the item waits behind it, without an attempt counted.
-    bool stand_in_line_of(Item& item, std::string_view happening);
+    bool stand_in_line_of(Item& item, std::string_view happening, Tick now);
     // Makes a finished item due again for its happening.  False when it is not finished.
     bool wake(std::int64_t delivery, std::string_view happening, const Moment& now);
     // Whether the claim is still ours.

@@ -33,7 +33,7 @@ void Inbox::next_of_happening(std::string_view happening) {
     head.run_with(happening);
 }
 
-bool Inbox::stand_in_line_of(Item& item, std::string_view happening) {
+bool Inbox::stand_in_line_of(Item& item, std::string_view happening, Tick now) {
     if (item.happening == happening) return true;
     bool is_worked_on = false;
     {
@@ -46,8 +46,9 @@ bool Inbox::stand_in_line_of(Item& item, std::string_view happening) {
     next_of_happening(item.happening);
     item.happening = happening;
     if (!is_worked_on) return true;
-    tx_.prepare("UPDATE inbox SET head = 0, leased = 0, attempt = attempt - 1 WHERE delivery = $1")
-        .run_with(item.delivery);
+    // Due at once when its turn comes: the claim has moved its due time to the end of the lease.
+    tx_.prepare("UPDATE inbox SET head = 0, leased = 0, attempt = attempt - 1, due_tick = $2 WHERE delivery = $1")
+        .run_with(item.delivery, now);
     return false;
 }
 

@@ -89,7 +89,8 @@ const std::string one_delivery = delivery_columns + ", d.caller, d.peer, d.check
 constexpr std::string_view newest_incidents = R"sql(
     SELECT i.id, i.number, i.url, i.title, i.status, i.desk, i.connection, i.resource, i.ci_id, i.ci_name,
            i.ci_reason, a.rule, a.severity, a.alert_id, i.created_at, i.closed_at
-    FROM incident AS i LEFT JOIN alert AS a ON a.correlation_key = i.correlation_key
+    FROM incident AS i LEFT JOIN alert AS a
+        ON a.id = (SELECT min(m.id) FROM alert AS m WHERE m.correlation_key = i.correlation_key)
     WHERE i.id < $1 AND ($3 = '' OR i.desk = $3)
       AND ($4 = '' OR ($4 = 'closed') = (i.status = 'closed'))
       AND ($2 = '' OR i.number LIKE $2 ESCAPE '\' OR i.title LIKE $2 ESCAPE '\' OR i.resource LIKE $2 ESCAPE '\'

@@ -19,6 +19,8 @@ constexpr View all_views[] = {
     {"desk_states",
      "what waits for each desk, and whether the desk answers; '(not known yet)': what waits for its route to be read",
      nullptr, "desk,waiting,in_progress,parked,paused_until,failures,last_error"},
+    {"happenings", "what routes with policies hold back, group or wait for", "changed_at",
+     "what,state,alerts,incident,held,due_at,route"},
     {"rejected_callers", "requests that were refused, counted by hour and kind", "last_at",
      "last_at,status,failed_check,count,peer,last_detail"},
     {"deliveries_per_hour", "what was accepted, by hour and connection", "hour", nullptr},

@@ -16,7 +16,7 @@ _secure_export() {
                 words=$("$program" help "${COMP_WORDS[1]}" 2>/dev/null |
                     sed -nE "s/^(usage:|      ) secure-export ${COMP_WORDS[1]} ([a-z][a-z-]*).*/\2/p")
                 [[ ${COMP_WORDS[1]} == query ]] && words+=" open_incidents alert_history ci_bindings unbound_resources
-                    parked rejected_callers deliveries_per_hour desk_states"
+                    parked rejected_callers deliveries_per_hour desk_states happenings"
             fi
             ;;
     esac

@@ -42,7 +42,6 @@ enum class AuditEventType {
     desk_answers,
     held,
     raised,
-    joined_route,
     carried_over,
 };
 
@@ -85,7 +84,6 @@ constexpr std::array audit_event_types{
     AuditEventTypeEntry{AuditEventType::desk_answers, "desk_answers", false},
     AuditEventTypeEntry{AuditEventType::held, "held", true},
     AuditEventTypeEntry{AuditEventType::raised, "raised", false},
-    AuditEventTypeEntry{AuditEventType::joined_route, "joined_route", false},
     AuditEventTypeEntry{AuditEventType::carried_over, "carried_over", false},
 };
 

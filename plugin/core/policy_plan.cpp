@@ -350,6 +350,11 @@ void choose_desk(Plan& plan, const HappeningState& before, const Route* route, c
     plan.desk = before.incident && !plan.new_incident ? before.incident->desk : desk_of(connection, route);
 }
 
+// Only where it joins: later messages follow their alert.
+bool joins_another_route(const Plan& plan, const Known& member, const Route* matched) {
+    return plan.member == State::open && member.state != State::open && matched && matched != plan.route;
+}
+
 }  // namespace
 
 Plan plan_by_policies(const Alert& alert, const Known& member, const HappeningState& happening, const Route* route,
@@ -371,6 +376,11 @@ Plan plan_by_policies(const Alert& alert, const Known& member, const HappeningSt
     made.elsewhere = base.elsewhere;
     made = Decision(alert, member, happening, route, connection, around).of_message(std::move(made));
     choose_desk(made, happening, route, connection);
+    if (joins_another_route(made, member, base.route)) {
+        made.elsewhere = "; it matches route \"" + base.route->name + "\", but the first message decided for route \"" +
+                         happening.route + "\"";
+        made.why += made.elsewhere;
+    }
     return made;
 }
 

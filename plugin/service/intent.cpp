@@ -120,7 +120,7 @@ Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const 
     }
     if (const std::string line = rows.happening ? rows.happening->state.key : std::string(); item.happening != line) {
         auto in_line = std::make_shared<Claimed>(*claimed);
-        const bool is_first = db::Inbox(tx).stand_in_line_of(in_line->item, line);
+        const bool is_first = db::Inbox(tx).stand_in_line_of(in_line->item, line, moment.tick);
         claimed = std::move(in_line);
         if (!is_first) return Settled{};
     }

@@ -6,7 +6,7 @@ import unittest
 import harness
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "bench" / "kills"))
-from run import Run
+from run import POLICIES, Run
 
 
 class DeskKills(unittest.TestCase):
@@ -51,6 +51,15 @@ class DeskKills(unittest.TestCase):
         run = self.run_of()
         run.kill(6 if harness.SANITIZED else 15, seed=1)
         self.assertEqual([], run.wrong(1))
+        run.resolve_all()
+        self.assertEqual([], run.wrong(0))
+        self.assertEqual([], run.host.mapping("SELECT reason FROM parked"))
+
+    def test_groups_and_holds_outlive_kills(self):
+        run = self.run_of(policies=POLICIES)
+        run.kill(3 if harness.SANITIZED else 8, seed=2)
+        self.assertEqual([], run.wrong(1))
+        self.assertTrue(run.host.mapping("SELECT 1 FROM happening WHERE members = 3"))
         run.resolve_all()
         self.assertEqual([], run.wrong(0))
         self.assertEqual([], run.host.mapping("SELECT reason FROM parked"))

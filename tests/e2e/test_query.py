@@ -7,7 +7,7 @@ import azure
 from harness import EndToEndCase, connection, document
 
 VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states",
-         "rejected_callers", "deliveries_per_hour")
+         "rejected_callers", "deliveries_per_hour", "happenings")
 LOST_TENANT = "6d3f6c58-53b3-4f7b-9a2b-0c7b4a1de009"
 
 

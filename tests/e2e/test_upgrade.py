@@ -13,9 +13,9 @@ KEPT = pathlib.Path(__file__).resolve().parents[1] / "data" / "databases"
 sys.path.insert(0, str(KEPT))
 import make
 
-VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states",
+VIEWS = ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states", "happenings",
          "rejected_callers", "deliveries_per_hour")
-MAY_BE_EMPTY = ("desk_states",)  # earlier programs wrote nothing of it
+MAY_BE_EMPTY = ("desk_states", "happenings")  # earlier programs wrote nothing of it
 
 
 def restore(kept, database):

@@ -1,4 +1,5 @@
--- Incidents that are not over, with the alert they stand for.  age_minutes is SQLite's way of asking the clock.
+-- Incidents that are not over, with the alert they stand for: of several, the first (happenings counts
+-- them).  age_minutes is SQLite's way of asking the clock.
 CREATE VIEW open_incidents AS
 SELECT i.number,
        i.status,
@@ -20,5 +21,5 @@ SELECT i.number,
        i.desk_key,
        a.alert_key
 FROM incident AS i
-LEFT JOIN alert AS a ON a.incident = i.id
+LEFT JOIN alert AS a ON a.id = (SELECT min(m.id) FROM alert AS m WHERE m.incident = i.id)
 WHERE i.status <> 'closed';

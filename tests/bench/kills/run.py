@@ -2,9 +2,10 @@
 and go on there without their client.  Afterwards each alert must have exactly one open incident, and none once it is
 resolved.
 
-    SECURE_EXPORT=... PLUGINS=... IDENTITY=... python3 tests/bench/kills/run.py [KILLS] [SEED]
+    SECURE_EXPORT=... PLUGINS=... IDENTITY=... python3 tests/bench/kills/run.py [KILLS] [SEED] [--policies]
 
-The environment is that of tests/e2e/harness.py.  KILLS (500) takes about 2 s each.  Ends with 1 when an alert was lost or
+With --policies a route groups the alerts of three machines by rule, holds them back before it opens and before it resolves;
+then each rule must have exactly one open incident.  The environment is that of tests/e2e/harness.py.  KILLS (500) takes about 2 s each.  Ends with 1 when an alert was lost or
 doubled.
 """
 import collections
@@ -20,30 +21,41 @@ from harness import Host, Scratch, StandIn, EndToEndCase, connection, until
 
 LONGEST_CREATE_S = 4
 SETTINGS = {"time_limit_s": 2, "settling_time_s": 6}  # longer than the longest create
+POLICIES = {"group_by": "rule", "hold": "2s", "hold_resolve": "2s"}
 
 
 class Run:
-    def __init__(self, scratch, **settings):
+    def __init__(self, scratch, policies=None, **settings):
         self.scratch = scratch
+        self.machines = ["vm-1", "vm-2", "vm-3"] if policies else ["vm-1"]
+        routes = [{"name": "by policy", **policies}] if policies else []
         self.authority = StandIn(scratch.path)
         self.desks = {kind: DeskStandIn(kind, scratch.path) for kind in KINDS}
         self.host = Host(scratch.path, env={"SSL_CERT_FILE": str(scratch.path / "ca.pem")})
         self.host.configure({
             "version": 1,
-            "connections": [connection(kind, EndToEndCase.TENANT, [f"api://{kind}"], self.authority.base, desk=kind)
-                            for kind in KINDS],
+            "connections": [connection(kind, EndToEndCase.TENANT, [f"api://{kind}"], self.authority.base, desk=kind,
+                                       routes=routes) for kind in KINDS],
             "desks": [desk_settings(kind, kind, self.desks[kind].base, **{**SETTINGS, **settings}) for kind in KINDS]})
         for kind in KINDS:
             store_secrets(self.host, kind, kind)
         self.tokens = {kind: self.authority.token(EndToEndCase.TENANT, f"api://{kind}") for kind in KINDS}
-        self.alerts = {kind: {} for kind in KINDS}  # rule -> alert id
+        self.alerts = {kind: {} for kind in KINDS}  # rule -> machine -> alert id
 
     def post(self, kind, rule, condition="Fired"):
-        alert = self.alerts[kind].setdefault(rule, azure.new_alert_id())
+        """Whether all its alerts, one for each machine, were accepted."""
+        alerts = self.alerts[kind].setdefault(rule, {machine: azure.new_alert_id() for machine in self.machines})
         try:
-            return self.host.post(azure.metric_alert(alert, condition, rule=rule), self.tokens[kind]).status == 202
+            return all(self.host.post(azure.metric_alert(alert, condition, rule=rule, target=azure.resource(machine)),
+                                      self.tokens[kind]).status == 202 for machine, alert in alerts.items())
         except OSError:
             return False  # killed in the middle: Azure would repeat it
+
+    def settle(self):
+        """Waits until nothing is left to do, now or by a policy."""
+        self.host.settled(600)
+        until(lambda: not self.host.mapping("SELECT 1 FROM happening WHERE due_tick IS NOT NULL"), "nothing is due", 600)
+        self.host.settled(600)
 
     def kill(self, kills, seed, told=lambda text: None):
         chance = random.Random(seed)
@@ -62,11 +74,14 @@ class Run:
             self.host.kill()
             self.host.start()
             if number % 25 == 0:
-                told(f"{number} kills, {sum(len(alerts) for alerts in self.alerts.values())} alerts")
+                told(f"{number} kills, {self.count()} alerts")
         for desk in self.desks.values():
             desk.set(create_seconds=0)
         until(lambda: not [one for one in unsent if not self.post(*one)], "all alerts are accepted")
-        self.host.settled(600)
+        self.settle()
+
+    def count(self):
+        return sum(len(alerts) for rules in self.alerts.values() for alerts in rules.values())
 
     def open_by_rule(self, kind):
         counts = collections.Counter()
@@ -88,7 +103,7 @@ class Run:
         for kind, alerts in self.alerts.items():
             for rule in alerts:
                 until(lambda: self.post(kind, rule, "Resolved"), "a Resolved is accepted")
-        self.host.settled(600)
+        self.settle()
 
     def close(self):
         self.host.close()
@@ -98,20 +113,21 @@ class Run:
 
 
 def main():
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 500
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261126
+    numbers = [int(one) for one in sys.argv[1:] if one.isdigit()]
+    kills = numbers[0] if numbers else 500
+    seed = numbers[1] if len(numbers) > 1 else 20261126
     scratch = Scratch()
-    run = Run(scratch)
+    run = Run(scratch, POLICIES if "--policies" in sys.argv else None)
     try:
         run.kill(kills, seed, lambda text: print(text, flush=True))
-        alerts = sum(len(each) for each in run.alerts.values())
+        alerts = run.count()
         made = sum(desk.order("incidents")["count"] for desk in run.desks.values())
         fired = run.wrong(1)
         run.resolve_all()
         resolved = run.wrong(0)
         parked = run.host.mapping("SELECT reason FROM parked")
         print(f"{kills} kills, seed {seed}: {alerts} alerts, {made} incidents created; "
-              f"{len(fired)} alerts without exactly one open incident, {len(resolved)} with one after Resolved, "
+              f"{len(fired)} rules without exactly one open incident, {len(resolved)} with one after Resolved, "
               f"{len(parked)} parked")
         for line in [*fired, *resolved, *[row["reason"] for row in parked]]:
             print("  " + line)

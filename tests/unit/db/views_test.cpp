@@ -87,7 +87,8 @@ class ViewsTest : public CppUnit::TestFixture {
 public:
     void every_documented_view_can_be_asked_and_has_the_time_it_names() {
         const char* const documented[] = {"open_incidents", "alert_history", "ci_bindings",      "unbound_resources",
-                                          "parked",         "desk_states",   "rejected_callers", "deliveries_per_hour"};
+                                          "parked",         "desk_states",   "rejected_callers", "deliveries_per_hour",
+                                          "happenings"};
         CPPUNIT_ASSERT_EQUAL(std::size(documented), views().size());
         for (const char* name : documented) CPPUNIT_ASSERT_EQUAL(std::size_t{1}, view(name).size());
         for (const View& one : views()) {

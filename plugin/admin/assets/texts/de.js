@@ -516,7 +516,6 @@ export default {
   "what.desk_answers": "Desk antwortet wieder",
   "what.held": "Zurückgehalten",
   "what.raised": "Schweregrad erhöht",
-  "what.joined_route": "Zum Vorfall einer anderen Route",
   "what.carried_over": "Aus der vorigen Version übernommen",
   // incidents
   "incidents.title": "Incidents",
@@ -603,6 +602,7 @@ export default {
   "view.unbound_resources": "Azure-Ressourcen, zu denen Alarme eintrafen und für die kein Configuration Item steht",
   "view.parked": "Zustellungen, die auf eine Entscheidung warten: wiederholen oder verwerfen",
   "view.desk_states": "was auf jeden Desk wartet, und ob er antwortet",
+  "view.happenings": "was Routen mit Regeln zurückhalten, bündeln oder abwarten",
   "view.rejected_callers": "abgewiesene Anfragen, gezählt nach Stunde und Art",
   "view.deliveries_per_hour": "was angenommen wurde, nach Stunde und Verbindung",
   // health

@@ -516,7 +516,6 @@ export default {
   "what.desk_answers": "Desk answers again",
   "what.held": "Held back",
   "what.raised": "Severity raised",
-  "what.joined_route": "Joined another route's incident",
   "what.carried_over": "Taken over from the version before",
   // incidents
   "incidents.title": "Incidents",
@@ -603,6 +602,7 @@ export default {
   "view.unbound_resources": "Azure resources that alerts came for and no configuration item stands for",
   "view.parked": "deliveries that wait for an operator: retry them or drop them",
   "view.desk_states": "what waits for each desk, and whether the desk answers",
+  "view.happenings": "what routes with policies hold back, group or wait for",
   "view.rejected_callers": "requests that were refused, counted by hour and kind",
   "view.deliveries_per_hour": "what was accepted, by hour and connection",
   // health

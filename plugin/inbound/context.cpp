@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/guid.h"
 #include "core/resource_id.h"
 #include "core/text.h"
 #include "inbound/fields.h"
@@ -135,6 +136,25 @@ std::string part_in(const std::vector<Fact>& dimensions) {
     return value_of({"cloud_rolename", "approlename", "cloud/rolename", "servicename"});
 }
 
+// Whether `value` is the resource once more: "shop.azurewebsites.net" of the application shop.
+bool is_the_resource(const Alert& alert, const std::string& value) {
+    return std::any_of(alert.target_ids.begin(), alert.target_ids.end(),
+                       [&](const std::string& id) { return lower(value).starts_with(lower(name_of_resource(id))); });
+}
+
+// "GetBlob, Primary": the series of a metric rule that measures several of one resource, which share all else.  Ids say
+// nothing to people.
+std::string series_in(const Alert& alert, const std::vector<Fact>& dimensions) {
+    std::string all;
+    for (const Fact& one : dimensions) {
+        const std::string value(said(one.value));
+        if (value.empty() || value == "*" || looks_like_resource_id(value) || is_guid(value)) continue;
+        if (is_the_resource(alert, value)) continue;
+        all += (all.empty() ? "" : ", ") + one_line(value);
+    }
+    return one_line(cut(all, max_name_in_title));
+}
+
 }  // namespace
 
 std::string line_of(const std::string& text) { return one_line(cut(text, max_name)); }
@@ -152,6 +172,7 @@ void add_dimensions(Alert& alert, const std::string& label, const json::View& di
     std::string text = read_dimensions(alert, dimensions);
     std::vector<Fact> all = dimensions_in(dimensions);
     if (alert.kind == TicketKind::log && alert.part.empty()) alert.part = part_in(all);
+    if (alert.kind == TicketKind::metric && alert.part.empty()) alert.part = series_in(alert, all);
     if (text.size() > max_on_one_line && all.size() > 1) text = "\n- " + joined(all, "\n- ");
     add_fact(alert, label, text);
     if (alert.dimensions.size() + all.size() > max_dimensions) return;

@@ -147,7 +147,7 @@ class TicketReadersTest : public CppUnit::TestFixture {
         Json::Value& target = body["data"]["essentials"]["alertTargetIDs"][0];
         target = target.asString() + "/blobServices/default";
         body["data"]["essentials"]["configurationItems"] = parsed(R"([])");
-        CPPUNIT_ASSERT_EQUAL(std::string("[Sev2] odd latency on sta"), ticket(body).title);
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev2] odd latency: Primary on sta"), ticket(body).title);
     }
 
     void labels_are_known_in_every_spelling() {

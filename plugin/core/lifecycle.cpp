@@ -126,9 +126,10 @@ Event classify(News news, const NewsTimes& times) {
         return times.sent && known && *times.sent < *known;
     };
     if (older_than(times.last_begun)) return Event::late;
-    if (news == News::ends) return Event::resolved;
+    const bool is_before_the_end = times.sent && times.last_ended && *times.sent <= *times.last_ended + times.skew;
+    if (news == News::ends) return is_before_the_end ? Event::late : Event::resolved;
     if (news == News::follows) return Event::follows;
-    if (times.sent && times.last_ended && *times.sent <= *times.last_ended + times.skew) return Event::late;
+    if (is_before_the_end) return Event::late;
     return news == News::begins ? Event::fired : Event::continues;
 }
 

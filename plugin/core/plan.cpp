@@ -64,6 +64,13 @@ std::string elsewhere(const Alert& alert, const Plan& plan, const Known& known, 
            " this message would go to desk \"" + desk + "\", but the first one decided";
 }
 
+// Nothing is known of it, or its incident was begun by such an end and is not confirmed yet.
+bool opens_at_its_end(const Plan& plan, const Known& known) {
+    const bool is_end = plan.event == Event::resolved || plan.event == Event::follows;
+    const bool is_first = known.state == State::unknown || (known.state == State::opening && !known.last_fired);
+    return is_end && is_first && plan.route && plan.route->policies.without_beginning == WithoutBeginning::open;
+}
+
 std::string in_words(const Alert& alert, const Plan& plan, const Known& known) {
     const std::string incident = "incident " + (known.incident ? known.incident->number : "");
     if (is_of_happening(alert) && plan.act == Act::add_note)
@@ -112,6 +119,7 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     Step decided = step(known.state, plan.event, known.incident ? connection.refire : Refire::new_incident);
     if (plan.event == Event::follows && !(known.incident && !known.incident->number.empty()))
         decided = {known.state, Act::nothing};
+    if (opens_at_its_end(plan, known)) decided = {State::opening, Act::open_incident};
     const bool begins = decided.act == Act::open_incident && decided.next != known.state;
     plan.new_incident = begins || decided.act == Act::resolve_if_found;
     std::optional<std::string> doubt;

@@ -53,6 +53,8 @@ class PoliciesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_members_of_a_group_wait_for_each_other_and_for_nobody_else);
     CPPUNIT_TEST(a_parked_alert_does_not_hold_up_its_group);
     CPPUNIT_TEST(a_changed_route_goes_on_with_what_was_begun);
+    CPPUNIT_TEST(an_end_without_a_beginning_opens_where_the_route_says_so);
+    CPPUNIT_TEST(a_message_that_joins_says_which_route_it_matches);
     CPPUNIT_TEST(the_dry_run_tells_what_a_policy_does);
     CPPUNIT_TEST_SUITE_END();
 
@@ -370,6 +372,26 @@ class PoliciesTest : public CppUnit::TestFixture {
         are("2", "1");
         send({"a3", "Resolved", "vm-3"});
         are("2", "0");
+    }
+
+    void an_end_without_a_beginning_opens_where_the_route_says_so() {
+        send({"a1", "Resolved"});
+        are("0", "0");
+        route(R"("without_beginning":"open")");
+        send({"a2", "Resolved"});
+        are("1", "1");
+        send({"a2", "Resolved"});  // a repeat
+        are("1", "1");
+    }
+
+    void a_message_that_joins_says_which_route_it_matches() {
+        fixture_->configure("new", R"(,"routes":[{"name":"urgent","severities":["Sev0"],"group_by":"resource"},)"
+                                   R"({"name":"rest","group_by":"resource"}])");
+        send({"a1", "Fired", "vm-1", "CPU high", "Sev3"});
+        send({"a2", "Fired", "vm-1", "disk full", "Sev0"});
+        are("1", "1");
+        has("it matches route \"urgent\", but the first message decided for route \"rest\"",
+            fixture_->ask("SELECT group_concat(detail) FROM story WHERE what = 'noted'"));
     }
 
     void the_dry_run_tells_what_a_policy_does() {

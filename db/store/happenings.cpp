@@ -12,14 +12,15 @@ constexpr Milliseconds when_busy = std::chrono::seconds(1);
 
 constexpr std::string_view save_row = R"sql(
     INSERT INTO happening (key, connection, route, what, summary, state, generation, incident, members, severity,
-                           hold_tick, in_maintenance, resolve_tick, note_tick, opened_tick, ended_tick, last_news_tick,
+                           told, hold_tick, in_maintenance, resolve_tick, note_tick, opened_tick, ended_tick, last_news_tick,
                            noted_tick, noted_at, unnoted, changes, flapping, due_tick, due_at, last_delivery, changed_at,
                            first_seen_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            $24, $25, $26, $26)
+            $24, $25, $26, $27, $27)
     ON CONFLICT (key) DO UPDATE SET
         route = excluded.route, what = excluded.what, state = excluded.state, generation = excluded.generation,
         incident = excluded.incident, members = excluded.members, severity = excluded.severity,
+        told = excluded.told,
         hold_tick = excluded.hold_tick, in_maintenance = excluded.in_maintenance, resolve_tick = excluded.resolve_tick,
         note_tick = excluded.note_tick, opened_tick = excluded.opened_tick, ended_tick = excluded.ended_tick,
         last_news_tick = excluded.last_news_tick, noted_tick = excluded.noted_tick, noted_at = excluded.noted_at,
@@ -27,6 +28,10 @@ constexpr std::string_view save_row = R"sql(
         due_tick = excluded.due_tick, due_at = excluded.due_at, last_delivery = excluded.last_delivery,
         changed_at = excluded.changed_at
     RETURNING id)sql";
+
+std::optional<std::int64_t> number_of(std::optional<Severity> severity) {
+    return severity ? std::optional(static_cast<std::int64_t>(*severity)) : std::nullopt;
+}
 
 std::string text_of(const std::vector<Tick>& ticks) {
     std::string text;
@@ -52,21 +57,23 @@ std::vector<Tick> ticks_in(const std::string& text) {
 
 std::optional<HappeningRow> Happenings::load(std::string_view key) const {
     Statement row = tx_.prepare(
-        "SELECT id, key, connection, route, what, summary, state, generation, incident, members, severity, hold_tick, "
+        "SELECT id, key, connection, route, what, summary, state, generation, incident, members, severity, told, "
+        "hold_tick, "
         "in_maintenance, resolve_tick, note_tick, opened_tick, ended_tick, last_news_tick, noted_tick, noted_at, "
         "unnoted, changes, flapping, last_delivery FROM happening WHERE key = $1");
     if (!row.step_with(key)) return std::nullopt;
     HappeningRow found;
     HappeningState& is = found.state;
     std::string state, changes;
-    std::optional<std::int64_t> severity;
+    std::optional<std::int64_t> severity, told;
     row.into(found.id, is.key, found.connection, is.route, is.what, is.summary, state, is.generation, found.incident,
-             is.members, severity, is.hold_until, is.in_maintenance, is.resolve_at, is.note_at, is.opened, is.ended,
-             is.last_news, is.noted, found.noted_at, is.unnoted, changes, is.flapping, found.last_delivery);
+             is.members, severity, told, is.hold_until, is.in_maintenance, is.resolve_at, is.note_at, is.opened,
+             is.ended, is.last_news, is.noted, found.noted_at, is.unnoted, changes, is.flapping, found.last_delivery);
     const auto known = state_named(state.c_str());
     if (!known) throw StorageError("a happening in the unknown state \"" + state + "\"");
     is.state = *known;
     if (severity) is.severity = static_cast<Severity>(*severity);
+    if (told) is.told = static_cast<Severity>(*told);
     is.changes = ticks_in(changes);
     return found;
 }
@@ -75,10 +82,9 @@ void Happenings::save(HappeningRow& row, const std::optional<Tick>& due, const M
     const HappeningState& is = row.state;
     Statement save = tx_.prepare(save_row);
     save.bind_all(is.key, row.connection, is.route, is.what, is.summary, name_of(is.state), is.generation,
-                  row.incident ? std::optional(row.incident) : std::nullopt, is.members,
-                  is.severity ? std::optional(static_cast<std::int64_t>(*is.severity)) : std::nullopt, is.hold_until,
-                  is.in_maintenance, is.resolve_at, is.note_at, is.opened, is.ended, is.last_news, is.noted,
-                  row.noted_at, is.unnoted, text_of(is.changes), is.flapping, due,
+                  row.incident ? std::optional(row.incident) : std::nullopt, is.members, number_of(is.severity),
+                  number_of(is.told), is.hold_until, is.in_maintenance, is.resolve_at, is.note_at, is.opened, is.ended,
+                  is.last_news, is.noted, row.noted_at, is.unnoted, text_of(is.changes), is.flapping, due,
                   due ? iso(now.wall_at(*due)) : std::string(), row.last_delivery, iso(now.wall));
     while (save.step()) save.into(row.id);
 }

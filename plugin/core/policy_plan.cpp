@@ -22,6 +22,12 @@ std::optional<Severity> worse(std::optional<Severity> a, std::optional<Severity>
 
 std::string in_words(Milliseconds length) { return length_in_words(std::chrono::duration_cast<Seconds>(length)); }
 
+// When the alerts that fire are over for want of news; nullopt: never.
+std::optional<Tick> quiet_at(const HappeningState& is, const RoutePolicies& policies) {
+    if (policies.quiet_after.count() == 0 || !is.last_news || is.members == 0) return std::nullopt;
+    return *is.last_news + policies.quiet_after;
+}
+
 // One decision; `plan.happening` is what the happening becomes.
 class Decision {
 public:
@@ -99,21 +105,21 @@ private:
             after_.severity = worse(after_.severity, alert_.severity);
             return nothing(held_words(*before_.hold_until));
         }
+        const Milliseconds hold = around_.held < max_held_happenings ? policies_.hold : Milliseconds(0);
+        if (!around_.maintenance_ends && hold.count() == 0) return begin();
+        // Whether it fires soon after its end is settled now: the hold may well be longer than reopen_within.
+        if (!can_be_reopened()) after_.ended.reset();
         after_.severity = alert_.severity;
-        if (around_.maintenance_ends) return hold_for_maintenance();
-        if (policies_.hold.count() > 0 && around_.held < max_held_happenings) {
-            after_.hold_until = now_ + policies_.hold;
-            after_.in_maintenance = false;
-            plan_.hold = policies_.hold;
-            return nothing(held_words(*after_.hold_until));
-        }
-        begin();
+        hold_back(hold);
     }
 
-    void hold_for_maintenance() {
-        plan_.hold = std::max(Milliseconds(0), *around_.maintenance_ends - around_.now.wall);
+    // At least for `hold`, and to the end of a maintenance window.
+    void hold_back(Milliseconds hold) {
+        const Milliseconds window =
+            around_.maintenance_ends ? *around_.maintenance_ends - around_.now.wall : Milliseconds(0);
+        plan_.hold = std::max({Milliseconds(0), window, hold});
         after_.hold_until = now_ + plan_.hold;
-        after_.in_maintenance = true;
+        after_.in_maintenance = around_.maintenance_ends.has_value();
         nothing(held_words(*after_.hold_until));
     }
 
@@ -128,6 +134,7 @@ private:
     void begin() {
         const bool again = before_.state == State::opening || before_.state == State::reopening;
         const bool reopen = again ? before_.state == State::reopening : can_be_reopened();
+        const bool was_held = before_.hold_until.has_value();
         plan_.act = reopen ? Act::reopen_incident : Act::open_incident;
         plan_.next = reopen ? State::reopening : State::opening;
         plan_.new_incident = !reopen && before_.state != State::opening;
@@ -139,9 +146,15 @@ private:
         after_.noted = now_;
         after_.unnoted = 0;
         after_.note_at.reset();
-        // Of several that were held, the first gives the texts and the worst the severity.
-        after_.severity = before_.hold_until ? worse(before_.severity, alert_.severity) : alert_.severity;
-        if (after_.severity != alert_.severity) plan_.raise = after_.severity;
+        // Of several that were held, the first gives the texts and the worst the severity.  What is due is worked on
+        // with a message that may be a late one. The summary of a storm may have been given alerts that were held.
+        const bool of_several = was_held || reopen || (before_.summary && before_.members > 0);
+        if (plan_.event != Event::due)
+            after_.severity = of_several ? worse(before_.severity, alert_.severity) : alert_.severity;
+        // An incident that is reopened has its severity in the desk.
+        const std::optional<Severity> has = reopen ? before_.told : alert_.severity;
+        if (reopen ? worse(has, after_.severity) != has : after_.severity != has) plan_.raise = after_.severity;
+        after_.told = reopen ? worse(before_.told, after_.severity) : after_.severity;
         after_.last_news = after_.last_news ? after_.last_news : std::optional(now_);
         if (plan_.new_incident) {
             ++after_.generation;
@@ -153,9 +166,10 @@ private:
 
     bool can_be_reopened() const {
         if (!before_.incident || before_.summary) return false;
+        if (before_.hold_until) return before_.ended.has_value();
         if (before_.ended && policies_.reopen_within.count() > 0 && now_ - *before_.ended <= policies_.reopen_within)
             return true;
-        return refire_ == Refire::reopen && member_.state == State::closed;
+        return refire_ == Refire::reopen && member_.state == State::closed && member_.incident == before_.incident;
     }
 
     // --- A Resolved
@@ -179,15 +193,22 @@ private:
         const std::string held = before_.in_maintenance ? "the maintenance window" : "its hold";
         if (after_.members > 0)
             return nothing("over before the end of " + held + "; " + count_of(after_.members) + " of it still fire");
+        give_up("over before the end of " + held + ": no incident is opened for it");
+    }
+
+    // What was held back leaves no trace in an earlier incident that may be reopened.
+    void give_up(std::string why) {
+        after_.members = 0;
         after_.hold_until.reset();
         after_.in_maintenance = false;
-        nothing("over before the end of " + held + ": no incident is opened for it");
+        after_.severity = before_.told;
+        nothing(std::move(why));
         plan_.next = after_.state = State::closed;
     }
 
     void last_is_over() {
-        after_.ended = now_;
-        if (begins_to_flap()) return note_it(NoteAbout::flapping);
+        if (!is_over_already()) after_.ended = now_;
+        if (plan_.event != Event::due && begins_to_flap()) return note_it(NoteAbout::flapping);
         if (after_.flapping) return later_note("it flaps: " + incident() + " stays open");
         switch (policies_.on_resolved) {
             case OnResolved::nothing:
@@ -196,16 +217,18 @@ private:
             case OnResolved::resolve: break;
         }
         if (policies_.hold_resolve.count() == 0) return resolve(incident() + " would be resolved");
-        after_.resolve_at = now_ + policies_.hold_resolve;
+        after_.resolve_at = std::max(now_, *after_.ended + policies_.hold_resolve);
         nothing(incident() + " would be resolved if nothing fires again until " +
                 for_people(around_.now.wall_at(*after_.resolve_at)));
     }
+
+    bool is_over_already() const { return before_.members == 0 && before_.ended; }
 
     void resolve(std::string why) {
         plan_.act = Act::resolve_incident;
         plan_.next = State::resolving;
         after_.state = State::closed;
-        after_.ended = before_.ended && before_.members == 0 ? before_.ended : now_;
+        if (!is_over_already()) after_.ended = now_;
         after_.members = 0;
         after_.resolve_at.reset();
         after_.note_at.reset();
@@ -217,18 +240,19 @@ private:
     // --- Notes
 
     void note_it(NoteAbout about) {
-        if (begins_to_flap()) about = NoteAbout::flapping;
-        if (alert_.severity && plan_.event != Event::resolved && plan_.event != Event::due &&
-            (!after_.severity || *alert_.severity < *after_.severity)) {
-            plan_.raise = after_.severity = alert_.severity;
-        }
+        if (plan_.event != Event::due && begins_to_flap()) about = NoteAbout::flapping;
+        if (plan_.event != Event::resolved && plan_.event != Event::due)
+            after_.severity = worse(after_.severity, alert_.severity);
+        if (worse(after_.told, after_.severity) != after_.told) plan_.raise = after_.told = after_.severity;
         const bool in_a_list = before_.summary || before_.flapping || before_.members >= max_noted_members;
-        if (in_a_list && !plan_.raise && plan_.event != Event::due && about != NoteAbout::flapping)
+        if (in_a_list && !plan_.raise && plan_.event != Event::due && about != NoteAbout::flapping &&
+            about != NoteAbout::over)
             return later_note("listed in the next note of " + incident());
         plan_.act = Act::add_note;
         plan_.note = about;
         plan_.next = after_.state = State::open;
-        if (in_a_list || about == NoteAbout::flapping || about == NoteAbout::list) {
+        if (about == NoteAbout::flapping || about == NoteAbout::calm || about == NoteAbout::list ||
+            about == NoteAbout::over) {
             after_.noted = now_;
             after_.unnoted = 0;
             after_.note_at = after_.flapping ? std::optional(now_ + between_flapping_notes) : std::nullopt;
@@ -261,7 +285,8 @@ private:
     // --- Flapping
 
     void change() {
-        if (!policies_.flapping) return after_.changes.clear();
+        // Of a storm's summary each alert begins and ends by itself.
+        if (!policies_.flapping || before_.summary) return after_.changes.clear();
         after_.changes.push_back(now_);
         forget_old_changes();
     }
@@ -274,22 +299,29 @@ private:
     }
 
     bool begins_to_flap() {
-        if (!policies_.flapping || after_.flapping || plan_.event == Event::due) return false;
+        if (!policies_.flapping || after_.flapping) return false;
+        forget_old_changes();
         if (after_.changes.size() < static_cast<std::size_t>(policies_.flapping->changes)) return false;
         after_.flapping = true;
         return true;
+    }
+
+    // What its next note would have told is told now.
+    void calm_down() {
+        after_.flapping = false;
+        after_.note_at = after_.unnoted > 0 ? std::optional(now_) : std::nullopt;
     }
 
     // --- What is due
 
     void due_of_held() {
         if (before_.summary && before_.members > 0) return begin();
-        if (!before_.hold_until || *before_.hold_until > now_) return nothing("nothing is due");
-        if (before_.members == 0) {
-            after_.hold_until.reset();
-            return nothing("nothing of it fires any more: no incident is opened");
-        }
-        if (around_.maintenance_ends) return hold_for_maintenance();
+        if (!before_.hold_until || (*before_.hold_until > now_ && !is_quiet())) return nothing("nothing is due");
+        if (before_.members == 0) return give_up("nothing of it fires any more: no incident is opened");
+        if (is_quiet())
+            return give_up("no news for " + in_words(policies_.quiet_after) +
+                           " while it was held back: it is over, no incident is opened");
+        if (around_.maintenance_ends) return hold_back(Milliseconds(0));
         begin();
     }
 
@@ -297,10 +329,9 @@ private:
         if (before_.members == 0 && before_.resolve_at && *before_.resolve_at <= now_)
             return resolve("nothing fired again for " + in_words(policies_.hold_resolve) + ": " + incident() +
                            " would be resolved");
-        if (const auto quiet = quiet_at(); quiet && *quiet <= now_)
-            return resolve("no news for " + in_words(policies_.quiet_after) + ": " + incident() + " would be resolved");
+        if (is_quiet()) return all_are_over_by_silence();
         if (before_.flapping && is_calm()) {
-            after_.flapping = false;
+            calm_down();
             if (before_.members == 0) return last_is_over();
             return note_it(NoteAbout::calm);
         }
@@ -309,9 +340,22 @@ private:
         nothing("nothing is due");
     }
 
-    std::optional<Tick> quiet_at() const {
-        if (policies_.quiet_after.count() == 0 || !before_.last_news) return std::nullopt;
-        return *before_.last_news + policies_.quiet_after;
+    bool is_quiet() const {
+        const auto quiet = quiet_at(before_, policies_);
+        return quiet && *quiet <= now_;
+    }
+
+    void all_are_over_by_silence() {
+        const std::string silence = "no news for " + in_words(policies_.quiet_after) + ": ";
+        after_.members = 0;
+        after_.ended = now_;
+        calm_down();
+        switch (policies_.on_resolved) {
+            case OnResolved::nothing:
+                return nothing(silence + incident() + " is left to people: the route does nothing when it is over");
+            case OnResolved::note: return note_it(NoteAbout::over);
+            case OnResolved::resolve: return resolve(silence + incident() + " would be resolved");
+        }
     }
 
     bool is_calm() {
@@ -402,11 +446,14 @@ Plan plan_due(const Alert& alert, const Known& member, const HappeningState& hap
     return made;
 }
 
-void add_members(HappeningState& summary, int members, Tick now) {
-    summary.members += members;
+void add_members(HappeningState& summary, const HappeningState& moved, Tick now) {
+    summary.severity =
+        is_fresh(summary.state) && summary.members == 0 ? moved.severity : worse(summary.severity, moved.severity);
+    summary.members += moved.members;
     summary.last_news = now;
+    summary.resolve_at.reset();
     if (is_fresh(summary.state)) return;  // its first note lists them
-    summary.unnoted += members;
+    summary.unnoted += moved.members;
     if (!summary.note_at) summary.note_at = std::max(now, summary.noted.value_or(now) + between_lists);
 }
 
@@ -434,11 +481,12 @@ std::optional<Tick> next_due(const HappeningState& happening, const Route* route
     const RoutePolicies policies = route ? route->policies : RoutePolicies{};
     if (is_fresh(happening.state)) {
         at(happening.hold_until);
+        if (happening.hold_until) at(quiet_at(happening, policies));
         return next;
     }
     if (happening.members == 0) at(happening.resolve_at);
     at(happening.note_at);
-    if (policies.quiet_after.count() > 0 && happening.last_news) at(*happening.last_news + policies.quiet_after);
+    at(quiet_at(happening, policies));
     if (happening.flapping)
         at(happening.changes.empty() || !policies.flapping
                ? happening.last_news

@@ -32,8 +32,8 @@ Plan plan_joining(const Alert& alert, const Known& member, const HappeningState&
 Plan plan_due(const Alert& alert, const Known& member, const HappeningState& happening, const Route* route,
               const Connection& connection, const Surroundings& around);
 
-// Adds alerts that fire, of another happening; its next note lists them.
-void add_members(HappeningState& summary, int members, Tick now);
+// Adds the alerts that fire in `moved`; the summary's next note lists them.
+void add_members(HappeningState& summary, const HappeningState& moved, Tick now);
 
 // Whether a new incident for this happening would be one too many for its route (MaxTickets): then the alert belongs to
 // the summary incident.

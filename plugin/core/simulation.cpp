@@ -78,7 +78,7 @@ std::string Simulation::move_to_summary(const std::string& from, const std::shar
     HappeningRecord& summary = happenings_[state.key];
     summary.state = std::move(state);
     summary.last = alert;
-    add_members(summary.state, left.state.members, now.tick);
+    add_members(summary.state, left.state, now.tick);
     for (const auto& [id, member] : left.members) {
         summary.members[id] = member;
         alerts_[member].record.happening = summary.state.key;
@@ -134,6 +134,9 @@ void Simulation::carry_out(const std::shared_ptr<const Alert>& alert, Planned pl
         simulated.incident = number_of(plan, planned.happening->incident, alert->key, at);
         HappeningState& state = happenings_[planned.happening->key].state;
         if (plan.act == Act::open_incident) state.incident = KnownIncident{plan.desk, simulated.incident};
+        if (state.state == State::open)
+            for (const auto& [id, member] : happenings_[planned.happening->key].members)
+                alerts_[member].record.known.incident = state.incident;
     } else {
         simulated.incident = number_of(plan, known.incident, alert->key, at);
         known.state = plan.act == Act::park ? known.state : done(plan.act, plan.next);
@@ -149,13 +152,8 @@ void Simulation::carry_out_in(HappeningRecord& record, const std::shared_ptr<con
     if (!plan.happening) return;  // parked
     AlertState& is = alerts_[alert->key];
     const bool was_held = record.state.hold_until.has_value();
-    // As a mapping counts: the last opening of each happening.
-    if (record.state.opened != plan.happening->opened && !plan.happening->summary) {
-        std::multiset<Tick>& opened = opened_[plan.happening->route];
-        if (record.state.opened)
-            if (const auto before = opened.find(*record.state.opened); before != opened.end()) opened.erase(before);
-        opened.insert(*plan.happening->opened);
-    }
+    if (plan.act == Act::open_incident && !plan.happening->summary)
+        opened_[plan.happening->route].insert(*plan.happening->opened);
     const std::string key = planned.happening->key;
     set_due(record, std::nullopt);
     record.state = *plan.happening;

@@ -131,9 +131,9 @@ Result<Ending> look_up_ci(Acting& acting, const Tools& tools) {
     return Ending(std::move(looked_up));
 }
 
-Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
+Result<Ending> reopen_incident(Acting& acting, const Tools& tools) {
     const std::string text = fired_again(acting);
-    const auto reopened = desk.reopen(acting.rows.incident.desk_id, text);
+    const auto reopened = tools.desk.reopen(acting.rows.incident.desk_id, text);
     if (!reopened) return reopened.error();
     if (*reopened == Reopening::not_possible) {
         acting.rows.alert.incident = 0;  // there is no incident left to reopen
@@ -145,6 +145,8 @@ Result<Ending> reopen_incident(Acting& acting, Desk& desk) {
     acting.audit_trail.push_back(
         {AuditEventType::reopened,
          acting.rows.incident.number + (*reopened == Reopening::reopened ? " was opened again" : " was open still")});
+    if (acting.plan.raise)
+        if (const Outcome raised = raise(acting, tools); !raised) return raised.error();
     return Ending(Finished{done(Act::reopen_incident, acting.plan.next)});
 }
 
@@ -156,7 +158,7 @@ Result<Ending> carry_out(Acting& acting, const Tools& tools) {
         case Act::add_note: return add_note(acting, tools);
         case Act::resolve_incident: return resolve_incident(acting, tools);
         case Act::resolve_if_found: return resolve_if_found(acting, tools);
-        case Act::reopen_incident: return reopen_incident(acting, tools.desk);
+        case Act::reopen_incident: return reopen_incident(acting, tools);
         case Act::look_up_ci: return look_up_ci(acting, tools);
         case Act::park:
         case Act::nothing: break;

@@ -75,7 +75,7 @@ std::string move_to_summary(db::Transaction& tx, const Connection& connection, c
     DatabaseMapping mapping(tx, connection, false);
     HappeningState state = summary_of_route(mapping, connection, left->state.route);
     db::HappeningRow summary = row_of(mapping, connection, std::move(state));
-    add_members(summary.state, left->state.members, now.tick);
+    add_members(summary.state, left->state, now.tick);
     summary.last_delivery = delivery;
     left->state.members = 0;
     left->state.hold_until.reset();

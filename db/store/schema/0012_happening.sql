@@ -2,7 +2,7 @@
 -- row here.  The alerts of a happening are those with its key as their correlation_key.
 
 -- key: incident.correlation_key.  route: of its first message.  members: alerts that fire.  severity: the worst, 0 to 4,
--- NULL for none.  hold_tick, resolve_tick, note_tick: when something is due by a policy; due_tick: the first of all that
+-- NULL for none.  told: the severity that the incident has in the desk.  hold_tick, resolve_tick, note_tick: when something is due by a policy; due_tick: the first of all that
 -- is (NULL: nothing).  changes: ticks of beginnings and ends, separated by blanks.  last_delivery: the newest that was worked
 -- on; what is due is worked on with its body.
 CREATE TABLE happening (
@@ -18,6 +18,7 @@ CREATE TABLE happening (
     incident       BIGINT REFERENCES incident (id),
     members        BIGINT NOT NULL,
     severity       INTEGER,
+    told           INTEGER,
     hold_tick      BIGINT,
     in_maintenance INTEGER NOT NULL DEFAULT 0 CHECK (in_maintenance IN (0, 1)),
     resolve_tick   BIGINT,

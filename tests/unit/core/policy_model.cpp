@@ -110,10 +110,11 @@ bool PolicyModel::fits(Case when, const Happening& is, const Policy& policy, int
         case Case::covered: return !is.summary && covered_until(policy, now).has_value();
         case Case::to_hold: return !is.summary && policy.hold > 0 && now < (starting ? now : is.began) + policy.hold;
         case Case::refired:
-            return !is.summary && is.had_incident && history_.reopen_refired && (!starting || is.had.contains(alert));
+            return starting && !is.summary && is.had_incident && history_.reopen_refired && is.had.contains(alert);
         case Case::soon:
-            return !is.summary && is.had_incident && policy.reopen_within > 0 &&
-                   (!starting || now - is.ended <= policy.reopen_within);
+            if (!starting) return is.reopens;
+            return !is.summary && is.had_incident && !is.done_with && policy.reopen_within > 0 &&
+                   now - is.ended <= policy.reopen_within;
         case Case::too_many:
             return !is.summary && policy.max_tickets > 0 && opened_lately(is.route, now) >= policy.max_tickets;
         case Case::flaps: return flaps(is, now);
@@ -162,6 +163,7 @@ void PolicyModel::carry_out(Then then, Happening& is, Millis now) {
         case Then::open:
             if (!is.summary) opened_[is.route].push_back(now);
             is.had.clear();
+            is.done_with = false;
             [[fallthrough]];
         case Then::reopen:
             for (const auto& [alert, severity] : is.firing) is.had.insert(alert);
@@ -259,10 +261,11 @@ Should PolicyModel::begins(const Message& m) {
             summary.untold--, rise(should, summary, m.severity);
         return should;
     }
-    // A new trouble, though it is held: the old incident is done with.
-    if (should.then == Then::hold && !fits(Case::refired, is, policy_of(is.route), m.alert, m.at) &&
-        !fits(Case::soon, is, policy_of(is.route), m.alert, m.at))
-        is.had_incident = false;
+    if (should.then == Then::hold) {
+        is.reopens = fits(Case::refired, is, policy_of(is.route), m.alert, m.at) ||
+                     fits(Case::soon, is, policy_of(is.route), m.alert, m.at);
+        if (!is.reopens) is.done_with = true;  // a new trouble, though it is held
+    }
     carry_out(should.then, is, m.at);
     if (is.stand == Stand::held) should.reason = is.covered ? Reason::maintenance : Reason::held;
     if (is.stand == Stand::open) is.had.insert(m.alert);

@@ -106,6 +106,8 @@ struct Happening {
     std::set<int> had;          // alerts of the current or last incident
     int told = 5, worst = 5;    // severity: that of the incident, and the worst since it began; 5: none
     bool had_incident = false;
+    bool reopens = false;    // held: its incident is reopened then
+    bool done_with = false;  // its incident: something fired too late to reopen it
     std::optional<Millis> held_until, resolve_at;
     bool covered = false;  // held by a maintenance window
     Millis began = 0, ended = 0, last_news = 0;

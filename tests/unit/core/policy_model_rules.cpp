@@ -23,7 +23,6 @@ const Rules& rules_of_the_text() {
         {Stand::held, News::last_ends, Case::always, Then::forget, "hold: ended before: no ticket, and why"},
         {Stand::held, News::quiet_passed, Case::always, Then::forget, "quiet_after: over; ended before: no ticket"},
         {Stand::held, News::hold_passed, Case::covered, Then::hold, "maintenance: what matches opens nothing"},
-        {Stand::held, News::hold_passed, Case::refired, Then::reopen, "refire: reopen"},
         {Stand::held, News::hold_passed, Case::soon, Then::reopen,
          "reopen_within: it fired again soon after its end, though held since"},
         {Stand::held, News::hold_passed, Case::too_many, Then::summary, "max_tickets: the rest on one summary ticket"},

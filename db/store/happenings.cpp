@@ -12,7 +12,7 @@ constexpr Milliseconds when_busy = std::chrono::seconds(1);
 
 constexpr std::string_view save_row = R"sql(
     INSERT INTO happening (key, connection, route, what, summary, state, generation, incident, members, severity,
-                           told, hold_tick, in_maintenance, resolve_tick, note_tick, opened_tick, ended_tick, last_news_tick,
+                           desk_severity, hold_tick, in_maintenance, resolve_tick, note_tick, opened_tick, ended_tick, last_news_tick,
                            noted_tick, noted_at, unnoted, changes, flapping, due_tick, due_at, last_delivery, changed_at,
                            first_seen_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
@@ -20,7 +20,7 @@ constexpr std::string_view save_row = R"sql(
     ON CONFLICT (key) DO UPDATE SET
         route = excluded.route, what = excluded.what, state = excluded.state, generation = excluded.generation,
         incident = excluded.incident, members = excluded.members, severity = excluded.severity,
-        told = excluded.told,
+        desk_severity = excluded.desk_severity,
         hold_tick = excluded.hold_tick, in_maintenance = excluded.in_maintenance, resolve_tick = excluded.resolve_tick,
         note_tick = excluded.note_tick, opened_tick = excluded.opened_tick, ended_tick = excluded.ended_tick,
         last_news_tick = excluded.last_news_tick, noted_tick = excluded.noted_tick, noted_at = excluded.noted_at,
@@ -57,7 +57,8 @@ std::vector<Tick> ticks_in(const std::string& text) {
 
 std::optional<HappeningRow> Happenings::load(std::string_view key) const {
     Statement row = tx_.prepare(
-        "SELECT id, key, connection, route, what, summary, state, generation, incident, members, severity, told, "
+        "SELECT id, key, connection, route, what, summary, state, generation, incident, members, severity, "
+        "desk_severity, "
         "hold_tick, "
         "in_maintenance, resolve_tick, note_tick, opened_tick, ended_tick, last_news_tick, noted_tick, noted_at, "
         "unnoted, changes, flapping, last_delivery FROM happening WHERE key = $1");
@@ -65,15 +66,16 @@ std::optional<HappeningRow> Happenings::load(std::string_view key) const {
     HappeningRow found;
     HappeningState& is = found.state;
     std::string state, changes;
-    std::optional<std::int64_t> severity, told;
+    std::optional<std::int64_t> severity, desk_severity;
     row.into(found.id, is.key, found.connection, is.route, is.what, is.summary, state, is.generation, found.incident,
-             is.members, severity, told, is.hold_until, is.in_maintenance, is.resolve_at, is.note_at, is.opened,
-             is.ended, is.last_news, is.noted, found.noted_at, is.unnoted, changes, is.flapping, found.last_delivery);
+             is.members, severity, desk_severity, is.hold_until, is.in_maintenance, is.resolve_at, is.note_at,
+             is.opened, is.ended, is.last_news, is.noted, found.noted_at, is.unnoted, changes, is.flapping,
+             found.last_delivery);
     const auto known = state_named(state.c_str());
     if (!known) throw StorageError("a happening in the unknown state \"" + state + "\"");
     is.state = *known;
     if (severity) is.severity = static_cast<Severity>(*severity);
-    if (told) is.told = static_cast<Severity>(*told);
+    if (desk_severity) is.desk_severity = static_cast<Severity>(*desk_severity);
     is.changes = ticks_in(changes);
     return found;
 }
@@ -83,18 +85,23 @@ void Happenings::save(HappeningRow& row, const std::optional<Tick>& due, const M
     Statement save = tx_.prepare(save_row);
     save.bind_all(is.key, row.connection, is.route, is.what, is.summary, name_of(is.state), is.generation,
                   row.incident ? std::optional(row.incident) : std::nullopt, is.members, number_of(is.severity),
-                  number_of(is.told), is.hold_until, is.in_maintenance, is.resolve_at, is.note_at, is.opened, is.ended,
-                  is.last_news, is.noted, row.noted_at, is.unnoted, text_of(is.changes), is.flapping, due,
+                  number_of(is.desk_severity), is.hold_until, is.in_maintenance, is.resolve_at, is.note_at, is.opened,
+                  is.ended, is.last_news, is.noted, row.noted_at, is.unnoted, text_of(is.changes), is.flapping, due,
                   due ? iso(now.wall_at(*due)) : std::string(), row.last_delivery, iso(now.wall));
     while (save.step()) save.into(row.id);
 }
 
 int Happenings::opened_since(std::string_view connection, std::string_view route, Tick since) const {
-    Statement row = tx_.prepare(
-        "SELECT count(*) FROM happening WHERE connection = $1 AND route = $2 AND opened_tick > $3 AND summary = 0");
+    Statement row = tx_.prepare("SELECT count(*) FROM opening WHERE connection = $1 AND route = $2 AND tick > $3");
     int count = 0;
     if (row.step_with(connection, route, since)) row.into(count);
     return count;
+}
+
+void Happenings::count_opening(std::string_view connection, std::string_view route, Tick now, Milliseconds per) {
+    tx_.prepare("DELETE FROM opening WHERE connection = $1 AND route = $2 AND tick <= $3")
+        .run_with(connection, route, now - per);
+    tx_.prepare("INSERT INTO opening (connection, route, tick) VALUES ($1, $2, $3)").run_with(connection, route, now);
 }
 
 int Happenings::held(std::string_view connection) const {
@@ -139,10 +146,12 @@ std::vector<Happenings::Member> Happenings::changed_since(std::string_view key, 
 std::int64_t Happenings::delivery_to_work_on(const Due& due) const {
     std::int64_t delivery = due.last_delivery;
     if (!due.held) return delivery;
+    // The newest that it acted on: a late copy may have come after it.
     Statement row = tx_.prepare(
-        "SELECT max(d.id) FROM alert AS a JOIN delivery AS d ON d.alert_key = a.alert_key "
+        "SELECT d.id FROM alert AS a JOIN delivery AS d ON d.alert_key = a.alert_key "
         "AND d.connection = a.connection AND d.condition <> 'resolved' AND d.duplicate_of IS NULL "
-        "WHERE a.id = (SELECT min(m.id) FROM alert AS m WHERE m.correlation_key = $1 AND m.state = 'open')");
+        "WHERE a.id = (SELECT min(m.id) FROM alert AS m WHERE m.correlation_key = $1 AND m.state = 'open') "
+        "ORDER BY d.fired_at = a.last_fired_at DESC, d.id DESC LIMIT 1");
     if (row.step_with(due.key) && !row.is_null(0)) row.into(delivery);
     return delivery;
 }

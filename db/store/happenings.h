@@ -10,7 +10,7 @@ namespace secure_export::db {
 struct HappeningRow {
     std::int64_t id = 0;
     std::string connection;
-    HappeningState state;  // without HappeningState::incident
+    HappeningState state;            // without HappeningState::incident
     std::int64_t incident = 0;       // the current one; 0: none
     std::int64_t last_delivery = 0;  // the newest that was worked on
     std::string noted_at;            // when the last note was made; empty: never
@@ -25,6 +25,8 @@ public:
 
     // Incidents that the route has opened since `since`, without summaries.
     int opened_since(std::string_view connection, std::string_view route, Tick since) const;
+    // Counts one more; those older than `per` are forgotten.
+    void count_opening(std::string_view connection, std::string_view route, Tick now, Milliseconds per);
     int held(std::string_view connection) const;
 
     // The end of these changes the state of every alert that fires in it.

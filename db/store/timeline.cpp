@@ -61,6 +61,7 @@ void move_policies(Transaction& tx, const Moment& now) {
           "note_tick = note_tick + $1, opened_tick = opened_tick + $1, ended_tick = ended_tick + $1, "
           "last_news_tick = last_news_tick + $1, noted_tick = noted_tick + $1, due_tick = due_tick + $1, changes = ''")
         .run_with(now.tick - *last);
+    tx.prepare("UPDATE opening SET tick = tick + $1").run_with(now.tick - *last);
 }
 
 // What a boot does not make due: a create that was sent may still take effect in its desk, so its settling time starts

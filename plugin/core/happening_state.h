@@ -28,7 +28,7 @@ struct HappeningState {
     std::optional<KnownIncident> incident;  // the current one, open or over
     int members = 0;                        // alerts that fire
     std::optional<Severity> severity;       // the worst since the incident was opened
-    std::optional<Severity> told;           // that of the current incident in the desk
+    std::optional<Severity> desk_severity;  // that of the current incident in the desk
     std::optional<Tick> hold_until;         // no incident before; set while it waits to be opened
     bool in_maintenance = false;            // hold_until is the end of a maintenance window
     std::optional<Tick> resolve_at;         // all are over: resolved then, unless one fires again

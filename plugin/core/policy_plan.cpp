@@ -152,9 +152,9 @@ private:
         if (plan_.event != Event::due)
             after_.severity = of_several ? worse(before_.severity, alert_.severity) : alert_.severity;
         // An incident that is reopened has its severity in the desk.
-        const std::optional<Severity> has = reopen ? before_.told : alert_.severity;
+        const std::optional<Severity> has = reopen ? before_.desk_severity : alert_.severity;
         if (reopen ? worse(has, after_.severity) != has : after_.severity != has) plan_.raise = after_.severity;
-        after_.told = reopen ? worse(before_.told, after_.severity) : after_.severity;
+        after_.desk_severity = reopen ? worse(before_.desk_severity, after_.severity) : after_.severity;
         after_.last_news = after_.last_news ? after_.last_news : std::optional(now_);
         if (plan_.new_incident) {
             ++after_.generation;
@@ -201,7 +201,7 @@ private:
         after_.members = 0;
         after_.hold_until.reset();
         after_.in_maintenance = false;
-        after_.severity = before_.told;
+        after_.severity = before_.desk_severity;
         nothing(std::move(why));
         plan_.next = after_.state = State::closed;
     }
@@ -243,7 +243,8 @@ private:
         if (plan_.event != Event::due && begins_to_flap()) about = NoteAbout::flapping;
         if (plan_.event != Event::resolved && plan_.event != Event::due)
             after_.severity = worse(after_.severity, alert_.severity);
-        if (worse(after_.told, after_.severity) != after_.told) plan_.raise = after_.told = after_.severity;
+        if (worse(after_.desk_severity, after_.severity) != after_.desk_severity)
+            plan_.raise = after_.desk_severity = after_.severity;
         const bool in_a_list = before_.summary || before_.flapping || before_.members >= max_noted_members;
         if (in_a_list && !plan_.raise && plan_.event != Event::due && about != NoteAbout::flapping &&
             about != NoteAbout::over)

@@ -68,6 +68,13 @@ db::IncidentRow begun_incident(const db::AlertRow& row, const Plan& plan) {
     return incident;
 }
 
+// Counted with the intent: the next worker must not take the last place once more.
+void count_opening(db::Transaction& tx, const Rows& rows, const Plan& plan, const Moment& now) {
+    if (!rows.happening || !plan.route || !plan.route->policies.max_tickets || rows.happening->state.summary) return;
+    db::Happenings(tx).count_opening(rows.alert.connection, plan.route->name, now.tick,
+                                     plan.route->policies.max_tickets->per);
+}
+
 }  // namespace
 
 void finish_policies(db::Transaction& tx, Rows& rows, const Plan& plan, const db::Item& item, const Moment& now) {
@@ -137,7 +144,10 @@ Begun intend(db::Transaction& tx, std::shared_ptr<const Claimed> claimed, const 
     if (plan.new_incident) rows.incident = begun_incident(rows.alert, plan);
     if (plan.act == Act::resolve_if_found)  // no intent to commit until the desk has an incident
         return Intended{std::move(claimed), std::move(plan), std::move(rows), desk};
-    if (plan.new_incident) begin_generation(rows, plan.generation);
+    if (plan.new_incident) {
+        begin_generation(rows, plan.generation);
+        count_opening(tx, rows, plan, moment);
+    }
     rows.incident.status = intended_status(plan.act, rows.incident.status);
     rows.alert.state = plan.next;
     db::Alerts(tx).save(rows.incident, moment.wall);

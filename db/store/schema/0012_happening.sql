@@ -2,7 +2,8 @@
 -- row here.  The alerts of a happening are those with its key as their correlation_key.
 
 -- key: incident.correlation_key.  route: of its first message.  members: alerts that fire.  severity: the worst, 0 to 4,
--- NULL for none.  told: the severity that the incident has in the desk.  hold_tick, resolve_tick, note_tick: when something is due by a policy; due_tick: the first of all that
+-- NULL for none; desk_severity: that of the incident in the desk.  hold_tick, resolve_tick, note_tick: when something is due
+-- by a policy; due_tick: the first of all that
 -- is (NULL: nothing).  changes: ticks of beginnings and ends, separated by blanks.  last_delivery: the newest that was worked
 -- on; what is due is worked on with its body.
 CREATE TABLE happening (
@@ -18,7 +19,7 @@ CREATE TABLE happening (
     incident       BIGINT REFERENCES incident (id),
     members        BIGINT NOT NULL,
     severity       INTEGER,
-    told           INTEGER,
+    desk_severity  INTEGER,
     hold_tick      BIGINT,
     in_maintenance INTEGER NOT NULL DEFAULT 0 CHECK (in_maintenance IN (0, 1)),
     resolve_tick   BIGINT,
@@ -38,8 +39,15 @@ CREATE TABLE happening (
     changed_at     TEXT NOT NULL
 );
 CREATE INDEX happening_due ON happening (due_tick) WHERE due_tick IS NOT NULL;
-CREATE INDEX happening_opened ON happening (connection, route, opened_tick);
 CREATE INDEX happening_held ON happening (connection) WHERE hold_tick IS NOT NULL;
+
+-- When routes that limit their incidents opened one; those that count no more are removed with the next.
+CREATE TABLE opening (
+    connection TEXT NOT NULL,
+    route      TEXT NOT NULL,
+    tick       BIGINT NOT NULL
+);
+CREATE INDEX opening_lately ON opening (connection, route, tick);
 
 -- happening: whose line an item stands in besides that of its alert: one of each is worked on at a time.  task: 1 when the
 -- item is no message but something that is due for its happening.

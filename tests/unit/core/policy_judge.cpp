@@ -1,3 +1,4 @@
+// Long: one judge, a case for each thing that a decision may be.
 #include "tests/unit/core/policy_judge.h"
 
 #include <algorithm>

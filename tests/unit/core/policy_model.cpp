@@ -1,3 +1,4 @@
+// Long: one model, a rule for each line of the text.
 #include "tests/unit/core/policy_model.h"
 
 #include <algorithm>

@@ -47,6 +47,7 @@ class PoliciesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_route_that_only_notes_leaves_the_incident_to_people);
     CPPUNIT_TEST(what_flaps_has_one_incident_that_says_so);
     CPPUNIT_TEST(a_storm_has_one_summary);
+    CPPUNIT_TEST(what_opens_again_counts_again);
     CPPUNIT_TEST(held_alerts_of_a_storm_go_to_the_summary);
     CPPUNIT_TEST(in_a_maintenance_window_nothing_opens_until_its_end);
     CPPUNIT_TEST(an_incident_that_people_closed_is_followed_by_a_new_one_for_the_group);
@@ -292,6 +293,19 @@ class PoliciesTest : public CppUnit::TestFixture {
         are("5", "4");
         CPPUNIT_ASSERT(fixture_->ask("SELECT title FROM incident ORDER BY id DESC LIMIT 1").find("Many") ==
                        std::string::npos);
+    }
+
+    void what_opens_again_counts_again() {
+        route(R"("group_by":"rule","max_tickets":{"count":2,"per":"1h"})");
+        for (int i = 0; i < 3; ++i) {
+            send({"a" + std::to_string(i)});
+            send({"a" + std::to_string(i), "Resolved"});
+        }
+        are("3", "0");
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture_->ask("SELECT count(*) FROM happening WHERE summary = 1"));
+        later(minutes(61));
+        send({"b"});
+        CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture_->ask("SELECT count(*) FROM opening"));
     }
 
     void held_alerts_of_a_storm_go_to_the_summary() {

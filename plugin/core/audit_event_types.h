@@ -43,6 +43,7 @@ enum class AuditEventType {
     held,
     raised,
     carried_over,
+    part_of,
 };
 
 struct AuditEventTypeEntry {
@@ -85,12 +86,13 @@ constexpr std::array audit_event_types{
     AuditEventTypeEntry{AuditEventType::held, "held", true},
     AuditEventTypeEntry{AuditEventType::raised, "raised", false},
     AuditEventTypeEntry{AuditEventType::carried_over, "carried_over", false},
+    AuditEventTypeEntry{AuditEventType::part_of, "part_of", false},
 };
 
 constexpr bool audit_event_types_in_order() {
     for (std::size_t at = 0; at < audit_event_types.size(); ++at)
         if (static_cast<std::size_t>(audit_event_types[at].event) != at) return false;
-    return audit_event_types.size() == static_cast<std::size_t>(AuditEventType::carried_over) + 1;
+    return audit_event_types.size() == static_cast<std::size_t>(AuditEventType::part_of) + 1;
 }
 static_assert(audit_event_types_in_order(), "an entry for each event, in the same order");
 

@@ -40,7 +40,8 @@ std::string severity_of(const Alert& alert) {
 }
 
 std::string title_of(const Alert& alert, const Affected& affected, std::size_t max) {
-    if (alert.form == Form::unknown) return "Azure Monitor: a body that is not a known alert form";
+    if (alert.form == Form::unknown && alert.progress.kind != Progress::Kind::issue)
+        return "Azure Monitor: a body that is not a known alert form";
     std::string front = alert.test ? "[Test] " : "";
     if (const std::string severity = severity_of(alert); !severity.empty()) front += "[" + cut(severity, 20) + "] ";
     // A name may have any length; it gets at most half of the title.

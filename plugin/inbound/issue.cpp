@@ -86,6 +86,14 @@ std::string named(const json::View& root, std::initializer_list<std::string_view
 
 }  // namespace
 
+void tell_issue(Alert& alert) {
+    if (alert.progress.kind != Progress::Kind::issue) return;
+    const std::string& status = alert.progress.status;
+    alert.happened = alert.headline + (status.empty() ? "; this body does not say its status, so that its end will not "
+                                                        "be noticed: later messages are notes here"
+                                                      : "; status: " + status);
+}
+
 bool note_issue(Alert& alert, const json::View& body, const json::View& context, bool anywhere) {
     Mention mention;
     for (const std::string& id : alert.target_ids) add(mention, id);
@@ -108,8 +116,10 @@ bool note_issue(Alert& alert, const json::View& body, const json::View& context,
         alert.severity_text = one_line(named(said_of_issue, {"issueseverity", "severity"}, max_name));
         alert.severity = severity_named(alert.severity_text);
     }
-    if (alert.rule.empty())
-        alert.rule = one_line(named(said_of_issue, {"issuetitle", "title", "issuename", "displayname"}, max_name));
+    const std::string title =
+        one_line(named(said_of_issue, {"issuetitle", "title", "issuename", "displayname"}, max_name));
+    alert.headline = title.empty() ? "Azure Monitor issue" : "Issue: " + title;
+    if (alert.rule.empty()) alert.rule = title;
     const std::string updated =
         named(said_of_issue,
               {"lastupdatedtime", "lastmodifiedtime", "updatedat", "lastmodifieddatetime", "eventtimestamp"}, max_name);

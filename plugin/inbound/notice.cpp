@@ -9,6 +9,7 @@
 #include "inbound/fields.h"
 #include "inbound/forms.h"
 #include "inbound/identity.h"
+#include "inbound/issue.h"
 #include "inbound/named_ids.h"
 #include "inbound/progress.h"
 #include "json/view.h"
@@ -65,6 +66,7 @@ Result<Alert> read_alert(std::string_view body) {
     } else {
         read_legacy(alert, inner);
     }
+    tell_issue(alert);
     // A body of a known form without any of its members: show people its scalars.
     if (alert.facts.empty() && alert.rule.empty() && alert.description.empty()) {
         if (alert.happened.empty()) alert.happened = "The alert came without a rule and without a condition.";

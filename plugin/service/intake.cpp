@@ -7,6 +7,7 @@
 #include "db/store/inbox.h"
 #include "inbound/digest.h"
 #include "inbound/notice.h"
+#include "service/keep.h"
 #include "service/limits.h"
 #include "service/replies.h"
 #include "service/without_connections.h"
@@ -234,7 +235,7 @@ Outcome Intake::store(Batch& batch, const Snapshot& snapshot, Time now) {
                 kept.over = db::Usage(tx).take(connection.name, static_cast<std::int64_t>(kept.delivery.body.size()),
                                                connection.max_alerts_per_minute, connection.max_bytes_per_day, now);
             if (kept.over == db::Cap::none)
-                kept.put = db::Inbox(tx).put(kept.delivery, tick);
+                kept.put = keep(tx, kept.delivery, tick);
             else
                 caps_.used_up(connection, kept.over, snapshot.settings_version, now);
         }

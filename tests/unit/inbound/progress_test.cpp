@@ -4,6 +4,8 @@
 
 #include "alert_samples.h"
 #include "core/happening.h"
+#include "core/limits.h"
+#include "core/title.h"
 #include "inbound/notice.h"
 
 namespace {
@@ -228,6 +230,11 @@ class ProgressTest : public CppUnit::TestFixture {
                                                  R"(","severity":"Critical","title":"Shop is slow","status":"New"}})");
         CPPUNIT_ASSERT(alert.severity == Severity::critical);
         CPPUNIT_ASSERT_EQUAL(std::string("Shop is slow"), alert.rule);
+        CPPUNIT_ASSERT_EQUAL(std::string("Issue: Shop is slow; status: New"), alert.happened);
+        CPPUNIT_ASSERT_EQUAL(std::string("[Sev0] Issue: Shop is slow"), title_of(alert, Affected{}, max_title));
+        // Not understood: one incident that says so.
+        CPPUNIT_ASSERT(inbound::read_alert(R"({"a":")" + id + "\"}")->happened.find("does not say its status") !=
+                       std::string::npos);
         // Timed updates of one issue are no repeats of one another.
         CPPUNIT_ASSERT(mark_of(body("x", R"({"status":"New","n":1})", id)) !=
                        mark_of(body("x", R"({"status":"New","n":2})", id)));

@@ -5,6 +5,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "core/by_condition.h"
+#include "core/happening.h"
 #include "core/notes.h"
 #include "json/json.h"
 #include "tests/unit/inbound/tickets.h"
@@ -99,7 +100,7 @@ class TicketCasesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(case_07_the_machine_goes_before_the_workspace);
     CPPUNIT_TEST(case_08_the_title_names_the_machine);
     CPPUNIT_TEST(case_09_down_and_up_have_titles_that_differ);
-    CPPUNIT_TEST(case_09_by_condition_the_second_resolves_the_first);
+    CPPUNIT_TEST(case_09_the_second_resolves_the_first);
     CPPUNIT_TEST(case_11_a_backup_names_machine_and_item);
     CPPUNIT_TEST(case_13_advice_is_in_the_title);
     CPPUNIT_TEST(case_14_what_was_escaped_twice_is_text);
@@ -155,9 +156,9 @@ class TicketCasesTest : public CppUnit::TestFixture {
         for (const Case& one : cases("09")) CPPUNIT_ASSERT(one.ticket(0).title != one.ticket(1).title);
     }
 
-    void case_09_by_condition_the_second_resolves_the_first() {
+    void case_09_the_second_resolves_the_first() {
         for (Case& one : cases("09")) {
-            for (Alert& alert : one.alerts) count_by_condition(alert);
+            for (Alert& alert : one.alerts) count_by_happening(alert);
             const Alert &down = one.alerts.at(0), &up = one.alerts.at(1);
             CPPUNIT_ASSERT_EQUAL_MESSAGE(one.file, down.key, up.key);
             CPPUNIT_ASSERT_MESSAGE(one.file, down.condition == Condition::fired && up.condition == Condition::resolved);

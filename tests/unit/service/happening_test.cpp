@@ -75,6 +75,12 @@ class HappeningTest : public CppUnit::TestFixture {
         take(service_message("c", 30, "ABC-1", "Resolved", 3));
         CPPUNIT_ASSERT(first().resolution.find("Service Health ABC-1: stage Resolved") != std::string::npos);
         are("1", "0");
+        // People look for it by the alert id of any of its messages.
+        const std::string name =
+            "/subscriptions/30000000-1111-4222-8333-0a1b2c3d4e5f/providers/microsoft.alertsmanagement/alerts/c";
+        CPPUNIT_ASSERT_EQUAL(std::string("delivery 3 is a message about service-health:abc-1: explain that to see what "
+                                         "became of it"),
+                             fixture_->ask("SELECT detail FROM story WHERE alert_key = '" + name + "'"));
         // It is told as the first message told it.
         CPPUNIT_ASSERT_EQUAL(std::string("rule 1"), fixture_->ask("SELECT rule FROM alert"));
     }

@@ -516,6 +516,7 @@ export default {
   "what.desk_answers": "Desk antwortet wieder",
   "what.held": "Zurückgehalten",
   "what.raised": "Schweregrad erhöht",
+  "what.part_of": "Zu seinem Ereignis gezählt",
   "what.carried_over": "Aus der vorigen Version übernommen",
   // incidents
   "incidents.title": "Incidents",

@@ -516,6 +516,7 @@ export default {
   "what.desk_answers": "Desk answers again",
   "what.held": "Held back",
   "what.raised": "Severity raised",
+  "what.part_of": "Counted with its happening",
   "what.carried_over": "Taken over from the version before",
   // incidents
   "incidents.title": "Incidents",

@@ -46,7 +46,7 @@ struct Item {
     int attempt;  // counts from 1
     std::string connection, alert_key, form, body, peer, caller, desk;
     Time received_at;
-    bool confirmed = false;  // an operator has confirmed it although it contradicts the Fired
+    bool confirmed = false;      // an operator has confirmed it although it contradicts the Fired
     std::string happening = {};  // whose line it stands in (HappeningState::key); empty: none
     bool task = false;           // no message: something is due for its happening
 };

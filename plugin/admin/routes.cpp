@@ -73,7 +73,9 @@ const std::vector<Route> table{
      "The settings document in force; ETag is its version."},
     {"PUT",
      "settings",
-     [](M m, C c) { return save_settings(c.request, m.database, m.ports.settings, m.ports.desks, m.kinds, m.ports.zones); },
+     [](M m, C c) {
+         return save_settings(c.request, m.database, m.ports.settings, m.ports.desks, m.kinds, m.ports.zones);
+     },
      lines::saved_settings,
      "Checks a settings document and saves it; If-Match names the version that it replaces.",
      {rehearsal},

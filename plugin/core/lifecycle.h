@@ -28,7 +28,7 @@ enum class Event {
     // Of a happening only (News in core/alert.h); `fired`, `resolved` and `late` are its other news.
     continues,
     follows,
-    due,   // no message: a time that a policy set has come (core/policy_plan.h)
+    due,  // no message: a time that a policy set has come (core/policy_plan.h)
 };
 
 enum class Act {
@@ -75,8 +75,8 @@ Event classify(Condition condition, std::optional<Time> reported, std::optional<
 
 // Classifies a message about a happening (core/happening.h).  All are compared by the time they were sent at, `sent`.
 // `last_begun`: the newest time of a message that begins; `last_ended`: that of the end that was acted on.  Late are:
-// what is older than last_begun; what begins, continues or ends and is not newer than last_ended.  Each subscription gets
-// copies of its own of what Service Health reports, so copies count as sent before the end up to `skew` after it.
+// what is older than last_begun; what begins, continues or ends and is not newer than last_ended.  Each subscription
+// gets copies of its own of what Service Health reports, so copies count as sent before the end up to `skew` after it.
 struct NewsTimes {
     std::optional<Time> sent, last_begun, last_ended;
     Milliseconds skew{0};

@@ -150,7 +150,6 @@ void Simulation::carry_out_in(HappeningRecord& record, const std::shared_ptr<con
                               const Planned& planned) {
     const Plan& plan = planned.plan;
     if (!plan.happening) return;  // parked
-    AlertState& is = alerts_[alert->key];
     const bool was_held = record.state.hold_until.has_value();
     if (plan.act == Act::open_incident && !plan.happening->summary)
         opened_[plan.happening->route].insert(*plan.happening->opened);
@@ -160,6 +159,7 @@ void Simulation::carry_out_in(HappeningRecord& record, const std::shared_ptr<con
     record.last = alert;
     held_ += static_cast<int>(record.state.hold_until.has_value()) - static_cast<int>(was_held);
     if (plan.event != Event::due) {
+        AlertState& is = alerts_[alert->key];
         is.record.known.state = plan.member;
         if (plan.member == State::open) {
             record.members[is.id] = alert->key;

@@ -98,11 +98,12 @@ bool note_issue(Alert& alert, const json::View& body, const json::View& context,
     Mention mention;
     for (const std::string& id : alert.target_ids) add(mention, id);
     for (const std::string* id : {&alert.alert_id, &alert.rule_id, &alert.monitoring_service}) add(mention, *id);
-    std::size_t count = 0;
-    if (anywhere)
+    if (anywhere) {
+        std::size_t count = 0;
         body.each_text([&](std::string_view text, std::string_view) {
             if (++count <= max_texts) add(mention, text);
         });
+    }
     if (!mention.found) return false;
 
     // The common schema's essentials say how the alert is, not how the issue is.

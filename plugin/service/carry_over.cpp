@@ -80,7 +80,7 @@ Result<bool> CarryOver::once() {
     if (done_) return false;
     const auto begun = begin();
     if (!begun) return begun.error();
-    if (done_) return false;
+    if (!left_) return false;  // an earlier process has done all
     std::vector<std::int64_t> incidents;
     for (std::size_t at = left_->size(); at > 0 && incidents.size() < max_carried_at_once; --at)
         incidents.push_back((*left_)[at - 1]);

@@ -121,7 +121,7 @@ Result<Ending> add_note(Acting& acting, const Tools& tools) {
 }
 
 // So that the second plan finds the item among those that are remembered.
-Result<Ending> look_up_ci(Acting& acting, const Tools& tools) {
+Result<Ending> look_up_ci(const Acting& acting, const Tools& tools) {
     const DeskFields fields = fields_of_new(acting.claimed.alert, tools.settings, acting.plan.route);
     auto found = find_ci(tools.database, tools.desk, tools.settings.name, acting.claimed.alert, fields);
     if (!found) return found.error();

@@ -86,8 +86,10 @@ void finish_policies(db::Transaction& tx, Rows& rows, const Plan& plan, const db
     rows.happening->last_delivery = item.delivery;
     if (was_noted) rows.happening->noted_at = iso(now.wall);
     rows.member.state = plan.member;
-    if (all_over) happenings.close_members(plan.subject_key, now.wall);
-    if (all_over) rows.member.state = State::closed;
+    if (all_over) {
+        happenings.close_members(plan.subject_key, now.wall);
+        rows.member.state = State::closed;
+    }
     if (plan.act == Act::open_incident && rows.alert.incident)
         happenings.give_incident(plan.subject_key, rows.alert.incident);
 }

@@ -92,10 +92,11 @@ void Recording::finish(db::Transaction& tx, const Intended& intended, ActResult&
                        const Moment& now) {
     if (!db::Inbox(tx).settle(intended.claimed->item)) return record_anyway(tx, intended, result, now);
     result.rows.alert.state = finished.next;
-    db::AlertRow& alert = result.rows.alert;
-    if (intended.plan.event != Event::due)
+    if (intended.plan.event != Event::due) {
+        db::AlertRow& alert = result.rows.alert;
         remember_times(alert.last_fired, alert.last_resolved, intended.claimed->alert, intended.plan,
                        intended.claimed->item.received_at);
+    }
     finish_policies(tx, result.rows, intended.plan, intended.claimed->item, now);
     save(tx, result.rows, intended.plan, now);
     if (finished.look_for_duplicates)
@@ -117,7 +118,7 @@ Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActRe
 }
 
 // The rows did not change.
-Begun Recording::plan_with_ci(db::Transaction& tx, const Intended& intended, ActResult& result,
+Begun Recording::plan_with_ci(db::Transaction& tx, const Intended& intended, const ActResult& result,
                               const CiLookedUp& looked_up, const Moment& now) {
     if (looked_up.binding) db::Bindings(tx).save(*looked_up.binding, now.wall);
     if (!db::Inbox(tx).holds(intended.claimed->item)) {

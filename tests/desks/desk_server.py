@@ -324,8 +324,8 @@ class Server:
         elif what == "held":
             return Reply(200, desk.held(order["id"]))
         else:
-            {"remove_ci": desk.remove_ci, "set_state": desk.set_state, "set_levels": desk.set_levels, "change": desk.change, "set": desk.set}[what](
-                **order)
+            {"remove_ci": desk.remove_ci, "set_state": desk.set_state, "set_levels": desk.set_levels, "change": desk.change,
+             "set": desk.set}[what](**order)
         return Reply(200, {})
 
 

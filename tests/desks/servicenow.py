@@ -38,7 +38,8 @@ EXTENDS = {"cmdb_ci_vm_object": "cmdb_ci", "cmdb_ci_vm_instance": "cmdb_ci_vm_ob
 COLUMNS = {"incident": INCIDENT, "cmdb_ci": CI, "cmdb_ci_server": CI, "cmdb_ci_vm_object": CI | {"object_id"},
            "cmdb_ci_vm_instance": CI | {"object_id"}, "cmdb_key_value": TAG,
            "sys_choice": {"sys_id", "name", "element", "value", "label", "inactive"},
-           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"}, "sys_user": {"sys_id", "name", "user_name", "active"},
+           "sys_journal_field": JOURNAL, "sys_dictionary": {"sys_id", "name", "element"},
+           "sys_user": {"sys_id", "name", "user_name", "active"},
            "sys_user_group": {"sys_id", "name", "active"},
            "cmdb_ci_service": {"sys_id", "name", "busines_criticality"},
            "svc_ci_assoc": {"sys_id", "ci_id", "service_id", "service_id.name", "service_id.busines_criticality"}}

@@ -60,11 +60,14 @@ class Operations(Case):
     def test_a_ticket_gets_more_important_and_never_less(self):
         opened = self.open(impact=3, urgency=2)
         number = int(opened["id"])
+
         def priority():
             return rt.check("ticket", number)["priority"]
+
         def after(impact, urgency):
             self.assertEqual({}, self.done("incident.raise", id=opened["id"], impact=impact, urgency=urgency))
             return priority()
+
         first = priority()
         self.assertEqual(first, after(3, 3))
         higher = after(2, 1)

@@ -5,8 +5,8 @@ resolved.
     SECURE_EXPORT=... PLUGINS=... IDENTITY=... python3 tests/bench/kills/run.py [KILLS] [SEED] [--policies]
 
 With --policies a route groups the alerts of three machines by rule, holds them back before it opens and before it resolves;
-then each rule must have exactly one open incident.  The environment is that of tests/e2e/harness.py.  KILLS (500) takes about 2 s each.  Ends with 1 when an alert was lost or
-doubled.
+then each rule must have exactly one open incident.  The environment is that of tests/e2e/harness.py.  KILLS (500) takes about
+2 s each.  Ends with 1 when an alert was lost or doubled.
 """
 import collections
 import pathlib

@@ -169,8 +169,8 @@ def calls(deliveries, alert):
         for one in ("", "q=vm-01", "q=nothing+like+it", "desk=local", "desk=nobody", "limit=200"):
             yield "GET", f"{what}?{one}"
     yield "GET", "views"
-    for view in ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states", "happenings", "rejected_callers",
-                 "deliveries_per_hour"):
+    for view in ("open_incidents", "alert_history", "ci_bindings", "unbound_resources", "parked", "desk_states", "happenings",
+                 "rejected_callers", "deliveries_per_hour"):
         yield "GET", f"views/{view}?format=json&limit=200"
     yield "POST", "dry-run", json.dumps({"connection": "contoso", "delivery": 16})
     yield "POST", "sql?format=json&limit=200", "SELECT rule, count(*) AS alerts FROM alert GROUP BY rule ORDER BY 2 DESC"

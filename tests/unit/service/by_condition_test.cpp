@@ -1,5 +1,5 @@
-// "one_incident_for": "condition": rules that do not resolve by themselves, whose firings each have an alert id of their
-// own.
+// "one_incident_for": "condition": rules that do not resolve by themselves, whose firings each have an alert id of
+// their own.
 
 #include "tests/unit/service/service_fixture.h"
 

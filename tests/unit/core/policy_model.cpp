@@ -164,12 +164,12 @@ void PolicyModel::carry_out(Then then, Happening& is, Millis now) {
         case Then::open:
             if (!is.summary) opened_[is.route].push_back(now);
             is.had.clear();
-            is.done_with = false;
             [[fallthrough]];
         case Then::reopen:
             for (const auto& [alert, severity] : is.firing) is.had.insert(alert);
             is.stand = Stand::open;
             is.had_incident = true;
+            is.done_with = false;
             is.held_until.reset();
             is.untold = is.told_each = 0;
             is.last_list.reset();

@@ -108,7 +108,8 @@ private:
         const Milliseconds hold = around_.held < max_held_happenings ? policies_.hold : Milliseconds(0);
         if (!around_.maintenance_ends && hold.count() == 0) return begin();
         // Whether it fires soon after its end is settled now: the hold may well be longer than reopen_within.
-        after_.ended = can_be_reopened() ? std::optional(before_.ended.value_or(now_)) : std::nullopt;
+        after_.ended =
+            can_be_reopened() ? std::optional(before_.ended.value_or(before_.opened.value_or(now_))) : std::nullopt;
         after_.severity = alert_.severity;
         hold_back(hold);
     }

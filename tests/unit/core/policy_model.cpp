@@ -265,7 +265,7 @@ Should PolicyModel::begins(const Message& m) {
     if (should.then == Then::hold) {
         is.reopens = fits(Case::refired, is, policy_of(is.route), m.alert, m.at) ||
                      fits(Case::soon, is, policy_of(is.route), m.alert, m.at);
-        if (!is.reopens) is.done_with = true;  // a new trouble, though it is held
+        is.done_with = !is.reopens;  // a new trouble, though it is held
     }
     carry_out(should.then, is, m.at);
     if (is.stand == Stand::held) should.reason = is.covered ? Reason::maintenance : Reason::held;

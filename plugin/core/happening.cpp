@@ -10,7 +10,7 @@
 namespace secure_export {
 namespace {
 
-using Kind = Progress::Kind;
+using ProgressKind = Progress::Kind;
 
 // What of a message a row of the table compares.
 enum class Part {
@@ -21,7 +21,7 @@ enum class Part {
 };
 
 struct Row {
-    Kind kind;
+    ProgressKind kind;
     Part part;
     std::string_view word;  // without blanks and hyphens, lower case
     News news;
@@ -30,29 +30,29 @@ struct Row {
 // The first row that holds decides.  A message for which none holds begins its happening, or goes on with it: every
 // status of an operation, every other stage of an event.
 constexpr std::array table{
-    Row{Kind::service_health, Part::review, "yes", News::follows},
-    Row{Kind::service_health, Part::stage, "rca", News::follows},
-    Row{Kind::service_health, Part::stage, "pir", News::follows},
-    Row{Kind::service_health, Part::stage, "resolved", News::ends},
-    Row{Kind::service_health, Part::stage, "complete", News::ends},
-    Row{Kind::service_health, Part::stage, "completed", News::ends},
-    Row{Kind::service_health, Part::stage, "canceled", News::ends},
-    Row{Kind::service_health, Part::stage, "cancelled", News::ends},
-    Row{Kind::service_health, Part::stage, "mitigated", News::ends},
-    Row{Kind::service_health, Part::stage, "closed", News::ends},
+    Row{ProgressKind::service_health, Part::review, "yes", News::follows},
+    Row{ProgressKind::service_health, Part::stage, "rca", News::follows},
+    Row{ProgressKind::service_health, Part::stage, "pir", News::follows},
+    Row{ProgressKind::service_health, Part::stage, "resolved", News::ends},
+    Row{ProgressKind::service_health, Part::stage, "complete", News::ends},
+    Row{ProgressKind::service_health, Part::stage, "completed", News::ends},
+    Row{ProgressKind::service_health, Part::stage, "canceled", News::ends},
+    Row{ProgressKind::service_health, Part::stage, "cancelled", News::ends},
+    Row{ProgressKind::service_health, Part::stage, "mitigated", News::ends},
+    Row{ProgressKind::service_health, Part::stage, "closed", News::ends},
 
-    Row{Kind::resource_health, Part::operation, "resolved", News::ends},
-    Row{Kind::resource_health, Part::health, "available, available", News::continues},
-    Row{Kind::resource_health, Part::health, "another, available", News::ends},
-    Row{Kind::resource_health, Part::health, "unsaid, available", News::ends},
-    Row{Kind::resource_health, Part::health, "another", News::begins},  // whatever its status says
-    Row{Kind::resource_health, Part::stage, "resolved", News::ends},
+    Row{ProgressKind::resource_health, Part::operation, "resolved", News::ends},
+    Row{ProgressKind::resource_health, Part::health, "available, available", News::continues},
+    Row{ProgressKind::resource_health, Part::health, "another, available", News::ends},
+    Row{ProgressKind::resource_health, Part::health, "unsaid, available", News::ends},
+    Row{ProgressKind::resource_health, Part::health, "another", News::begins},  // whatever its status says
+    Row{ProgressKind::resource_health, Part::stage, "resolved", News::ends},
 
-    Row{Kind::issue, Part::stage, "resolved", News::ends},
-    Row{Kind::issue, Part::stage, "closed", News::ends},
-    Row{Kind::issue, Part::stage, "canceled", News::ends},
-    Row{Kind::issue, Part::stage, "cancelled", News::ends},
-    Row{Kind::issue, Part::stage, "mitigated", News::continues},  // not the end of an issue
+    Row{ProgressKind::issue, Part::stage, "resolved", News::ends},
+    Row{ProgressKind::issue, Part::stage, "closed", News::ends},
+    Row{ProgressKind::issue, Part::stage, "canceled", News::ends},
+    Row{ProgressKind::issue, Part::stage, "cancelled", News::ends},
+    Row{ProgressKind::issue, Part::stage, "mitigated", News::continues},  // not the end of an issue
 };
 
 std::string word_of(std::string_view text) {
@@ -85,27 +85,27 @@ bool holds(const Row& row, const Progress& progress) {
 
 std::string name_of(const Progress& progress) {
     switch (progress.kind) {
-        case Kind::service_health: return "Service Health " + progress.id;
-        case Kind::resource_health: return "Resource Health of " + std::string(name_of_resource(progress.id));
-        case Kind::activity: return "operation " + progress.id;
-        case Kind::issue: return "issue " + std::string(name_of_resource(progress.id));
-        case Kind::none: break;
+        case ProgressKind::service_health: return "Service Health " + progress.id;
+        case ProgressKind::resource_health: return "Resource Health of " + std::string(name_of_resource(progress.id));
+        case ProgressKind::activity: return "operation " + progress.id;
+        case ProgressKind::issue: return "issue " + std::string(name_of_resource(progress.id));
+        case ProgressKind::none: break;
     }
     return {};
 }
 
 std::string news_in_words(const Progress& progress) {
     switch (progress.kind) {
-        case Kind::service_health:
+        case ProgressKind::service_health:
             if (progress.review && word_of(progress.stage) != "rca") return "a review after the end";
             if (!progress.stage.empty()) return "stage " + progress.stage;
             break;
-        case Kind::resource_health:
+        case ProgressKind::resource_health:
             if (progress.health.empty()) break;
             return progress.health + (progress.health_before.empty() ? "" : ", before " + progress.health_before);
-        case Kind::activity:
-        case Kind::issue:
-        case Kind::none: break;
+        case ProgressKind::activity:
+        case ProgressKind::issue:
+        case ProgressKind::none: break;
     }
     return progress.status.empty() ? progress.operation : "status " + progress.status;
 }
@@ -116,11 +116,11 @@ std::string happening_key(const Progress& progress) {
     const std::string id(trimmed(progress.id));
     if (id.empty() || id.find_first_not_of("0-") == std::string::npos) return {};
     switch (progress.kind) {
-        case Kind::service_health: return "service-health:" + lower(id);
-        case Kind::resource_health: return "resource-health:" + canonical_resource_id(id);
-        case Kind::activity: return "operation:" + lower(id);
-        case Kind::issue: return "issue:" + canonical_resource_id(id);
-        case Kind::none: break;
+        case ProgressKind::service_health: return "service-health:" + lower(id);
+        case ProgressKind::resource_health: return "resource-health:" + canonical_resource_id(id);
+        case ProgressKind::activity: return "operation:" + lower(id);
+        case ProgressKind::issue: return "issue:" + canonical_resource_id(id);
+        case ProgressKind::none: break;
     }
     return {};
 }

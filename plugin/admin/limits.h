@@ -15,6 +15,11 @@ constexpr int max_page_rows = 200;
 // Versions of the settings in a page: each is compared with the one before it.
 constexpr int history_page_rows = 20;
 
+// Deliveries that a replay plays: the default, which takes some seconds and about 400 MiB, and the maximum.
+constexpr int usual_replayed = 200'000, max_replayed = 2'000'000;
+// Differences and open incidents that a replay lists: the default, and the maximum.
+constexpr int usual_replay_rows = 200, max_replay_rows = 10'000;
+
 // Width of a terminal in columns: the default if it is not known, and the range that is believed.
 constexpr std::size_t usual_width = 80;
 constexpr std::int64_t min_width = 20, max_width = 10'000;

@@ -45,6 +45,7 @@ std::string forgotten(const Json::Value& facts, const Asked& asked);
 std::string pinned(const Json::Value& facts, const Asked& asked);
 std::string unpinned(const Json::Value& facts, const Asked& asked);
 std::string dry_run(const Json::Value& facts, const Asked& asked);
+std::string replay(const Json::Value& facts, const Asked& asked);  // replay_lines.cpp
 
 }  // namespace lines
 

@@ -15,6 +15,7 @@ class DeskSecrets;
 class DeskTester;
 class DryRunner;
 class ParkedItems;
+class Replayer;
 class SettingsWriter;
 
 // All of them must outlive the API.
@@ -26,6 +27,7 @@ struct Ports {
     Cmdb& cmdb;
     CiBindings& bindings;
     DryRunner& dry_runs;
+    Replayer& replays;
     DeskSecrets& secrets;
     const PublicAddresses* addresses;  // null: the host does not know its URLs
     const TimeZones& zones;

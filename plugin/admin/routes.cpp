@@ -4,6 +4,7 @@
 #include "admin/lists_api.h"
 #include "admin/openapi.h"
 #include "admin/overview_api.h"
+#include "admin/replay_api.h"
 #include "admin/route.h"
 #include "admin/secrets_api.h"
 #include "admin/settings_api.h"
@@ -257,6 +258,14 @@ const std::vector<Route> table{
      lines::dry_run,
      "What would become of an alert, by the settings in force or others; writes nothing.",
      {},
+     json},
+    {"POST",
+     "replay",
+     [](M m, C c) { return replay_reply(c.request, m.ports.replays); },
+     lines::replay,
+     "What would have become of all stored alerts since a time, by the settings in force or others, and what differs "
+     "from what happened; writes and sends nothing.",
+     {format},
      json},
     // Queries
     {"GET",

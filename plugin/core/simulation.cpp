@@ -1,11 +1,17 @@
 #include "core/simulation.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "core/happening.h"
 
 namespace secure_export {
+
+namespace {
+constexpr int no_level = 5;  // after the five severities
+}  // namespace
 
 Simulation::Simulation(const Connection& connection, MaintenanceEnds maintenance_ends, RememberedCi remembered_ci,
                        Report report)
@@ -38,30 +44,41 @@ std::optional<ConfigurationItem> Simulation::remembered_ci(const std::string& de
 
 std::size_t Simulation::held_now() const { return static_cast<std::size_t>(held_); }
 
-void Simulation::message(const Alert& alert, const Moment& received) {
+void Simulation::message(const Alert& alert, const Moment& received, std::int64_t delivery) {
     run_until(received);
     now_ = received;
-    decide(std::make_shared<const Alert>(alert), {received, received.wall, false, "", true});
+    decide(std::make_shared<const Message>(Message{alert, delivery}), {received, received.wall, false, "", true});
 }
 
+// What is due at one time is done as the inbox gives it out: the most severe first, then the oldest.
 void Simulation::run_until(const Moment& end) {
     while (!due_.empty() && due_.begin()->first <= end.tick) {
-        const auto [tick, key] = *due_.begin();
-        const Tick at = std::max(tick, now_.tick);
+        const Tick tick = due_.begin()->first, at = std::max(tick, now_.tick);
         now_ = {end.wall_at(at), at};
-        do_due(key, now_);
+        std::vector<std::tuple<int, std::int64_t, std::string>> batch;
+        for (auto one = due_.begin(); one != due_.end() && one->first == tick; ++one) {
+            const auto alert = alert_of_due(happenings_[one->second]);
+            const int level = alert && alert->severity ? static_cast<int>(*alert->severity) : no_level;
+            batch.emplace_back(level, alert ? alert->delivery : 0, one->second);
+        }
+        std::sort(batch.begin(), batch.end());
+        for (const auto& [level, delivery, key] : batch)
+            if (happenings_[key].due == tick) do_due(key, now_);
     }
+}
+
+std::shared_ptr<const Simulation::Message> Simulation::alert_of_due(const HappeningRecord& record) {
+    if (record.state.hold_until && !record.members.empty()) return alerts_[record.members.begin()->second].firing;
+    return record.last;
 }
 
 void Simulation::do_due(const std::string& key, const Moment& at) {
     HappeningRecord& record = happenings_[key];
     set_due(record, std::nullopt);
-    std::shared_ptr<const Alert> alert = record.last;
-    if (record.state.hold_until && !record.members.empty()) alert = alerts_[record.members.begin()->second].firing;
-    if (alert) decide(alert, {at, at.wall, true, key, true});
+    if (const auto alert = alert_of_due(record)) decide(alert, {at, at.wall, true, key, true});
 }
 
-void Simulation::decide(const std::shared_ptr<const Alert>& alert, const Occasion& occasion) {
+void Simulation::decide(const std::shared_ptr<const Message>& alert, const Occasion& occasion) {
     Planned planned = plan_by_mapping(*alert, connection_, *this, occasion, maintenance_ends_);
     if (planned.one_too_many) {
         Occasion moved = occasion;
@@ -71,7 +88,7 @@ void Simulation::decide(const std::shared_ptr<const Alert>& alert, const Occasio
     carry_out(alert, std::move(planned), occasion.now);
 }
 
-std::string Simulation::move_to_summary(const std::string& from, const std::shared_ptr<const Alert>& alert,
+std::string Simulation::move_to_summary(const std::string& from, const std::shared_ptr<const Message>& alert,
                                         const Moment& now) {
     HappeningRecord& left = happenings_[from];
     HappeningState state = summary_of_route(*this, connection_, left.state.route);
@@ -99,11 +116,36 @@ void Simulation::set_due(HappeningRecord& record, std::optional<Tick> due) {
     if (due) due_.insert({*due, record.state.key});
 }
 
-std::string Simulation::number_of(const Plan& plan, const std::optional<KnownIncident>& known,
-                                  const std::string& alert_key, const Moment& at) {
+std::string Simulation::name_of_new(std::int64_t delivery) const {
+    std::string name = name_incident_ ? name_incident_(delivery) : std::string();
+    if (name.empty() || incidents_.contains(name)) name = "#" + std::to_string(incidents_.size() + 1);
+    return name;
+}
+
+void Simulation::people_closed(const std::string& incident, CanReopen can_reopen) {
+    const auto known = incidents_.find(incident);
+    if (known == incidents_.end()) return;
+    known->second.closed = now_;
+    const auto is_of = [&](const std::optional<KnownIncident>& one) { return one && one->number == incident; };
+    if (const auto happening = happenings_.find(known->second.happening); happening != happenings_.end()) {
+        HappeningState& state = happening->second.state;
+        if (!is_of(state.incident)) return;
+        state.state = State::closed;
+        if (can_reopen == CanReopen::no) state.incident.reset();
+        set_due(happening->second, next_due(state, route_named(connection_, state.route)));
+    } else if (const auto alert = alerts_.find(known->second.alert_key); alert != alerts_.end()) {
+        Known& own = alert->second.record.known;
+        if (!is_of(own.incident)) return;
+        own.state = State::closed;
+        if (can_reopen == CanReopen::no) own.incident.reset();
+    }
+}
+
+std::string Simulation::number_of(const Plan& plan, const std::optional<KnownIncident>& known, const Message& alert,
+                                  const Moment& at) {
     if (plan.act == Act::open_incident) {
-        std::string number = "#" + std::to_string(incidents_.size() + 1);
-        incidents_[number] = {plan.subject_key, alert_key, at, std::nullopt};
+        std::string number = name_of_new(alert.delivery);
+        incidents_[number] = {plan.subject_key, alert.key, at, std::nullopt};
         return number;
     }
     if (!known) return {};
@@ -112,11 +154,11 @@ std::string Simulation::number_of(const Plan& plan, const std::optional<KnownInc
     return known->number;
 }
 
-void Simulation::carry_out(const std::shared_ptr<const Alert>& alert, Planned planned, const Moment& at) {
+void Simulation::carry_out(const std::shared_ptr<const Message>& alert, Planned planned, const Moment& at) {
     const bool is_new = !alerts_.contains(alert->key);
     AlertState& is = alerts_[alert->key];
     if (is_new) is.id = static_cast<std::int64_t>(alerts_.size());
-    Simulated simulated{at, alert->key, planned.plan.subject_key, "", planned.plan};
+    Simulated simulated{at, alert->delivery, alert->key, planned.plan.subject_key, "", planned.plan};
     const Plan& plan = planned.plan;
     Known& known = is.record.known;
     if (plan.event != Event::due) {
@@ -131,14 +173,16 @@ void Simulation::carry_out(const std::shared_ptr<const Alert>& alert, Planned pl
     }
     if (planned.happening) {
         carry_out_in(happenings_[planned.happening->key], alert, planned);
-        simulated.incident = number_of(plan, planned.happening->incident, alert->key, at);
-        HappeningState& state = happenings_[planned.happening->key].state;
-        if (plan.act == Act::open_incident) state.incident = KnownIncident{plan.desk, simulated.incident};
-        if (state.state == State::open)
-            for (const auto& [id, member] : happenings_[planned.happening->key].members)
-                alerts_[member].record.known.incident = state.incident;
+        simulated.incident = number_of(plan, planned.happening->incident, *alert, at);
+        HappeningRecord& record = happenings_[planned.happening->key];
+        if (plan.act == Act::open_incident) {
+            record.state.incident = KnownIncident{plan.desk, simulated.incident};
+            for (const auto& [id, member] : record.members)
+                alerts_[member].record.known.incident = record.state.incident;
+        }
+        if (plan.happening) known.incident = record.state.incident;
     } else {
-        simulated.incident = number_of(plan, known.incident, alert->key, at);
+        simulated.incident = number_of(plan, known.incident, *alert, at);
         known.state = plan.act == Act::park ? known.state : done(plan.act, plan.next);
         known.generation = plan.generation;
         if (plan.act == Act::open_incident) known.incident = KnownIncident{plan.desk, simulated.incident};
@@ -146,7 +190,7 @@ void Simulation::carry_out(const std::shared_ptr<const Alert>& alert, Planned pl
     if (report_) report_(simulated);
 }
 
-void Simulation::carry_out_in(HappeningRecord& record, const std::shared_ptr<const Alert>& alert,
+void Simulation::carry_out_in(HappeningRecord& record, const std::shared_ptr<const Message>& alert,
                               const Planned& planned) {
     const Plan& plan = planned.plan;
     if (!plan.happening) return;  // parked

@@ -25,6 +25,7 @@
 #include "service/operations/desk_tester.h"
 #include "service/operations/dry_runner.h"
 #include "service/operations/parked_items.h"
+#include "service/operations/replayer.h"
 #include "service/operations/settings_writer.h"
 #include "service/rebinding.h"
 #include "service/replies.h"
@@ -85,6 +86,7 @@ struct Service::Parts {
     operations::Cmdb cmdb;
     operations::CiBindings ci_bindings;
     operations::DryRunner dry_runner;
+    operations::Replayer replayer;
     operations::DeskSecrets desk_secrets;
     admin::Api api;
 
@@ -115,10 +117,11 @@ struct Service::Parts {
           cmdb(database, snapshots, desks, env),
           ci_bindings(database, snapshots, env),
           dry_runner(database, snapshots, desks, env),
+          replayer(screens, snapshots, env),
           desk_secrets(database, snapshots, secrets, env),
           api(screens,
-              {settings_writer, desk_tester, parked_items, alert_memory, cmdb, ci_bindings, dry_runner, desk_secrets,
-               env.addresses, env.zones},
+              {settings_writer, desk_tester, parked_items, alert_memory, cmdb, ci_bindings, dry_runner, replayer,
+               desk_secrets, env.addresses, env.zones},
               env.desk_kinds, env.clock) {}
 
     // Does one piece of due work, the most urgent first: without keys no alert is accepted.

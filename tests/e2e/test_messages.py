@@ -109,7 +109,7 @@ class Messages(EndToEndCase):
                  if line.startswith("alert_key")]
 
     def test_help_fits_eighty_columns(self):
-        for words in (["--help"], *(["help", one] for one in ("serve", "admin", "config", "query", "ci", "parked", "desk", "dry-run",
+        for words in (["--help"], *(["help", one] for one in ("serve", "admin", "config", "query", "ci", "parked", "desk", "dry-run", "replay",
                                                               "secret"))):
             text = subprocess.run([os.environ["SECURE_EXPORT"], *words], capture_output=True, text=True, check=True).stdout
             for line in text.splitlines():

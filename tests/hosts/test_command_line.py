@@ -79,6 +79,18 @@ class CommandLine(unittest.TestCase):
         self.usage(["parked", "drop", "--all"], "--all")
         self.usage(["ci", "export"], "import FILE.csv")
 
+    def test_replay(self):
+        settings = self.file("new.json", '{"version": 1}')
+        self.asks(["replay", "--since", "30d"], "POST", "replay", body='{"since":"30d"}')
+        self.asks(["replay", "--since", "1h", "--connection", "contoso", "--limit", "9", "--list", "3", "--format", "csv"],
+                  "POST", "replay", "format=csv", '{"connection":"contoso","limit":9,"listed":3,"since":"1h"}')
+        self.asks(["replay", "--since", "1h", "--settings", settings, "--format", "json"], "POST", "replay",
+                  accept="application/json", body='{"since":"1h","settings":{"version": 1}}')
+        self.usage(["replay"], "--since")
+        self.usage(["replay", "--since", "1h", "--format", "xml"], "xml")
+        self.usage(["replay", "--since", "1h", "--limit", "0"], "--limit")
+        self.usage(["replay", "--since", "1h", "x"], '"x"')
+
     def test_secret(self):
         self.asks(["secret", "list"], "GET", "secrets")
         self.asks(["secret", "set", "snow 1", "password"], "PUT", "secrets/snow%201/password", body="from stdin")

@@ -12,22 +12,11 @@
 #include "inbound/notice.h"
 #include "service/ci_additions.h"
 #include "service/ci_finder.h"
+#include "service/operations/unsaved_settings.h"
 #include "service/planning.h"
-#include "settings/document.h"
 
 namespace secure_export::service::operations {
 namespace {
-
-// The settings in force, or the unsaved ones of the order.
-Result<std::shared_ptr<const Snapshot>> settings_for(const admin::DryRunOrder& order, Snapshots& snapshots,
-                                                     const DeskKinds& kinds, const TimeZones& zones) {
-    if (!order.settings) return snapshots.current();
-    auto settings = settings::read_settings(*order.settings, kinds, &zones);
-    if (!settings) return settings.error();
-    auto unsaved = std::make_shared<Snapshot>();
-    unsaved->settings = std::move(*settings);
-    return std::shared_ptr<const Snapshot>(std::move(unsaved));
-}
 
 CiFound look_up(admin::DryRun& run, const Alert& alert, const DeskFields& fields, Desk& desk, db::Database& database) {
     auto found = find_ci(database, desk, run.desk, alert, fields);
@@ -39,7 +28,7 @@ CiFound look_up(admin::DryRun& run, const Alert& alert, const DeskFields& fields
 }  // namespace
 
 Result<admin::DryRun> DryRunner::run(const admin::DryRunOrder& order) {
-    const auto snapshot = settings_for(order, snapshots_, env_.desk_kinds, env_.zones);
+    const auto snapshot = settings_of(order.settings, snapshots_, env_);
     if (!snapshot) return snapshot.error();
     const Connection* connection = (*snapshot)->connection(order.connection);
     if (!connection)

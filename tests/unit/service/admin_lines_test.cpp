@@ -104,6 +104,8 @@ std::vector<Question> questions(const std::string& settings, const std::string& 
         {"POST", "dry-run", R"({"connection":"contoso","delivery":1})", "", ""},
         {"POST", "dry-run", R"({"connection":"contoso","alert":)" + alert("a9", "Fired") + "}", "", ""},
         {"POST", "dry-run", R"({"connection":"contoso"})", "", ""},
+        {"POST", "replay", R"({"since":"2026-01-01","until":"now"})", "", ""},
+        {"POST", "replay", R"({"since":"2026-01-01"})", "", ""},
         {"GET", "parked", "", "", ""},
         {"POST", "parked/4/retry", "", "", ""},
         {"POST", "parked/4/retry", "", "", ""},

@@ -1,4 +1,7 @@
+// Long: one function a subcommand.
 #include "adapters/hosts/standalone/cli/admin_commands.h"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -241,6 +244,34 @@ AdminCall dry_run(std::span<const std::string> words) {
     return call;
 }
 
+AdminCall replay(std::span<const std::string> words) {
+    const Args args = parse_with_shared(
+        words, {{"--since"}, {"--settings"}, {"--connection"}, {"--limit"}, {"--list"}, {"--format"}});
+    args.expect_words({});
+    const auto since = args.value("--since");
+    if (!since) throw UsageError("replay needs --since TIME, such as --since 7d");
+    const std::string format = args.value("--format").value_or("table");
+    if (format != "table" && format != "csv" && format != "json")
+        throw UsageError("--format takes table, csv or json, not \"" + format + "\"");
+    AdminCall call = call_for(args, "POST", "replay");
+    // Its progress is told in the log: on a terminal it is shown unless another level is asked for.
+    if (!args.has("--log-level") && isatty(STDERR_FILENO) == 1) call.settings.log_level = LogLevel::info;
+    call.content_type = "application/json";
+    if (format == "json") call.accept = "application/json";
+    if (format == "csv") add_query(call, "format", format);
+    Json::Value body;
+    body["since"] = *since;
+    if (const auto connection = args.value("--connection")) body["connection"] = *connection;
+    if (args.has("--limit")) body["limit"] = args.number("--limit", 1, max_replayed, max_replayed);
+    if (args.has("--list")) body["listed"] = args.number("--list", 1, max_replay_rows, max_replay_rows);
+    std::string text = to_json(body);
+    // The document as it is: what is wrong with it is told by the plugin.
+    if (const auto settings = args.value("--settings"))
+        text.insert(text.size() - 1, ",\"settings\":" + read_input(*settings));
+    call.body = std::move(text);
+    return call;
+}
+
 AdminCall secret(std::span<const std::string> words) {
     const Args args = parse_with_shared(words);
     const std::string verb = args.words().empty() ? "" : args.words()[0];
@@ -278,6 +309,7 @@ std::optional<AdminCall> admin_command(const std::string& name, std::span<const 
     if (name == "desk") return desk(words);
     if (name == "secret") return secret(words);
     if (name == "dry-run") return dry_run(words);
+    if (name == "replay") return replay(words);
     return std::nullopt;
 }
 

@@ -158,6 +158,26 @@ every field that the desk would get.  Nothing is written; the only call to the d
 look-up of the configuration item.
 )";
 
+const char replay_part[] = R"(usage: secure-export replay --since TIME [--settings FILE] [--connection NAME]
+                            [--limit N] [--list N] [--format F]
+
+Plays the stored alerts since TIME through the settings in force, or those of FILE (- for
+stdin), as if each were processed when it arrived.  Sends nothing and saves nothing.  Prints,
+by day and route, what would have been opened, grouped, held and resolved; then the alerts
+whose fate differs from what happened, before -> after, and, with FILE, the open incidents
+that it would treat differently.  By unchanged settings it is what happened, except where
+work was late because a desk was away, or people or operators stepped in; it says so.
+
+  --since TIME       30m, 2h, 30d (ago), today, yesterday, 2026-11-26, or 2026-11-26T18:30Z
+  --settings FILE    a settings document, as `config export` prints it
+  --connection NAME  only this connection
+  --limit N          deliveries at most, the oldest first, 1 to @REPLAYED@ (200000)
+  --list N           differing alerts that are listed, 1 to @LISTED@ (200)
+  --format F         table (default), json, or csv (the counts by day and route)
+
+On a terminal, lines on stderr say how far it is.
+)";
+
 const char secret_part[] = R"(usage: secure-export secret set DESK FIELD
        secure-export secret list
        secure-export secret remove DESK FIELD
@@ -213,6 +233,7 @@ Receives alerts from Azure Monitor's Secure Webhook and opens and resolves incid
   alert     forget the times recorded for an alert
   desk      test a desk, list the kinds of desk
   dry-run   show what would be done about an alert
+  replay    show what other settings would have made of the stored alerts
   secret    set, list or remove the credentials of desks; rotate the key
   backup    copy the databases and the key; the service may be running
   restore   copy a backup to an empty data directory
@@ -225,11 +246,12 @@ Receives alerts from Azure Monitor's Secure Webhook and opens and resolves incid
 
 namespace {
 
-std::string query_help() {
-    std::string text = query_part;
-    const std::string_view place = "@ROWS@";
-    return text.replace(text.find(place), place.size(), std::to_string(max_rows));
+std::string with(std::string text, std::string_view place, unsigned number) {
+    return text.replace(text.find(place), place.size(), std::to_string(number));
 }
+
+std::string query_help() { return with(query_part, "@ROWS@", max_rows); }
+std::string replay_help() { return with(with(replay_part, "@REPLAYED@", max_replayed), "@LISTED@", max_replay_rows); }
 
 }  // namespace
 
@@ -247,6 +269,7 @@ std::string text_on(const std::string& subcommand) {
     if (subcommand == "parked") return std::string(parked_part) + shared_part;
     if (subcommand == "desk") return std::string(desk_part) + shared_part;
     if (subcommand == "dry-run") return std::string(dry_run_part) + shared_part;
+    if (subcommand == "replay") return replay_help() + shared_part;
     if (subcommand == "secret") return std::string(secret_part) + shared_part;
     if (subcommand == "backup" || subcommand == "restore") return std::string(backup_part) + shared_part;
     return {};

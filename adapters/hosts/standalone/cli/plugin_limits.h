@@ -7,6 +7,8 @@
 namespace secure_export::host {
 
 constexpr unsigned max_rows = SECURE_EXPORT_MAX_ROWS;
+constexpr unsigned max_replayed = SECURE_EXPORT_MAX_REPLAYED;
+constexpr unsigned max_replay_rows = SECURE_EXPORT_MAX_REPLAY_ROWS;
 constexpr std::size_t max_secret_bytes = SECURE_EXPORT_MAX_SECRET_BYTES;
 
 }  // namespace secure_export::host

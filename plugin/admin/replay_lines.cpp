@@ -17,7 +17,7 @@ using json::text;
 
 constexpr std::size_t indent = 4;
 
-std::string number(const Json::Value& facts, const char* name) { return scalar(member(facts, name)); }
+std::string figure(const Json::Value& facts, const char* name) { return scalar(member(facts, name)); }
 int count(const Json::Value& facts, const char* name) { return member(facts, name).asInt(); }
 
 std::string rows_as_table(const std::vector<std::string>& columns, const Json::Value& rows, const Asked& asked) {
@@ -55,20 +55,20 @@ std::string because_in_words(const std::string& because) {
 }
 
 std::string covered(const Json::Value& facts) {
-    std::string lines = "replayed " + number(facts, "deliveries") + " deliveries from " + text(facts, "since") +
+    std::string lines = "replayed " + figure(facts, "deliveries") + " deliveries from " + text(facts, "since") +
                         " to " + text(facts, "until") +
                         (member(facts, "edited").asBool() ? " by the settings given" : " by the settings in force") +
                         "; nothing was sent or saved";
     if (!member(facts, "complete").asBool())
         lines += "\nthere are more: only the oldest were replayed; choose a shorter period or a greater limit";
     if (count(facts, "run_in"))
-        lines += "\n" + number(facts, "run_in") +
+        lines += "\n" + figure(facts, "run_in") +
                  " earlier ones were played so that it is known what was open; they are not counted";
-    if (count(facts, "repeats")) lines += "\n" + number(facts, "repeats") + " repeats were left out";
+    if (count(facts, "repeats")) lines += "\n" + figure(facts, "repeats") + " repeats were left out";
     if (count(facts, "unfinished"))
-        lines += "\n" + number(facts, "unfinished") + " wait or are parked: they are not compared";
+        lines += "\n" + figure(facts, "unfinished") + " wait or are parked: they are not compared";
     if (count(facts, "skipped"))
-        lines += "\n" + number(facts, "skipped") +
+        lines += "\n" + figure(facts, "skipped") +
                  " were skipped: their connection is not in the settings, or their body cannot be read";
     if (!member(facts, "settings_changed_at").isNull())
         lines += "\nthe settings in force were saved at " + text(facts, "settings_changed_at") +
@@ -77,14 +77,14 @@ std::string covered(const Json::Value& facts) {
 }
 
 std::string differing(const Json::Value& facts, const Asked& asked) {
-    std::string lines = number(facts, "same") + " as it happened, " + number(facts, "different") + " different";
+    std::string lines = figure(facts, "same") + " as it happened, " + figure(facts, "different") + " different";
     const Json::Value& because = member(facts, "because");
     for (const std::string& why : because.getMemberNames())
         lines += "\n    " + scalar(because[why]) + ": " + because_in_words(why);
     const Json::Value& list = member(facts, "differences");
     for (const Json::Value& one : list) {
         const std::string why = text(one, "why");
-        const std::string line = "d" + number(one, "delivery") + "  " + text(one, "received_at") + "  " +
+        const std::string line = "d" + figure(one, "delivery") + "  " + text(one, "received_at") + "  " +
                                  one_line(text(one, "rule")) + ": " + fates(member(one, "before")) + " -> " +
                                  fates(member(one, "after")) + (why.empty() ? "" : " (" + one_line(why) + ")");
         lines += "\n" + (asked.width ? wrapped(line, *asked.width, indent) : line);
@@ -96,7 +96,7 @@ std::string differing(const Json::Value& facts, const Asked& asked) {
 
 std::string open_now(const Json::Value& facts, const Asked& asked) {
     if (!member(facts, "edited").asBool()) return "";
-    std::string lines = "\n\n" + number(facts, "open_different") + " of " + number(facts, "open_looked_at") +
+    std::string lines = "\n\n" + figure(facts, "open_different") + " of " + figure(facts, "open_looked_at") +
                         " open incidents would be treated differently";
     for (const Json::Value& one : member(facts, "open")) {
         const std::string line = text(one, "number") + "  " + one_line(text(one, "title")) +

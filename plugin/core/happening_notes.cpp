@@ -24,7 +24,7 @@ std::string about(const Alert& alert) {
            (alert.happened.empty() ? "" : "\n" + cut(alert.happened, max_note_line_bytes));
 }
 
-std::string in_words(Milliseconds length) { return length_in_words(std::chrono::duration_cast<Seconds>(length)); }
+std::string note_span(Milliseconds length) { return length_in_words(std::chrono::duration_cast<Seconds>(length)); }
 
 }  // namespace
 
@@ -53,18 +53,18 @@ std::string list_text(const std::vector<ListedAlert>& listed, int count, const H
 
 std::string flapping_text(const HappeningState& is, const Flapping& policy) {
     return "Azure Monitor: this alert flaps: it began and ended " + std::to_string(policy.changes) +
-           " times or more within " + in_words(policy.within) +
+           " times or more within " + note_span(policy.within) +
            ". The incident stays open until it is calm; a note tells once an hour how it is\nNow " + fire(is.members);
 }
 
 std::string calm_text(const HappeningState& is, const Flapping& policy) {
     return "Azure Monitor: the alert does not flap any more: fewer than " + std::to_string(policy.changes) +
-           " changes within " + in_words(policy.within) + "\nNow " + fire(is.members);
+           " changes within " + note_span(policy.within) + "\nNow " + fire(is.members);
 }
 
 void tell_storm(Alert& alert, const std::string& route, const MaxTickets& policy) {
     alert.headline = "Many alerts: more than " + std::to_string(policy.count) + " incidents within " +
-                     in_words(policy.per) + " on route \"" + route + "\"";
+                     note_span(policy.per) + " on route \"" + route + "\"";
     alert.state.clear();
     alert.part.clear();
     alert.addition.clear();

@@ -20,7 +20,7 @@ std::optional<Severity> worse(std::optional<Severity> a, std::optional<Severity>
     return !a ? b : !b ? a : std::min(*a, *b);
 }
 
-std::string in_words(Milliseconds length) { return length_in_words(std::chrono::duration_cast<Seconds>(length)); }
+std::string span_in_words(Milliseconds length) { return length_in_words(std::chrono::duration_cast<Seconds>(length)); }
 
 // When the alerts that fire are over for want of news; nullopt: never.
 std::optional<Tick> quiet_at(const HappeningState& is, const RoutePolicies& policies) {
@@ -321,7 +321,7 @@ private:
         if (!before_.hold_until || (*before_.hold_until > now_ && !is_quiet())) return nothing("nothing is due");
         if (before_.members == 0) return give_up("nothing of it fires any more: no incident is opened");
         if (is_quiet())
-            return give_up("no news for " + in_words(policies_.quiet_after) +
+            return give_up("no news for " + span_in_words(policies_.quiet_after) +
                            " while it was held back: it is over, no incident is opened");
         if (around_.maintenance_ends) return hold_back(Milliseconds(0));
         begin();
@@ -329,7 +329,7 @@ private:
 
     void due_of_open() {
         if (before_.members == 0 && before_.resolve_at && *before_.resolve_at <= now_)
-            return resolve("nothing fired again for " + in_words(policies_.hold_resolve) + ": " + incident() +
+            return resolve("nothing fired again for " + span_in_words(policies_.hold_resolve) + ": " + incident() +
                            " would be resolved");
         if (is_quiet()) return all_are_over_by_silence();
         if (before_.flapping && is_calm()) {
@@ -348,7 +348,7 @@ private:
     }
 
     void all_are_over_by_silence() {
-        const std::string silence = "no news for " + in_words(policies_.quiet_after) + ": ";
+        const std::string silence = "no news for " + span_in_words(policies_.quiet_after) + ": ";
         after_.members = 0;
         after_.ended = now_;
         calm_down();

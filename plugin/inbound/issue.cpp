@@ -27,7 +27,10 @@ Mention mention_in(std::string_view raw) {
     const std::size_t provider = find_ignoring_case(raw, "microsoft.monitor");
     if (provider == std::string_view::npos) return {};
     std::string text = lower(raw.substr(0, max_link));
-    for (std::size_t at = 0; (at = text.find("%2f", at)) != std::string::npos;) text.replace(at, 3, "/");
+    for (std::size_t at = 0; (at = text.find("%2f", at)) != std::string::npos; ++at) {
+        text[at] = '/';
+        text.erase(at + 1, 2);
+    }
     const std::size_t start = text.find(accounts);
     if (start == std::string::npos) return {};
     const std::string_view rest = std::string_view(text).substr(start + accounts.size());

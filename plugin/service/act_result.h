@@ -21,9 +21,7 @@ struct Finished {
 // the incident as closed.
 struct PlanAgain {};
 // The configuration item was looked up, so a second plan can group by it.
-struct CiLookedUp {
-    std::optional<db::Binding> binding;  // to be remembered
-};
+struct CiLookedUp {};
 // The act must wait, and nothing has failed.
 struct Wait {
     Milliseconds for_how_long;
@@ -36,6 +34,7 @@ struct ActResult {
     std::vector<AuditEntry> audit_trail;
     // Whether a create took longer than the desk's time limit; nullopt when none was sent.
     std::optional<bool> create_was_slow;
+    std::optional<db::Binding> looked_up;  // with CiLookedUp: to be remembered
     CallOutcome call_outcome;
     // On an Error the same act is retried later if must_wait() holds; otherwise the delivery is parked.
     Result<Ending> ending;

@@ -121,14 +121,13 @@ Result<Ending> add_note(Acting& acting, const Tools& tools) {
 }
 
 // So that the second plan finds the item among those that are remembered.
-Result<Ending> look_up_ci(const Acting& acting, const Tools& tools) {
+Result<Ending> look_up_ci(Acting& acting, const Tools& tools) {
     const DeskFields fields = fields_of_new(acting.claimed.alert, tools.settings, acting.plan.route);
     auto found = find_ci(tools.database, tools.desk, tools.settings.name, acting.claimed.alert, fields);
     if (!found) return found.error();
-    CiLookedUp looked_up;
     if (found->ci && !found->remembered)
-        looked_up.binding = db::Binding{tools.settings.name, found->resource, *found->ci, found->reason, ""};
-    return Ending(std::move(looked_up));
+        acting.looked_up = db::Binding{tools.settings.name, found->resource, *found->ci, found->reason, ""};
+    return Ending(CiLookedUp{});
 }
 
 Result<Ending> reopen_incident(Acting& acting, const Tools& tools) {

@@ -20,9 +20,10 @@ struct Tools {
 struct Acting {
     const Claimed& claimed;
     const Plan& plan;
-    Rows rows;                            // changed in memory; written by Recording
-    std::vector<AuditEntry> audit_trail;  // entries to write, in order
-    std::optional<bool> create_was_slow;  // as in ActResult
+    Rows rows;                                  // changed in memory; written by Recording
+    std::vector<AuditEntry> audit_trail;        // entries to write, in order
+    std::optional<bool> create_was_slow;        // as in ActResult
+    std::optional<db::Binding> looked_up = {};  // likewise
 };
 
 // Carries out acting.plan.act by one of the functions below.  Holds no transaction while the desk is called.  May take

@@ -80,8 +80,8 @@ Begun Recording::write_ending(db::Transaction& tx, const Intended& intended, Act
         wait(tx, intended, result, *waits, now);
     } else if (const auto* finished = std::get_if<Finished>(&*result.ending)) {
         finish(tx, intended, result, *finished, now);
-    } else if (const auto* looked_up = std::get_if<CiLookedUp>(&*result.ending)) {
-        return plan_with_ci(tx, intended, result, *looked_up, now);
+    } else if (std::holds_alternative<CiLookedUp>(*result.ending)) {
+        return plan_with_ci(tx, intended, result, now);
     } else {
         return plan_again(tx, intended, result, now);
     }
@@ -119,8 +119,8 @@ Begun Recording::plan_again(db::Transaction& tx, const Intended& intended, ActRe
 
 // The rows did not change.
 Begun Recording::plan_with_ci(db::Transaction& tx, const Intended& intended, const ActResult& result,
-                              const CiLookedUp& looked_up, const Moment& now) {
-    if (looked_up.binding) db::Bindings(tx).save(*looked_up.binding, now.wall);
+                              const Moment& now) {
+    if (result.looked_up) db::Bindings(tx).save(*result.looked_up, now.wall);
     if (!db::Inbox(tx).holds(intended.claimed->item)) {
         record_anyway(tx, intended, result, now);
         return Settled{};

@@ -20,8 +20,7 @@ private:
     void finish(db::Transaction& tx, const Intended& intended, ActResult& result, const Finished& finished,
                 const Moment& now);
     Begun plan_again(db::Transaction& tx, const Intended& intended, ActResult& result, const Moment& now);
-    Begun plan_with_ci(db::Transaction& tx, const Intended& intended, const ActResult& result,
-                       const CiLookedUp& looked_up, const Moment& now);
+    Begun plan_with_ci(db::Transaction& tx, const Intended& intended, const ActResult& result, const Moment& now);
     void wait(db::Transaction& tx, const Intended& intended, const ActResult& result, const Wait& wait,
               const Moment& now);
     void give_back(db::Transaction& tx, const Intended& intended, const ActResult& result, const Error& why,

@@ -104,8 +104,8 @@ ActResult WorkLine::act(const Intended& intended) {
     Acting acting{*intended.claimed, intended.plan, intended.rows, {}, {}};
     CallOutcome call_outcome;
     Result<Ending> ending = carry_out_in_desk(acting, intended, call_outcome);
-    return {std::move(acting.rows), std::move(acting.audit_trail), acting.create_was_slow, std::move(call_outcome),
-            std::move(ending)};
+    return {std::move(acting.rows),      std::move(acting.audit_trail), acting.create_was_slow,
+            std::move(acting.looked_up), std::move(call_outcome),       std::move(ending)};
 }
 
 Result<bool> WorkLine::once(const std::string& lease_owner) {

@@ -219,6 +219,7 @@ void PolicyModel::to_summary(Happening& from, Millis now) {
     for (const auto& [alert, severity] : from.firing) {
         is.firing[alert] = severity;
         alerts_[alert].group = name;
+        from.had.erase(alert);  // its incident is the summary from now on
         if (!opens && is.untold++ == 0) is.untold_since = now;
     }
     is.worst = std::min(is.worst, from.worst);

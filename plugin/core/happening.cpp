@@ -20,7 +20,7 @@ enum class Part {
     health,     // before and now, as health_change() writes them
 };
 
-struct Row {
+struct NewsRow {
     ProgressKind kind;
     Part part;
     std::string_view word;  // without blanks and hyphens, lower case
@@ -29,30 +29,30 @@ struct Row {
 
 // The first row that holds decides.  A message for which none holds begins its happening, or goes on with it: every
 // status of an operation, every other stage of an event.
-constexpr std::array table{
-    Row{ProgressKind::service_health, Part::review, "yes", News::follows},
-    Row{ProgressKind::service_health, Part::stage, "rca", News::follows},
-    Row{ProgressKind::service_health, Part::stage, "pir", News::follows},
-    Row{ProgressKind::service_health, Part::stage, "resolved", News::ends},
-    Row{ProgressKind::service_health, Part::stage, "complete", News::ends},
-    Row{ProgressKind::service_health, Part::stage, "completed", News::ends},
-    Row{ProgressKind::service_health, Part::stage, "canceled", News::ends},
-    Row{ProgressKind::service_health, Part::stage, "cancelled", News::ends},
-    Row{ProgressKind::service_health, Part::stage, "mitigated", News::ends},
-    Row{ProgressKind::service_health, Part::stage, "closed", News::ends},
+constexpr std::array news_table{
+    NewsRow{ProgressKind::service_health, Part::review, "yes", News::follows},
+    NewsRow{ProgressKind::service_health, Part::stage, "rca", News::follows},
+    NewsRow{ProgressKind::service_health, Part::stage, "pir", News::follows},
+    NewsRow{ProgressKind::service_health, Part::stage, "resolved", News::ends},
+    NewsRow{ProgressKind::service_health, Part::stage, "complete", News::ends},
+    NewsRow{ProgressKind::service_health, Part::stage, "completed", News::ends},
+    NewsRow{ProgressKind::service_health, Part::stage, "canceled", News::ends},
+    NewsRow{ProgressKind::service_health, Part::stage, "cancelled", News::ends},
+    NewsRow{ProgressKind::service_health, Part::stage, "mitigated", News::ends},
+    NewsRow{ProgressKind::service_health, Part::stage, "closed", News::ends},
 
-    Row{ProgressKind::resource_health, Part::operation, "resolved", News::ends},
-    Row{ProgressKind::resource_health, Part::health, "available, available", News::continues},
-    Row{ProgressKind::resource_health, Part::health, "another, available", News::ends},
-    Row{ProgressKind::resource_health, Part::health, "unsaid, available", News::ends},
-    Row{ProgressKind::resource_health, Part::health, "another", News::begins},  // whatever its status says
-    Row{ProgressKind::resource_health, Part::stage, "resolved", News::ends},
+    NewsRow{ProgressKind::resource_health, Part::operation, "resolved", News::ends},
+    NewsRow{ProgressKind::resource_health, Part::health, "available, available", News::continues},
+    NewsRow{ProgressKind::resource_health, Part::health, "another, available", News::ends},
+    NewsRow{ProgressKind::resource_health, Part::health, "unsaid, available", News::ends},
+    NewsRow{ProgressKind::resource_health, Part::health, "another", News::begins},  // whatever its status says
+    NewsRow{ProgressKind::resource_health, Part::stage, "resolved", News::ends},
 
-    Row{ProgressKind::issue, Part::stage, "resolved", News::ends},
-    Row{ProgressKind::issue, Part::stage, "closed", News::ends},
-    Row{ProgressKind::issue, Part::stage, "canceled", News::ends},
-    Row{ProgressKind::issue, Part::stage, "cancelled", News::ends},
-    Row{ProgressKind::issue, Part::stage, "mitigated", News::continues},  // not the end of an issue
+    NewsRow{ProgressKind::issue, Part::stage, "resolved", News::ends},
+    NewsRow{ProgressKind::issue, Part::stage, "closed", News::ends},
+    NewsRow{ProgressKind::issue, Part::stage, "canceled", News::ends},
+    NewsRow{ProgressKind::issue, Part::stage, "cancelled", News::ends},
+    NewsRow{ProgressKind::issue, Part::stage, "mitigated", News::continues},  // not the end of an issue
 };
 
 std::string word_of(std::string_view text) {
@@ -73,7 +73,7 @@ std::string health_change(const Progress& progress) {
     return now == "available" ? one(progress.health_before) + ", " + now : now;
 }
 
-bool holds(const Row& row, const Progress& progress) {
+bool holds(const NewsRow& row, const Progress& progress) {
     switch (row.part) {
         case Part::review: return progress.review;
         case Part::stage: return word_of(progress.stage) == row.word || word_of(progress.status) == row.word;
@@ -126,7 +126,7 @@ std::string happening_key(const Progress& progress) {
 }
 
 News news_of(const Progress& progress) {
-    for (const Row& row : table)
+    for (const NewsRow& row : news_table)
         if (row.kind == progress.kind && holds(row, progress)) return row.news;
     return News::begins;
 }

@@ -69,7 +69,7 @@ void tell_storm(Alert& alert, const std::string& route, const MaxTickets& policy
     alert.part.clear();
     alert.addition.clear();
     alert.operation.clear();
-    alert.notes.push_back(
+    alert.notes.emplace_back(
         "This incident stands for all further alerts of the route; they are listed in its notes, and it is "
         "resolved when all of them are over.  The first of them is described here");
 }

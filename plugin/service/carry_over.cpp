@@ -77,6 +77,8 @@ Outcome CarryOver::step(const std::vector<std::int64_t>& incidents) {
 Result<bool> CarryOver::once() {
     if (done_) return false;
     const std::scoped_lock lock(mutex_);
+    // Another thread may have done it meanwhile.
+    // cppcheck-suppress identicalConditionAfterEarlyExit
     if (done_) return false;
     const auto begun = begin();
     if (!begun) return begun.error();

@@ -109,8 +109,8 @@ class Messages(EndToEndCase):
                  if line.startswith("alert_key")]
 
     def test_help_fits_eighty_columns(self):
-        for words in (["--help"], *(["help", one] for one in ("serve", "admin", "config", "query", "ci", "parked", "desk", "dry-run", "replay",
-                                                              "secret"))):
+        for words in (["--help"], *(["help", one] for one in ("serve", "admin", "config", "query", "ci", "parked", "desk",
+                                                              "dry-run", "replay", "secret"))):
             text = subprocess.run([os.environ["SECURE_EXPORT"], *words], capture_output=True, text=True, check=True).stdout
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 80, line)

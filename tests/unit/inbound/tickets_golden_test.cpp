@@ -3,10 +3,12 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
 #include "core/affected.h"
+#include "core/guid.h"
 #include "tests/unit/inbound/tickets.h"
 
 namespace {
@@ -59,6 +61,7 @@ class TicketsGoldenTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(every_ticket_is_as_it_was_read_and_found_good);
     CPPUNIT_TEST(no_title_is_longer_than_its_desk_takes_and_none_loses_its_resource);
     CPPUNIT_TEST(no_description_is_longer_than_its_desk_takes_and_none_loses_ids_or_the_line_about_the_item);
+    CPPUNIT_TEST(alerts_that_differ_in_what_a_title_may_use_have_different_titles);
     CPPUNIT_TEST_SUITE_END();
 
     void every_ticket_is_as_it_was_read_and_found_good() {
@@ -72,6 +75,38 @@ class TicketsGoldenTest : public CppUnit::TestFixture {
             std::cout << "\n=== " << body.name << "\n" << row;
         }
         CPPUNIT_ASSERT_EQUAL_MESSAGE("tickets above that differ from tests/data/tickets/golden.txt", 0, wrong);
+    }
+
+    // What tells two tickets apart in a list: how bad, which rule, on what, and which of its series.
+    static std::string what_a_title_may_use(const Alert& alert) {
+        std::string all = alert.severity_text + '|' + alert.rule + '|' + affected_by(alert, std::nullopt).name + '|' +
+                          alert.state + '|' + alert.operation + '|' + alert.headline + '|' + alert.addition;
+        std::vector<std::string> series;
+        for (const Fact& one : alert.dimensions)
+            if (!is_guid(one.value)) series.push_back(one.value);
+        std::sort(series.begin(), series.end());
+        for (const std::string& value : series) all += '|' + value;
+        return lower(all);
+    }
+
+    void alerts_that_differ_in_what_a_title_may_use_have_different_titles() {
+        std::map<std::string, std::pair<std::string, std::string>> by_title;  // title -> what it is of, whose it is
+        std::string alike;
+        std::vector<tickets::Body> bodies = all_bodies();
+        for (const tickets::Body& body : all_bodies())  // another series of the same resource
+            if (const std::size_t at = body.text.find("\"Primary\""); at != std::string::npos)
+                bodies.push_back({body.name + " (another)", std::string(body.text).replace(at, 9, "\"Secondary\"")});
+        for (const tickets::Body& body : bodies) {
+            const Alert alert = *inbound::read_alert(body.text);
+            if (alert.condition != Condition::fired || alert.form == Form::unknown) continue;
+            const std::string is = what_a_title_may_use(alert);
+            const auto [at, is_new] =
+                by_title.try_emplace(tickets::ticket(alert, tickets::desk()).title, is, body.name);
+            if (!is_new && at->second.first != is)
+                alike += "\n" + at->first + "\n  " + at->second.second + ": " + at->second.first + "\n  " + body.name +
+                         ": " + is;
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string(), alike);
     }
 
     void no_title_is_longer_than_its_desk_takes_and_none_loses_its_resource() {

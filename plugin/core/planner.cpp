@@ -84,7 +84,11 @@ private:
             happening.route = route->name;
             happening.what = group.what;
         }
-        return decide_in(std::move(happening));
+        decide_in(std::move(happening));
+        // Late news and repeats join nothing: the alert gets no part in an incident that it was never of.
+        if (planned_.plan.member == State::open) return true;
+        planned_.happening.reset();
+        return false;
     }
 
     bool decide_in(HappeningState happening) {

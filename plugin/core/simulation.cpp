@@ -180,7 +180,9 @@ void Simulation::carry_out(const std::shared_ptr<const Message>& alert, Planned 
             for (const auto& [id, member] : record.members)
                 alerts_[member].record.known.incident = record.state.incident;
         }
-        if (plan.happening) known.incident = record.state.incident;
+        // What is held, or over before it was opened, is not of the happening's earlier incident.
+        const State state = record.state.state;
+        if (plan.happening && state != State::unknown && state != State::closed) known.incident = record.state.incident;
     } else {
         simulated.incident = number_of(plan, known.incident, *alert, at);
         known.state = plan.act == Act::park ? known.state : done(plan.act, plan.next);

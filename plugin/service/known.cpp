@@ -15,7 +15,7 @@ Rows rows_of(db::Transaction& tx, std::string_view connection, std::string_view 
 }
 
 void join(db::Transaction& tx, Rows& rows, db::HappeningRow happening) {
-    rows.member = {rows.alert.state, rows.alert.generation};
+    rows.member = {rows.alert.state, rows.alert.generation, rows.alert.incident};
     rows.alert.state = happening.state.state;
     rows.alert.generation = happening.state.generation;
     rows.alert.incident = happening.incident;
@@ -55,6 +55,10 @@ void save_alert(db::Transaction& tx, Rows& rows, const Route* route, const Momen
     db::AlertRow own = rows.alert;
     own.state = rows.member.state;
     own.generation = rows.member.generation;
+    // What is held, or over before it was opened, is not of the happening's earlier incident.
+    const bool is_of_incident = rows.alert.state != State::unknown && rows.alert.state != State::closed;
+    if (is_of_incident) rows.member.incident = rows.alert.incident;
+    own.incident = rows.member.incident;
     alerts.save(own, now.wall);
     rows.alert.id = own.id;
 }

@@ -19,6 +19,7 @@ struct Rows {
     struct Member {
         State state = State::unknown;
         int generation = 0;
+        std::int64_t incident = 0;
     } member;
 };
 

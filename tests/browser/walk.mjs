@@ -1,7 +1,7 @@
 // From a fresh installation to an alert that is resolved, and the work around it, as an administrator does it.
 
-import { alert, api, assert, button, done, expectRefusal, open, person, picture, said, screenLink, settled, signIn, step,
-  until, world } from "./browser.mjs";
+import { alert, api, assert, button, done, expectRefusal, nothingSticksOut, open, person, picture, said, screenLink, settled,
+  signIn, step, theAxeFindsNothing, until, world } from "./browser.mjs";
 
 const embedded = world.host === "embedded";
 expectRefusal("GET", "/api/v1/settings", 404);  // none was ever saved
@@ -123,7 +123,7 @@ await step("a resource without a configuration item is pinned to one", async () 
   await newest().getByText("Pinned", { exact: true }).waitFor();
 });
 
-await step("a dry run goes by rules that are not saved yet", async () => {
+await step("a dry run and a replay go by rules that are not saved yet", async () => {
   const before = await api(page, "settings");
   await screenLink(page, "Rules").click();
   const source = page.getByLabel("Alert", { exact: true });
@@ -137,6 +137,26 @@ await step("a dry run goes by rules that are not saved yet", async () => {
   await outcome.getByText(world.ci).first().waitFor();  // as pinned
   await picture(page, "dry run");
   assert(JSON.stringify(await api(page, "settings")) === JSON.stringify(before), "a dry run has saved something");
+  await button(page, "Add a route").click();
+  const held = page.locator(".se-routes > li").last();
+  for (let fold; await (fold = held.locator("details:not([open]) > summary").first()).count();) await fold.click();
+  await held.getByLabel("Name", { exact: true }).fill("held");
+  await held.getByLabel("Wait before opening").fill("5m");
+  await page.getByLabel("Alerts of the last").selectOption("24h");
+  await button(page, "Replay").click();
+  await page.getByText("would go another way", { exact: false }).first().waitFor();
+  await page.getByText("were replayed by the rules as edited").waitFor();
+  await page.getByRole("region", { name: "Counts by day and route" }).getByText(/ \/ held$/).first().waitFor();
+  const differing = page.getByRole("region", { name: "Messages that would go another way" });
+  await differing.getByText("Held back").first().waitFor();
+  assert((await differing.getByRole("link", { name: world.rule }).first().getAttribute("href")).startsWith("#/story?of=d"),
+    "a message that differs does not lead to its story");
+  await page.getByRole("img", { name: /^Incidents opened: \d+ as it happened, \d+ in the replay$/ }).waitFor();
+  await page.getByText(/of \d+ open incidents would be treated differently/).waitFor();
+  await nothingSticksOut(page, "replay");
+  await theAxeFindsNothing(page, "replay");
+  await picture(page, "replay");
+  assert(JSON.stringify(await api(page, "settings")) === JSON.stringify(before), "a replay has saved something");
   await screenLink(page, "Desks").click();
   await page.getByText("Leave without saving?").waitFor();
   await button(page, "Leave and discard the changes").click();

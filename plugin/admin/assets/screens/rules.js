@@ -1,4 +1,4 @@
-// Rules: the routes of a connection, the contents of a desk's incidents, and a dry run beside them.
+// Rules: the routes of a connection, the contents of a desk's incidents, and a dry run and a replay beside them.
 
 import { link } from "../lib/address.js";
 import { h, replace } from "../lib/dom.js";
@@ -8,6 +8,7 @@ import { tell, tellNext } from "../lib/notice.js";
 import { merged, named, placeOf, replaced, Settings, withItem } from "../lib/settings.js";
 import { DeskRules } from "./parts/desk_rules.js";
 import { DryRun } from "./parts/dry_run.js";
+import { Replay } from "./parts/replay.js";
 import { Routes } from "./parts/routes.js";
 import { save } from "./parts/saving.js";
 
@@ -23,6 +24,8 @@ async function show(element, context) {
   page.dryRun = new DryRun({ api: context.api, document: () => page.apply(settings.document),
     connections: connections.map((one) => one.name), wanted: context.query.delivery,
     connection: context.query.connection, routed: (name) => page.routes.get(page.dryRun.connection.value)?.mark(name) });
+  page.replay = new Replay({ api: context.api, document: () => page.apply(settings.document),
+    unsaved: () => page.edited.size > 0 });
   const connectionPart = switcher({ label: "rules.connection", names: connections.map((one) => one.name),
     first: context.query.connection ?? connections.find((one) => one.desk === context.query.desk)?.name,
     make: (name) => page.editor("routes", name, () => new Routes({ connection: settings.connection(name),
@@ -36,7 +39,7 @@ async function show(element, context) {
   replace(element, h("div", { class: "se-beside" }, h("div", {}, page.form(
     h("h2", {}, t("rules.routing")), h("p", { class: "se-help" }, t("rules.routingHelp")), connectionPart.element,
     h("h2", {}, t("rules.texts")), h("p", { class: "se-help" }, t("rules.textsHelp")), deskPart.element)),
-  page.dryRun.element));
+  h("div", {}, page.dryRun.element, page.replay.element)));
   page.dryRun.load();
   return guard(() => page.edited.size > 0);
 }
@@ -69,6 +72,7 @@ class Page {
     this.edited.add(`${part} ${name}`);
     this.hint.textContent = t("rules.unsaved");
     this.dryRun.edited();
+    this.replay.edited();
   }
 
   // [{part, list, name, editor}] of the edited parts

@@ -39,6 +39,7 @@ export class Replay {
     }
     this.stale.hidden = true;
     this.button.disabled = false;
+    this.element.scrollIntoView({ block: "start" });
   }
 }
 

@@ -15,7 +15,7 @@ constexpr int max_page_rows = 200;
 // Versions of the settings in a page: each is compared with the one before it.
 constexpr int history_page_rows = 20;
 
-// Deliveries that a replay plays: the default, which takes some seconds and about 400 MiB, and the maximum.
+// Deliveries that a replay plays: the default, which takes about a minute and about 400 MiB, and the maximum.
 constexpr int usual_replayed = 200'000, max_replayed = 2'000'000;
 // Differences and open incidents that a replay lists: the default, and the maximum.
 constexpr int usual_replay_rows = 200, max_replay_rows = 10'000;

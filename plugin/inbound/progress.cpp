@@ -96,7 +96,7 @@ std::string resource_of(const Alert& alert, const json::View& event) {
 bool is_empty(const std::string& id) { return id.find_first_not_of("0-") == std::string::npos; }
 
 std::string operation_of(const Alert& alert, const json::View& event) {
-    const std::string operation = string_field(event, "operationId", max_name);
+    std::string operation = string_field(event, "operationId", max_name);
     if (!is_empty(operation)) return operation;
     const std::string correlation = string_field(event, "correlationId", max_name);
     const std::string resource = resource_of(alert, event);
@@ -132,7 +132,7 @@ void note_event(Alert& alert, const json::View& event) {
 }
 
 // As set_key() bounds an alert's key.
-std::string bounded(std::string key) {
+std::string bounded(const std::string& key) {
     return key.size() > max_key || one_line(key) != key ? key.substr(0, key.find(':')) + ":sha256-" + sha256_hex(key)
                                                         : key;
 }

@@ -50,7 +50,7 @@ Result<bool> CarryOver::begin() {
 Outcome CarryOver::step(const std::vector<std::int64_t>& incidents) {
     // Bodies are read and parsed without a write lock: alerts are accepted meanwhile.
     std::vector<Found> found;
-    const auto read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+    auto read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
         for (const std::int64_t incident : incidents)
             if (auto alert = db::CarryOver(tx).alert_of(incident))
                 if (auto one = happening_of(std::move(*alert))) found.push_back(std::move(*one));

@@ -88,7 +88,7 @@ Outcome raise(Acting& acting, const Tools& tools) {
     const std::string name = "Sev" + std::to_string(static_cast<int>(*acting.plan.raise));
     const auto level = tools.settings.severities.find(name);
     if (level == tools.settings.severities.end()) return {};
-    const Outcome raised = tools.desk.raise(acting.rows.incident.desk_id, level->second.impact, level->second.urgency);
+    Outcome raised = tools.desk.raise(acting.rows.incident.desk_id, level->second.impact, level->second.urgency);
     if (!raised && must_wait(raised.error().fault)) return raised;
     acting.audit_trail.push_back(
         {AuditEventType::raised,

@@ -67,7 +67,7 @@ Outcome compare_open(db::Database& database, const Environment& env, const Setti
                      const admin::ReplayOrder& order, admin::Replay& into) {
     std::string after;
     for (bool more = true; more;) {
-        const Outcome read = db::in_reading(database, [&](db::Transaction& tx) -> Outcome {
+        Outcome read = db::in_reading(database, [&](db::Transaction& tx) -> Outcome {
             const Moment now = db::now(tx, env.clock);
             const Judge judge(env, now);
             const auto incidents = db::History(tx).open_now(order.connection, after, slice_of_incidents);

@@ -61,7 +61,7 @@ Outcome ReplayRun::add_run_in(const std::string& connection) {
     std::set<std::pair<std::string, std::string>> alerts;
     std::int64_t after = 0;
     for (bool more = true; more;) {
-        const Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+        Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
             const History history(tx);
             const auto incidents = history.open_at(from_, connection, after, slice_of_incidents);
             for (const db::IncidentThen& one : incidents) {
@@ -79,7 +79,7 @@ Outcome ReplayRun::add_run_in(const std::string& connection) {
         });
         if (!read) return read;
     }
-    const Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+    Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
         for (const std::int64_t id : History(tx).deliveries_since(from_, connection, max_run_in))
             if (ids_.empty() || id < ids_.front()) earlier.push_back(id);
         return {};
@@ -93,7 +93,7 @@ Outcome ReplayRun::add_run_in(const std::string& connection) {
 
 Outcome ReplayRun::read_earlier_events(const std::set<std::pair<std::string, std::string>>& alerts) {
     for (auto next = alerts.begin(); next != alerts.end();) {
-        const Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+        Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
             const History history(tx);
             for (int count = 0; next != alerts.end() && count < slice_of_incidents; ++next, ++count)
                 for (const db::StoredEvent& event :
@@ -109,7 +109,7 @@ Outcome ReplayRun::read_earlier_events(const std::set<std::pair<std::string, std
 Outcome ReplayRun::read_events() {
     db::StoredEvent last;
     for (bool more = true; more;) {
-        const Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+        Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
             const History history(tx);
             auto events = history.events(from_, last, slice_of_events);
             for (const db::StoredEvent& event : events) take_event(history, event);

@@ -109,6 +109,7 @@ void Ledger::compare(admin::Replay& into, Time settings_since, std::size_t liste
     spread_marks();
     const auto shown = [&](const std::vector<Fate>& fates) {
         std::vector<admin::ReplayFate> all;
+        all.reserve(fates.size());
         for (const Fate& fate : fates) all.push_back({names.name(fate.what), names.name(fate.incident)});
         return all;
     };

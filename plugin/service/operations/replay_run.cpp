@@ -44,10 +44,10 @@ ReplayRun::ReplayRun(db::Database& database, const Environment& env, std::shared
 Outcome ReplayRun::run(const admin::ReplayOrder& order, Time settings_since, admin::Replay& result) {
     result_ = &result;
     from_ = result.since - replay_run_in;
-    if (const Outcome done = choose_deliveries(order); !done) return done;
-    if (const Outcome done = add_run_in(order.connection); !done) return done;
-    if (const Outcome done = read_events(); !done) return done;
-    if (const Outcome done = play(); !done) return done;
+    if (Outcome done = choose_deliveries(order); !done) return done;
+    if (Outcome done = add_run_in(order.connection); !done) return done;
+    if (Outcome done = read_events(); !done) return done;
+    if (Outcome done = play(); !done) return done;
     finish();
     ledger_.compare(result, settings_since, static_cast<std::size_t>(order.listed));
     return describe_differences();
@@ -57,7 +57,7 @@ Outcome ReplayRun::play() {
     std::vector<db::StoredDelivery> slice;
     for (std::size_t at = 0; at < ids_.size();) {
         slice.clear();
-        const Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+        Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
             const std::size_t count = std::min(slice_of_deliveries, ids_.size() - at);
             at += History(tx).read(std::span(ids_).subspan(at, count), slice_of_bodies_bytes, slice);
             return {};
@@ -210,7 +210,7 @@ Outcome ReplayRun::describe_differences() {
     std::vector<db::StoredDelivery> slice;
     for (std::size_t at = 0; at < ids.size();) {
         slice.clear();
-        const Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
+        Outcome read = db::in_reading(database_, [&](db::Transaction& tx) -> Outcome {
             const std::size_t count = std::min(slice_of_deliveries, ids.size() - at);
             at += History(tx).read(std::span(ids).subspan(at, count), slice_of_bodies_bytes, slice);
             return {};

@@ -136,7 +136,7 @@ struct Service::Parts {
 
     // Puts what the policies of routes wait for into the inbox.
     Result<bool> wake_happenings() {
-        const auto due = db::in_reading(database, [&](db::Transaction& tx) -> Result<bool> {
+        auto due = db::in_reading(database, [&](db::Transaction& tx) -> Result<bool> {
             const auto next = db::Happenings(tx).next_due();
             return next && *next <= db::now(tx, env.clock).tick;
         });

@@ -247,7 +247,7 @@ Result<Reopening> ItopDesk::reopen(const std::string& id, const std::string& tex
 
 // iTop computes the priority from the two.
 Outcome ItopDesk::raise(const std::string& id, int impact, int urgency) {
-    if (const Outcome good = usable(); !good) return good;
+    if (Outcome good = usable(); !good) return good;
     const Deadline deadline = api_.deadline();
     std::optional<Error> refusal;
     for (;;) {

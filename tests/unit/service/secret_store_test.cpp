@@ -136,6 +136,7 @@ class SecretStoreTest : public CppUnit::TestFixture {
 
 public:
     void setUp() override { here_ = std::make_unique<Process>(folder_.path()); }
+    void tearDown() override { here_.reset(); }
 
     void what_was_set_is_what_a_desk_gets() {
         set();

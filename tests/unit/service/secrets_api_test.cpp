@@ -37,6 +37,7 @@ class SecretsApiTest : public CppUnit::TestFixture {
     }
 
 public:
+    void tearDown() override { fixture_.reset(); }
     void setUp() override {
         fixture_ = std::make_unique<ServiceFixture>();
         const std::string document = R"({"version":1,"connections":[],"desks":[{"name":"host","kind":"host"},)"

@@ -164,6 +164,19 @@ class SettingsOfRt(Case):
         alert, number = self.opened(target=azure.resource(self.machine))
         self.assertEqual([asset], rt.check("ticket", number)["assets"])
 
+    def test_a_choice_counts_for_the_next_look_up(self):
+        asset = rt.check("asset", self.machine, "Servers", None)
+
+        def found():
+            return [c["id"] for c in rt.check("desk", "ci.find", {"by": "name", "value": self.machine})["answer"]["cis"]]
+        self.assertEqual([str(asset)], found())
+        self.keeper.post(SETTINGS_OF_RT, {**self.CHOICE, "Catalogs": [], "NoAssets": "1"})
+        try:
+            self.assertEqual([], found())
+        finally:
+            self.keeper.post(SETTINGS_OF_RT, self.CHOICE)
+        self.assertEqual([str(asset)], found())
+
     def test_a_queue_that_was_renamed_goes_on(self):
         root = Browser(rt, "root", "root-password")
         for chosen, name in (("Elsewhere", "Elsewhere"), (None, "Azure")):  # by the page, by the configuration

@@ -130,8 +130,8 @@ sub _away {
     $class->later( "RT's database did not take it: " . ( ref $error eq 'HASH' ? $error->{say} : _one_line($error) ) );
 }
 
-# Maximum age in seconds of cached assets, rights and settings during look-ups of assets, of which one alert may cause
-# several in a row.
+# Maximum age in seconds of cached assets and rights during look-ups of assets, of which one alert may cause several in a
+# row. Settings are always read: what an administrator chose on the page counts for the next alert.
 use constant OLDEST_MEMORY => 1;
 
 my ( $last, $forgot ) = ( undef, 0 );
@@ -152,10 +152,14 @@ sub _begin {
     my $alive = $RT::Handle && eval { $RT::Handle->dbh && $RT::Handle->dbh->ping };
     $alive or eval { RT->ConnectToDatabase; 1 } or $class->later( "RT's database cannot be reached: " . _one_line($@) );
     $RT::Handle->ForceRollback if $RT::Handle->TransactionDepth;
-    return $last if $last && $operation->{asks_assets} && abs( time - $forgot ) <= OLDEST_MEMORY;
-    _forget();
     my $settings = eval { RT::Extension::SecureExport::Settings->load }
         or $class->later( "RT's database cannot be read: " . _one_line($@) );
+    return $last
+        if $last
+        && $operation->{asks_assets}
+        && abs( time - $forgot ) <= OLDEST_MEMORY
+        && $settings->same_as( $last->settings );
+    _forget();
     my $user = RT::CurrentUser->new;
     $user->LoadByName( $settings->user );
     $class->refuse( 'RT has no user ' . $settings->user . ': run rt-secure-export-setup, then retry' ) unless $user->id;

@@ -6,6 +6,8 @@ package RT::Extension::SecureExport::Settings;
 use strict;
 use warnings;
 
+use JSON ();
+
 =head1 NAME
 
 RT::Extension::SecureExport::Settings - RT's side of the settings: files first, and what administrators chose over them
@@ -52,6 +54,18 @@ sub _stored {
     my $attribute = RT->System->FirstAttribute(ATTRIBUTE);
     my $content = $attribute ? $attribute->Content : undef;
     return ref $content eq 'HASH' ? $content : {};
+}
+
+=head2 same_as OTHER
+
+True when both have the same values.
+
+=cut
+
+sub same_as {
+    my ( $self, $other ) = @_;
+    my ( $mine, $theirs ) = map { JSON->new->canonical->encode( {%$_} ) } $self, $other;
+    return $mine eq $theirs;
 }
 
 sub user           { $_[0]{User} }

@@ -8,6 +8,7 @@
 
 #include "alert_samples.h"
 #include "core/happening.h"
+#include "tests/support/thread_sanitizer.h"
 
 namespace {
 
@@ -133,9 +134,11 @@ class NoticeTest : public CppUnit::TestFixture {
     }
 
     void both_lines_agree_on_every_body_with_one_odd_value_and_the_alert_is_within_the_limits() {
-        for (const auto& sample : alert_samples::whole_bodies()) {
-            alert_samples::every_damaged(sample.body, [](const std::string& body) { assert_agreement(body); });
-        }
+        int n = 0;
+        for (const auto& sample : alert_samples::whole_bodies())
+            alert_samples::every_damaged(sample.body, [&](const std::string& body) {
+                if (n++ % test::one_of == 0) assert_agreement(body);
+            });
     }
 
     void both_lines_agree_on_bodies_with_repeated_members() {

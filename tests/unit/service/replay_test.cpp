@@ -1,4 +1,6 @@
+// Long: one subject, and a fixture that all of its tests need.
 // A replay of what a service has recorded: by unchanged settings it is what happened; by others it tells what differs.
+// settings it is what happened; by others it tells what differs.
 
 #include "core/timestamps.h"
 #include "json/json.h"
@@ -44,12 +46,14 @@ class ReplayTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ReplayTest);
     CPPUNIT_TEST(by_unchanged_settings_it_is_what_happened);
     CPPUNIT_TEST(what_people_closed_is_closed_in_the_replay_too);
+    CPPUNIT_TEST(what_is_due_at_one_time_is_done_as_the_inbox_gives_it_out);
     CPPUNIT_TEST(other_settings_differ_and_say_so);
     CPPUNIT_TEST(open_incidents_that_a_changed_route_treats_differently_are_told);
     CPPUNIT_TEST(what_was_open_before_the_period_is_known);
     CPPUNIT_TEST(late_work_is_named_as_the_reason);
     CPPUNIT_TEST(a_replay_is_bounded_and_says_so);
     CPPUNIT_TEST(an_order_that_cannot_be_carried_out_is_refused_with_its_reason);
+    CPPUNIT_TEST(a_second_replay_at_a_time_is_told_so);
     CPPUNIT_TEST(its_counts_are_a_table_for_spreadsheets);
     CPPUNIT_TEST_SUITE_END();
 
@@ -140,6 +144,19 @@ class ReplayTest : public CppUnit::TestFixture {
                                    "0");
                 is_what_happened(replay(), std::string("people ") + refire + route);
             }
+    }
+
+    // Which of several that were held get an incident of their own: the most severe first.
+    void what_is_due_at_one_time_is_done_as_the_inbox_gives_it_out() {
+        begin({"held storm", R"(,"hold":"5m","max_tickets":{"count":2,"per":"10m"})"});
+        for (int number = 0; number < 8; ++number) {
+            std::string body = alert("a" + std::to_string(number), "Fired");
+            body.replace(body.find("Sev"), 4, "Sev" + std::to_string(4 - number % 5));
+            CPPUNIT_ASSERT_EQUAL(202, fixture_->post(body).status);
+            fixture_->work();
+        }
+        go_on_to(fixture_->clock.time + hours(1));
+        is_what_happened(replay(), "held storm");
     }
 
     void other_settings_differ_and_say_so() {
@@ -247,6 +264,24 @@ class ReplayTest : public CppUnit::TestFixture {
             CPPUNIT_ASSERT_EQUAL_MESSAGE(order, 400, reply.status);
             CPPUNIT_ASSERT_MESSAGE(reply.body, reply.body.find(reason) != std::string::npos);
         }
+    }
+
+    void a_second_replay_at_a_time_is_told_so() {
+        begin(sets[0]);
+        fixture_->post(alert("a1", "Fired"));
+        fixture_->work();
+        fixture_->later(minutes(1));
+        std::vector<Reply> second;
+        fixture_->log.meanwhile = [&](std::string_view line) {
+            if (line.starts_with("replay: ") && second.empty())
+                second.push_back(fixture_->ask_api("POST", "/api/v1/replay", R"({"since":"1d"})"));
+        };
+        replay();
+        fixture_->log.meanwhile = nullptr;
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, second.size());
+        CPPUNIT_ASSERT_EQUAL(503, second[0].status);
+        CPPUNIT_ASSERT(second[0].body.find("another replay runs") != std::string::npos);
+        replay();
     }
 
     void its_counts_are_a_table_for_spreadsheets() {

@@ -26,9 +26,13 @@ namespace secure_export::test {
 class KeptLog : public Log {
 public:
     void write(Level, std::string_view text) const override {
-        const std::scoped_lock lock(mutex);
-        lines.emplace_back(text);
+        {
+            const std::scoped_lock lock(mutex);
+            lines.emplace_back(text);
+        }
+        if (meanwhile) meanwhile(text);
     }
+    std::function<void(std::string_view line)> meanwhile;  // called with each line, while what wrote it goes on
     mutable std::mutex mutex;
     mutable std::vector<std::string> lines;
 };

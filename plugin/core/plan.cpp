@@ -136,6 +136,8 @@ Plan plan(const Alert& alert, const Known& known, const Connection& connection, 
     // An incident that exists, or was begun, stays in its desk even if the settings name another one now.
     plan.desk = known.incident && !plan.new_incident ? known.incident->desk : desk_of(connection, plan.route);
     plan.elsewhere = elsewhere(alert, plan, known, connection);
+    if (plan.act == Act::resolve_if_found)
+        plan.if_not_found = (is_of_happening(alert) ? why_no_news : why_nothing)(Event::resolved, State::unknown);
     plan.why = doubt      ? *doubt
                : unwanted ? "route \"" + plan.route->name + "\" opens no incidents: the alert is recorded and counted"
                           : in_words(alert, plan, known);

@@ -60,7 +60,8 @@ struct Plan {
     // Of a message about a happening that by its route would go to another desk than the incident's: says so, for the
     // audit trail; otherwise empty.
     std::string elsewhere;
-    std::string why;  // explains the act to people, in the conditional ("would be ...")
+    std::string if_not_found;  // explains that nothing was done; with Act::resolve_if_found only
+    std::string why;           // explains the act to people, in the conditional ("would be ...")
 
     bool operator==(const Plan&) const = default;
 };

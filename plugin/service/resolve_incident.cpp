@@ -112,7 +112,7 @@ Result<Ending> resolve_if_found(Acting& acting, const Tools& tools) {
     acting.rows.alert.generation = known;
     if (!newest) {
         acting.rows.incident = {};
-        acting.audit_trail.push_back({AuditEventType::nothing_to_do, why_nothing(Event::resolved, State::unknown)});
+        acting.audit_trail.push_back({AuditEventType::nothing_to_do, acting.plan.if_not_found});
         return Ending(Finished{State::closed});
     }
     while (acting.rows.alert.generation < last) begin_generation(acting.rows, acting.rows.alert.generation + 1);

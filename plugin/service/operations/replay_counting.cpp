@@ -26,7 +26,7 @@ std::string_view fate_of(const Plan& plan) {
 }
 
 std::uint64_t reason(const Plan& plan) {
-    if (plan.act == Act::resolve_if_found) return same_words(why_nothing(Event::resolved, State::unknown));
+    if (plan.act == Act::resolve_if_found) return same_words(plan.if_not_found);
     return plan.act == Act::nothing ? same_words(plan.why) : 0;
 }
 

@@ -175,8 +175,8 @@ void Simulation::carry_out(const std::shared_ptr<const Message>& alert, Planned 
         carry_out_in(happenings_[planned.happening->key], alert, planned);
         simulated.incident = number_of(plan, planned.happening->incident, *alert, at);
         HappeningRecord& record = happenings_[planned.happening->key];
-        if (plan.act == Act::open_incident) {
-            record.state.incident = KnownIncident{plan.desk, simulated.incident};
+        if (plan.act == Act::open_incident) record.state.incident = KnownIncident{plan.desk, simulated.incident};
+        if (plan.act == Act::open_incident || plan.act == Act::reopen_incident) {
             for (const auto& [id, member] : record.members)
                 alerts_[member].record.known.incident = record.state.incident;
         }

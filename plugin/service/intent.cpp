@@ -90,7 +90,8 @@ void finish_policies(db::Transaction& tx, Rows& rows, const Plan& plan, const db
         happenings.close_members(plan.subject_key, now.wall);
         rows.member.state = State::closed;
     }
-    if (plan.act == Act::open_incident && rows.alert.incident)
+    // Of those that were held together, this message is one; the others become part of the incident too.
+    if ((plan.act == Act::open_incident || plan.act == Act::reopen_incident) && rows.alert.incident)
         happenings.give_incident(plan.subject_key, rows.alert.incident);
 }
 

@@ -41,6 +41,7 @@ class PoliciesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(what_is_over_before_its_hold_ends_opens_nothing);
     CPPUNIT_TEST(what_still_fires_when_its_hold_ends_is_opened);
     CPPUNIT_TEST(what_is_held_is_not_of_the_incident_before_it);
+    CPPUNIT_TEST(all_that_was_held_is_of_the_incident_that_is_opened_again);
     CPPUNIT_TEST(a_hold_outlives_a_restart);
     CPPUNIT_TEST(an_end_waits_and_a_new_firing_cancels_it);
     CPPUNIT_TEST(a_series_that_fires_again_soon_reopens_its_incident);
@@ -204,6 +205,18 @@ class PoliciesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("1"), fixture_->ask("SELECT count(*) FROM alert WHERE incident IS NULL"));
         later(minutes(5));
         CPPUNIT_ASSERT_EQUAL(std::string("2"), fixture_->ask("SELECT max(incident) FROM alert"));
+    }
+
+    void all_that_was_held_is_of_the_incident_that_is_opened_again() {
+        route(R"("group_by":"rule","hold":"5m","reopen_within":"1h")");
+        send({"a1"});
+        later(minutes(5));
+        send({"a1", "Resolved"});
+        send({"a2", "Fired", "vm-2"});
+        send({"a3", "Fired", "vm-3"});
+        later(minutes(5));
+        are("1", "1");
+        CPPUNIT_ASSERT_EQUAL(std::string("3"), fixture_->ask("SELECT count(*) FROM alert WHERE incident = 1"));
     }
 
     void a_hold_outlives_a_restart() {

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "db/store/body_form.h"
+
 namespace secure_export::db {
 namespace {
 
@@ -38,7 +40,7 @@ std::vector<std::int64_t> CarryOver::open_after(std::int64_t incident) const {
 
 std::optional<CarryOver::OpenAlert> CarryOver::alert_of(std::int64_t incident) const {
     Statement row = tx_.prepare(R"sql(
-        SELECT a.id, a.connection, a.alert_key, i.number, d.body
+        SELECT a.id, a.connection, a.alert_key, i.number, d.body, d.body_form
         FROM incident AS i
         JOIN alert AS a ON a.incident = i.id
         JOIN delivery AS d ON d.id = (SELECT min(f.id) FROM delivery AS f
@@ -48,7 +50,9 @@ std::optional<CarryOver::OpenAlert> CarryOver::alert_of(std::int64_t incident) c
         ORDER BY a.id LIMIT 1)sql");
     if (!row.step_with(incident)) return std::nullopt;
     OpenAlert alert;
-    row.into(alert.id, alert.connection, alert.alert_key, alert.number, alert.body);
+    int body_form = plain_body;
+    row.into(alert.id, alert.connection, alert.alert_key, alert.number, alert.body, body_form);
+    alert.body = unpacked_body(body_form, std::move(alert.body));
     return alert;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/timestamps.h"
+#include "db/store/body_form.h"
 #include "db/store/timeline.h"
 
 namespace secure_export::db {
@@ -39,8 +40,8 @@ std::int64_t History::repeats_since(Time since, const std::string& connection) c
 std::size_t History::read(std::span<const std::int64_t> ids, std::size_t max_bytes,
                           std::vector<StoredDelivery>& into) const {
     Statement row = tx_.prepare(
-        "SELECT d.connection, d.alert_key, d.received_ms, i.rule, i.resource, d.body, COALESCE(i.state, 'done'), "
-        "COALESCE(i.task, 0) FROM delivery AS d LEFT JOIN inbox AS i ON i.delivery = d.id "
+        "SELECT d.connection, d.alert_key, d.received_ms, i.rule, i.resource, d.body, d.body_form, "
+        "COALESCE(i.state, 'done'), COALESCE(i.task, 0) FROM delivery AS d LEFT JOIN inbox AS i ON i.delivery = d.id "
         "WHERE d.id = $1 AND d.body IS NOT NULL");
     std::size_t bytes = 0, done = 0;
     for (const std::int64_t id : ids) {
@@ -49,7 +50,10 @@ std::size_t History::read(std::span<const std::int64_t> ids, std::size_t max_byt
         if (!row.step_with(id)) continue;
         StoredDelivery& one = into.emplace_back();
         std::int64_t received = 0;
-        row.into(one.connection, one.alert_key, received, one.rule, one.resource, one.body, one.state, one.task);
+        int body_form = plain_body;
+        row.into(one.connection, one.alert_key, received, one.rule, one.resource, one.body, body_form, one.state,
+                 one.task);
+        one.body = unpacked_body(body_form, std::move(one.body));
         one.id = id;
         one.received_at = Time(Milliseconds(received));
         bytes += one.body.size();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/timestamps.h"
+#include "db/store/body_form.h"
 #include "db/store/desk_capacity.h"
 #include "db/store/desk_queues.h"
 
@@ -16,8 +17,9 @@ const char* text_of(const std::optional<Condition>& condition) {
 
 constexpr std::string_view insert_first = R"sql(
     INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
-                          caller, checks, body, body_mark)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                          caller, checks, body, body_form, body_mark)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+            CASE WHEN $13 = 0 THEN $12 ELSE CAST($12 AS BLOB) END, $13, $14)
     ON CONFLICT (alert_key, connection, condition, fired_at, body_mark) WHERE duplicate_of IS NULL DO NOTHING
     RETURNING id)sql";
 
@@ -91,6 +93,7 @@ Statement& bind_facts(Statement& statement, const Delivery& delivery, const Rest
 
 Put Inbox::put(const Delivery& delivery, Tick now) {
     std::int64_t id = 0;
+    const PackedBody body(delivery.body);
     const bool marked = !delivery.message_mark.empty();
     std::string mark = marked ? delivery.message_mark : delivery.body_mark;
     if (!marked && !mark.empty()) {
@@ -100,7 +103,7 @@ Put Inbox::put(const Delivery& delivery, Tick now) {
     }
     {
         Statement first = tx_.prepare(insert_first);
-        bind_facts(first, delivery, delivery.body, mark);
+        bind_facts(first, delivery, body.bytes(), body.form(), mark);
         while (first.step()) first.into(id);
     }
     if (id != 0) {
@@ -129,14 +132,17 @@ std::optional<Inbox::Choice> Inbox::choose(Tick now) const {
 
 std::optional<Item> Inbox::read(std::int64_t delivery) const {
     Statement row = tx_.prepare(
-        "SELECT d.connection, d.alert_key, d.form, d.body, d.peer, d.caller, d.received_ms, x.attempt, x.desk, "
-        "x.confirmed, x.happening, x.task FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery WHERE x.delivery = "
+        "SELECT d.connection, d.alert_key, d.form, d.body, d.body_form, d.peer, d.caller, d.received_ms, "
+        "x.attempt, x.desk, x.confirmed, x.happening, x.task FROM inbox AS x JOIN delivery AS d ON d.id = x.delivery "
+        "WHERE x.delivery = "
         "$1");
     if (!row.step_with(delivery)) throw StorageError("an item without its delivery");
     Item item{};
     item.delivery = delivery;
-    row.into(item.connection, item.alert_key, item.form, item.body, item.peer, item.caller, item.received_at,
+    int body_form = plain_body;
+    row.into(item.connection, item.alert_key, item.form, item.body, body_form, item.peer, item.caller, item.received_at,
              item.attempt, item.desk, item.confirmed, item.happening, item.task);
+    item.body = unpacked_body(body_form, std::move(item.body));
     return item;
 }
 
@@ -230,10 +236,14 @@ void Inbox::hurry(std::string_view desk, Tick now) {
 
 std::optional<std::string> Inbox::body(std::int64_t delivery) const {
     Statement row = tx_.prepare(
-        "SELECT COALESCE(f.body, d.body) FROM delivery AS d LEFT JOIN delivery AS f ON f.id = d.duplicate_of "
-        "WHERE d.id = $1");
+        "SELECT body, body_form FROM delivery "
+        "WHERE id = (SELECT COALESCE(duplicate_of, id) FROM delivery WHERE id = $1)");
     if (!row.step_with(delivery)) return std::nullopt;
-    return row.maybe_text(0);
+    std::optional<std::string> body;
+    int form = plain_body;
+    row.into(body, form);
+    if (!body) return std::nullopt;
+    return unpacked_body(form, std::move(*body));
 }
 
 std::optional<Tick> Inbox::next_due(Tick now) const {

@@ -77,6 +77,18 @@ class Query(EndToEndCase):
                 self.assertRegex(story, "by alertTargetIDs: resource id")             # and why
                 self.assertIn(self.incident["number"], story)                # what the desk said
 
+    def test_the_body_of_a_delivery_is_printed_as_it_came(self):
+        alert = azure.new_alert_id()
+        sent = json.dumps(azure.metric_alert(alert))
+        self.accept(sent)
+        [row] = self.host.query("alert_history", "--where", f"alert_id = '{alert}' AND what = 'received'")
+        self.assertEqual(sent, self.host.cli("query", "body", row["delivery"]).stdout.rstrip("\n"))
+        [stored] = self.host.mapping("SELECT body, body_form FROM delivery WHERE id = ?", row["delivery"])
+        self.assertGreater(stored["body_form"], 0)
+        self.assertLess(len(stored["body"]), len(sent) / 2)
+        for wrong in ("999999999", "x", "-1"):
+            self.assertIn(wrong, self.host.cli("query", "body", wrong, ok=False).stderr)
+
     def test_explain_says_when_it_knows_nothing(self):
         self.assertTrue(self.host.cli("query", "explain", "INC9999999", ok=False).stderr)
 

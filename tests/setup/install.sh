@@ -13,7 +13,7 @@ say() { printf '%s\n' "$*"; }
 fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
 
 build="g++ cmake ninja-build pkg-config libpoco-dev libssl-dev libjsoncpp-dev libsqlite3-dev libsimdjson-dev
-       libhowardhinnant-date-dev libboost1.81-dev libcppunit-dev python3 sqlite3 openssl curl ca-certificates dpkg-dev file"
+       libzstd-dev libhowardhinnant-date-dev libboost1.81-dev libcppunit-dev python3 sqlite3 openssl curl ca-certificates dpkg-dev file"
 # A real Request Tracker 5, with its three databases; nothing of it is started or configured.
 tests="binutils request-tracker5 rt5-standalone rt5-db-sqlite rt5-db-postgresql dbconfig-no-thanks msmtp-mta
        libffi-platypus-perl starman postgresql-15 mariadb-server-core rt5-db-mysql

@@ -41,9 +41,9 @@ class SharedObject(unittest.TestCase):
     def test_it_stays_loaded_for_the_life_of_the_host(self):
         self.assertRegex(self.dynamic, r"\(FLAGS_1\).*NODELETE")
 
-    def test_openssl_and_sqlite_are_the_systems_own(self):
+    def test_openssl_sqlite_and_zstd_are_the_systems_own(self):
         needed = re.findall(r"\(NEEDED\).*\[(.+)\]", self.dynamic)
-        for library in ("libcrypto.so.3", "libsqlite3.so.0"):
+        for library in ("libcrypto.so.3", "libsqlite3.so.0", "libzstd.so.1"):
             self.assertIn(library, needed)
         self.assertNotRegex(self.dynamic, r"\((RPATH|RUNPATH|TEXTREL)\)")
 

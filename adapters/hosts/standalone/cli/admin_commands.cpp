@@ -148,6 +148,11 @@ AdminCall query(std::span<const std::string> words) {
         add_query(call, "of", args.words()[1]);
         return call;
     }
+    if (args.words()[0] == "body") {
+        args.expect_words({"body", "DELIVERY"});
+        only({});
+        return call_for(args, "GET", "deliveries/{delivery}/body", {std::to_string(whole_number(args.words()[1]))});
+    }
     args.expect_words({"VIEW"});
     AdminCall call = call_for(args, "GET", "views/{view}", {args.words()[0]});
     pass(call, "where");

@@ -97,6 +97,7 @@ const char query_part[] = R"(usage: secure-export query
                                 [--limit N] [--format F] [--wide]
        secure-export query --sql "SELECT ..." [--limit N] [--format F] [--wide]
        secure-export query explain ALERT_OR_INCIDENT
+       secure-export query body DELIVERY
 
 Reads the mapping database.  Without anything: lists the views.
 
@@ -114,6 +115,8 @@ one line per column.  csv and json have all columns, uncut.
 
 explain prints the history of one alert, in order: what was received, who sent it, which
 checks it passed, the configuration item and why, the calls to the desk and their results.
+
+body prints the body of a delivery as it came; the table delivery has it compressed.
 )";
 
 const char ci_part[] = R"(usage: secure-export ci import FILE.csv [--desk NAME]

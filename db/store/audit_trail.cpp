@@ -31,7 +31,8 @@ constexpr std::string_view all_of_an_alert = R"sql(
     SELECT d.received_ms AS at_ms, d.id AS delivery, NULL AS incident,
            CASE WHEN d.duplicate_of IS NULL THEN 'received' ELSE 'repeat' END AS what,
            CASE d.condition WHEN '' THEN 'a body' ELSE d.condition END || ' (' || d.form || ') from ' || d.peer ||
-           ', sent by application ' || d.caller || '; ' || d.checks AS detail, 0 AS done, d.id AS place
+           ', sent by application ' || d.caller || '; ' ||
+           COALESCE((SELECT t.text FROM token_check AS t WHERE t.id = d.token_check), d.checks) AS detail, 0 AS done, d.id AS place
     FROM came JOIN delivery AS d ON d.id = came.id
     UNION ALL
     SELECT at_ms, delivery, incident, what, detail, 1, id FROM story WHERE alert_key = $1 AND connection = $2

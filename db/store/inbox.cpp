@@ -6,6 +6,7 @@
 #include "db/store/body_form.h"
 #include "db/store/desk_capacity.h"
 #include "db/store/desk_queues.h"
+#include "db/store/token_checks.h"
 
 namespace secure_export::db {
 namespace {
@@ -17,9 +18,9 @@ const char* text_of(const std::optional<Condition>& condition) {
 
 constexpr std::string_view insert_first = R"sql(
     INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
-                          caller, checks, body, body_form, body_mark)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-            CASE WHEN $13 = 0 THEN $12 ELSE CAST($12 AS BLOB) END, $13, $14)
+                          caller, checks, token_check, body, body_form, body_mark)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11,
+            CASE WHEN $12 = 0 THEN $13 ELSE CAST($13 AS BLOB) END, $12, $14)
     ON CONFLICT (alert_key, connection, condition, fired_at, body_mark) WHERE duplicate_of IS NULL DO NOTHING
     RETURNING id)sql";
 
@@ -35,8 +36,8 @@ constexpr std::string_view latest_other = R"sql(
 
 constexpr std::string_view insert_repeat = R"sql(
     INSERT INTO delivery (connection, alert_key, condition, fired_at, alert_id, form, received_ms, received_at, peer,
-                          caller, checks, duplicate_of)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
+                          caller, checks, token_check, duplicate_of)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12))sql";
 
 // An item is the head of its alert if no earlier one waits or is parked; those parked aside do not count.
 constexpr std::string_view insert_work = R"sql(
@@ -86,7 +87,7 @@ template <class... Rest>
 Statement& bind_facts(Statement& statement, const Delivery& delivery, const Rest&... rest) {
     return statement.bind_all(delivery.connection, delivery.alert_key, text_of(delivery.condition), delivery.fired_at,
                               delivery.alert_id, delivery.form, delivery.received_at, iso(delivery.received_at),
-                              delivery.peer, delivery.caller, delivery.checks, rest...);
+                              delivery.peer, delivery.caller, rest...);
 }
 
 }  // namespace
@@ -94,6 +95,7 @@ Statement& bind_facts(Statement& statement, const Delivery& delivery, const Rest
 Put Inbox::put(const Delivery& delivery, Tick now) {
     std::int64_t id = 0;
     const PackedBody body(delivery.body);
+    const auto checks = token_check(tx_, delivery.checks);
     const bool marked = !delivery.message_mark.empty();
     std::string mark = marked ? delivery.message_mark : delivery.body_mark;
     if (!marked && !mark.empty()) {
@@ -103,7 +105,7 @@ Put Inbox::put(const Delivery& delivery, Tick now) {
     }
     {
         Statement first = tx_.prepare(insert_first);
-        bind_facts(first, delivery, body.bytes(), body.form(), mark);
+        bind_facts(first, delivery, checks, body.form(), body.bytes(), mark);
         while (first.step()) first.into(id);
     }
     if (id != 0) {
@@ -120,7 +122,7 @@ Put Inbox::put(const Delivery& delivery, Tick now) {
         find.into(id);
     }
     Statement repeat = tx_.prepare(insert_repeat);
-    bind_facts(repeat, delivery, id).run();
+    bind_facts(repeat, delivery, checks, id).run();
     return {id, false};
 }
 

@@ -83,8 +83,10 @@ const std::string unfinished_deliveries = delivery_columns + " FROM inbox AS x" 
            OR d.alert_id LIKE $3 ESCAPE '\' OR i.number LIKE $3 ESCAPE '\')
     ORDER BY x.delivery DESC LIMIT $7)sql";
 
-const std::string one_delivery = delivery_columns + ", d.caller, d.peer, d.checks FROM inbox AS x" + delivery_joins +
-                                 " WHERE x.delivery = (SELECT COALESCE(duplicate_of, id) FROM delivery WHERE id = $1)";
+const std::string one_delivery =
+    delivery_columns + ", d.caller, d.peer, COALESCE(t.text, d.checks) AS checks FROM inbox AS x" + delivery_joins +
+    " LEFT JOIN token_check AS t ON t.id = d.token_check WHERE x.delivery = (SELECT COALESCE(duplicate_of, id) FROM "
+    "delivery WHERE id = $1)";
 
 constexpr std::string_view newest_incidents = R"sql(
     SELECT i.id, i.number, i.url, i.title, i.status, i.desk, i.connection, i.resource, i.ci_id, i.ci_name,

@@ -111,8 +111,9 @@ Page Overview::refused(std::string_view connection, Time from) {
 
 Page Overview::last_accepted(std::string_view connection) {
     Statement row = tx_.prepare(
-        "SELECT received_at AS at, caller, peer, checks FROM delivery "
-        "WHERE id = (SELECT max(delivery) FROM inbox WHERE connection = $1)");
+        "SELECT d.received_at AS at, d.caller, d.peer, COALESCE(t.text, d.checks) AS checks "
+        "FROM delivery AS d LEFT JOIN token_check AS t ON t.id = d.token_check "
+        "WHERE d.id = (SELECT max(delivery) FROM inbox WHERE connection = $1)");
     row.bind_all(connection);
     return page_of(row, 1);
 }

@@ -1,6 +1,7 @@
 """What an operator can ask: the views, free questions that cannot write, and the story of one alert."""
 import csv
 import io
+import json
 import unittest
 
 import azure

@@ -21,7 +21,8 @@ LEFT JOIN incident AS i ON i.id = s.incident
 UNION ALL
 SELECT d.received_at,
        CAST(CASE WHEN d.duplicate_of IS NULL THEN 'received' ELSE 'repeat' END AS TEXT),
-       CAST(d.condition || ' (' || d.form || ') from ' || d.peer || '; ' || d.checks AS TEXT),
+       CAST(d.condition || ' (' || d.form || ') from ' || d.peer || '; ' ||
+            COALESCE((SELECT t.text FROM token_check AS t WHERE t.id = d.token_check), d.checks) AS TEXT),
        CAST(COALESCE(NULLIF(x.severity, ''), a.severity) AS TEXT),
        CAST(COALESCE(NULLIF(x.rule, ''), a.rule) AS TEXT),
        CAST(d.alert_id AS TEXT),

@@ -9,7 +9,6 @@
 namespace secure_export::db {
 namespace {
 
-constexpr int max_dictionaries = 16;
 constexpr int level = 1;  // higher ones cost more than the bytes that they save
 
 [[noreturn]] void not_enough_memory() { throw StorageError("not enough memory for the compression of bodies"); }

@@ -5,20 +5,17 @@
 //     Statement row = tx.prepare("SELECT body, body_form FROM delivery WHERE id = $1");
 //     if (row.step_with(id)) row.into(body, form), body = unpacked_body(form, std::move(body));
 
-#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "db/store/body_limits.h"
+
 namespace secure_export::db {
 
 // The column delivery.body_form: plain, or the number of the dictionary.
 constexpr int plain_body = 0;
-
-// Smaller bodies stay plain, which spares readers of the file the command; so do larger ones, which hosts refuse
-// anyway.
-constexpr std::size_t min_packed_bytes = 256, max_packed_bytes = 1024 * 1024;
 
 class PackedBody {
 public:

@@ -17,6 +17,7 @@ LIMIT = re.compile(rf"(?<![\w:.])({NAME})\s*(?:=(?!=)|\{{|\()")
 AGREED = (
     ("plugin/service/limits.h", "max_alert_bytes", (
         ("adapters/hosts/standalone/base/limits.h", r"max_body_bytes = ([^;]+);"),
+        ("db/store/body_limits.h", r"max_packed_bytes = ([^;]+);"),
         ("adapters/hosts/request-tracker/lib/RT/Extension/SecureExport/Endpoint.pm", r"MOST_BODY_BYTES => ([^;]+);"))),
     ("plugin/json/limits.h", "max_bytes", (
         ("adapters/hosts/standalone/base/limits.h", r"max_admin_body_bytes = ([^;]+);"),

@@ -29,7 +29,7 @@ class RequestLineTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::string(R"({"status":"accepted","delivery":")") + fixture.ask("SELECT id FROM delivery") + "\"}",
             reply.body);
-        CPPUNIT_ASSERT_EQUAL(alert("a1", "Fired"), fixture.ask("SELECT CAST(body AS TEXT) FROM delivery"));
+        CPPUNIT_ASSERT_EQUAL(alert("a1", "Fired"), fixture.admin("GET", "/api/v1/deliveries/1/body").body);
     }
 
     void a_batch_is_answered_one_by_one_and_repeats_in_it_are_told() {

@@ -75,6 +75,73 @@ class Entry(unittest.TestCase):
         self.assertEqual(self.calls(), 1)
 
 
+class KnownSender(unittest.TestCase):
+    """Whoever was accepted is not asked about again when all of the request is here: nothing is left to be saved."""
+
+    def setUp(self):
+        self.host = Host()
+        self.addCleanup(self.host.__exit__, None, None, None)
+        self.asked = 0
+
+    def send(self, body="{}", authorization="Bearer a", path="/test/do", extra=""):
+        fields = f"Authorization: {authorization}\r\n" if authorization else ""
+        return self.host.ask(post(body, path, fields + extra))
+
+    def asked_about(self, **order):
+        """Whether the plugin was asked about that request's header, which it accepts."""
+        reply = self.send(**order)
+        self.assertEqual(reply.status, 202)
+        asked, before = int(reply.one("X-Heads")), self.asked
+        self.asked = asked
+        return asked > before
+
+    def test_one_that_was_accepted_is_not_asked_about_again_on_whatever_connection(self):
+        self.assertEqual([self.asked_about() for _ in range(3)], [True, False, False])
+        with self.host.connect() as client:
+            client.send(post("{}", extra="Authorization: Bearer a\r\n") * 2)
+            self.assertEqual([client.response().one("X-Heads") for _ in range(2)], ["1", "1"])
+
+    def test_a_body_that_comes_in_pieces_with_its_header_counts_as_here_once_it_is(self):
+        self.assertTrue(self.asked_about())
+        self.assertFalse(self.asked_about(body="x" * 8000))
+
+    def test_another_token_path_or_query_is_asked_about_and_so_is_everything_without_one_token(self):
+        self.assertTrue(self.asked_about())
+        self.assertTrue(self.asked_about(authorization="Bearer b"))
+        self.assertTrue(self.asked_about(path="/test/do?status=202"))
+        for extra in ("", "Authorization: Bearer a\r\nAuthorization: Bearer a\r\n"):
+            for _ in range(2):
+                self.assertTrue(self.asked_about(authorization=None, extra=extra))
+
+    def test_after_a_refusal_it_is_asked_about_again(self):
+        self.assertTrue(self.asked_about())
+        self.assertEqual(self.send("no").status, 403)
+        self.assertTrue(self.asked_about())
+        self.assertFalse(self.asked_about())
+
+    def test_a_refusal_comes_before_a_body_that_is_not_here_even_to_a_known_sender(self):
+        self.assertTrue(self.asked_about())
+        self.assertTrue(self.asked_about(body="shut", authorization=None))
+        self.assertFalse(self.asked_about())
+        field = "Authorization: Bearer a\r\n"
+        for request in (head("", length=5, extra=field), head("", extra=field),
+                        head("", length=5, extra=field + "Expect: 100-continue\r\n")):
+            with self.host.connect() as client:
+                client.send(request)
+                self.assertEqual(client.response().status, 401)
+        self.assertEqual(self.send().status, 401)  # it was refused since
+
+    def test_senders_beyond_the_number_that_is_remembered_push_out_the_first(self):
+        self.assertTrue(self.asked_about())
+        with self.host.connect() as client:
+            for number in range(1024):
+                client.send(post(extra=f"Authorization: Bearer {number}\r\n"))
+                self.assertEqual(client.response().status, 202)
+        self.asked += 1024
+        self.assertTrue(self.asked_about())
+        self.assertFalse(self.asked_about(authorization="Bearer 1023"))
+
+
 class WithoutIt(unittest.TestCase):
     def test_a_plugin_that_decides_nothing_by_headers_is_handed_whole_requests(self):
         with Host(plugins=PLAIN_PLUGINS) as host:

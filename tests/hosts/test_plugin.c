@@ -3,10 +3,12 @@
  *
  *   POST /test/do     the query decides: "hold" waits in the call until DATA_DIR/release exists, "none" gives no
  *                     answer, "status=N" answers N, "field" adds header lines that a host must not let through;
- *                     otherwise 202.  The reply's body is "BATCH SIZE INDEX LENGTH": which call, how many requests in
- *                     it, which of them, and the length of the request's body.
+ *                     otherwise 202.  The body "no" is answered 403.  The reply's body is "BATCH SIZE INDEX LENGTH":
+ *                     which call, how many requests in it, which of them, and the length of the request's body; its
+ *                     field X-Heads says how many headers itsm_authorize was asked about so far.
  *                     By the header alone (itsm_authorize, left out where WITHOUT_AUTHORIZE is defined): "door=N"
- * answers N, "door=hold" waits as above and lets it in, "door=fail" fails. GET  /test/seen   the header lines, path,
+ * answers N, "door=hold" waits as above and lets it in, "door=fail" fails; after a request with the body "shut" it
+ * answers 401 to every header. GET  /test/seen   the header lines, path,
  * query and peer of this request, as they were handed over With the query "where": what the host says of its public
  * endpoints. GET  /test/below/(asterisk)         "below" GET, PUT, POST /api/v1/(asterisk)   admin: as /test/seen, with
  * method, user and body; "of=N" in the query: status N, "hold" waits as above GET  /ui/(asterisk) admin: "screen", with
@@ -26,7 +28,8 @@ enum { DO = 1, SEEN, BELOW, ADMIN, SCREEN };
 
 struct itsm_plugin {
     const itsm_host* host;
-    atomic_ulong batches, requests, pumps;
+    atomic_ulong batches, requests, pumps, heads;
+    atomic_int shut;
 };
 
 static int is(const itsm_request* request, const char* query) {
@@ -84,18 +87,25 @@ static unsigned long number_in(const itsm_request* request, const char* name, un
     return strtoul(found + strlen(name), NULL, 10);
 }
 
-static void answer_do(const itsm_request* request, uint64_t index, uint64_t count, unsigned long batch,
-                      itsm_reply reply, void* sink) {
+static int has_body(const itsm_request* request, const char* text) {
+    return request->body_length == strlen(text) && memcmp(request->body, text, (size_t)request->body_length) == 0;
+}
+
+static void answer_do(itsm_plugin* plugin, const itsm_request* request, uint64_t index, uint64_t count,
+                      unsigned long batch, itsm_reply reply, void* sink) {
     if (is(request, "none")) return;
-    char body[128];
+    if (has_body(request, "shut")) atomic_store(&plugin->shut, 1);
+    char body[128], fields[128];
     const int length = snprintf(body, sizeof body, "%lu %llu %llu %llu\n", batch, (unsigned long long)count,
                                 (unsigned long long)index, (unsigned long long)request->body_length);
-    const char* headers = "Content-Type: text/plain\n";
+    snprintf(fields, sizeof fields, "Content-Type: text/plain\nX-Heads: %lu\n", atomic_load(&plugin->heads));
+    const char* headers = fields;
     if (is(request, "field"))
         headers =
             "X-Good: yes\nServer: me\nContent-Length: 3\nTransfer-Encoding: chunked\n"
             "X-Bad: a\rSet-Cookie: b\nno colon\nCache-Control: max-age=60\n";
-    reply(sink, index, (int32_t)number_in(request, "status=", 202), headers, strlen(headers), body, (uint64_t)length);
+    const int32_t status = has_body(request, "no") ? 403 : (int32_t)number_in(request, "status=", 202);
+    reply(sink, index, status, headers, strlen(headers), body, (uint64_t)length);
 }
 
 static void answer_seen(const itsm_request* request, uint64_t index, itsm_reply reply, void* sink) {
@@ -151,10 +161,13 @@ ITSM_EXPORT int32_t itsm_authorize(itsm_plugin* plugin, const itsm_request* requ
                                    void* sink) {
     if (!plugin || !reply || (count > 0 && (!requests || requests[0].size < sizeof(itsm_request)))) return ITSM_INVALID;
     int32_t result = ITSM_DONE;
+    atomic_fetch_add(&plugin->heads, count);
     for (uint64_t i = 0; i < count; i++) {
         const itsm_request* head = request_at(requests, i);
         if (head->body || head->body_length) return ITSM_INVALID;
-        if (is(head, "door=hold")) {
+        if (atomic_load(&plugin->shut))
+            reply(sink, i, 401, "", 0, "shut", 4);
+        else if (is(head, "door=hold")) {
             say(plugin->host, "holding the door");
             wait_for_release(plugin->host);
         } else if (is(head, "door=fail")) {
@@ -182,7 +195,7 @@ ITSM_EXPORT int32_t itsm_handle(itsm_plugin* plugin, const itsm_request* request
     for (uint64_t i = count; i-- > 0;) { /* backwards: any order is allowed */
         const itsm_request* request = request_at(requests, i);
         if (request->endpoint == DO)
-            answer_do(request, i, count, batch, reply, sink);
+            answer_do(plugin, request, i, count, batch, reply, sink);
         else if (request->endpoint == BELOW)
             reply(sink, i, 200, "", 0, "below", 5);
         else if (request->endpoint == SEEN && is(request, "where"))

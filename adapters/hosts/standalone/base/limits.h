@@ -32,7 +32,7 @@ constexpr std::chrono::seconds write_deadline{15};
 // After the last reply on a connection, so that the peer can read it before the socket is closed.
 constexpr std::chrono::seconds linger_deadline{2};
 
-// About 7 KiB each when idle, 20 KiB with TLS; bursts and proxies need hundreds.  Beyond this, a connection of the
+// About 9 KiB each when idle, 22 KiB with TLS; bursts and proxies need hundreds.  Beyond this, a connection of the
 // network that has most is closed.
 constexpr std::size_t max_connections = 4096;
 

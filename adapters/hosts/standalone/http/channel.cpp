@@ -1,5 +1,7 @@
 #include "adapters/hosts/standalone/http/channel.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
@@ -20,6 +22,10 @@ public:
     }
     void read(std::span<char> into, Done done) override {
         socket().async_read_some(asio::buffer(into.data(), into.size()), std::move(done));
+    }
+    std::size_t read_at_once(std::span<char> into) override {
+        const ssize_t count = ::recv(socket().native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+        return count > 0 ? static_cast<std::size_t>(count) : 0;
     }
     void write(std::string_view bytes, Done done) override {
         asio::async_write(socket(), asio::buffer(bytes.data(), bytes.size()), std::move(done));

@@ -27,7 +27,9 @@ public:
     virtual ~Channel() = default;
     virtual bool needs_handshake() const = 0;
     virtual void handshake(Done done) = 0;
-    virtual void read(std::span<char> into, Done done) = 0;     // at least one byte
+    virtual void read(std::span<char> into, Done done) = 0;  // at least one byte
+    // Reads what has arrived, without waiting.  Returns the number of bytes: 0 also on errors, which read() reports.
+    virtual std::size_t read_at_once(std::span<char> into) = 0;
     virtual void write(std::string_view bytes, Done done) = 0;  // all bytes; borrowed until `done`
     // Sends as much of `bytes` as possible without waiting, on a connection that is about to be closed.
     virtual void write_at_once(std::string_view bytes) = 0;

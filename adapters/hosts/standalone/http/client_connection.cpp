@@ -87,6 +87,9 @@ void ClientConnection::send_continue() {
 
 void ClientConnection::ask_entry() {
     owner_.sent_by(*this, reader_.head().peer);
+    sender_ = reader_.head().sender;
+    // Asking costs a thread switch and more, and can save only the reading of a body.
+    if (site_.knows(sender_) && body_has_arrived()) return entry_decided({});
     phase_ = Phase::entering;  // the request's deadline stays
     owner_.stands(*this, Standing::answering);
     switch (site_.ask_entry(reader_.head(), shared_from_this())) {
@@ -96,11 +99,20 @@ void ClientConnection::ask_entry() {
     }
 }
 
+bool ClientConnection::body_has_arrived() {
+    if (!reader_.body_is_short()) return false;
+    if (!reader_.body_is_here()) reader_.received(channel_->read_at_once(reader_.space()));
+    return reader_.body_is_here();
+}
+
 void ClientConnection::entry_decided(const OutgoingReply& reply) {
     // A body that follows will not be read, so the connection cannot be used for another request.
     const bool whole = !reader_.announces_body();
     if (reply.status == 0 || whole) reader_.go_on();
-    if (reply.status != 0) return respond(reply, whole && reader_.keep_alive());
+    if (reply.status != 0) {
+        site_.answered(sender_, reply.status);
+        return respond(reply, whole && reader_.keep_alive());
+    }
     phase_ = Phase::receiving;
     owner_.stands(*this, Standing::incomplete);
     advance();
@@ -117,10 +129,10 @@ void ClientConnection::submit() {
 }
 
 void ClientConnection::replied(OutgoingReply reply) {
-    if (phase_ == Phase::entering)
-        entry_decided(reply);
-    else if (phase_ == Phase::answering)
-        respond(reply, reader_.keep_alive());
+    if (phase_ == Phase::entering) return entry_decided(reply);
+    if (phase_ != Phase::answering) return;
+    site_.answered(sender_, reply.status);
+    respond(reply, reader_.keep_alive());
 }
 
 void ClientConnection::refuse(const OutgoingReply& reply) {

@@ -57,6 +57,7 @@ private:
     void begin_request();
     void send_continue();
     void ask_entry();
+    bool body_has_arrived();
     void entry_decided(const OutgoingReply& reply);
     void submit();
     void refuse(const OutgoingReply& reply);
@@ -69,6 +70,7 @@ private:
     std::unique_ptr<Channel> channel_;
     RequestReader reader_;
     std::string output_;
+    SenderMark sender_ = 0;  // of the request that has begun
     Phase phase_ = Phase::handshake;
     Clock::time_point deadline_;
     Clock::duration spent_on_handshake_{};  // counts towards the first request's deadline

@@ -64,8 +64,9 @@ void Crowd::move(ClientConnection& connection, Standing standing) {
 }
 
 void Crowd::rename(ClientConnection& connection, std::string_view sender) {
-    Network& to = network(sender);
     Place& place = connection.place;
+    if (place.network->name == sender) return;  // an IPv4 address names its network
+    Network& to = network(sender);
     Network& from = *place.network;
     if (&to == &from) return;
     Line& line = to.line(place.standing);

@@ -48,16 +48,18 @@ Front::Front(asio::io_context& loop, const RequestReader::Place& surroundings, E
       refusals_told_(std::chrono::steady_clock::now()) {}
 
 tcp::endpoint Front::listen(const tcp::endpoint& address) {
-    auto acceptor = std::make_unique<Acceptor>(loop_.get_executor());
+    auto listener = std::make_unique<Listener>(Listener{decltype(Listener::acceptor)(loop_.get_executor())});
     try {
-        acceptor->open(address.protocol());
-        acceptor->set_option(asio::socket_base::reuse_address(true));
+        auto& acceptor = listener->acceptor;
+        acceptor.open(address.protocol());
+        acceptor.set_option(asio::socket_base::reuse_address(true));
+        acceptor.set_option(tcp::no_delay(true));  // Linux gives accepted connections the same
         // An IPv6 wildcard accepts IPv6 only, so that exactly the printed addresses are listened on.
-        if (address.protocol() == tcp::v6()) acceptor->set_option(asio::ip::v6_only(true));
-        acceptor->bind(address);
-        acceptor->listen();
-        acceptors_.push_back(std::move(acceptor));
-        return acceptors_.back()->local_endpoint();
+        if (address.protocol() == tcp::v6()) acceptor.set_option(asio::ip::v6_only(true));
+        acceptor.bind(address);
+        acceptor.listen();
+        listeners_.push_back(std::move(listener));
+        return listeners_.back()->acceptor.local_endpoint();
     } catch (const boost::system::system_error& error) {
         throw Failure("cannot listen on " + address.address().to_string() + " port " + std::to_string(address.port()) +
                       ": " + error.code().message());
@@ -65,25 +67,25 @@ tcp::endpoint Front::listen(const tcp::endpoint& address) {
 }
 
 void Front::start() {
-    for (auto& acceptor : acceptors_) accept(*acceptor);
+    for (auto& listener : listeners_) accept(*listener);
     sweep();
 }
 
-void Front::accept(Acceptor& acceptor) {
-    acceptor.async_accept([this, &acceptor](const error_code& error, Socket socket) {
+void Front::accept(Listener& listener) {
+    listener.acceptor.async_accept(listener.peer, [this, &listener](const error_code& error, Socket socket) {
         if (stopping_) return;
         if (!error) {
-            admit(std::move(socket));
+            admit(std::move(socket), listener.peer);
         } else if (is_shortage(error)) {
             log_.warning("cannot accept a connection: " + error.message());
             make_room();
             const auto timer = std::make_shared<Timer>(loop_, accept_again);
-            timer->async_wait([this, &acceptor, timer](const error_code&) {
-                if (!stopping_) accept(acceptor);
+            timer->async_wait([this, &listener, timer](const error_code&) {
+                if (!stopping_) accept(listener);
             });
             return;
         }
-        accept(acceptor);
+        accept(listener);
     });
 }
 
@@ -95,12 +97,8 @@ bool Front::make_room() {
     return true;
 }
 
-void Front::admit(Socket socket) {
+void Front::admit(Socket socket, const tcp::endpoint& remote) {
     if (crowd_.size() >= connection_limit_ && !make_room()) return turn_away(std::move(socket));
-    error_code error;
-    const auto remote = socket.remote_endpoint(error);
-    if (error) return;  // closed already
-    socket.set_option(tcp::no_delay(true), error);
     auto channel = tls_ ? tls_channel(std::move(socket), tls_) : plain_channel(std::move(socket));
     const std::string peer = remote.address().to_string();
     auto connection = std::make_shared<ClientConnection>(*this, surroundings_, std::move(channel), peer);
@@ -173,7 +171,7 @@ void Front::stop() {
     if (stopping_) return end();
     stopping_ = true;
     error_code ignored;
-    for (auto& acceptor : acceptors_) acceptor->close(ignored);
+    for (auto& listener : listeners_) listener->acceptor.close(ignored);
     for (const auto& connection : crowd_.idle()) connection->close_if_idle();
     if (crowd_.size() == 0) return end();
     log_.info("answering " + std::to_string(crowd_.size()) + " requests that have begun");

@@ -43,11 +43,14 @@ public:
     void stop();
 
 private:
-    using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
+    struct Listener {
+        boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor> acceptor;
+        boost::asio::ip::tcp::endpoint peer = {};  // of the connection that was accepted last
+    };
     using Timer = boost::asio::steady_timer;
 
-    void accept(Acceptor& acceptor);
-    void admit(Socket socket);
+    void accept(Listener& listener);
+    void admit(Socket socket, const boost::asio::ip::tcp::endpoint& remote);
     bool make_room();
     void turn_away(Socket socket);
     void sweep();
@@ -68,7 +71,7 @@ private:
     const std::size_t connection_limit_;
     const Log& log_;
     std::shared_ptr<boost::asio::ssl::context> tls_;
-    std::vector<std::unique_ptr<Acceptor>> acceptors_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
     Crowd crowd_;
     Timer sweep_timer_, stop_timer_;
     std::array<unsigned, 600> refusals_{};               // by status, since they were last logged

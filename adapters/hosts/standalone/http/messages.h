@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/hosts/standalone/http/body_budget.h"
+#include "adapters/hosts/standalone/http/known_senders.h"
 #include "adapters/hosts/standalone/http/router.h"
 
 namespace secure_export::host {
@@ -20,6 +21,7 @@ struct IncomingRequest {
     std::string body;
     std::string peer;  // the sender's address
     std::string user;  // admin endpoints only
+    SenderMark sender = 0;
     BodyBudget::Share share;
 
     std::size_t bytes() const { return path.size() + query.size() + headers.size() + body.size(); }

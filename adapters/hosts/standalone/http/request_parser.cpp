@@ -68,6 +68,10 @@ void RequestParser::on_field_impl(http::field field, beast::string_view name, be
             ++hosts_;
             request.host.assign(value.data(), value.size());
             break;
+        case http::field::authorization:
+            ++authorizations_;
+            authorization_ = {request.headers.size() + name.size() + 2, value.size()};
+            break;
         case http::field::content_length:
             ++lengths_;
             if (!is_number(value)) return refuse(error, plain_reply(400, "Content-Length must be one number"));
@@ -90,6 +94,9 @@ void RequestParser::on_header_impl(Code& error) {
     error = {};
     if (OutgoingReply reply = check_framing(); reply.status) return refuse(error, std::move(reply));
     read_target();
+    if (authorizations_ == 1)
+        request.sender = sender_mark(
+            request, std::string_view(request.headers).substr(authorization_.offset, authorization_.length));
     request.peer = place_.proxies.sender(peer_, request.headers);
     Admission admission = place_.site.admit(request);
     if (admission.refusal.status) return refuse(error, std::move(admission.refusal));

@@ -66,7 +66,10 @@ private:
     std::size_t announced_ = 0;  // announced length of the body, or its limit
     int version_ = 0;
     std::size_t fields_ = 0;
-    unsigned hosts_ = 0, lengths_ = 0, codings_ = 0;
+    unsigned hosts_ = 0, lengths_ = 0, codings_ = 0, authorizations_ = 0;
+    struct {
+        std::size_t offset = 0, length = 0;
+    } authorization_;  // the last one's value in request.headers
     bool only_chunked_ = false;
     bool unknown_expectation_ = false;
 };

@@ -1,5 +1,7 @@
 #include "adapters/hosts/standalone/http/request_reader.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 #include "adapters/hosts/standalone/base/limits.h"
@@ -11,8 +13,9 @@ namespace {
 
 namespace http = boost::beast::http;
 
-// Bytes of one read, and the maximum unparsed after the header: a chunk's size line, or the trailer.
-constexpr std::size_t first_read_bytes = 4 * 1024;
+// Bytes of one read: the first one takes the usual alert and its token whole.  The second number is also the maximum
+// unparsed after the header: a chunk's size line, or the trailer.
+constexpr std::size_t first_read_bytes = 6 * 1024;
 constexpr std::size_t body_read_bytes = 16 * 1024;
 // Not counted: every request needs this much.
 constexpr std::size_t free_bytes = 8 * 1024;
@@ -32,9 +35,15 @@ std::span<char> RequestReader::space() {
         end_ -= begin_;
         begin_ = 0;
     }
-    const std::size_t wanted = parser_->is_header_done() ? body_read_bytes : first_read_bytes;
+    std::size_t wanted = first_read_bytes;
+    if (parser_->is_header_done()) {  // more than will come would be cleared in vain
+        const std::uint64_t left = parser_->content_length_remaining().value_or(body_read_bytes);
+        wanted = static_cast<std::size_t>(std::clamp<std::uint64_t>(left, first_read_bytes, body_read_bytes));
+    } else if (head_bytes_ + end_ < max_header_bytes) {  // not beyond: parse() refuses a header without end there
+        wanted = std::min(wanted, max_header_bytes - head_bytes_ - end_);
+    }
     if (input_.size() < end_ + wanted) input_.resize(end_ + wanted);
-    return {input_.data() + end_, input_.size() - end_};
+    return {input_.data() + end_, wanted};
 }
 
 void RequestReader::received(std::size_t bytes) {
@@ -93,6 +102,15 @@ RequestReader::State RequestReader::state() const {
 const IncomingRequest& RequestReader::head() const { return parser_->request; }
 
 bool RequestReader::announces_body() const { return parser_->chunked() || parser_->content_length().value_or(0) > 0; }
+
+bool RequestReader::body_is_short() const {
+    return !parser_->chunked() && !parser_->expects_continue &&
+           parser_->content_length().value_or(0) <= body_read_bytes;
+}
+
+bool RequestReader::body_is_here() const {
+    return !parser_->chunked() && parser_->content_length().value_or(0) <= end_ - begin_;
+}
 
 void RequestReader::go_on() {
     went_on_ = true;

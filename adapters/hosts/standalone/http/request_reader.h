@@ -50,6 +50,10 @@ public:
     const IncomingRequest& head() const;
     // Whether a body follows the header.
     bool announces_body() const;
+    // At State::head: whether the body is short and sent without waiting for "100 Continue", so that it may be here.
+    bool body_is_short() const;
+    // At State::head: whether all of the body has arrived.  Not known for chunks, so false.
+    bool body_is_here() const;
     // Continues with the body.
     void go_on();
 

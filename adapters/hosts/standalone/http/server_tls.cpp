@@ -90,8 +90,10 @@ std::shared_ptr<ssl::context> load_tls(const TlsFiles& files, const Log& log) {
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_cipher_list(native, tls12_ciphers);
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);  // thousands of idle connections
+    SSL_CTX_set_read_ahead(native, 1);                   // otherwise each record takes two system calls
     // Sessions are resumed by tickets only: clients could fill a cache.
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(native, 1);  // OpenSSL's two would cost a connection for one alert more than they save
     static constexpr unsigned char session_context[] = "secure-export";
     SSL_CTX_set_session_id_context(native, session_context, sizeof session_context - 1);
     SSL_CTX_set_alpn_select_cb(native, &choose_protocol, nullptr);

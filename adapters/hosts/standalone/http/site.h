@@ -30,6 +30,12 @@ public:
     // Asks whether to read the body of an admitted request, if that is decided elsewhere.
     virtual Entry ask_entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) = 0;
 
+    // Whether the last request of that sender was accepted: then one that has arrived completely is submitted without
+    // ask_entry(), since only reading the body could be saved.
+    virtual bool knows(SenderMark) const { return false; }
+    // Reports the status that such a request was answered with.
+    virtual void answered(SenderMark, int /*status*/) {}
+
     // Takes a complete request that was admitted; `reply_handler` gets the reply later, or before this returns.  False:
     // the queue is full and the request was not taken.
     virtual bool submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) = 0;

@@ -49,6 +49,16 @@ public:
             },
             std::move(done));
     }
+    std::size_t read_at_once(std::span<char> into) override {
+        std::size_t count = 0;
+        const auto step = [&](std::size_t& bytes) {
+            const int result = SSL_read(ssl_.get(), into.data(), in_int(into.size()));
+            if (result > 0) bytes = static_cast<std::size_t>(result);
+            return result;
+        };
+        attempt(step, count);
+        return count;
+    }
     void write(std::string_view bytes, Done done) override {
         // Pass all bytes in each call: OpenSSL continues where it stopped.
         go_on(

@@ -24,6 +24,8 @@ public:
     Entry ask_entry(const IncomingRequest& head, std::shared_ptr<ReplyHandler> reply_handler) override {
         return ask_entry_(head, std::move(reply_handler));
     }
+    bool knows(SenderMark sender) const override { return known_.contains(sender); }
+    void answered(SenderMark sender, int status) override { known_.answered(sender, status); }
     bool submit(IncomingRequest& request, std::shared_ptr<ReplyHandler> reply_handler) override {
         return submit_(request, std::move(reply_handler));
     }
@@ -34,6 +36,7 @@ private:
     const Router& router_;
     AskEntry ask_entry_;
     Submit submit_;
+    KnownSenders known_;
 };
 
 }  // namespace secure_export::host

@@ -150,7 +150,7 @@ Verdict Authorizer::authorize(std::string_view headers, Time now) const {
     const std::string_view token = std::get<std::string_view>(header);
 
     const Sha256 digest = sha256(token.substr(0, max_token_bytes + 1));  // a longer one is never in the cache
-    const auto known = impl_->cache.find(digest);
+    auto known = impl_->cache.find(digest);
     if (!known) return impl_->verify_and_check(token, digest, now);
     if (const auto failure = check_time(known->exp, known->nbf, now)) {
         Denied refusal = denied(*failure);
@@ -159,7 +159,7 @@ Verdict Authorizer::authorize(std::string_view headers, Time now) const {
         refusal.caller = known->caller.app_id;
         return refusal;
     }
-    return known->caller;
+    return std::move(known->caller);
 }
 
 // The token is not verified yet: this decides which keys may verify it, and nothing else.

@@ -7,9 +7,10 @@
 namespace secure_export::inbound {
 
 Sha256 sha256(std::string_view bytes) {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // EVP_sha256() is looked up anew
     Sha256 digest;
     unsigned int size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1 ||
+    if (!algorithm || EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr) != 1 ||
         size != digest.size()) {
         throw std::runtime_error("OpenSSL offers no SHA-256");
     }

@@ -2,6 +2,7 @@
 
 The program and the test plugin's directory come from the environment: SECURE_EXPORT, TEST_PLUGINS.
 """
+import fcntl
 import os
 import re
 import resource
@@ -9,7 +10,9 @@ import signal
 import socket
 import subprocess
 import tempfile
+import termios
 import threading
+import time
 
 PROGRAM = os.environ.get("SECURE_EXPORT", "secure-export")
 PLUGINS = os.environ.get("TEST_PLUGINS", "plugins")
@@ -131,6 +134,14 @@ class Client:
 
     def send(self, text):
         self.connection.sendall(text if isinstance(text, bytes) else text.encode())
+
+    def wait_until_arrived(self):
+        """Until the other side's kernel has all that was sent (tcp(7), SIOCOUTQ)."""
+        end = time.monotonic() + PATIENCE
+        while any(fcntl.ioctl(self.connection, termios.TIOCOUTQ, bytes(4))):
+            if time.monotonic() > end:
+                raise TimeoutError("what was sent does not arrive")
+            time.sleep(0.001)
 
     def _until(self, enough):
         while not enough():

@@ -142,6 +142,8 @@ class Batches(unittest.TestCase):
             host.wait_for_line("holding")
             for client in others:
                 client.send(post())
+            for client in others:
+                client.wait_until_arrived()
             for _ in range(2):  # the loop has been through all that came before
                 self.assertEqual(host.ask(get("/no")).status, 404)
             host.release()

@@ -300,10 +300,15 @@ private:
             after_.changes.erase(after_.changes.begin(), after_.changes.end() - static_cast<std::ptrdiff_t>(enough));
     }
 
+    // Older changes stay: the next message may go by a route that looks back further.
+    bool has_many_changes() const {
+        return std::ranges::count_if(after_.changes, [&](Tick at) { return at + policies_.flapping->within > now_; }) >=
+               policies_.flapping->changes;
+    }
+
     bool begins_to_flap() {
-        if (!policies_.flapping || after_.flapping) return false;
+        if (!policies_.flapping || after_.flapping || !has_many_changes()) return false;
         forget_old_changes();
-        if (after_.changes.size() < static_cast<std::size_t>(policies_.flapping->changes)) return false;
         after_.flapping = true;
         return true;
     }
@@ -361,9 +366,9 @@ private:
     }
 
     bool is_calm() {
-        if (!policies_.flapping) return true;
+        if (!policies_.flapping || !has_many_changes()) return true;
         forget_old_changes();
-        return after_.changes.size() < static_cast<std::size_t>(policies_.flapping->changes);
+        return false;
     }
 
     std::string incident() const { return before_.incident_words(); }

@@ -44,7 +44,8 @@ class Package(unittest.TestCase):
 
     def test_it_depends_on_the_libraries_that_its_files_are_linked_with(self):
         depends = run("dpkg-deb", "-f", self.package, "Depends")
-        for library in ("libc6", "libssl3", "libsqlite3-0", "libzstd1", "libjsoncpp", "libpoco", "libsimdjson", "libdate-tz3", "libstdc++6"):
+        for library in ("libc6", "libssl3", "libsqlite3-0", "libzstd1", "libjsoncpp", "libpoco", "libsimdjson", "libdate-tz3",
+                        "libstdc++6"):
             self.assertIn(library, depends)
 
     def test_its_files_and_their_modes(self):

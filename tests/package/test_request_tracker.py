@@ -51,7 +51,8 @@ class RequestTrackerPackage(unittest.TestCase):
             skip(f"no copy of this machine can be made: {may.stderr.strip()}")
         package = build_extension(folder)
         depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], capture_output=True, text=True, check=True).stdout
-        for library in ("libjsoncpp", "libpoco", "libsimdjson", "libzstd1", "libdate-tz3", "libssl3", "request-tracker5", "libffi-platypus-perl"):
+        for library in ("libjsoncpp", "libpoco", "libsimdjson", "libzstd1", "libdate-tz3", "libssl3", "request-tracker5",
+                        "libffi-platypus-perl"):
             self.assertIn(library, depends)
         done = subprocess.run(["unshare", "-m", "sh", "-c", IN_A_COPY, "sh", copy, package,
                                SOURCE / "tests/package/request_tracker.sh"], capture_output=True, text=True, errors="replace",

@@ -87,7 +87,8 @@ class Maker:
             return "/".join(self.kind[:2])
         if key == "targetResourceType":
             return "/".join(self.kind[:2]).lower()
-        for known, choices in (("operator", OPERATORS), ("timeAggregation", AGGREGATIONS), ("severity", ["Sev0", "Sev1", "Sev2", "Sev3", "Sev4"])):
+        for known, choices in (("operator", OPERATORS), ("timeAggregation", AGGREGATIONS),
+                               ("severity", ["Sev0", "Sev1", "Sev2", "Sev3", "Sev4"])):
             if key == known:
                 return c.choice(choices)
         text = GUID.sub(lambda m: self.guids.setdefault(m[0].lower(), self.guid()), text)

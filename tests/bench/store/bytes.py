@@ -14,7 +14,7 @@ import threading
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "e2e"))
 import azure  # noqa: E402
-from harness import Host, Scratch, StandIn, EndToEndCase, connection, document, until  # noqa: E402
+from harness import Host, Scratch, StandIn, EndToEndCase, connection, document  # noqa: E402
 
 SENDERS = 8
 
@@ -56,8 +56,7 @@ def main():
     try:
         host.configure(document(connection("contoso", EndToEndCase.TENANT, [EndToEndCase.AUDIENCE], authority.base)))
         host.start()
-        until(lambda: not host.mapping("SELECT 1 FROM key_set WHERE fetched_ms IS NULL")
-              and host.mapping("SELECT 1 FROM key_set"), "the keys are fetched")
+        EndToEndCase.wait_for_keys(host)
         token = authority.token(EndToEndCase.TENANT, EndToEndCase.AUDIENCE)
         alerts = [azure.new_alert_id() for _ in range(pairs)]
         for condition in ("Fired", "Resolved"):
